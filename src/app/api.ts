@@ -1,0 +1,118 @@
+/**
+ * What the views may ask of the running app, and what it tells them. `ui` imports the types of this file and
+ * gets the one instance through app/context.ts; it never touches storage, peer or worker itself.
+ */
+import type { Evaluation, Explanation, PostNumbers } from '../attention/types'
+import type { DeviceId, PersonId } from '../identity/types'
+import type { Result } from '../lib/result'
+import type { Draft, Image, NetworkId, RecordCid, RejectReason } from '../records/types'
+import type { SocialView } from '../social/types'
+
+/** Nobody yet, or somebody. */
+export type Identity =
+  | { readonly status: 'none' }
+  | {
+      readonly status: 'ready'
+      readonly person: PersonId
+      readonly device: DeviceId
+      /** The owner has shown that the 12 words are written down. */
+      readonly wordsConfirmed: boolean
+    }
+
+/** One direct or relayed link to another browser. */
+export interface PeerLink {
+  readonly peerId: string
+  /** Null until the other side has proved who it is. */
+  readonly person: PersonId | null
+  readonly direct: boolean
+  /** Unix milliseconds. */
+  readonly since: number
+}
+
+export interface ConnectionState {
+  /** 'leading': this tab runs the peer. 'following': another tab of this browser does, this one goes through it. */
+  readonly tab: 'leading' | 'following'
+  readonly peerId: string | null
+  readonly relays: readonly { readonly address: string; readonly state: 'connecting' | 'connected' | 'unreachable' }[]
+  readonly links: readonly PeerLink[]
+  /** False when the browser says that it has no network. */
+  readonly online: boolean
+}
+
+/** How far an own record has come. */
+export type Spread = { readonly state: 'kept' } | { readonly state: 'held'; readonly by: number }
+
+/** Why publishing did not happen; nothing was stored. */
+export type PublishError =
+  | { readonly reason: 'no-identity' }
+  | { readonly reason: 'not-valid'; readonly why: RejectReason }
+  | { readonly reason: 'storage-full' }
+  | { readonly reason: 'leader-away' }
+
+export type ImageError = 'not-an-image' | 'too-large' | 'storage-full' | 'leader-away'
+
+export type BeginError = 'bad-words' | 'already-begun' | 'bad-name' | 'leader-away'
+
+/** An invitation as read from `#/join/<token>`; null fields were not given. */
+export interface Invite {
+  readonly person: PersonId
+  readonly name: string
+}
+
+export interface RefusedCount {
+  readonly reason: RejectReason
+  readonly count: number
+}
+
+export interface AppEvents {
+  /** Records came or went: read again what is shown. */
+  social: undefined
+  /** The model was evaluated again. */
+  evaluation: Evaluation
+  connection: ConnectionState
+  identity: Identity
+  /** An own record went further, or refusals were counted. */
+  spread: undefined
+  /** Something worth telling once, in plain words. */
+  notice: { readonly text: string }
+}
+
+export interface Synereo {
+  readonly network: { readonly id: NetworkId; readonly name: string }
+  readonly identity: Identity
+  readonly connection: ConnectionState
+  readonly social: SocialView
+  /** Null until the worker has answered once. */
+  readonly evaluation: Evaluation | null
+
+  /** Listens; the returned function ends it. */
+  on<K extends keyof AppEvents>(event: K, listener: (value: AppEvents[K]) => void): () => void
+
+  /** Makes a person with a first device here. The words are for the owner's eyes. */
+  begin(name: string, hue: number): Promise<Result<{ readonly words: readonly string[] }, BeginError>>
+  /** A further device of the person behind the 12 words. */
+  recover(words: string, name: string): Promise<Result<void, BeginError>>
+  recoveryWords(): Promise<readonly string[]>
+  confirmWords(): Promise<void>
+
+  publish(draft: Draft): Promise<Result<RecordCid, PublishError>>
+  /** Re-encodes (which drops EXIF and place), keeps the blocks, and gives what a post refers to. */
+  addImage(file: Blob, alt: string): Promise<Result<Image, ImageError>>
+  /** The bytes of an image from here or from peers; null when nobody has it in time or it is not an image. */
+  image(image: Image, signal: AbortSignal): Promise<Blob | null>
+  spread(record: RecordCid): Spread
+  refused(): readonly RefusedCount[]
+
+  numbers(post: RecordCid): PostNumbers | null
+  explain(post: RecordCid): Promise<Explanation | null>
+  /** Notes that the owner saw a post; stays on this device (MODEL.md, views). */
+  viewed(post: RecordCid): void
+
+  /** A link that brings its reader to the owner's page, with the relays; the first few who follow through it are followed back. */
+  inviteLink(): Promise<string>
+  /** Reads the token of `#/join/<token>` and remembers it for the follow; null when it is damaged. */
+  openInvite(token: string): Promise<Result<Invite, 'damaged' | 'other-network'>>
+
+  stop(): Promise<void>
+}
+

@@ -1,0 +1,151 @@
+/**
+ * What goes into the attention model and what comes out, in the words of ../shared/model/MODEL.md. People and
+ * posts are plain strings here: this room knows nothing of keys or CIDs. All times are Unix milliseconds.
+ */
+
+export type ActKind = 'view' | 'like' | 'comment' | 'share'
+
+export interface Follow {
+  readonly from: string
+  readonly to: string
+}
+
+export interface ModelPost {
+  readonly id: string
+  readonly author: string
+  readonly at: number
+  readonly tags?: readonly string[]
+}
+
+export interface Act {
+  readonly by: string
+  readonly post: string
+  readonly kind: ActKind
+  readonly at: number
+  readonly quiet?: boolean
+}
+
+export interface Amplification {
+  readonly post: string
+  readonly by: string
+  /** AMP, decimal, not base units. */
+  readonly amount: number
+  readonly at: number
+  readonly addressed: readonly string[]
+}
+
+export interface Dials {
+  /** 0 … 4 by person; default 1; 0 mutes. */
+  readonly people?: Readonly<Record<string, number>>
+  readonly tags?: Readonly<Record<string, number>>
+}
+
+export interface Campaign {
+  readonly chair: string
+  /** Base units (10⁻⁶ AMP). */
+  readonly budget: number
+}
+
+/** One viewer's whole knowledge; the shape of `input` in ../shared/model/vectors, without `params`. */
+export interface Knowledge {
+  readonly viewer: string
+  readonly follows: readonly Follow[]
+  readonly posts: readonly ModelPost[]
+  readonly acts: readonly Act[]
+  readonly amplifications?: readonly Amplification[]
+  readonly dials?: Dials
+  /** Tags that the viewer joined. */
+  readonly tags?: readonly string[]
+  readonly campaign?: Campaign
+}
+
+/** The numbers of one post as the viewer sees it (MODEL.md 6 to 8). */
+export interface PostNumbers {
+  readonly id: string
+  readonly charge: number
+  readonly capacity: number
+  /** D of MODEL.md 7. */
+  readonly transmission: number
+  readonly arriving: number
+  readonly current: number
+}
+
+/** The result of one evaluation; plain data, so it crosses from the worker as it is. */
+export interface Evaluation {
+  readonly now: number
+  readonly posts: readonly PostNumbers[]
+  /** Post ids, best first (MODEL.md 9). */
+  readonly stream: readonly string[]
+  /** Reo(a, viewer) by person a. */
+  readonly reo: Readonly<Record<string, number>>
+  /** T_v(k) by person k, those above the cut. */
+  readonly transmission: Readonly<Record<string, number>>
+  /** Σ_b A(a,b): the attention each person a receives from everyone known. */
+  readonly attentionReceived: Readonly<Record<string, number>>
+}
+
+/** How the charge of a post came to the viewer. */
+export type Arrival =
+  | { readonly by: 'own' }
+  | { readonly by: 'addressed' }
+  | { readonly by: 'tag'; readonly tag: string }
+  /** The author's own synapses carried it: people from the author to the viewer, both included. */
+  | { readonly by: 'author'; readonly path: readonly string[] }
+  /** Someone who engaged carried it: people from the engager to the viewer, both included. */
+  | { readonly by: 'engager'; readonly path: readonly string[] }
+  | { readonly by: 'nothing' }
+
+/** Every term of a post's current, so that a reader can recompute the number shown. */
+export interface Explanation {
+  readonly post: string
+  readonly now: number
+  readonly numbers: PostNumbers
+  /** 1-based place in the Stream; null when the post is not in it. */
+  readonly rank: number | null
+  readonly arrival: Arrival
+  /** τ of each step of the path, first step first; their product is the transmission. */
+  readonly steps: readonly number[]
+  /** What raised the charge, oldest first; `added` is what was left of it after the capacity. */
+  readonly recharges: readonly {
+    readonly by: string
+    readonly kind: ActKind | 'amplification'
+    readonly at: number
+    readonly added: number
+  }[]
+  readonly reo: number
+  /** The bundle behind Reo: τ(c→v), A(author,c), A(viewer,c). */
+  readonly bundle: readonly {
+    readonly person: string
+    readonly transmission: number
+    readonly attentionToAuthor: number
+    readonly attentionToViewer: number
+  }[]
+  /** σ(author, viewer). */
+  readonly saturation: number
+  /** g0 of MODEL.md 8. */
+  readonly baseGain: number
+  /** kA of MODEL.md 8. */
+  readonly affinityGain: number
+  readonly dial: number
+  /** `arriving · (baseGain + reo) · (1 + affinityGain · saturation) · dial`. */
+  readonly current: number
+}
+
+/** A change of knowledge since the last one; removed things are named as they were added. */
+export interface KnowledgeChange {
+  readonly follows?: { readonly added?: readonly Follow[]; readonly removed?: readonly Follow[] }
+  readonly posts?: { readonly added?: readonly ModelPost[]; readonly removed?: readonly string[] }
+  readonly acts?: { readonly added?: readonly Act[]; readonly removed?: readonly Act[] }
+  readonly dials?: Dials
+  readonly tags?: readonly string[]
+}
+
+/** What workers/attention.worker.ts answers over comlink. Calls are served in the order they were made. */
+export interface AttentionApi {
+  /** Forgets everything and starts from this. */
+  load(knowledge: Knowledge): void
+  change(change: KnowledgeChange): void
+  evaluate(now: number): Evaluation
+  /** Null for a post that is not known. */
+  explain(post: string, now: number): Explanation | null
+}

@@ -1,0 +1,26 @@
+/** Every bound on what a record may hold, with its reason. Changing one changes the protocol (docs/SPEC.md R). */
+
+/** Nine fields, the longest two CIDs and a signature: about 420 bytes are needed; the rest is headroom. */
+export const MAX_ENTRY_BYTES = 1024
+/** A body must fit beside its entry in one sync message and in one relayed-connection budget. */
+export const MAX_BODY_BYTES = 64 * 1024
+/** Our deepest value is map → list → map → string; anything deeper is an attack on the decoder's stack. */
+export const MAX_NESTING = 8
+/** A clock that is off by more should be mended; a post from further ahead would sit on top of the Stream. */
+export const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000
+/** A long post of about 800 words; longer texts belong behind a link. Counted in UTF-16 units, as browsers do. */
+export const MAX_TEXT_CHARS = 5000
+/** A name must fit in one line at 320 px with an ellipsis. */
+export const MAX_NAME_CHARS = 50
+export const MAX_ABOUT_CHARS = 500
+export const MAX_DEVICE_LABEL_CHARS = 60
+/** More tags are spam, not description. */
+export const MAX_TAGS = 8
+export const MAX_TAG_CHARS = 40
+/** Four images fill a screen. */
+export const MAX_IMAGES = 4
+export const MAX_ALT_CHARS = 1000
+/** A re-encoded 1600 px photograph is 200 to 500 kB. */
+export const MAX_IMAGE_BYTES = 2 * 1024 * 1024
+/** Decoded, 4096² pixels take 64 MiB; no more is spent on one image of a stranger. */
+export const MAX_IMAGE_SIDE_PX = 4096

@@ -1,0 +1,53 @@
+import type { DeviceId, PersonId } from '../identity/types'
+import type { Result } from '../lib/result'
+import type { RecordBlocks, RecordCid, VerifiedRecord } from './types'
+
+/** Which log: one per (person, device). */
+export interface LogId {
+  readonly person: PersonId
+  readonly device: DeviceId
+}
+
+/** The last entry of a log that is held. */
+export interface LogHead extends LogId {
+  readonly seq: number
+  readonly cid: RecordCid
+  readonly time: number
+}
+
+/** The unit of change: everything downstream listens to it and nothing polls. */
+export interface RecordChange {
+  readonly added: readonly VerifiedRecord[]
+  /** Records whose body was forgotten by this change. */
+  readonly forgotten: readonly RecordCid[]
+  readonly source: 'self' | 'peer' | 'disk'
+}
+
+/** Two different entries at the same place of one log, kept as evidence. */
+export interface ForkEvidence extends LogId {
+  readonly seq: number
+  readonly held: RecordCid
+  readonly other: RecordCid
+  readonly otherEntry: Uint8Array
+}
+
+/**
+ * The contract of a record store. tests/contract/record-store.ts is the suite that every implementation passes.
+ * An append is one transaction: either every block, every row and every forgotten body of the batch is durable
+ * when the promise resolves, or nothing changed. Appending is refused (`conflict`) when a log moved meanwhile, so
+ * that two writers can never fork a log.
+ */
+export interface RecordStore {
+  append(records: readonly VerifiedRecord[]): Promise<Result<RecordChange['forgotten'], 'conflict'>>
+  heads(): Promise<LogHead[]>
+  head(log: LogId): Promise<LogHead | null>
+  get(cid: RecordCid): Promise<VerifiedRecord | null>
+  /** Entries of one log in order, from `fromSeq` on, at most `limit`. */
+  range(log: LogId, fromSeq: number, limit: number): Promise<RecordBlocks[]>
+  /** Everything held, in an order in which each log's entries come in sequence. */
+  all(): AsyncIterable<VerifiedRecord>
+  keepFork(evidence: ForkEvidence): Promise<void>
+  forks(): Promise<ForkEvidence[]>
+  close(): void
+}
+

@@ -1,0 +1,112 @@
+import type { Brand } from '../lib/brand'
+import type { DeviceId, PersonId } from '../identity/types'
+
+/** The CID of a network's manifest; records of one network are invalid in another. */
+export type NetworkId = Brand<string, 'NetworkId'>
+/** CIDv1 (dag-cbor, sha2-256, base32) of a log entry: the name of a record everywhere. */
+export type RecordCid = Brand<string, 'RecordCid'>
+/** CIDv1 of any other block: a body, or the root of a UnixFS DAG that holds an image. */
+export type BlockCid = Brand<string, 'BlockCid'>
+/** A community: lower-case letters, digits and inner hyphens of any script, without the `#`. */
+export type Tag = Brand<string, 'Tag'>
+
+export interface Image {
+  /** Root of the UnixFS DAG. */
+  readonly cid: BlockCid
+  readonly type: 'image/webp' | 'image/jpeg' | 'image/png'
+  readonly bytes: number
+  readonly width: number
+  readonly height: number
+  /** What the image shows, for those who do not see it; may be empty. */
+  readonly alt: string
+}
+
+/** What each kind of record says. The one list of kinds; everything else is derived from it. */
+export interface Bodies {
+  /** Always the first entry of a log: the person's root key vouches for the device key. */
+  device: { readonly certificate: Uint8Array; readonly label: string }
+  profile: { readonly name: string; readonly about: string; readonly hue: number }
+  /** `invite` proves that the follower holds an invitation of the followed person; see identity/invite.ts. */
+  follow: { readonly person: PersonId; readonly invite: Uint8Array | null }
+  unfollow: { readonly person: PersonId }
+  post: { readonly text: string; readonly tags: readonly Tag[]; readonly images: readonly Image[] }
+  /** `author` is whose post it is: a hint where to ask for it. `parent` is the comment replied to. */
+  comment: {
+    readonly post: RecordCid
+    readonly author: PersonId
+    readonly parent: RecordCid | null
+    readonly text: string
+    readonly quiet: boolean
+  }
+  like: { readonly post: RecordCid; readonly author: PersonId }
+  share: { readonly post: RecordCid; readonly author: PersonId; readonly text: string }
+  /** Takes back one's own like or share. */
+  undo: { readonly entry: RecordCid }
+  /** Asks everyone to forget the body of one's own post or comment. */
+  retract: { readonly entry: RecordCid }
+}
+
+export type Kind = keyof Bodies
+
+/** What the author wants to say, before it has a place in a log. */
+export type Draft = { [K in Kind]: { readonly kind: K; readonly body: Bodies[K] } }[Kind]
+
+/** Where a record stands: the signed part that stays even when the body is forgotten. */
+export interface Header {
+  readonly network: NetworkId
+  readonly person: PersonId
+  readonly device: DeviceId
+  /** 0, 1, 2 … without gaps in the log of one (person, device). */
+  readonly seq: number
+  readonly prev: RecordCid | null
+  /** Unix time in milliseconds, never below that of `prev`. */
+  readonly time: number
+  readonly bodyCid: BlockCid
+  readonly bodyBytes: number
+}
+
+interface SignedFields {
+  readonly cid: RecordCid
+  readonly header: Header
+  /** The canonical dag-cbor block of the entry, signature included. */
+  readonly entryBlock: Uint8Array
+  /** The canonical dag-cbor block of the body; null when it was forgotten or withheld. */
+  readonly bodyBlock: Uint8Array | null
+}
+
+/** Decoded, bounded, well-formed, its signature not yet checked. `body` is null exactly when `bodyBlock` is. */
+export type SignedRecord = {
+  [K in Kind]: SignedFields & { readonly kind: K; readonly body: Bodies[K] | null }
+}[Kind]
+
+/** Signature and certificate hold, and it is the next entry of its log. Made by records/admit.ts alone. */
+export type VerifiedRecord = SignedRecord & { readonly __verified: true }
+
+/** A verified record of one kind. */
+export type RecordOf<K extends Kind> = Extract<VerifiedRecord, { readonly kind: K }>
+
+/** How a record travels: two blocks, the body may be missing. */
+export interface RecordBlocks {
+  readonly entry: Uint8Array
+  readonly body: Uint8Array | null
+}
+
+/** Why the intake refuses a record. Each has a sentence for people in records/reject-reason.ts. */
+export type RejectReason =
+  | 'too-large'
+  | 'too-deep'
+  | 'not-canonical'
+  | 'bad-schema'
+  | 'body-mismatch'
+  | 'body-missing'
+  | 'other-network'
+  | 'from-the-future'
+  | 'before-previous'
+  | 'unknown-device'
+  | 'bad-certificate'
+  | 'bad-signature'
+  | 'wrong-author'
+  | 'duplicate'
+  | 'gap'
+  | 'fork'
+  | 'over-budget'

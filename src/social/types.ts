@@ -1,0 +1,54 @@
+import type { PersonId } from '../identity/types'
+import type { Image, RecordCid, Tag } from '../records/types'
+
+/** A person as known from the records held here. */
+export interface PersonView {
+  readonly id: PersonId
+  /** The latest profile name; null when no profile is held. */
+  readonly name: string | null
+  readonly about: string
+  /** 0 … 359, the colour of the person's mark; derived from the id when no profile is held. */
+  readonly hue: number
+}
+
+export interface PostView {
+  readonly cid: RecordCid
+  readonly author: PersonId
+  readonly time: number
+  readonly text: string
+  readonly tags: readonly Tag[]
+  readonly images: readonly Image[]
+  /** Each person once, in order of time; acts that were taken back are not in it. */
+  readonly likedBy: readonly PersonId[]
+  readonly shares: readonly { readonly cid: RecordCid; readonly by: PersonId; readonly text: string; readonly time: number }[]
+  readonly commentCount: number
+}
+
+export interface CommentView {
+  readonly cid: RecordCid
+  readonly post: RecordCid
+  readonly author: PersonId
+  readonly parent: RecordCid | null
+  readonly time: number
+  /** Null when it was retracted. */
+  readonly text: string | null
+  readonly quiet: boolean
+}
+
+/** What the records held say about people and posts; a read-only view of src/social/society.ts. */
+export interface SocialView {
+  person(id: PersonId): PersonView
+  /** Posts that are not retracted and whose body is held, newest first. */
+  posts(): readonly PostView[]
+  postsBy(person: PersonId): readonly PostView[]
+  post(cid: RecordCid): PostView | null
+  /** True for a post that its author has withdrawn. */
+  isRetracted(cid: RecordCid): boolean
+  /** In order of time; `parent` gives the thread. */
+  comments(post: RecordCid): readonly CommentView[]
+  following(person: PersonId): readonly PersonId[]
+  followers(person: PersonId): readonly PersonId[]
+  follows(from: PersonId, to: PersonId): boolean
+  /** The like of `person` on `post` that is in force: what an undo would name. */
+  likeOf(person: PersonId, post: RecordCid): RecordCid | null
+}
