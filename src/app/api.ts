@@ -105,6 +105,8 @@ export interface Synereo {
 
   numbers(post: RecordCid): PostNumbers | null
   explain(post: RecordCid): Promise<Explanation | null>
+  /** The owner looks at somebody's page: their records are asked for while the page is open. */
+  visit(person: PersonId): void
   /** Notes that the owner saw a post; stays on this device (MODEL.md, views). */
   viewed(post: RecordCid): void
 

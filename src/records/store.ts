@@ -31,17 +31,28 @@ export interface ForkEvidence extends LogId {
   readonly otherEntry: Uint8Array
 }
 
+/** 'strict' waits until the operating system has written; for own records, which nobody else holds yet. */
+export type Durability = 'relaxed' | 'strict'
+
+/** 'full': the browser's quota is used up. Nothing of the batch was kept. */
+export type AppendError = 'conflict' | 'full'
+
 /**
  * The contract of a record store. tests/contract/record-store.ts is the suite that every implementation passes.
  * An append is one transaction: either every block, every row and every forgotten body of the batch is durable
- * when the promise resolves, or nothing changed. Appending is refused (`conflict`) when a log moved meanwhile, so
- * that two writers can never fork a log.
+ * when the promise resolves, or nothing changed. The value is what the batch made the store forget (targets of
+ * retractions, also those that arrive after them). Appending is refused (`conflict`) when a log moved meanwhile,
+ * so that two writers can never fork a log.
  */
 export interface RecordStore {
-  append(records: readonly VerifiedRecord[]): Promise<Result<RecordChange['forgotten'], 'conflict'>>
+  append(
+    records: readonly VerifiedRecord[],
+    durability?: Durability,
+  ): Promise<Result<readonly RecordCid[], AppendError>>
   heads(): Promise<LogHead[]>
   head(log: LogId): Promise<LogHead | null>
   get(cid: RecordCid): Promise<VerifiedRecord | null>
+  cidAt(log: LogId, seq: number): Promise<RecordCid | null>
   /** Entries of one log in order, from `fromSeq` on, at most `limit`. */
   range(log: LogId, fromSeq: number, limit: number): Promise<RecordBlocks[]>
   /** Everything held, in an order in which each log's entries come in sequence. */

@@ -72,6 +72,8 @@ interface SignedFields {
   readonly entryBlock: Uint8Array
   /** The canonical dag-cbor block of the body; null when it was forgotten or withheld. */
   readonly bodyBlock: Uint8Array | null
+  /** Of the device key, over the entry without this field. */
+  readonly signature: Uint8Array
 }
 
 /** Decoded, bounded, well-formed, its signature not yet checked. `body` is null exactly when `bodyBlock` is. */

@@ -1,0 +1,17 @@
+import type { PersonId } from '../identity/types'
+import type { Result } from '../lib/result'
+import type { Draft, Image, RecordCid } from '../records/types'
+import type { BeginError, ImageError, Invite, PublishError } from './api'
+
+/** What only the leading tab does: Leader does it, Follower asks for it. Arguments and results can be cloned. */
+export interface Acts {
+  begin(name: string, hue: number): Promise<Result<{ readonly words: readonly string[] }, BeginError>>
+  recover(words: string, name: string): Promise<Result<void, BeginError>>
+  confirmWords(): Promise<void>
+  publish(draft: Draft): Promise<Result<RecordCid, PublishError>>
+  addImage(file: Blob, alt: string): Promise<Result<Image, ImageError>>
+  image(image: Image, signal: AbortSignal): Promise<Blob | null>
+  inviteToken(): Promise<string | null>
+  openInvite(token: string): Promise<Result<Invite, 'damaged' | 'other-network'>>
+  visit(person: PersonId): Promise<void>
+}

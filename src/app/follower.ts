@@ -1,0 +1,82 @@
+/** The same acts as the leader's, asked of it from another tab of the browser. */
+import type { PersonId } from '../identity/types'
+import { err } from '../lib/result'
+import type { Draft, Image } from '../records/types'
+import type { Acts } from './acts'
+import { LeaderAwayError, type CallHandler, type Tabs } from './tabs'
+
+export class Follower implements Acts {
+  readonly #tabs: Tabs
+
+  constructor(tabs: Tabs) {
+    this.#tabs = tabs
+  }
+
+  begin(name: string, hue: number) {
+    return this.#ask<'begin'>('begin', [name, hue], err('leader-away'))
+  }
+
+  recover(words: string, name: string) {
+    return this.#ask<'recover'>('recover', [words, name], err('leader-away'))
+  }
+
+  confirmWords() {
+    return this.#ask<'confirmWords'>('confirmWords', [], undefined)
+  }
+
+  publish(draft: Draft) {
+    return this.#ask<'publish'>('publish', [draft], err({ reason: 'leader-away' }))
+  }
+
+  addImage(file: Blob, alt: string) {
+    return this.#ask<'addImage'>('addImage', [file, alt], err('leader-away'))
+  }
+
+  /** The signal stays here: the leader has its own time limit. */
+  image(image: Image) {
+    return this.#ask<'image'>('image', [image], null)
+  }
+
+  inviteToken() {
+    return this.#ask<'inviteToken'>('inviteToken', [], null)
+  }
+
+  openInvite(token: string) {
+    return this.#ask<'openInvite'>('openInvite', [token], err('damaged'))
+  }
+
+  visit(person: PersonId) {
+    return this.#ask<'visit'>('visit', [person], undefined)
+  }
+
+  async #ask<K extends keyof Acts>(
+    method: K,
+    args: readonly unknown[],
+    whenAway: Awaited<ReturnType<Acts[K]>>,
+  ): Promise<Awaited<ReturnType<Acts[K]>>> {
+    try {
+      // Both ends are the same build: a new one is served only after all tabs have been closed.
+      return (await this.#tabs.call(method, args)) as Awaited<ReturnType<Acts[K]>>
+    } catch (error) {
+      if (error instanceof LeaderAwayError) return whenAway
+      throw error
+    }
+  }
+}
+
+/** Answers a follower's calls with the leader's acts. */
+export function serveActs(acts: Acts): CallHandler {
+  const never = new AbortController().signal
+  const handlers: { [K in keyof Acts]: (...args: never[]) => Promise<unknown> } = {
+    begin: (name: string, hue: number) => acts.begin(name, hue),
+    recover: (words: string, name: string) => acts.recover(words, name),
+    confirmWords: () => acts.confirmWords(),
+    publish: (draft: Draft) => acts.publish(draft),
+    addImage: (file: Blob, alt: string) => acts.addImage(file, alt),
+    image: (image: Image) => acts.image(image, never),
+    inviteToken: () => acts.inviteToken(),
+    openInvite: (token: string) => acts.openInvite(token),
+    visit: (person: PersonId) => acts.visit(person),
+  }
+  return (method, args) => handlers[method as keyof Acts](...(args as never[]))
+}

@@ -1,0 +1,122 @@
+/**
+ * THE way in. Whatever a peer sends passes here, in this order: patience left? → decode, bound, shape (readRecord) →
+ * place, certificate, signature, rule of kind (admit) → one transaction (append) → one change told. A bad record
+ * costs a return value and a point of its sender's patience. The writer queue is shared with publish.ts, so records
+ * of one page are appended one batch after the other.
+ */
+import type { Queue } from '../lib/queue'
+import { admit, readRecord, type LogView } from '../records/admit'
+import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
+import type { NetworkId, RecordBlocks, RecordCid, RejectReason, SignedRecord, VerifiedRecord } from '../records/types'
+import type { Refusals } from './refusals'
+
+export interface IngestInit {
+  readonly store: RecordStore
+  readonly network: NetworkId
+  readonly queue: Queue
+  readonly refusals: Refusals
+  readonly now: () => number
+  readonly changed: (change: RecordChange) => void
+  readonly refused: () => void
+  /** The peer's patience is used up: it should be cut off. */
+  readonly exhausted: (from: string) => void
+  readonly storageFull: () => void
+}
+
+export interface IngestResult {
+  /** Logs of which earlier entries are missing. */
+  readonly gaps: readonly LogId[]
+}
+
+export class Ingest {
+  readonly #init: IngestInit
+
+  constructor(init: IngestInit) {
+    this.#init = init
+  }
+
+  receive(from: string, blocks: readonly RecordBlocks[]): Promise<IngestResult> {
+    return this.#init.queue.run(() => this.#receive(from, blocks))
+  }
+
+  async #receive(from: string, blocks: readonly RecordBlocks[]): Promise<IngestResult> {
+    const { network, store, now } = this.#init
+    const admitted = new Batch(store)
+    const gaps = new Map<string, LogId>()
+    for (const item of blocks) {
+      if (this.#init.refusals.isExhausted(from, now())) {
+        this.#refuse(from, 'over-budget')
+        break
+      }
+      const read = await readRecord(item, network, now())
+      if (!read.ok) {
+        this.#refuse(from, read.error)
+        continue
+      }
+      const verdict = await admit(read.value, admitted)
+      if (verdict.ok) {
+        admitted.add(verdict.value)
+      } else if (verdict.error === 'gap') {
+        gaps.set(`${read.value.header.person}/${read.value.header.device}`, read.value.header)
+        this.#refuse(from, 'gap')
+      } else if (verdict.error !== 'duplicate') {
+        if (verdict.error === 'fork') await this.#keepFork(read.value)
+        this.#refuse(from, verdict.error)
+      }
+    }
+    await this.#append(admitted.records)
+    return { gaps: [...gaps.values()].map(({ person, device }) => ({ person, device })) }
+  }
+
+  async #append(records: readonly VerifiedRecord[]): Promise<void> {
+    if (records.length === 0) return
+    const kept = await this.#init.store.append(records)
+    if (kept.ok) this.#init.changed({ added: records, forgotten: kept.value, source: 'peer' })
+    else if (kept.error === 'full') this.#init.storageFull()
+    // On 'conflict' another writer was faster; the peer offers the rest again.
+  }
+
+  #refuse(from: string, reason: RejectReason): void {
+    if (this.#init.refusals.note(from, reason, this.#init.now())) this.#init.exhausted(from)
+    this.#init.refused()
+  }
+
+  async #keepFork({ cid, header, entryBlock }: SignedRecord): Promise<void> {
+    const { person, device, seq } = header
+    const held = await this.#init.store.cidAt({ person, device }, seq)
+    if (held !== null) await this.#init.store.keepFork({ person, device, seq, held, other: cid, otherEntry: entryBlock })
+  }
+}
+
+/** The store as it will be when the batch has been appended. */
+class Batch implements LogView {
+  readonly records: VerifiedRecord[] = []
+  readonly #store: RecordStore
+  readonly #byCid = new Map<RecordCid, VerifiedRecord>()
+  readonly #byPlace = new Map<string, RecordCid>()
+  readonly #heads = new Map<string, LogHead>()
+
+  constructor(store: RecordStore) {
+    this.#store = store
+  }
+
+  add(record: VerifiedRecord): void {
+    const { person, device, seq, time } = record.header
+    this.records.push(record)
+    this.#byCid.set(record.cid, record)
+    this.#byPlace.set(`${person}/${device}/${seq}`, record.cid)
+    this.#heads.set(`${person}/${device}`, { person, device, seq, time, cid: record.cid })
+  }
+
+  async head(log: LogId): Promise<LogHead | null> {
+    return this.#heads.get(`${log.person}/${log.device}`) ?? (await this.#store.head(log))
+  }
+
+  async cidAt(log: LogId, seq: number): Promise<RecordCid | null> {
+    return this.#byPlace.get(`${log.person}/${log.device}/${seq}`) ?? (await this.#store.cidAt(log, seq))
+  }
+
+  async get(cid: RecordCid): Promise<VerifiedRecord | null> {
+    return this.#byCid.get(cid) ?? (await this.#store.get(cid))
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Invitations given and received. An invitation is a two-sided consent: who gave the link has said yes by giving it,
+ * who follows through it says yes by following. So the first few who come through a link are followed back, which
+ * gives a newcomer a first synapse; without one, nothing a newcomer does would be seen by anybody (docs/SPEC.md IN).
+ */
+import { inviteProof, newInviteSecret } from '../identity/invite'
+import type { PersonId } from '../identity/types'
+import { equalBytes, fromBase64Url, toBase64Url } from '../lib/bytes'
+import type { VerifiedRecord } from '../records/types'
+import type { DeviceStore } from '../storage/device-store'
+import type { InviteToken } from './invite-link'
+
+/** A link that leaks must not let a crowd in: this many are followed back, the others merely follow. */
+export const MAX_FOLLOWED_BACK = 5
+/** After two weeks a link is old news; it still opens the page, but follows nobody back. */
+export const INVITE_LIFETIME_MS = 14 * 24 * 60 * 60 * 1000
+
+export class Invitations {
+  readonly #store: DeviceStore
+  /** Links opened here, by the inviting person. */
+  readonly #received = new Map<PersonId, InviteToken>()
+
+  constructor(store: DeviceStore) {
+    this.#store = store
+  }
+
+  /** The secret of the link in use, or of a new one when the last is old or used up. */
+  async currentSecret(nowMs: number): Promise<Uint8Array> {
+    for (const { secret, createdAt, usedBy } of await this.#store.invites()) {
+      const isFresh = nowMs - createdAt < INVITE_LIFETIME_MS / 2
+      const bytes = fromBase64Url(secret)
+      if (isFresh && usedBy.length === 0 && bytes !== null) return bytes
+    }
+    const fresh = newInviteSecret()
+    await this.#store.keepInvite({ secret: toBase64Url(fresh), createdAt: nowMs, usedBy: [] })
+    return fresh
+  }
+
+  remember(token: InviteToken): void {
+    this.#received.set(token.person, token)
+  }
+
+  /** What a follow of `person` carries to show that it comes through their link; null without one. */
+  async proofFor(person: PersonId, follower: PersonId): Promise<Uint8Array | null> {
+    const token = this.#received.get(person)
+    return token === undefined ? null : inviteProof(token.secret, follower)
+  }
+
+  /** Who among the new followers of `owner` came through a valid link, and was therefore noted as to follow back. */
+  async toFollowBack(owner: PersonId, added: readonly VerifiedRecord[], nowMs: number): Promise<PersonId[]> {
+    const welcome: PersonId[] = []
+    for (const record of added) {
+      if (record.kind !== 'follow' || record.body?.person !== owner || record.body.invite === null) continue
+      const follower = record.header.person
+      if (await this.#wasInvited(follower, record.body.invite, nowMs)) welcome.push(follower)
+    }
+    return welcome
+  }
+
+  async #wasInvited(follower: PersonId, proof: Uint8Array, nowMs: number): Promise<boolean> {
+    for (const { secret, createdAt } of await this.#store.invites()) {
+      if (nowMs - createdAt > INVITE_LIFETIME_MS) continue
+      const bytes = fromBase64Url(secret)
+      if (bytes === null || !equalBytes(await inviteProof(bytes, follower), proof)) continue
+      return this.#store.useInvite(secret, follower, MAX_FOLLOWED_BACK)
+    }
+    return false
+  }
+}

@@ -1,0 +1,322 @@
+/**
+ * What only one tab of a browser does: it writes the logs and runs the peer. A tab becomes leader by app/tabs.ts;
+ * the other tabs ask it for the same acts through app/follower.ts.
+ */
+import { generateDeviceKey } from '../identity/keys'
+import type { PersonId } from '../identity/types'
+import { Queue } from '../lib/queue'
+import { err, ok, type Result } from '../lib/result'
+import type { Peer, PeerHost } from '../peer/peer'
+import type { LogHead, RecordChange } from '../records/store'
+import type { Draft, Image, RecordCid } from '../records/types'
+import { IdbBlockStore } from '../storage/block-store'
+import { DeviceStore } from '../storage/device-store'
+import { isQuotaExceeded, type Database } from '../storage/open'
+import { IdbRecordStore } from '../storage/record-store'
+import type { Acts } from './acts'
+import type { BeginError, ConnectionState, Identity, ImageError, Invite, PublishError } from './api'
+import { isAnnouncedImage, reencode } from './image-file'
+import { ImagePrefetch } from './image-prefetch'
+import { Ingest } from './ingest'
+import { wantedPeople } from './interest'
+import { Invitations } from './invitations'
+import { decodeInvite, encodeInvite } from './invite-link'
+import type { Known } from './known'
+import type { NetworkConfig } from './network-config'
+import { makeDeviceOf, makePerson, openSelf, type OpenedSelf } from './ownership'
+import { Publisher } from './publish'
+import { Refusals } from './refusals'
+
+export interface LeaderHost {
+  readonly now: () => number
+  readonly random: () => number
+  readonly known: Known
+  changed(change: RecordChange): void
+  connectionChanged(connection: ConnectionState): void
+  identityChanged(identity: Identity): void
+  /** Holders of own records or the counts of refusals have changed. */
+  spreadChanged(): void
+  notice(text: string): void
+}
+
+/** People whose pages were opened lately: their records are asked for, though nobody near attends them. */
+const MAX_GUESTS = 20
+/** Nearness of people (PeerHost): whoever invited us or whose page is open comes before those we attend. */
+const GUEST_NEARNESS = 2
+
+export class Leader implements Acts {
+  readonly #config: NetworkConfig
+  readonly #host: LeaderHost
+  readonly #db: Database
+  readonly #records: IdbRecordStore
+  readonly #device: DeviceStore
+  readonly #ingest: Ingest
+  readonly #publisher: Publisher
+  readonly #invitations: Invitations
+  readonly #prefetch: ImagePrefetch
+  readonly #refusals = new Refusals()
+  readonly #guests = new Set<PersonId>()
+  #self: OpenedSelf | null = null
+  #peer: Peer | null = null
+  #lastWanted = ''
+
+  constructor(config: NetworkConfig, db: Database, host: LeaderHost) {
+    this.#config = config
+    this.#db = db
+    this.#host = host
+    this.#records = new IdbRecordStore(db)
+    this.#device = new DeviceStore(db)
+    this.#invitations = new Invitations(this.#device)
+    this.#prefetch = new ImagePrefetch((image, signal) => this.image(image, signal))
+    const queue = new Queue()
+    const shared = { store: this.#records, network: config.id, queue, now: host.now, changed: this.#changed }
+    this.#publisher = new Publisher(shared)
+    this.#ingest = new Ingest({
+      ...shared,
+      refusals: this.#refusals,
+      refused: () => host.spreadChanged(),
+      exhausted: (from) => this.#peer?.cutOff(from),
+      storageFull: () => host.notice('This browser has no room left: new posts of others are not kept.'),
+    })
+  }
+
+  /** Starts the peer; what is kept here can be read and written before that. */
+  async start(): Promise<void> {
+    this.#self = await openSelf(this.#device)
+    const { Peer: PeerClass } = await import('../peer/peer')
+    this.#peer = await PeerClass.start({
+      network: this.#config.id,
+      relays: this.#config.relays,
+      stun: this.#config.stun,
+      store: this.#records,
+      blockstore: new IdbBlockStore(this.#db),
+      transportKey: await this.#device.transportKey(await generateDeviceKey()),
+      known: await this.#device.knownPeers(),
+      now: this.#host.now,
+      random: this.#host.random,
+      host: this.#peerHost(),
+    })
+    addEventListener('online', this.#tellConnection)
+    addEventListener('offline', this.#tellConnection)
+    this.#tellConnection()
+  }
+
+  async stop(): Promise<void> {
+    removeEventListener('online', this.#tellConnection)
+    removeEventListener('offline', this.#tellConnection)
+    this.#prefetch.stop()
+    await this.#peer?.stop()
+  }
+
+  async begin(name: string, hue: number): Promise<Result<{ readonly words: readonly string[] }, BeginError>> {
+    if (name.trim() === '') return err('bad-name')
+    const made = await makePerson(this.#device, this.#config.id)
+    if (!made.ok) return made
+    await this.#introduce(name, hue)
+    return ok({ words: made.value.words })
+  }
+
+  async recover(words: string, name: string): Promise<Result<void, BeginError>> {
+    const made = await makeDeviceOf(this.#device, this.#config.id, words)
+    if (!made.ok) return made
+    await this.#introduce(name, null)
+    return ok(undefined)
+  }
+
+  async confirmWords(): Promise<void> {
+    await this.#device.confirmWords()
+    this.#self = await openSelf(this.#device)
+    this.#tellIdentity()
+  }
+
+  async publish(draft: Draft): Promise<Result<RecordCid, PublishError>> {
+    if (this.#self === null) return err({ reason: 'no-identity' })
+    return this.#publisher.publish(this.#self, await this.#withInvite(this.#self.person, draft))
+  }
+
+  async addImage(file: Blob, alt: string): Promise<Result<Image, ImageError>> {
+    const encoded = await reencode(file)
+    if (!encoded.ok) return encoded
+    if (this.#peer === null) return err('leader-away')
+    const { bytes, type, width, height } = encoded.value
+    try {
+      const cid = await this.#peer.addImage(bytes)
+      return ok({ cid, type, bytes: bytes.byteLength, width, height, alt })
+    } catch (error) {
+      if (isQuotaExceeded(error)) return err('storage-full')
+      throw error
+    }
+  }
+
+  async image(image: Image, signal: AbortSignal): Promise<Blob | null> {
+    const bytes = await this.#peer?.image(image.cid, image.bytes, signal)
+    if (bytes === undefined || bytes === null || !isAnnouncedImage(bytes, image)) return null
+    return new Blob([bytes], { type: image.type })
+  }
+
+  async inviteToken(): Promise<string | null> {
+    if (this.#self === null || this.#peer === null) return null
+    const { person } = this.#self
+    return encodeInvite({
+      network: this.#config.id,
+      person,
+      name: this.#host.known.society.person(person).name ?? '?',
+      secret: await this.#invitations.currentSecret(this.#host.now()),
+      peerId: this.#peer.peerId,
+      relays: this.#peer.reachableThrough(),
+    })
+  }
+
+  async openInvite(text: string): Promise<Result<Invite, 'damaged' | 'other-network'>> {
+    const token = decodeInvite(text)
+    if (token === null) return err('damaged')
+    if (token.network !== this.#config.id) return err('other-network')
+    this.#invitations.remember(token)
+    await this.visit(token.person)
+    const { person, peerId, relays } = token
+    this.#peer?.suggest({ peerId, person, relays, seenAt: this.#host.now() })
+    return ok({ person, name: token.name })
+  }
+
+  async visit(person: PersonId): Promise<void> {
+    this.#guests.delete(person)
+    this.#guests.add(person)
+    const oldest = this.#guests.values().next()
+    if (this.#guests.size > MAX_GUESTS && oldest.done === false) this.#guests.delete(oldest.value)
+    this.interestChanged()
+  }
+
+  /** How many others keep an own record. */
+  holders(cid: RecordCid): number {
+    const place = this.#host.known.placeOf(cid)
+    return place === null ? 0 : (this.#peer?.holders(place, place.seq) ?? 0)
+  }
+
+  refused() {
+    return this.#refusals.counts()
+  }
+
+  identity(): Identity {
+    if (this.#self === null) return { status: 'none' }
+    const { person, signer, wordsConfirmed } = this.#self
+    return { status: 'ready', person, device: signer.device, wordsConfirmed }
+  }
+
+  connection(): ConnectionState {
+    const links = this.#peer?.links() ?? []
+    return {
+      tab: 'leading',
+      peerId: this.#peer?.peerId ?? null,
+      relays: this.#peer?.relays() ?? [],
+      links: links.map((link) => ({ ...link, direct: true })),
+      online: navigator.onLine,
+    }
+  }
+
+  /** The viewer attends other people now, or the model sees other people near: ask peers for the right logs. */
+  interestChanged(): void {
+    const wanted = this.#wanted().join()
+    if (wanted === this.#lastWanted) return
+    this.#lastWanted = wanted
+    this.#peer?.wantsChanged()
+  }
+
+  readonly #changed = (change: RecordChange): void => {
+    this.#host.changed(change)
+    this.#peer?.grew(headsOf(change))
+    this.interestChanged()
+    if (change.source !== 'peer' || this.#self === null) return
+    void this.#welcome(this.#self, change)
+    this.#prefetch.add(this.#host.known.imagesToKeep(this.#self.person, change))
+  }
+
+  async #welcome(self: OpenedSelf, change: RecordChange): Promise<void> {
+    for (const person of await this.#invitations.toFollowBack(self.person, change.added, this.#host.now())) {
+      const name = this.#host.known.society.person(person).name ?? 'Somebody'
+      this.#host.notice(`${name} came through your invite link and follows you.`)
+      if (this.#host.known.society.follows(self.person, person)) continue
+      await this.#publisher.publish(self, { kind: 'follow', body: { person, invite: null } })
+    }
+  }
+
+  /** The first entries of a new log: the certificate, then who it is. */
+  async #introduce(name: string, hue: number | null): Promise<void> {
+    const self = await openSelf(this.#device)
+    if (self === null) throw new Error('the owner was just kept and is not there')
+    const label = navigator.userAgent.includes('Mobile') ? 'Phone' : 'Computer'
+    await this.#publisher.publish(self, { kind: 'device', body: { certificate: self.certificate, label } })
+    const known = this.#host.known.society.person(self.person)
+    const body = { name: name.trim(), about: known.about, hue: hue ?? known.hue }
+    const profile = await this.#publisher.publish(self, { kind: 'profile', body })
+    if (!profile.ok) this.#host.notice('Your name could not be kept. Please set it on your profile.')
+    this.#self = self
+    this.#tellIdentity()
+    this.interestChanged()
+    await this.#peer?.ownerChanged()
+  }
+
+  async #withInvite(follower: PersonId, draft: Draft): Promise<Draft> {
+    if (draft.kind !== 'follow') return draft
+    const invite = await this.#invitations.proofFor(draft.body.person, follower)
+    return { kind: 'follow', body: { person: draft.body.person, invite } }
+  }
+
+  #wanted(): PersonId[] {
+    const viewer = this.#self?.person ?? null
+    const { society, evaluation } = this.#host.known
+    return wantedPeople({
+      viewer,
+      following: viewer === null ? [] : society.following(viewer),
+      transmission: evaluation?.transmission ?? {},
+      liftedBy: (person) => this.#host.known.liftedBy(person),
+      linked: (this.#peer?.links() ?? []).flatMap(({ person }) => (person === null ? [] : [person])),
+      guests: [...this.#guests],
+    })
+  }
+
+  #peerHost(): PeerHost {
+    return {
+      owner: () => this.#self,
+      wanted: () => this.#wanted(),
+      nearness: (person) => this.#nearness(person),
+      receive: (from, records) => this.#ingest.receive(from, records),
+      misbehaved: (from) => {
+        if (this.#refusals.note(from, 'bad-schema', this.#host.now())) this.#peer?.cutOff(from)
+        this.#host.spreadChanged()
+      },
+      met: ({ peerId, person, relays, seenAt }) => {
+        if (person !== null) void this.#device.keepPeer({ peerId, person, relays, seenAt })
+      },
+      connectionChanged: () => {
+        this.#tellConnection()
+        this.interestChanged()
+      },
+      spread: () => this.#host.spreadChanged(),
+    }
+  }
+
+  #nearness(person: PersonId | null): number {
+    if (person === null) return 0
+    if (this.#guests.has(person)) return GUEST_NEARNESS
+    if (this.#self !== null && this.#host.known.society.follows(this.#self.person, person)) {
+      return 1 + (this.#host.known.evaluation?.transmission[person] ?? 0)
+    }
+    return this.#host.known.evaluation?.transmission[person] ?? 0
+  }
+
+  readonly #tellConnection = (): void => this.#host.connectionChanged(this.connection())
+
+  #tellIdentity(): void {
+    this.#host.identityChanged(this.identity())
+  }
+}
+
+/** Where the changed logs end now. */
+function headsOf(change: RecordChange): LogHead[] {
+  const heads = new Map<string, LogHead>()
+  for (const { cid, header } of change.added) {
+    const { person, device, seq, time } = header
+    heads.set(`${person}/${device}`, { person, device, seq, time, cid })
+  }
+  return [...heads.values()]
+}

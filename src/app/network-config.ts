@@ -1,0 +1,39 @@
+import { err, ok, type Result } from '../lib/result'
+import { networkIdOf } from '../records/network-id'
+import type { NetworkId } from '../records/types'
+
+/** `public/network.json`: which network this page belongs to. Swapped at the host, without building again. */
+export interface NetworkConfig {
+  readonly id: NetworkId
+  readonly name: string
+  /** Multiaddrs of circuit relays, each ending in the relay's `/p2p/…`. */
+  readonly relays: readonly string[]
+  readonly stun: readonly string[]
+}
+
+/** Reads `network.json` beside the page; the error is a sentence for people. */
+export async function loadNetworkConfig(url: string): Promise<Result<NetworkConfig, string>> {
+  let json: unknown
+  try {
+    const response = await fetch(url, { cache: 'no-cache' })
+    if (!response.ok) return err(`network.json could not be loaded (${response.status}).`)
+    json = await response.json()
+  } catch {
+    return err('network.json could not be loaded. It must lie beside this page.')
+  }
+  return readNetworkConfig(json)
+}
+
+export async function readNetworkConfig(json: unknown): Promise<Result<NetworkConfig, string>> {
+  if (typeof json !== 'object' || json === null) return err('network.json is not an object.')
+  const { name, manifest, relays, stun } = json as Record<string, unknown>
+  if (typeof name !== 'string' || name === '') return err('network.json has no name.')
+  if (typeof manifest !== 'object' || manifest === null) return err('network.json has no manifest.')
+  if (!isStringList(relays)) return err('network.json: relays is not a list of addresses.')
+  if (!isStringList(stun)) return err('network.json: stun is not a list of addresses.')
+  return ok({ id: await networkIdOf(manifest), name, relays, stun })
+}
+
+function isStringList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}

@@ -1,0 +1,59 @@
+/** Who owns this browser: makes a person or a further device of one, and keeps what belongs to it. */
+import { generateDeviceKey, deviceSigner } from '../identity/keys'
+import type { PersonId } from '../identity/types'
+import { openWords, sealWords } from '../identity/vault'
+import { newWords, rootFromWords } from '../identity/words'
+import { err, ok, type Result } from '../lib/result'
+import type { Owner } from '../peer/peer'
+import type { NetworkId } from '../records/types'
+import type { DeviceStore } from '../storage/device-store'
+import type { BeginError } from './api'
+
+/** The owner's rows, opened: what publishing and presence need. */
+export interface OpenedSelf extends Owner {
+  readonly wordsConfirmed: boolean
+}
+
+export async function openSelf(store: DeviceStore): Promise<OpenedSelf | null> {
+  const row = await store.self()
+  if (row === null) return null
+  const signer = await deviceSigner(row.deviceKey)
+  return { person: row.person, certificate: row.certificate, signer, wordsConfirmed: row.wordsConfirmed }
+}
+
+/** Makes a new person with new words. */
+export async function makePerson(
+  store: DeviceStore,
+  network: NetworkId,
+): Promise<Result<{ readonly words: readonly string[]; readonly person: PersonId }, BeginError>> {
+  const words = newWords()
+  const made = await makeDevice(store, network, words.join(' '), false)
+  return made.ok ? ok({ words, person: made.value }) : made
+}
+
+/** Makes this browser a further device of the person behind the words; who types them in has them. */
+export function makeDeviceOf(store: DeviceStore, network: NetworkId, words: string): Promise<Result<PersonId, BeginError>> {
+  return makeDevice(store, network, words, true)
+}
+
+async function makeDevice(
+  store: DeviceStore,
+  network: NetworkId,
+  words: string,
+  wordsConfirmed: boolean,
+): Promise<Result<PersonId, BeginError>> {
+  const root = await rootFromWords(words)
+  if (!root.ok) return err('bad-words')
+  const { person, certify } = root.value
+  const deviceKey = await generateDeviceKey()
+  const { device } = await deviceSigner(deviceKey)
+  const certificate = await certify(network, device)
+  const sealed = await sealWords(words.trim().toLowerCase().split(/\s+/))
+  const isKept = await store.keepSelf({ person, device, deviceKey, certificate, words: sealed, wordsConfirmed })
+  return isKept ? ok(person) : err('already-begun')
+}
+
+export async function recoveryWords(store: DeviceStore): Promise<readonly string[]> {
+  const row = await store.self()
+  return row === null ? [] : openWords(row.words)
+}

@@ -1,0 +1,46 @@
+import type { RejectReason } from '../records/types'
+import type { RefusedCount } from './api'
+
+/** Refusals that a peer may cause before it is cut off: a broken client is told apart from a flood. */
+const REFUSAL_BURST = 200
+/** … and how many of them are forgiven each second. */
+const FORGIVEN_PER_S = 1
+
+/** Peers remembered; who misbehaved longest ago is forgiven first. */
+const MAX_BUCKETS = 1_000
+
+interface Bucket {
+  readonly left: number
+  readonly at: number
+}
+
+/** Counts what was refused, by reason, and says when a peer has caused too much of it. Time is an argument. */
+export class Refusals {
+  readonly #counts = new Map<RejectReason, number>()
+  readonly #buckets = new Map<string, Bucket>()
+
+  /** Notes one refusal; true when the peer has used up its patience. */
+  note(from: string, reason: RejectReason, nowMs: number): boolean {
+    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1)
+    const left = this.#left(from, nowMs) - 1
+    this.#buckets.delete(from)
+    this.#buckets.set(from, { left, at: nowMs })
+    const oldest = this.#buckets.keys().next()
+    if (this.#buckets.size > MAX_BUCKETS && oldest.done === false) this.#buckets.delete(oldest.value)
+    return left < 1
+  }
+
+  isExhausted(from: string, nowMs: number): boolean {
+    return this.#left(from, nowMs) < 1
+  }
+
+  counts(): RefusedCount[] {
+    return [...this.#counts].map(([reason, count]) => ({ reason, count }))
+  }
+
+  #left(from: string, nowMs: number): number {
+    const bucket = this.#buckets.get(from)
+    if (bucket === undefined) return REFUSAL_BURST
+    return Math.min(REFUSAL_BURST, bucket.left + ((nowMs - bucket.at) / 1000) * FORGIVEN_PER_S)
+  }
+}

@@ -1,0 +1,276 @@
+/** Builds and connects all parts of one tab; main.ts mounts the views on what this returns. */
+import type { RecordChange } from '../records/store'
+import type { RecordCid } from '../records/types'
+import type { PersonId } from '../identity/types'
+import { Emitter } from '../lib/events'
+import { err, ok, type Result } from '../lib/result'
+import { DeviceStore } from '../storage/device-store'
+import { openDatabase, type Database } from '../storage/open'
+import { IdbRecordStore } from '../storage/record-store'
+import type { Acts } from './acts'
+import type { AppEvents, ConnectionState, Identity, RefusedCount, Spread, Synereo } from './api'
+import { Follower, serveActs } from './follower'
+import { Known } from './known'
+import { Leader } from './leader'
+import { loadNetworkConfig, type NetworkConfig } from './network-config'
+import { recoveryWords } from './ownership'
+import { Tabs } from './tabs'
+
+/** What the leader tells the other tabs, by topic. */
+interface Told {
+  change: RecordChange
+  connection: ConnectionState
+  identity: Identity
+  spread: { readonly holders: ReadonlyMap<RecordCid, number>; readonly refused: readonly RefusedCount[] }
+  notice: { readonly text: string }
+  view: { readonly post: RecordCid; readonly at: number }
+  /** A follower has just opened and asks to be told everything once. */
+  hello: null
+}
+
+export interface Started {
+  readonly app: Synereo
+  /** Resolves when this tab's peer runs, or at once in a tab that goes through another. */
+  readonly peerRuns: Promise<void>
+}
+
+/** Opens what is kept here; the error is a sentence for people. */
+export async function start(networkUrl: string): Promise<Result<Started, string>> {
+  const config = await loadNetworkConfig(networkUrl)
+  if (!config.ok) return config
+  try {
+    const db = await openDatabase(config.value.id, () => location.reload())
+    const app = new App(config.value, db)
+    return ok({ app, peerRuns: app.open() })
+  } catch (error) {
+    return err(`What is kept in this browser could not be opened (${String(error)}). Nothing was changed.`)
+  }
+}
+
+const NO_CONNECTION: ConnectionState = { tab: 'leading', peerId: null, relays: [], links: [], online: true }
+
+class App implements Synereo {
+  readonly network: { readonly id: NetworkConfig['id']; readonly name: string }
+  identity: Identity = { status: 'none' }
+  connection: ConnectionState = NO_CONNECTION
+
+  readonly #config: NetworkConfig
+  readonly #db: Database
+  readonly #device: DeviceStore
+  readonly #events = new Emitter<AppEvents>()
+  readonly #known: Known
+  readonly #tabs: Tabs
+  #acts: Acts
+  #leader: Leader | null = null
+  #holders: ReadonlyMap<RecordCid, number> = new Map()
+  #refused: readonly RefusedCount[] = []
+
+  constructor(config: NetworkConfig, db: Database) {
+    this.network = { id: config.id, name: config.name }
+    this.#config = config
+    this.#db = db
+    this.#device = new DeviceStore(db)
+    this.#known = new Known({
+      now: Date.now,
+      evaluated: (evaluation) => {
+        this.#events.emit('evaluation', evaluation)
+        this.#leader?.interestChanged()
+      },
+    })
+    this.#tabs = new Tabs(`synereo-${config.id}`, (topic, value) => this.#heard(topic as keyof Told, value))
+    this.#acts = new Follower(this.#tabs)
+  }
+
+  get social() {
+    return this.#known.society
+  }
+
+  get evaluation() {
+    return this.#known.evaluation
+  }
+
+  /** Loads what is kept, then becomes leader or follower. */
+  async open(): Promise<void> {
+    await this.#known.load(new IdbRecordStore(this.#db), await this.#device.views())
+    await this.#readIdentity()
+    this.#events.emit('social', undefined)
+    let peerRuns: Promise<void> = Promise.resolve()
+    const leads = await this.#tabs.elect(() => {
+      peerRuns = this.#lead()
+    })
+    if (leads) return peerRuns
+    this.#setConnection({ ...this.connection, tab: 'following' })
+    this.#tell('hello', null)
+  }
+
+  on<K extends keyof AppEvents>(event: K, listener: (value: AppEvents[K]) => void): () => void {
+    return this.#events.on(event, listener)
+  }
+
+  begin(name: string, hue: number) {
+    return this.#acts.begin(name, hue)
+  }
+
+  recover(words: string, name: string) {
+    return this.#acts.recover(words, name)
+  }
+
+  recoveryWords() {
+    return recoveryWords(this.#device)
+  }
+
+  confirmWords() {
+    return this.#acts.confirmWords()
+  }
+
+  publish(draft: Parameters<Synereo['publish']>[0]) {
+    return this.#acts.publish(draft)
+  }
+
+  addImage(file: Blob, alt: string) {
+    return this.#acts.addImage(file, alt)
+  }
+
+  image(image: Parameters<Synereo['image']>[0], signal: AbortSignal) {
+    return this.#acts.image(image, signal)
+  }
+
+  spread(record: RecordCid): Spread {
+    const by = this.#leader?.holders(record) ?? this.#holders.get(record) ?? 0
+    return by === 0 ? { state: 'kept' } : { state: 'held', by }
+  }
+
+  refused() {
+    return this.#leader?.refused() ?? this.#refused
+  }
+
+  numbers(post: RecordCid) {
+    return this.#known.numbers(post)
+  }
+
+  explain(post: RecordCid) {
+    return this.#known.explain(post)
+  }
+
+  visit(person: PersonId): void {
+    void this.#acts.visit(person)
+  }
+
+  viewed(post: RecordCid): void {
+    void this.#noteView({ post, at: Date.now() })
+  }
+
+  async inviteLink(): Promise<string> {
+    const token = await this.#acts.inviteToken()
+    return token === null ? '' : `${location.href.split('#')[0] ?? ''}#/join/${token}`
+  }
+
+  openInvite(token: string) {
+    return this.#acts.openInvite(token)
+  }
+
+  async stop(): Promise<void> {
+    await this.#leader?.stop()
+    this.#known.stop()
+    this.#tabs.close()
+    this.#db.close()
+  }
+
+  async #lead(): Promise<void> {
+    const leader = new Leader(this.#config, this.#db, {
+      now: Date.now,
+      random: Math.random,
+      known: this.#known,
+      changed: (change) => {
+        this.#changed(change)
+        this.#tell('change', change)
+      },
+      connectionChanged: (connection) => {
+        this.#setConnection(connection)
+        this.#tell('connection', connection)
+      },
+      identityChanged: (identity) => {
+        this.#setIdentity(identity)
+        this.#tell('identity', identity)
+      },
+      spreadChanged: () => {
+        this.#events.emit('spread', undefined)
+        this.#tellSpread()
+      },
+      notice: (text) => {
+        this.#events.emit('notice', { text })
+        this.#tell('notice', { text })
+      },
+    })
+    this.#leader = leader
+    this.#acts = leader
+    this.#tabs.serve(serveActs(leader))
+    await leader.start()
+  }
+
+  #heard(topic: keyof Told, value: unknown): void {
+    // Only tabs of the same build share the channel, so what is told has the type it was told with.
+    if (topic === 'hello' && this.#leader !== null) {
+      this.#tell('connection', this.connection)
+      this.#tell('identity', this.identity)
+      this.#tellSpread()
+    }
+    if (topic === 'view') this.#known.viewed(value as Told['view'], this.#viewer())
+    if (this.#leader !== null) return
+    if (topic === 'change') this.#changed({ ...(value as RecordChange), source: 'disk' })
+    if (topic === 'connection') this.#setConnection({ ...(value as ConnectionState), tab: 'following' })
+    if (topic === 'identity') this.#setIdentity(value as Identity)
+    if (topic === 'notice') this.#events.emit('notice', value as Told['notice'])
+    if (topic === 'spread') {
+      const { holders, refused } = value as Told['spread']
+      this.#holders = holders
+      this.#refused = refused
+      this.#events.emit('spread', undefined)
+    }
+  }
+
+  #tell<K extends keyof Told>(topic: K, value: Told[K]): void {
+    this.#tabs.tell(topic, value)
+  }
+
+  #tellSpread(): void {
+    if (this.#leader === null || this.identity.status === 'none') return
+    const leader = this.#leader
+    const own = this.#known.society.postsBy(this.identity.person)
+    const holders = new Map(own.map(({ cid }) => [cid, leader.holders(cid)]))
+    this.#tell('spread', { holders, refused: leader.refused() })
+  }
+
+  #changed(change: RecordChange): void {
+    this.#known.apply(change)
+    this.#events.emit('social', undefined)
+  }
+
+  async #noteView(view: { readonly post: RecordCid; readonly at: number }): Promise<void> {
+    if (!(await this.#device.noteView(view.post, view.at))) return
+    this.#known.viewed(view, this.#viewer())
+    this.#tell('view', view)
+  }
+
+  async #readIdentity(): Promise<void> {
+    const self = await this.#device.self()
+    if (self === null) return
+    const { person, device, wordsConfirmed } = self
+    this.#setIdentity({ status: 'ready', person, device, wordsConfirmed })
+  }
+
+  #viewer(): PersonId | null {
+    return this.identity.status === 'ready' ? this.identity.person : null
+  }
+
+  #setIdentity(identity: Identity): void {
+    this.identity = identity
+    this.#known.setViewer(this.#viewer())
+    this.#events.emit('identity', identity)
+  }
+
+  #setConnection(connection: ConnectionState): void {
+    this.connection = connection
+    this.#events.emit('connection', connection)
+  }
+}

@@ -1,0 +1,21 @@
+import { mount } from 'svelte'
+import App from './App.svelte'
+import { start } from './app/start'
+import './ui/styles/base.css'
+
+const target = document.getElementById('app')
+if (target === null) throw new Error('index.html has no element #app')
+
+const started = await start('./network.json')
+if (started.ok) {
+  const { app, peerRuns } = started.value
+  mount(App, { target, props: { app } })
+  addEventListener('pagehide', () => void app.stop())
+  await peerRuns
+  document.documentElement.dataset.synereo = 'ready'
+} else {
+  const message = document.createElement('p')
+  message.setAttribute('role', 'alert')
+  message.textContent = started.error
+  target.replaceChildren(message)
+}

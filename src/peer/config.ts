@@ -1,0 +1,57 @@
+import type { NetworkId } from '../records/types'
+
+/** Names and numbers of the peer: data only. */
+
+export const SYNC_PROTOCOL = '/synereo/sync/1'
+
+/** One topic for now; SPEC.md P2 says when it is cut into shards. */
+export function presenceTopic(network: NetworkId): string {
+  return `synereo/${network}/presence/0`
+}
+
+/** Presence is said at once when something changes, then this often: a peer that came meanwhile hears it. */
+export const PRESENCE_INTERVAL_MS = 20_000
+/** Newcomers are answered so that they need not wait for the interval; a crowd of them costs one message. */
+export const PRESENCE_ANSWER_MS = 300
+/** A presence older than this is of a peer that has probably gone. Three intervals, and clocks may differ. */
+export const PRESENCE_LIFETIME_MS = 90_000
+/** Signed bytes (about 400), the device certificate as proof (about 600), relay addresses. */
+export const MAX_PRESENCE_BYTES = 4096
+/** How many relay addresses of a peer are worth trying. */
+export const MAX_RELAYS_PER_PEER = 4
+export const MAX_ADDRESS_CHARS = 256
+
+/** PROTOCOL.md: more links cost more than they bring. */
+export const MAX_LINKS = 24
+/** Links to anybody; people attended are dialled beyond it, up to MAX_LINKS. */
+export const TARGET_LINKS = 6
+/** Waiting between two looks for somebody to dial. */
+export const DIAL_PAUSE_MS = 250
+/** Two pages that hear of each other at once should not both dial at once. */
+export const DIAL_JITTER_MS = 200
+export const DIAL_TIMEOUT_MS = 20_000
+/** A failed dial is tried again after this, doubled each time … */
+export const DIAL_BACKOFF_MS = 2_000
+/** … up to this. */
+export const MAX_DIAL_BACKOFF_MS = 120_000
+export const RELAY_RETRY_MS = 3_000
+/** Candidates remembered beyond the links; the longest unheard go first. */
+export const MAX_CANDIDATES = 500
+
+/** Entries and bodies in one sync message: one body of the largest kind fits with its entry and framing. */
+export const MAX_SYNC_MESSAGE_BYTES = 128 * 1024
+/** A batch is closed when it has reached this; the rest is headroom for one largest body. */
+export const SYNC_BATCH_BYTES = 48 * 1024
+/** Entries of one batch, so that a log of tiny entries is still acknowledged in steps. */
+export const SYNC_BATCH_RECORDS = 64
+/** Unacknowledged batches: 192 KiB, far below libp2p's read buffer of 4 MiB, which resets a stream when it overflows. */
+export const SYNC_WINDOW_BATCHES = 4
+/** People whose logs one side asks of the other. */
+export const MAX_WANTED_PEOPLE = 1_000
+/** Devices of one person that are told apart in a want. */
+export const MAX_DEVICES_PER_PERSON = 16
+
+/** 256 KiB chunks: larger ones overflow a stream's read buffer when several come at once (FEASIBILITY, measured). */
+export const IMAGE_CHUNK_BYTES = 256 * 1024
+/** How long an image is asked for before the view says that nobody here has it. */
+export const IMAGE_TIMEOUT_MS = 30_000

@@ -1,0 +1,131 @@
+/**
+ * What two peers say on `/synereo/sync/1`. Each message is one length-prefixed block of canonical dag-cbor.
+ *
+ * Both sides begin with `hello`, then `want`. A side that holds what the other wants sends `records`, a batch of
+ * one log in order, and goes on doing so as the log grows; the other answers each with `ack` once the batch has been
+ * kept or refused. `have` tells where one stands with a log: it corrects a sender that is ahead or behind.
+ * A new `want` replaces the former one.
+ *
+ * Guaranteed: entries of one log are sent in order, at most SYNC_WINDOW_BATCHES batches unacknowledged.
+ * Not guaranteed: that a peer sends what it holds, that it sends it once, any order between logs. Nothing in a
+ * message is believed; records go through the intake (app/ingest.ts), and a `hello` proves itself (presence.ts).
+ */
+import { parsePersonBytes, parseDeviceBytes, publicKeyOf } from '../identity/person-id'
+import type { DeviceId, PersonId } from '../identity/types'
+import { err, ok, type Result } from '../lib/result'
+import { decodeCanonical, encodeCanonical } from '../records/codec'
+import type { RecordBlocks } from '../records/types'
+import { MAX_DEVICES_PER_PERSON, MAX_SYNC_MESSAGE_BYTES, MAX_WANTED_PEOPLE, SYNC_BATCH_RECORDS } from './config'
+
+/** A person whose logs are wanted, and the first seq that is missing of each device known. */
+export interface Want {
+  readonly person: PersonId
+  readonly next: ReadonlyMap<DeviceId, number>
+}
+
+export interface Position {
+  readonly person: PersonId
+  readonly device: DeviceId
+  /** The first seq that is missing. */
+  readonly next: number
+}
+
+export type SyncMessage =
+  /** `presence`: who speaks, as in presence.ts; null from a visitor who has no identity yet. */
+  | { readonly type: 'hello'; readonly presence: Uint8Array | null }
+  | { readonly type: 'want'; readonly wants: readonly Want[] }
+  | { readonly type: 'records'; readonly id: number; readonly records: readonly RecordBlocks[] }
+  | { readonly type: 'ack'; readonly id: number }
+  | { readonly type: 'have'; readonly positions: readonly Position[] }
+
+export function encodeMessage(message: SyncMessage): Uint8Array {
+  switch (message.type) {
+    case 'hello':
+      return encodeCanonical(['hello', message.presence])
+    case 'want':
+      return encodeCanonical(['want', message.wants.map(({ person, next }) => [publicKeyOf(person), [...next].map(devicePosition)])])
+    case 'records':
+      return encodeCanonical(['records', message.id, message.records.map(({ entry, body }) => [entry, body])])
+    case 'ack':
+      return encodeCanonical(['ack', message.id])
+    case 'have':
+      return encodeCanonical([
+        'have',
+        message.positions.map(({ person, device, next }) => [publicKeyOf(person), publicKeyOf(device), next]),
+      ])
+  }
+}
+
+/** Reads what a stranger sent; the error says what was wrong, for the log of refusals. */
+export function decodeMessage(bytes: Uint8Array): Result<SyncMessage, 'too-large' | 'not-canonical' | 'bad-schema'> {
+  if (bytes.byteLength > MAX_SYNC_MESSAGE_BYTES) return err('too-large')
+  const decoded = decodeCanonical(bytes)
+  if (!decoded.ok) return err('not-canonical')
+  const message = Array.isArray(decoded.value) ? readMessage(decoded.value) : null
+  return message === null ? err('bad-schema') : ok(message)
+}
+
+function readMessage(fields: readonly unknown[]): SyncMessage | null {
+  const [type, first, second] = fields
+  if (type === 'hello' && fields.length === 2) {
+    return first === null || first instanceof Uint8Array ? { type, presence: first } : null
+  }
+  if (type === 'want' && fields.length === 2) {
+    const wants = readList(first, MAX_WANTED_PEOPLE, readWant)
+    return wants && { type, wants }
+  }
+  if (type === 'records' && fields.length === 3) {
+    const records = readList(second, SYNC_BATCH_RECORDS, readRecordBlocks)
+    return records && isCount(first) ? { type, id: first, records } : null
+  }
+  if (type === 'ack' && fields.length === 2) return isCount(first) ? { type, id: first } : null
+  if (type === 'have' && fields.length === 2) {
+    const positions = readList(first, MAX_WANTED_PEOPLE, readPosition)
+    return positions && { type, positions }
+  }
+  return null
+}
+
+function devicePosition([device, next]: readonly [DeviceId, number]): [Uint8Array, number] {
+  return [publicKeyOf(device), next]
+}
+
+function readWant(value: unknown): Want | null {
+  if (!Array.isArray(value) || value.length !== 2) return null
+  const person = parsePersonBytes(value[0])
+  const next = readList(value[1], MAX_DEVICES_PER_PERSON, (pair): readonly [DeviceId, number] | null => {
+    if (!Array.isArray(pair) || pair.length !== 2) return null
+    const device = parseDeviceBytes(pair[0])
+    return device !== null && isCount(pair[1]) ? [device, pair[1]] : null
+  })
+  return person !== null && next !== null ? { person, next: new Map(next) } : null
+}
+
+function readRecordBlocks(value: unknown): RecordBlocks | null {
+  if (!Array.isArray(value) || value.length !== 2) return null
+  const [entry, body] = value as readonly unknown[]
+  if (!(entry instanceof Uint8Array)) return null
+  return body === null || body instanceof Uint8Array ? { entry, body } : null
+}
+
+function readPosition(value: unknown): Position | null {
+  if (!Array.isArray(value) || value.length !== 3) return null
+  const person = parsePersonBytes(value[0])
+  const device = parseDeviceBytes(value[1])
+  return person !== null && device !== null && isCount(value[2]) ? { person, device, next: value[2] } : null
+}
+
+function readList<T>(value: unknown, maxItems: number, read: (item: unknown) => T | null): T[] | null {
+  if (!Array.isArray(value) || value.length > maxItems) return null
+  const items: T[] = []
+  for (const item of value) {
+    const result = read(item)
+    if (result === null) return null
+    items.push(result)
+  }
+  return items
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}

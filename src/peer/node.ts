@@ -1,0 +1,70 @@
+/**
+ * Builds the libp2p and Helia of this page. Nothing public is dialled: no bootstrap list, no delegated routing, no
+ * gateways and no STUN server but those of network.json.
+ */
+import { withBitswap } from '@helia/bitswap'
+import { withLibp2pLight } from '@helia/libp2p'
+import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
+import { gossipsub } from '@libp2p/gossipsub'
+import { identify, identifyPush } from '@libp2p/identify'
+import { noise } from '@libp2p/noise'
+import { ping } from '@libp2p/ping'
+import { webRTC } from '@libp2p/webrtc'
+import { webSockets } from '@libp2p/websockets'
+import { yamux } from '@libp2p/yamux'
+import { createHeliaLight } from 'helia'
+import type { Blockstore } from 'interface-blockstore'
+import { DIAL_TIMEOUT_MS, MAX_LINKS, MAX_PRESENCE_BYTES } from './config'
+import { repairInitChannels } from './rtc-init-channel'
+import { transportKey } from './transport-key'
+
+export interface NodeInit {
+  readonly blockstore: Blockstore
+  readonly transportKey: CryptoKeyPair
+  /** `stun:` URLs; empty for none. */
+  readonly stun: readonly string[]
+}
+
+export type Node = Awaited<ReturnType<typeof createNode>>
+
+/** Creates and starts the node; the caller stops it. */
+export async function createNode(init: NodeInit) {
+  repairInitChannels()
+  const privateKey = await transportKey(init.transportKey)
+  const iceServers = init.stun.map((urls) => ({ urls }))
+  const helia = withBitswap(
+    withLibp2pLight(createHeliaLight({ blockstore: init.blockstore }), {
+      privateKey,
+      addresses: { listen: ['/p2p-circuit', '/webrtc'] },
+      transports: [
+        webSockets(),
+        webRTC({ rtcConfiguration: { iceServers } }),
+        circuitRelayTransport({ reservationConcurrency: 1 }),
+      ],
+      connectionEncrypters: [noise()],
+      streamMuxers: [yamux()],
+      // The default refuses plain ws:// and private addresses; relays are named by the network or by the user.
+      connectionGater: { denyDialMultiaddr: () => false },
+      connectionManager: {
+        maxConnections: MAX_LINKS * 3,
+        dialTimeout: DIAL_TIMEOUT_MS,
+        addressDialTimeout: DIAL_TIMEOUT_MS,
+      },
+      // A busy page answers pings late; that is no reason to lose a healthy connection (FEASIBILITY 5).
+      connectionMonitor: { abortConnectionOnPingFailure: false },
+      services: {
+        identify: identify(),
+        identifyPush: identifyPush(),
+        ping: ping(),
+        pubsub: gossipsub({
+          allowPublishToZeroTopicPeers: true,
+          maxInboundDataLength: MAX_PRESENCE_BYTES * 64,
+          // Every peer met through one relay shares the relay's address; the default would ban them all (FEASIBILITY 5).
+          scoreParams: { IPColocationFactorWeight: 0 },
+        }),
+      },
+    }),
+  )
+  await helia.start()
+  return helia
+}

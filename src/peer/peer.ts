@@ -1,0 +1,231 @@
+/** The running peer: node, dialler, presence and sync wired together. The app talks to this one class. */
+import type { Blockstore } from 'interface-blockstore'
+import type { DeviceSigner, PersonId } from '../identity/types'
+import type { LogHead, LogId, RecordStore } from '../records/store'
+import type { BlockCid, NetworkId, RecordBlocks } from '../records/types'
+import { AddressBook, type Candidate } from './address-book'
+import { IMAGE_TIMEOUT_MS, MAX_RELAYS_PER_PEER } from './config'
+import { Dialler, type RelayState } from './dialler'
+import { addImageBlocks, readImageBlocks } from './image-blocks'
+import { createNode, type Node } from './node'
+import { readPresence, signPresence, type Presence } from './presence'
+import { PresenceGossip } from './presence-gossip'
+import { SyncService } from './sync-service'
+
+/** Who we are to others. */
+export interface Owner {
+  readonly person: PersonId
+  readonly certificate: Uint8Array
+  readonly signer: DeviceSigner
+}
+
+export interface PeerInit {
+  readonly network: NetworkId
+  readonly relays: readonly string[]
+  readonly stun: readonly string[]
+  readonly store: RecordStore
+  readonly blockstore: Blockstore
+  readonly transportKey: CryptoKeyPair
+  /** Peers met in earlier sessions. */
+  readonly known: readonly Candidate[]
+  readonly now: () => number
+  readonly random: () => number
+  readonly host: PeerHost
+}
+
+/** What the peer asks of the app and tells it. */
+export interface PeerHost {
+  owner(): Owner | null
+  wanted(): readonly PersonId[]
+  /** 0 for strangers; higher for people to be linked with first. */
+  nearness(person: PersonId | null): number
+  receive(from: string, records: readonly RecordBlocks[]): Promise<{ readonly gaps: readonly LogId[] }>
+  misbehaved(peerId: string, what: string): void
+  /** A peer proved who it is: worth remembering for the next start. */
+  met(candidate: Candidate): void
+  connectionChanged(): void
+  spread(): void
+}
+
+export interface Link {
+  readonly peerId: string
+  readonly person: PersonId | null
+  readonly since: number
+}
+
+export class Peer {
+  readonly #init: PeerInit
+  readonly #node: Node
+  readonly #book = new AddressBook()
+  readonly #dialler: Dialler
+  readonly #gossip: PresenceGossip
+  readonly #sync: SyncService
+  readonly #onAddresses = (): void => {
+    // A presence says through which relays we can be reached: a new reservation is news.
+    this.#gossip.say()
+  }
+
+  /** Builds and starts everything; resolves when the node runs, not when it has found anybody. */
+  static async start(init: PeerInit): Promise<Peer> {
+    const peer = new Peer(init, await createNode(init))
+    await peer.#start()
+    return peer
+  }
+
+  private constructor(init: PeerInit, node: Node) {
+    const { host, now } = init
+    this.#init = init
+    this.#node = node
+    const { libp2p } = node
+    for (const candidate of init.known) this.#book.heard(candidate)
+    this.#dialler = new Dialler(
+      libp2p,
+      this.#book,
+      {
+        rank: (candidate) => host.nearness(candidate.person),
+        now,
+        random: init.random,
+        relaysChanged: () => host.connectionChanged(),
+      },
+      init.relays,
+    )
+    this.#gossip = new PresenceGossip(libp2p.services.pubsub, init.network, {
+      own: () => this.#presence(),
+      heard: (presence) => this.#heard(presence),
+      now,
+    })
+    this.#sync = new SyncService(
+      libp2p,
+      {
+        store: init.store,
+        presence: () => this.#presence(),
+        personBehind: (presence, peerId) => this.#personBehind(presence, peerId),
+        wanted: () => host.wanted(),
+        receive: (from, records) => host.receive(from, records),
+        misbehaved: (peerId, what) => host.misbehaved(peerId, what),
+        linksChanged: () => {
+          host.connectionChanged()
+          this.#dialler.nudge()
+        },
+        spread: () => host.spread(),
+      },
+      now,
+    )
+  }
+
+  async #start(): Promise<void> {
+    this.#noteOwner()
+    await this.#sync.start()
+    this.#gossip.start()
+    this.#dialler.start()
+    this.#node.libp2p.addEventListener('self:peer:update', this.#onAddresses)
+  }
+
+  async stop(): Promise<void> {
+    this.#node.libp2p.removeEventListener('self:peer:update', this.#onAddresses)
+    this.#gossip.stop()
+    await this.#sync.stop()
+    await this.#dialler.stop()
+    await this.#node.stop()
+  }
+
+  get peerId(): string {
+    return this.#node.libp2p.peerId.toString()
+  }
+
+  links(): Link[] {
+    return this.#sync.links()
+  }
+
+  relays(): { readonly address: string; readonly state: RelayState }[] {
+    return this.#dialler.relays()
+  }
+
+  /** There is an identity now, or another name: tell everybody. */
+  async ownerChanged(): Promise<void> {
+    this.#noteOwner()
+    this.#gossip.say()
+    await this.#sync.introduceAgain()
+  }
+
+  wantsChanged(): void {
+    this.#sync.wantsChanged()
+    this.#dialler.nudge()
+  }
+
+  /** Own or foreign logs have grown by this much. */
+  grew(heads: readonly LogHead[]): void {
+    this.#sync.grew(heads)
+  }
+
+  holders(log: LogId, seq: number): number {
+    return this.#sync.holders(log, seq)
+  }
+
+  /** Somebody who can be dialled, from an invite link. */
+  suggest(candidate: Candidate): void {
+    for (const relay of candidate.relays) this.#dialler.addRelay(relay)
+    this.#book.heard(candidate)
+    this.#dialler.nudge()
+  }
+
+  /** Ends all connections with a peer that wasted our time; it is not heard again until the page is loaded anew. */
+  cutOff(peerId: string): void {
+    this.#sync.shun(peerId)
+    this.#book.failed(peerId, this.#init.now())
+    for (const connection of this.#node.libp2p.getConnections()) {
+      if (connection.remotePeer.toString() === peerId) connection.abort(new Error('cut off for misbehaviour'))
+    }
+  }
+
+  addImage(bytes: Uint8Array): Promise<BlockCid> {
+    return addImageBlocks(this.#node, bytes)
+  }
+
+  image(root: BlockCid, maxBytes: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(IMAGE_TIMEOUT_MS)])
+    return readImageBlocks(this.#node, root, maxBytes, limited)
+  }
+
+  /** Relay addresses through which we can be reached now. */
+  reachableThrough(): string[] {
+    const relays = this.#node.libp2p
+      .getMultiaddrs()
+      .map((address) => address.toString().split('/p2p-circuit')[0] ?? '')
+      .filter((address) => address.includes('/p2p/'))
+    return [...new Set(relays)].slice(0, MAX_RELAYS_PER_PEER)
+  }
+
+  #noteOwner(): void {
+    const owner = this.#init.host.owner()
+    if (owner !== null) this.#sync.owner(owner.person)
+  }
+
+  async #presence(): Promise<Uint8Array | null> {
+    const owner = this.#init.host.owner()
+    if (owner === null) return null
+    const { person, certificate, signer } = owner
+    const presence: Presence = {
+      person,
+      device: signer.device,
+      peerId: this.peerId,
+      relays: this.reachableThrough(),
+      time: this.#init.now(),
+    }
+    return signPresence(this.#init.network, presence, certificate, signer)
+  }
+
+  async #personBehind(bytes: Uint8Array, peerId: string): Promise<PersonId | null> {
+    const presence = await readPresence(bytes, this.#init.network, this.#init.now())
+    if (!presence.ok || presence.value.peerId !== peerId) return null
+    this.#heard(presence.value)
+    this.#init.host.met({ ...presence.value, seenAt: this.#init.now() })
+    return presence.value.person
+  }
+
+  #heard({ peerId, person, relays }: Presence): void {
+    if (peerId === this.peerId) return
+    this.#book.heard({ peerId, person, relays, seenAt: this.#init.now() })
+    this.#dialler.nudge()
+  }
+}

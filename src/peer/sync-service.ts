@@ -1,0 +1,306 @@
+/**
+ * Moves records between this page and its direct peers; the language is in messages.ts, the bookkeeping in
+ * sync-session.ts. One long-lived stream a peer: its end is also how a departure is noticed (within milliseconds when
+ * the other side leaves cleanly). Relayed connections are not used: they are metered and end after two minutes.
+ */
+import type { Connection, Libp2p, PeerId, Stream } from '@libp2p/interface'
+import { lpStream, type LengthPrefixedStream } from '@libp2p/utils'
+import type { DeviceId, PersonId } from '../identity/types'
+import type { LogHead, LogId, RecordStore } from '../records/store'
+import type { RecordBlocks } from '../records/types'
+import {
+  MAX_LINKS,
+  MAX_SYNC_MESSAGE_BYTES,
+  SYNC_BATCH_BYTES,
+  SYNC_BATCH_RECORDS,
+  SYNC_PROTOCOL,
+} from './config'
+import { decodeMessage, encodeMessage, type Position, type SyncMessage, type Want } from './messages'
+import { logKey, SyncSession } from './sync-session'
+
+/** What the service asks of the app. */
+export interface SyncHost {
+  readonly store: RecordStore
+  /** Our own signed presence; null while there is no identity. */
+  presence(): Promise<Uint8Array | null>
+  /** Checks a presence against the peer id that brought it; null when it does not hold. */
+  personBehind(presence: Uint8Array, peerId: string): Promise<PersonId | null>
+  /** People whose logs we want, most wanted first. */
+  wanted(): readonly PersonId[]
+  /** The one way in; resolves when the records are kept or refused. `gaps` are logs of which earlier entries are missing. */
+  receive(from: string, records: readonly RecordBlocks[]): Promise<{ readonly gaps: readonly LogId[] }>
+  /** A peer said something that is not of the protocol. */
+  misbehaved(peerId: string, what: string): void
+  linksChanged(): void
+  /** A peer keeps more of a log than before. */
+  spread(): void
+}
+
+interface Link {
+  readonly peerId: PeerId
+  readonly stream: Stream
+  readonly wire: LengthPrefixedStream<Stream>
+  readonly session: SyncSession
+  readonly since: number
+  person: PersonId | null
+  pumping: boolean
+}
+
+export class SyncService {
+  readonly #libp2p: Libp2p
+  readonly #host: SyncHost
+  readonly #now: () => number
+  readonly #links = new Map<string, Link>()
+  readonly #heads = new Map<string, LogHead>()
+  /** Who keeps our own logs how far, also after they have gone: logs of the owner only, so it stays small. */
+  readonly #holders = new Map<string, Map<string, number>>()
+  readonly #shunned = new Set<string>()
+  readonly #onOpen = (event: CustomEvent<Connection>): void => void this.#greet(event.detail)
+  #ownPerson: PersonId | null = null
+
+  constructor(libp2p: Libp2p, host: SyncHost, now: () => number) {
+    this.#libp2p = libp2p
+    this.#host = host
+    this.#now = now
+  }
+
+  async start(): Promise<void> {
+    for (const head of await this.#host.store.heads()) this.#heads.set(logKey(head), head)
+    await this.#libp2p.handle(SYNC_PROTOCOL, (stream, connection) => this.#accept(stream, connection), {
+      maxInboundStreams: MAX_LINKS * 2,
+    })
+    this.#libp2p.addEventListener('connection:open', this.#onOpen)
+  }
+
+  async stop(): Promise<void> {
+    this.#libp2p.removeEventListener('connection:open', this.#onOpen)
+    await this.#libp2p.unhandle(SYNC_PROTOCOL)
+    await Promise.allSettled([...this.#links.values()].map((link) => link.stream.close()))
+  }
+
+  /** Direct peers with whom records are exchanged. */
+  links(): { readonly peerId: string; readonly person: PersonId | null; readonly since: number }[] {
+    return [...this.#links.values()].map(({ peerId, person, since }) => ({ peerId: peerId.toString(), person, since }))
+  }
+
+  /** Whose logs are counted for {@link holders}. */
+  owner(person: PersonId): void {
+    this.#ownPerson = person
+  }
+
+  /** How many others are known to keep this entry of an own log. */
+  holders(log: LogId, seq: number): number {
+    let count = 0
+    for (const next of this.#holders.get(logKey(log))?.values() ?? []) if (next > seq) count += 1
+    return count
+  }
+
+  /** This peer's streams are refused from now on. */
+  shun(peerId: string): void {
+    this.#shunned.add(peerId)
+  }
+
+  /** Our own presence or what we want has changed: tell everybody. */
+  async introduceAgain(): Promise<void> {
+    const presence = await this.#host.presence()
+    for (const link of this.#links.values()) this.#send(link, { type: 'hello', presence })
+    this.wantsChanged()
+  }
+
+  wantsChanged(): void {
+    const message: SyncMessage = { type: 'want', wants: this.#wants() }
+    for (const link of this.#links.values()) this.#send(link, message)
+  }
+
+  /** Our copy of these logs has grown, from whatever source: pass it on to those who want it. */
+  grew(heads: readonly LogHead[]): void {
+    for (const head of heads) this.#heads.set(logKey(head), head)
+    const positions = heads.map(positionOf)
+    for (const link of this.#links.values()) {
+      for (const head of heads) link.session.grew(head)
+      void this.#pump(link)
+      this.#send(link, { type: 'have', positions })
+    }
+  }
+
+  async #greet(connection: Connection): Promise<void> {
+    if (connection.limits !== undefined || connection.direction !== 'outbound') return
+    if (this.#links.has(connection.remotePeer.toString())) return
+    try {
+      const stream = await connection.newStream(SYNC_PROTOCOL)
+      await this.#open(stream, connection)
+    } catch {
+      // The other side does not speak the protocol (a relay), or went away: both are no news.
+    }
+  }
+
+  #accept(stream: Stream, connection: Connection): void {
+    if (connection.limits !== undefined) {
+      stream.abort(new Error('sync runs on direct connections only'))
+      return
+    }
+    void this.#open(stream, connection)
+  }
+
+  /** Two pages that dialled each other at once have two streams: both sides keep the one opened by the smaller id. */
+  async #open(stream: Stream, connection: Connection): Promise<void> {
+    const peerId = connection.remotePeer
+    const key = peerId.toString()
+    if (this.#shunned.has(key)) {
+      stream.abort(new Error('this peer was cut off'))
+      return
+    }
+    const former = this.#links.get(key)
+    if (former !== undefined) {
+      const weAreSmaller = this.#libp2p.peerId.toString() < key
+      const isOurs = stream.direction === 'outbound'
+      if (isOurs !== weAreSmaller) {
+        stream.abort(new Error('there is a sync stream already'))
+        return
+      }
+      former.stream.abort(new Error('replaced by the other of two sync streams'))
+    }
+    const wire = lpStream(stream, { maxDataLength: MAX_SYNC_MESSAGE_BYTES })
+    const link: Link = {
+      peerId,
+      stream,
+      wire,
+      session: new SyncSession(),
+      since: this.#now(),
+      person: null,
+      pumping: false,
+    }
+    this.#links.set(key, link)
+    stream.addEventListener('close', () => this.#closed(link))
+    this.#host.linksChanged()
+    this.#send(link, { type: 'hello', presence: await this.#host.presence() })
+    this.#send(link, { type: 'want', wants: this.#wants() })
+    await this.#listen(link)
+  }
+
+  #closed(link: Link): void {
+    const key = link.peerId.toString()
+    if (this.#links.get(key) !== link) return
+    this.#links.delete(key)
+    this.#host.linksChanged()
+  }
+
+  async #listen(link: Link): Promise<void> {
+    try {
+      for (;;) {
+        const bytes = (await link.wire.read()).subarray()
+        const message = decodeMessage(bytes)
+        if (!message.ok) {
+          this.#host.misbehaved(link.peerId.toString(), message.error)
+          link.stream.abort(new Error(`not a sync message: ${message.error}`))
+          return
+        }
+        await this.#hear(link, message.value)
+      }
+    } catch {
+      // The stream ended; `close` has told the rest.
+      link.stream.abort(new Error('sync stream ended'))
+    }
+  }
+
+  async #hear(link: Link, message: SyncMessage): Promise<void> {
+    const peerId = link.peerId.toString()
+    switch (message.type) {
+      case 'hello':
+        if (message.presence !== null) {
+          link.person = await this.#host.personBehind(message.presence, peerId)
+          this.#host.linksChanged()
+        }
+        return
+      case 'want':
+        link.session.wants(message.wants, this.#heads.values())
+        for (const { person, next } of message.wants) {
+          for (const [device, seq] of next) this.#noteHolder(link, { person, device }, seq)
+        }
+        return this.#pump(link)
+      case 'have':
+        link.session.has(message.positions, (log) => this.#heads.get(logKey(log)))
+        for (const position of message.positions) this.#noteHolder(link, position, position.next)
+        return this.#pump(link)
+      case 'ack': {
+        const batch = link.session.acknowledged(message.id)
+        if (batch !== null) this.#noteHolder(link, batch.log, batch.next)
+        return this.#pump(link)
+      }
+      case 'records': {
+        const { gaps } = await this.#host.receive(peerId, message.records)
+        this.#send(link, { type: 'ack', id: message.id })
+        if (gaps.length > 0) this.#send(link, { type: 'have', positions: gaps.map((log) => this.#positionIn(log)) })
+      }
+    }
+  }
+
+  /** Sends what is due until the window is full; one run a link at a time. */
+  async #pump(link: Link): Promise<void> {
+    if (link.pumping) return
+    link.pumping = true
+    try {
+      for (let due = link.session.nextBatch(); due !== null; due = link.session.nextBatch()) {
+        const { log, fromSeq } = due
+        const records = upToBytes(await this.#host.store.range(log, fromSeq, SYNC_BATCH_RECORDS))
+        if (records.length === 0) {
+          link.session.nothingToSend(log)
+          continue
+        }
+        const id = link.session.sent(log, fromSeq + records.length, this.#heads.get(logKey(log)))
+        this.#send(link, { type: 'records', id, records })
+      }
+    } finally {
+      link.pumping = false
+    }
+  }
+
+  #send(link: Link, message: SyncMessage): void {
+    if (link.stream.status !== 'open') return
+    link.wire.write(encodeMessage(message)).catch(() => {
+      link.stream.abort(new Error('could not write to the sync stream'))
+    })
+  }
+
+  #wants(): Want[] {
+    const positions = new Map<PersonId, Map<DeviceId, number>>()
+    for (const head of this.#heads.values()) {
+      const next = positions.get(head.person) ?? new Map<DeviceId, number>()
+      next.set(head.device, head.seq + 1)
+      positions.set(head.person, next)
+    }
+    return this.#host.wanted().map((person) => ({ person, next: positions.get(person) ?? new Map() }))
+  }
+
+  #positionIn(log: LogId): Position {
+    const head = this.#heads.get(logKey(log))
+    return head === undefined ? { person: log.person, device: log.device, next: 0 } : positionOf(head)
+  }
+
+  #noteHolder(link: Link, log: LogId, next: number): void {
+    if (log.person !== this.#ownPerson) return
+    const key = logKey(log)
+    const holders = this.#holders.get(key) ?? new Map<string, number>()
+    // Several devices of one person are one holder.
+    const holder = link.person ?? link.peerId.toString()
+    holders.set(holder, Math.max(next, holders.get(holder) ?? 0))
+    this.#holders.set(key, holders)
+    this.#host.spread()
+  }
+}
+
+function positionOf({ person, device, seq }: LogHead): Position {
+  return { person, device, next: seq + 1 }
+}
+
+/** The first records that together stay below the size of a batch, but always one. */
+function upToBytes(records: readonly RecordBlocks[]): RecordBlocks[] {
+  const batch: RecordBlocks[] = []
+  let bytes = 0
+  for (const record of records) {
+    bytes += record.entry.byteLength + (record.body?.byteLength ?? 0)
+    if (batch.length > 0 && bytes > SYNC_BATCH_BYTES) break
+    batch.push(record)
+  }
+  return batch
+}

@@ -1,0 +1,115 @@
+/**
+ * The rules of entry. `readRecord` decodes and bounds, `admit` gives the record its place and checks who signed it.
+ * Cheap tests come before dear ones, and the signature is checked once. Only `admit` makes a VerifiedRecord.
+ */
+import { checkCertificate } from '../identity/certificate'
+import { domainMessage, ENTRY_DOMAIN } from '../identity/domain'
+import { verify } from '../identity/keys'
+import { publicKeyOf } from '../identity/person-id'
+import { err, ok, type Result } from '../lib/result'
+import { BODY_SCHEMAS } from './bodies'
+import { cidOf, decodeCanonical } from './codec'
+import { readEntry, unsignedEntry, type Entry } from './entry'
+import { MAX_BODY_BYTES, MAX_CLOCK_SKEW_MS, MAX_ENTRY_BYTES } from './limits'
+import type { LogHead, LogId } from './store'
+import type {
+  BlockCid,
+  NetworkId,
+  RecordBlocks,
+  RecordCid,
+  RejectReason,
+  SignedRecord,
+  VerifiedRecord,
+} from './types'
+
+/** What is already held of the logs. */
+export interface LogView {
+  head(log: LogId): Promise<LogHead | null>
+  cidAt(log: LogId, seq: number): Promise<RecordCid | null>
+  get(cid: RecordCid): Promise<VerifiedRecord | null>
+}
+
+/**
+ * size → depth → canonical form → schema → network → freshness → body size, hash, form and schema.
+ * A record whose body was forgotten (`body: null`) is read without it, except that a device's certificate is needed.
+ */
+export async function readRecord(
+  blocks: RecordBlocks,
+  network: NetworkId,
+  nowMs: number,
+): Promise<Result<SignedRecord, RejectReason>> {
+  if (blocks.entry.byteLength > MAX_ENTRY_BYTES) return err('too-large')
+  if (blocks.body !== null && blocks.body.byteLength > MAX_BODY_BYTES) return err('too-large')
+  const decoded = decodeCanonical(blocks.entry)
+  if (!decoded.ok) return decoded
+  const entry = readEntry(decoded.value)
+  if (entry === undefined) return err('bad-schema')
+  if (entry.header.network !== network) return err('other-network')
+  if (entry.header.time > nowMs + MAX_CLOCK_SKEW_MS) return err('from-the-future')
+  const body = await readBody(entry, blocks.body)
+  if (!body.ok) return body
+  const cid = (await cidOf(blocks.entry)) as string as RecordCid
+  const record = {
+    cid,
+    header: Object.freeze(entry.header),
+    kind: entry.kind,
+    body: body.value,
+    entryBlock: blocks.entry,
+    bodyBlock: blocks.body,
+    signature: entry.signature,
+  }
+  // `kind` and `body` belong together, since the body was read by the schema of this kind.
+  return ok(Object.freeze(record) as SignedRecord)
+}
+
+async function readBody({ header, kind }: Entry, block: Uint8Array | null): Promise<Result<object | null, RejectReason>> {
+  if (block === null) return kind === 'device' ? err('body-missing') : ok(null)
+  if (block.byteLength !== header.bodyBytes) return err('body-mismatch')
+  const bodyCid: BlockCid = await cidOf(block)
+  if (bodyCid !== header.bodyCid) return err('body-mismatch')
+  const decoded = decodeCanonical(block)
+  if (!decoded.ok) return decoded
+  const body = BODY_SCHEMAS[kind].read(decoded.value)
+  if (body === undefined) return err('bad-schema')
+  const isAboutOneself = (kind === 'follow' || kind === 'unfollow') && 'person' in body && body.person === header.person
+  return isAboutOneself ? err('bad-schema') : ok(Object.freeze(body))
+}
+
+/** place → certificate (of the first entry) → signature → rule of the kind. */
+export async function admit(record: SignedRecord, view: LogView): Promise<Result<VerifiedRecord, RejectReason>> {
+  const place = await placeOf(record, view)
+  if (place === 'duplicate' || place === 'gap' || place === 'before-previous') return err(place)
+  if ((record.kind === 'device') !== (record.header.seq === 0)) {
+    return err(record.kind === 'device' ? 'bad-schema' : 'unknown-device')
+  }
+  if (record.kind === 'device' && !(await isCertified(record))) return err('bad-certificate')
+  if (!(await isSigned(record))) return err('bad-signature')
+  // A fork is evidence against its author, so only one that the author really signed is called so.
+  if (place === 'fork') return err('fork')
+  if ((record.kind === 'undo' || record.kind === 'retract') && record.body !== null) {
+    const target = await view.get(record.body.entry)
+    if (target !== null && target.header.person !== record.header.person) return err('wrong-author')
+  }
+  return ok(record as VerifiedRecord)
+}
+
+type PlaceInLog = 'next' | 'duplicate' | 'fork' | 'gap' | 'before-previous'
+
+async function placeOf({ cid, header }: SignedRecord, view: LogView): Promise<PlaceInLog> {
+  const head = await view.head(header)
+  const nextSeq = head === null ? 0 : head.seq + 1
+  if (header.seq > nextSeq) return 'gap'
+  if (header.seq < nextSeq) return (await view.cidAt(header, header.seq)) === cid ? 'duplicate' : 'fork'
+  if (head === null) return 'next'
+  if (header.prev !== head.cid) return 'fork'
+  return header.time < head.time ? 'before-previous' : 'next'
+}
+
+async function isCertified(record: SignedRecord & { readonly kind: 'device' }): Promise<boolean> {
+  const { person, network, device } = record.header
+  return record.body !== null && checkCertificate(person, network, device, record.body.certificate)
+}
+
+function isSigned({ header, kind, signature }: SignedRecord): Promise<boolean> {
+  return verify(publicKeyOf(header.device), signature, domainMessage(ENTRY_DOMAIN, unsignedEntry(header, kind)))
+}

@@ -1,0 +1,169 @@
+/**
+ * The closed schema of each kind's body: `read` gives the typed body of a foreign value or undefined, `write` the
+ * value that is encoded. People travel as 32 bytes and CIDs as links, so that pinning a post by its CID brings its
+ * body, its images and, through `prev`, its author's history.
+ */
+import { CID } from 'multiformats/cid'
+import { parsePersonBytes, publicKeyOf } from '../identity/person-id'
+import type { PersonId } from '../identity/types'
+import { byteString, closedMap, DAG_PB, integer, link, list, RAW, signatureBytes, text } from './fields'
+import {
+  MAX_ABOUT_CHARS,
+  MAX_ALT_CHARS,
+  MAX_DEVICE_LABEL_CHARS,
+  MAX_IMAGE_BYTES,
+  MAX_IMAGE_SIDE_PX,
+  MAX_IMAGES,
+  MAX_NAME_CHARS,
+  MAX_TAGS,
+  MAX_TEXT_CHARS,
+} from './limits'
+import { isTag } from './tag'
+import type { BlockCid, Bodies, Image, Kind, RecordCid, Tag } from './types'
+
+interface BodySchema<K extends Kind> {
+  read(value: unknown): Bodies[K] | undefined
+  write(body: Bodies[K]): Record<string, unknown>
+}
+
+const MAX_HUE = 359
+const INVITE_PROOF_BYTES = 32
+const IMAGE_TYPES: readonly string[] = ['image/webp', 'image/jpeg', 'image/png'] satisfies Image['type'][]
+
+export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
+  device: {
+    read(value) {
+      const map = closedMap(value, ['certificate', 'label'])
+      const certificate = signatureBytes(map?.certificate)
+      const label = text(map?.label, 1, MAX_DEVICE_LABEL_CHARS, false)
+      return certificate && label !== undefined ? { certificate, label } : undefined
+    },
+    write: ({ certificate, label }) => ({ certificate, label }),
+  },
+  profile: {
+    read(value) {
+      const map = closedMap(value, ['name', 'about', 'hue'])
+      const name = text(map?.name, 1, MAX_NAME_CHARS, false)
+      const about = text(map?.about, 0, MAX_ABOUT_CHARS, true)
+      const hue = integer(map?.hue, 0, MAX_HUE)
+      const isBlank = name?.trim() === ''
+      return name === undefined || isBlank || about === undefined || hue === undefined ? undefined : { name, about, hue }
+    },
+    write: ({ name, about, hue }) => ({ name, about, hue }),
+  },
+  follow: {
+    read(value) {
+      const map = closedMap(value, ['person', 'invite'])
+      const person = readPerson(map?.person)
+      const invite = map?.invite === null ? null : byteString(map?.invite, INVITE_PROOF_BYTES)
+      return person === undefined || invite === undefined ? undefined : { person, invite }
+    },
+    write: ({ person, invite }) => ({ person: publicKeyOf(person), invite }),
+  },
+  unfollow: {
+    read(value) {
+      const person = readPerson(closedMap(value, ['person'])?.person)
+      return person === undefined ? undefined : { person }
+    },
+    write: ({ person }) => ({ person: publicKeyOf(person) }),
+  },
+  post: {
+    read(value) {
+      const map = closedMap(value, ['text', 'tags', 'images'])
+      const words = text(map?.text, 0, MAX_TEXT_CHARS, true)
+      const tags = list(map?.tags, MAX_TAGS, readTag)
+      const images = list(map?.images, MAX_IMAGES, readImage)
+      if (words === undefined || tags === undefined || images === undefined) return undefined
+      const isEmpty = words.trim() === '' && images.length === 0
+      return isEmpty || new Set(tags).size !== tags.length ? undefined : { text: words, tags, images }
+    },
+    write: ({ text: words, tags, images }) => ({ text: words, tags, images: images.map(writeImage) }),
+  },
+  comment: {
+    read(value) {
+      const map = closedMap(value, ['post', 'author', 'parent', 'text', 'quiet'])
+      const about = readAct(map)
+      const parent = map?.parent === null ? null : (link(map?.parent) as RecordCid | undefined)
+      const words = text(map?.text, 1, MAX_TEXT_CHARS, true)
+      const quiet = map?.quiet
+      if (about === undefined || parent === undefined || words === undefined || words.trim() === '') return undefined
+      return typeof quiet === 'boolean' ? { ...about, parent, text: words, quiet } : undefined
+    },
+    write: ({ post, author, parent, text: words, quiet }) => ({
+      ...writeAct({ post, author }),
+      parent: parent === null ? null : CID.parse(parent),
+      text: words,
+      quiet,
+    }),
+  },
+  like: {
+    read: (value) => readAct(closedMap(value, ['post', 'author'])),
+    write: (body) => writeAct(body),
+  },
+  share: {
+    read(value) {
+      const map = closedMap(value, ['post', 'author', 'text'])
+      const about = readAct(map)
+      const words = text(map?.text, 0, MAX_TEXT_CHARS, true)
+      return about === undefined || words === undefined ? undefined : { ...about, text: words }
+    },
+    write: ({ post, author, text: words }) => ({ ...writeAct({ post, author }), text: words }),
+  },
+  undo: { read: readTarget, write: writeTarget },
+  retract: { read: readTarget, write: writeTarget },
+}
+
+export function isKind(value: unknown): value is Kind {
+  return typeof value === 'string' && Object.hasOwn(BODY_SCHEMAS, value)
+}
+
+interface ActBody {
+  readonly post: RecordCid
+  readonly author: PersonId
+}
+
+function readAct(map: Partial<Record<'post' | 'author', unknown>> | undefined): ActBody | undefined {
+  const post = link(map?.post) as RecordCid | undefined
+  const author = readPerson(map?.author)
+  return post === undefined || author === undefined ? undefined : { post, author }
+}
+
+function writeAct({ post, author }: ActBody): Record<string, unknown> {
+  return { post: CID.parse(post), author: publicKeyOf(author) }
+}
+
+function readTarget(value: unknown): { readonly entry: RecordCid } | undefined {
+  const entry = link(closedMap(value, ['entry'])?.entry) as RecordCid | undefined
+  return entry === undefined ? undefined : { entry }
+}
+
+function writeTarget({ entry }: { readonly entry: RecordCid }): Record<string, unknown> {
+  return { entry: CID.parse(entry) }
+}
+
+function readPerson(value: unknown): PersonId | undefined {
+  return parsePersonBytes(value) ?? undefined
+}
+
+function readTag(value: unknown): Tag | undefined {
+  return typeof value === 'string' && isTag(value) ? value : undefined
+}
+
+function readImage(value: unknown): Image | undefined {
+  const map = closedMap(value, ['cid', 'type', 'bytes', 'width', 'height', 'alt'])
+  const cid = link(map?.cid, [DAG_PB, RAW]) as BlockCid | undefined
+  const type = map?.type
+  const bytes = integer(map?.bytes, 1, MAX_IMAGE_BYTES)
+  const width = integer(map?.width, 1, MAX_IMAGE_SIDE_PX)
+  const height = integer(map?.height, 1, MAX_IMAGE_SIDE_PX)
+  const alt = text(map?.alt, 0, MAX_ALT_CHARS, true)
+  if (cid === undefined || bytes === undefined || width === undefined || height === undefined || alt === undefined) {
+    return undefined
+  }
+  if (typeof type !== 'string' || !IMAGE_TYPES.includes(type)) return undefined
+  return { cid, type: type as Image['type'], bytes, width, height, alt }
+}
+
+function writeImage({ cid, type, bytes, width, height, alt }: Image): Record<string, unknown> {
+  return { cid: CID.parse(cid), type, bytes, width, height, alt }
+}

@@ -1,0 +1,56 @@
+/** Readers for the parts of foreign values: each gives the typed value, or undefined when it is not one. */
+import { CID } from 'multiformats/cid'
+import { code as DAG_CBOR } from '@ipld/dag-cbor'
+
+export const SHA2_256 = 0x12
+export const DAG_PB = 0x70
+export const RAW = 0x55
+const SIGNATURE_BYTES = 64
+
+/** A map with exactly these keys. */
+export function closedMap<K extends string>(value: unknown, keys: readonly K[]): Record<K, unknown> | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array) return undefined
+  if (CID.asCID(value) !== null) return undefined
+  const own = Object.keys(value)
+  if (own.length !== keys.length || !keys.every((key) => Object.hasOwn(value, key))) return undefined
+  return value as Record<K, unknown>
+}
+
+export function integer(value: unknown, min: number, max: number): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max ? value : undefined
+}
+
+/** Text without control characters; `multiline` allows line ends and tabs. Length in UTF-16 units. */
+export function text(value: unknown, minChars: number, maxChars: number, multiline: boolean): string | undefined {
+  if (typeof value !== 'string' || value.length < minChars || value.length > maxChars) return undefined
+  // eslint-disable-next-line no-control-regex
+  const forbidden = multiline ? /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/ : /[\u0000-\u001f\u007f-\u009f]/
+  return forbidden.test(value) ? undefined : value
+}
+
+export function signatureBytes(value: unknown): Uint8Array | undefined {
+  return byteString(value, SIGNATURE_BYTES)
+}
+
+export function byteString(value: unknown, length: number): Uint8Array | undefined {
+  return value instanceof Uint8Array && value.byteLength === length ? value : undefined
+}
+
+/** A CIDv1 over sha2-256 with one of these codecs. */
+export function link(value: unknown, codecs: readonly number[] = [DAG_CBOR]): string | undefined {
+  const cid = CID.asCID(value)
+  if (cid === null || cid.version !== 1 || cid.multihash.code !== SHA2_256 || !codecs.includes(cid.code)) return undefined
+  return cid.toString()
+}
+
+/** A list of at most this many items that all read well. */
+export function list<T>(value: unknown, maxItems: number, read: (item: unknown) => T | undefined): T[] | undefined {
+  if (!Array.isArray(value) || value.length > maxItems) return undefined
+  const items: T[] = []
+  for (const item of value) {
+    const result = read(item)
+    if (result === undefined) return undefined
+    items.push(result)
+  }
+  return items
+}

@@ -1,0 +1,101 @@
+import { err, ok, type Result } from '../lib/result'
+import type { AppendError, ForkEvidence, LogHead, LogId, RecordStore } from '../records/store'
+import type { RecordBlocks, RecordCid, VerifiedRecord } from '../records/types'
+import { mayBeWithdrawn, withoutBody } from './record-store'
+
+/** The same contract in memory, for tools, simulations and tests. */
+export class MemoryRecordStore implements RecordStore {
+  #logs = new Map<string, VerifiedRecord[]>()
+  #places = new Map<RecordCid, { key: string; seq: number }>()
+  #retractions = new Map<RecordCid, string>()
+  #forks = new Map<string, ForkEvidence>()
+
+  async append(records: readonly VerifiedRecord[]): Promise<Result<readonly RecordCid[], AppendError>> {
+    if (!this.#fits(records)) return err('conflict')
+    const forgotten: RecordCid[] = []
+    for (const record of records) {
+      const key = logKey(record.header)
+      const isWithdrawn = this.#retractions.get(record.cid) === record.header.person && mayBeWithdrawn(record)
+      if (isWithdrawn) forgotten.push(record.cid)
+      const log = this.#logs.get(key) ?? []
+      log.push(isWithdrawn ? withoutBody(record) : record)
+      this.#logs.set(key, log)
+      this.#places.set(record.cid, { key, seq: record.header.seq })
+      if (record.kind === 'retract' && record.body !== null) {
+        this.#retractions.set(record.body.entry, record.header.person)
+        if (this.#forget(record.body.entry, record.header.person)) forgotten.push(record.body.entry)
+      }
+    }
+    return ok(forgotten)
+  }
+
+  #fits(records: readonly VerifiedRecord[]): boolean {
+    const next = new Map<string, { seq: number; prev: RecordCid | null }>()
+    for (const { cid, header } of records) {
+      const key = logKey(header)
+      const last = this.#logs.get(key)?.at(-1)
+      const expected = next.get(key) ?? { seq: (last?.header.seq ?? -1) + 1, prev: last?.cid ?? null }
+      if (header.seq !== expected.seq || header.prev !== expected.prev) return false
+      next.set(key, { seq: header.seq + 1, prev: cid })
+    }
+    return true
+  }
+
+  #forget(target: RecordCid, person: string): boolean {
+    const place = this.#places.get(target)
+    const log = place === undefined ? undefined : this.#logs.get(place.key)
+    const record = place === undefined ? undefined : log?.[place.seq]
+    if (log === undefined || record === undefined) return false
+    if (record.header.person !== person || record.bodyBlock === null || !mayBeWithdrawn(record)) return false
+    log[record.header.seq] = withoutBody(record)
+    return true
+  }
+
+  async heads(): Promise<LogHead[]> {
+    return [...this.#logs.values()].flatMap((log) => {
+      const last = log.at(-1)
+      return last === undefined ? [] : [headOf(last)]
+    })
+  }
+
+  async head(log: LogId): Promise<LogHead | null> {
+    const last = this.#logs.get(logKey(log))?.at(-1)
+    return last === undefined ? null : headOf(last)
+  }
+
+  async get(cid: RecordCid): Promise<VerifiedRecord | null> {
+    const place = this.#places.get(cid)
+    return place === undefined ? null : (this.#logs.get(place.key)?.[place.seq] ?? null)
+  }
+
+  async cidAt(log: LogId, seq: number): Promise<RecordCid | null> {
+    return this.#logs.get(logKey(log))?.[seq]?.cid ?? null
+  }
+
+  async range(log: LogId, fromSeq: number, limit: number): Promise<RecordBlocks[]> {
+    const entries = (this.#logs.get(logKey(log)) ?? []).slice(fromSeq, fromSeq + limit)
+    return entries.map((record) => ({ entry: record.entryBlock, body: record.bodyBlock }))
+  }
+
+  async *all(): AsyncIterable<VerifiedRecord> {
+    for (const log of this.#logs.values()) yield* log
+  }
+
+  async keepFork(evidence: ForkEvidence): Promise<void> {
+    this.#forks.set(`${logKey(evidence)}/${evidence.seq}/${evidence.other}`, evidence)
+  }
+
+  async forks(): Promise<ForkEvidence[]> {
+    return [...this.#forks.values()]
+  }
+
+  close(): void {}
+}
+
+function logKey(log: LogId): string {
+  return `${log.person}/${log.device}`
+}
+
+function headOf({ cid, header }: VerifiedRecord): LogHead {
+  return { person: header.person, device: header.device, seq: header.seq, cid, time: header.time }
+}

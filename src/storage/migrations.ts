@@ -1,0 +1,25 @@
+import type { IDBPDatabase, IDBPTransaction, StoreNames } from 'idb'
+import type { SynereoDb } from './schema'
+
+type Upgrade = (
+  db: IDBPDatabase<SynereoDb>,
+  transaction: IDBPTransaction<SynereoDb, StoreNames<SynereoDb>[], 'versionchange'>,
+) => void
+
+/** One function per version, in order; a released one is never edited, since it has already run elsewhere. */
+export const MIGRATIONS: readonly Upgrade[] = [
+  function version1(db) {
+    const entries = db.createObjectStore('entries', { keyPath: ['person', 'device', 'seq'] })
+    entries.createIndex('byCid', 'cid', { unique: true })
+    entries.createIndex('byBlock', 'blockKeys', { multiEntry: true })
+    db.createObjectStore('heads', { keyPath: ['person', 'device'] })
+    db.createObjectStore('retractions', { keyPath: 'target' })
+    db.createObjectStore('forks', { keyPath: ['person', 'device', 'seq', 'other'] })
+    db.createObjectStore('blocks')
+    db.createObjectStore('self')
+    db.createObjectStore('transportKey')
+    db.createObjectStore('views', { keyPath: 'post' })
+    db.createObjectStore('invites', { keyPath: 'secret' })
+    db.createObjectStore('peers', { keyPath: 'peerId' })
+  },
+]

@@ -1,0 +1,66 @@
+import type { DBSchema } from 'idb'
+import type { DeviceId, PersonId } from '../identity/types'
+import type { SealedWords } from '../identity/vault'
+import type { ForkEvidence, LogHead } from '../records/store'
+import type { RecordCid, VerifiedRecord } from '../records/types'
+
+/**
+ * A log entry as kept. `record` holds both blocks, so identical bodies of different entries (two likes of one
+ * post) are kept once each and forgetting one never takes another's. The decoded parts are a cache of the blocks.
+ */
+export interface EntryRow {
+  readonly person: PersonId
+  readonly device: DeviceId
+  readonly seq: number
+  readonly cid: RecordCid
+  /** Multihash bytes of the blocks in this row, so that Helia finds them. */
+  readonly blockKeys: readonly Uint8Array[]
+  readonly record: VerifiedRecord
+}
+
+/** Everything this device knows about its owner; one row, key 'self'. */
+export interface SelfRow {
+  readonly person: PersonId
+  readonly device: DeviceId
+  readonly deviceKey: CryptoKeyPair
+  /** The root key's word for the device key. */
+  readonly certificate: Uint8Array
+  /** The 12 words under a non-extractable key (identity/vault.ts). */
+  readonly words: SealedWords
+  readonly wordsConfirmed: boolean
+}
+
+export interface InviteRow {
+  /** Random, base64url; never leaves the device but in the link. */
+  readonly secret: string
+  readonly createdAt: number
+  readonly usedBy: readonly PersonId[]
+}
+
+/** A browser that was reached before, to be dialled first at the next start. */
+export interface PeerRow {
+  readonly peerId: string
+  readonly person: PersonId
+  readonly relays: readonly string[]
+  readonly seenAt: number
+}
+
+export interface SynereoDb extends DBSchema {
+  entries: {
+    key: [PersonId, DeviceId, number]
+    value: EntryRow
+    indexes: { byCid: RecordCid; byBlock: Uint8Array<ArrayBuffer> }
+  }
+  heads: { key: [PersonId, DeviceId]; value: LogHead }
+  /** Who withdrew what; also kept when the target has not arrived yet. */
+  retractions: { key: RecordCid; value: { readonly target: RecordCid; readonly person: PersonId } }
+  forks: { key: [PersonId, DeviceId, number, RecordCid]; value: ForkEvidence }
+  /** Image blocks and whatever else Helia keeps, by multihash bytes. */
+  blocks: { key: Uint8Array<ArrayBuffer>; value: Uint8Array }
+  self: { key: 'self'; value: SelfRow }
+  transportKey: { key: 'libp2p'; value: CryptoKeyPair }
+  /** When the owner first saw a post; private (MODEL.md: views never leave the device). */
+  views: { key: RecordCid; value: { readonly post: RecordCid; readonly at: number } }
+  invites: { key: string; value: InviteRow }
+  peers: { key: string; value: PeerRow }
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { Refusals } from '../../src/app/refusals'
+
+describe('patience with peers', () => {
+  it('[V9] is used up by two hundred refusals and comes back one a second', () => {
+    const refusals = new Refusals()
+    const cutOff = Array.from({ length: 200 }, () => refusals.note('mallory', 'bad-signature', 0))
+    expect(cutOff.slice(0, 199)).not.toContain(true)
+    expect(cutOff[199]).toBe(true)
+    expect(refusals.isExhausted('mallory', 999)).toBe(true)
+    expect(refusals.isExhausted('mallory', 1000)).toBe(false)
+  })
+
+  it('[V9] with one peer says nothing of another', () => {
+    const refusals = new Refusals()
+    for (let times = 0; times < 300; times += 1) refusals.note('mallory', 'gap', 0)
+    expect(refusals.isExhausted('alice', 0)).toBe(false)
+  })
+
+  it('[V9] every refusal is counted under its reason', () => {
+    const refusals = new Refusals()
+    refusals.note('mallory', 'gap', 0)
+    refusals.note('mallory', 'gap', 0)
+    refusals.note('bob', 'fork', 0)
+    expect(refusals.counts()).toEqual([
+      { reason: 'gap', count: 2 },
+      { reason: 'fork', count: 1 },
+    ])
+  })
+})
