@@ -215,7 +215,7 @@ class App implements Synereo {
       this.#tell('identity', this.identity)
       this.#tellSpread()
     }
-    if (topic === 'view') this.#known.viewed(value as Told['view'], this.#viewer())
+    if (topic === 'view') this.#known.viewed(value as Told['view'])
     if (this.#leader !== null) return
     if (topic === 'change') this.#changed({ ...(value as RecordChange), source: 'disk' })
     if (topic === 'connection') this.#setConnection({ ...(value as ConnectionState), tab: 'following' })
@@ -248,7 +248,7 @@ class App implements Synereo {
 
   async #noteView(view: { readonly post: RecordCid; readonly at: number }): Promise<void> {
     if (!(await this.#device.noteView(view.post, view.at))) return
-    this.#known.viewed(view, this.#viewer())
+    this.#known.viewed(view)
     this.#tell('view', view)
   }
 

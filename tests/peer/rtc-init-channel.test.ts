@@ -3,10 +3,12 @@ import { repeatMissedEvents, type InitChannel } from '../../src/peer/rtc-init-ch
 
 /** A channel as the browser gives it: its state moves on whether anybody listens or not. */
 class Channel extends EventTarget implements InitChannel {
+  readonly label: string
   readyState = 'connecting'
 
-  constructor(readonly label: string) {
+  constructor(label: string) {
     super()
+    this.label = label
   }
 
   becomes(state: 'open' | 'closing' | 'closed'): void {

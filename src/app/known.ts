@@ -1,0 +1,123 @@
+/**
+ * Everything this tab knows: the fold of all records held, and the attention model's last word on it. Each tab has
+ * its own, fed by the same changes: the leader's by its writers, a follower's by what the leader tells.
+ */
+import type { Act, Evaluation, Explanation, Knowledge, PostNumbers } from '../attention/types'
+import type { PersonId } from '../identity/types'
+import type { LogId, RecordChange, RecordStore } from '../records/store'
+import type { Image, RecordCid, VerifiedRecord } from '../records/types'
+import { Society } from '../social/society'
+import { AttentionClient } from './attention-client'
+
+/** Records folded at a time while loading; between two turns the page may paint. */
+const RECORDS_PER_TURN = 500
+
+export interface View {
+  readonly post: RecordCid
+  readonly at: number
+}
+
+export interface KnownInit {
+  readonly now: () => number
+  readonly evaluated: (evaluation: Evaluation) => void
+}
+
+export class Known {
+  readonly society = new Society()
+  readonly #attention: AttentionClient
+  readonly #views = new Map<RecordCid, View>()
+  #viewer: PersonId | null = null
+  #evaluation: Evaluation | null = null
+  #numbers: ReadonlyMap<string, PostNumbers> = new Map()
+
+  constructor(init: KnownInit) {
+    this.#attention = new AttentionClient({
+      now: init.now,
+      knowledge: () => this.#knowledge(),
+      evaluated: (evaluation) => {
+        this.#evaluation = evaluation
+        this.#numbers = new Map(evaluation.posts.map((numbers) => [numbers.id, numbers]))
+        init.evaluated(evaluation)
+      },
+    })
+  }
+
+  /** The last evaluation; null before the first. */
+  get evaluation(): Evaluation | null {
+    return this.#evaluation
+  }
+
+  /** Folds what is kept in this browser. */
+  async load(store: RecordStore, views: readonly View[]): Promise<void> {
+    for (const view of views) this.#views.set(view.post, view)
+    let turn: VerifiedRecord[] = []
+    for await (const record of store.all()) {
+      turn.push(record)
+      if (turn.length < RECORDS_PER_TURN) continue
+      this.society.apply({ added: turn, forgotten: [], source: 'disk' })
+      turn = []
+      await new Promise((resolve) => setTimeout(resolve))
+    }
+    this.society.apply({ added: turn, forgotten: [], source: 'disk' })
+    this.#attention.reload()
+  }
+
+  apply(change: RecordChange): void {
+    this.#attention.change(this.society.apply(change))
+  }
+
+  setViewer(viewer: PersonId | null): void {
+    if (viewer === this.#viewer) return
+    this.#viewer = viewer
+    this.#attention.reload()
+  }
+
+  viewed(view: View): void {
+    if (this.#views.has(view.post)) return
+    this.#views.set(view.post, view)
+    if (this.#viewer !== null) this.#attention.change({ acts: { added: [viewAct(this.#viewer, view)] } })
+  }
+
+  numbers(post: RecordCid): PostNumbers | null {
+    return this.#numbers.get(post) ?? null
+  }
+
+  explain(post: RecordCid): Promise<Explanation | null> {
+    return this.#attention.explain(post)
+  }
+
+  placeOf(cid: RecordCid): (LogId & { readonly seq: number }) | null {
+    return this.society.placeOf(cid)
+  }
+
+  /** Authors of what this person liked, commented or shared. */
+  *liftedBy(person: PersonId): Iterable<PersonId> {
+    for (const { author } of this.society.actsBy(person)) yield author
+  }
+
+  /** Images that came with posts of people attended, or with posts that those lifted. */
+  imagesToKeep(viewer: PersonId, change: RecordChange): Image[] {
+    return change.added.flatMap((record) => {
+      const author = record.header.person
+      if (!this.society.follows(viewer, author) || record.body === null) return []
+      if (record.kind === 'post') return [...record.body.images]
+      return record.kind === 'share' ? [...(this.society.post(record.body.post)?.images ?? [])] : []
+    })
+  }
+
+  stop(): void {
+    this.#attention.stop()
+  }
+
+  #knowledge(): Knowledge {
+    const viewer = this.#viewer
+    const { follows, posts, acts } = this.society.knowledge()
+    const views = viewer === null ? [] : [...this.#views.values()].map((view) => viewAct(viewer, view))
+    return { viewer: viewer ?? '', follows, posts, acts: [...acts, ...views] }
+  }
+}
+
+/** A view is private: it is known to this device's model and to nobody else. */
+function viewAct(by: PersonId, { post, at }: View): Act {
+  return { by, post, kind: 'view', at }
+}

@@ -1,0 +1,168 @@
+/**
+ * One evaluation of the whole model at one viewer and one time, from scratch. `Model` keeps the parts between input
+ * and result, so that an explanation shows the very numbers that ranked the post.
+ */
+import { chargeOf, type Charge } from './charge'
+import { compare, countedActs, type CountedAct } from './countable'
+import type { Params } from './params'
+import { bundleOf, reoOfAll, type BundleMember } from './reo'
+import { Synapses } from './synapses'
+import { nearReach, pathFrom, reachOf, type Reach } from './transmission'
+import type { Amplification, Arrival, Evaluation, Knowledge, ModelPost, PostNumbers } from './types'
+
+export class Model {
+  readonly viewer: string
+  readonly now: number
+  readonly params: Params
+  readonly synapses: Synapses
+  readonly reach: Reach
+  readonly reo: ReadonlyMap<string, number>
+  readonly people: ReadonlySet<string>
+
+  readonly #knowledge: Knowledge
+  readonly #near: ReadonlyMap<string, number>
+  readonly #acts: ReadonlyMap<string, readonly CountedAct[]>
+  readonly #amplifications: ReadonlyMap<string, readonly Amplification[]>
+  readonly #personDials: ReadonlyMap<string, number>
+  readonly #tagDials: ReadonlyMap<string, number>
+  readonly #joined: ReadonlySet<string>
+
+  constructor(knowledge: Knowledge, now: number, params: Params) {
+    const { viewer } = knowledge
+    const acts = countedActs(knowledge, now, params)
+    this.viewer = viewer
+    this.now = now
+    this.params = params
+    this.#knowledge = knowledge
+    this.#personDials = new Map(Object.entries(knowledge.dials?.people ?? {}))
+    this.#tagDials = new Map(Object.entries(knowledge.dials?.tags ?? {}))
+    this.#joined = new Set(knowledge.tags ?? [])
+    this.#acts = groupBy(acts, ({ post }) => post)
+    this.#amplifications = groupBy(knowledge.amplifications ?? [], ({ post }) => post)
+    this.synapses = new Synapses(acts, knowledge.follows, now, params)
+    this.reach = reachOf(viewer, this.synapses, this.#isMuted, params)
+    this.#near = nearReach(viewer, this.synapses, this.#isMuted)
+    this.reo = reoOfAll(viewer, this.synapses, this.#isMuted, params)
+    this.people = peopleIn(knowledge)
+  }
+
+  charge(post: ModelPost): Charge {
+    const { id } = post
+    const acts = this.#acts.get(id) ?? []
+    const amplifications = this.#amplifications.get(id) ?? []
+    return chargeOf(post, acts, amplifications, this.#near, this.now, this.params)
+  }
+
+  /** D_v(post) and what made it the greatest (MODEL.md 7). */
+  arrival(post: ModelPost): { readonly transmission: number; readonly arrival: Arrival } {
+    if (post.author === this.viewer) return { transmission: 1, arrival: { by: 'own' } }
+    if (this.#isAddressed(post)) return { transmission: 1, arrival: { by: 'addressed' } }
+    let transmission = this.reach.transmission.get(post.author) ?? 0
+    let carrier = post.author
+    for (const { by, kind } of this.#acts.get(post.id) ?? []) {
+      if (by === this.viewer || kind === 'view') continue
+      const carried = this.reach.transmission.get(by) ?? 0
+      if (carried > transmission) {
+        transmission = carried
+        carrier = by
+      }
+    }
+    const tag = post.tags?.find((name) => this.#joined.has(name))
+    if (tag !== undefined && this.params.tagTransmission > transmission) {
+      return { transmission: this.params.tagTransmission, arrival: { by: 'tag', tag } }
+    }
+    if (transmission === 0) return { transmission, arrival: { by: 'nothing' } }
+    const path = pathFrom(carrier, this.reach)
+    return { transmission, arrival: { by: carrier === post.author ? 'author' : 'engager', path } }
+  }
+
+  /** The viewer's own multiplier for this post (MODEL.md 8); 0 hides it. */
+  dial(post: ModelPost): number {
+    const set = (post.tags ?? []).flatMap((tag) => this.#tagDials.get(tag) ?? [])
+    const byTag = set.length === 0 ? 1 : set.includes(0) ? 0 : Math.max(...set)
+    return (this.#personDials.get(post.author) ?? 1) * byTag
+  }
+
+  saturation(post: ModelPost): number {
+    return post.author === this.viewer ? 0 : this.synapses.saturation(post.author, this.viewer)
+  }
+
+  numbers(post: ModelPost): PostNumbers {
+    const { charge, capacity } = this.charge(post)
+    const { transmission } = this.arrival(post)
+    const arriving = charge * transmission
+    const standing = this.params.baseGain + (this.reo.get(post.author) ?? 0)
+    const affinity = 1 + this.params.affinityGain * this.saturation(post)
+    const current = arriving * standing * affinity * this.dial(post)
+    return { id: post.id, charge, capacity, transmission, arriving, current }
+  }
+
+  bundle(person: string): BundleMember[] {
+    return person === this.viewer ? [] : bundleOf(person, this.viewer, this.synapses, this.#isMuted)
+  }
+
+  evaluate(): Evaluation {
+    const posts = [...this.#knowledge.posts].sort((a, b) => compare(a.id, b.id))
+    const numbered = posts.map((post) => ({ post, numbers: this.numbers(post) }))
+    const stream = numbered
+      .filter(({ post, numbers }) => this.#isInStream(post, numbers))
+      .sort((a, b) => b.numbers.current - a.numbers.current || b.post.at - a.post.at || compare(a.post.id, b.post.id))
+      .map(({ post }) => post.id)
+    const others = [...this.people].filter((person) => person !== this.viewer)
+    return {
+      now: this.now,
+      posts: numbered.map(({ numbers }) => numbers),
+      stream,
+      reo: record(others.map((person) => [person, this.reo.get(person) ?? 0])),
+      transmission: record([...this.reach.transmission].filter(([person]) => person !== this.viewer)),
+      attentionReceived: record(this.#attentionReceived()),
+    }
+  }
+
+  #isInStream(post: ModelPost, { arriving, current }: PostNumbers): boolean {
+    return post.author !== this.viewer && post.at <= this.now && arriving >= this.params.stopCharge && current > 0
+  }
+
+  #isAddressed(post: ModelPost): boolean {
+    return (this.#amplifications.get(post.id) ?? []).some(
+      ({ at, addressed }) => at >= post.at && at <= this.now && addressed.includes(this.viewer),
+    )
+  }
+
+  #attentionReceived(): Map<string, number> {
+    const received = new Map<string, number>()
+    for (const { author, by } of this.synapses.pairs()) {
+      received.set(author, (received.get(author) ?? 0) + this.synapses.attention(author, by))
+    }
+    return received
+  }
+
+  readonly #isMuted = (person: string): boolean => this.#personDials.get(person) === 0
+}
+
+/** Everyone named by a follow, a post or an act. */
+function peopleIn(knowledge: Knowledge): Set<string> {
+  const people = new Set<string>()
+  for (const { from, to } of knowledge.follows) people.add(from).add(to)
+  for (const { author } of knowledge.posts) people.add(author)
+  for (const { by } of knowledge.acts) people.add(by)
+  return people
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  return groups
+}
+
+/** Plain data for the other side of the worker; without a prototype, so that no name of a person means anything. */
+function record(entries: Iterable<readonly [string, number]>): Record<string, number> {
+  const result = Object.create(null) as Record<string, number>
+  for (const [name, value] of entries) result[name] = value
+  return result
+}

@@ -1,0 +1,284 @@
+/**
+ * The fold of all records held into what the views show and the model needs. Records may come in any order across
+ * logs, twice, and from people who lie within the rules; the same records always give the same society (SO1).
+ */
+import type { Act, Follow, KnowledgeChange, ModelPost } from '../attention/types'
+import type { PersonId } from '../identity/types'
+import type { LogId, RecordChange } from '../records/store'
+import type { RecordCid, RecordOf, VerifiedRecord } from '../records/types'
+import { byTime, isAct, Withdrawals, type ActRecord } from './acts-in-force'
+import { FollowGraph } from './follow-graph'
+import type { CommentView, PersonView, PostView, SocialView } from './types'
+
+export class Society implements SocialView {
+  readonly #profiles = new Map<PersonId, RecordOf<'profile'>>()
+  readonly #follows = new FollowGraph()
+  readonly #posts = new Map<RecordCid, RecordOf<'post'>>()
+  readonly #acts = new Map<RecordCid, ActRecord>()
+  readonly #actsOn = new Map<RecordCid, Set<RecordCid>>()
+  readonly #actsBy = new Map<PersonId, Set<RecordCid>>()
+  readonly #undone = new Withdrawals()
+  readonly #retracted = new Withdrawals()
+  readonly #postsBy = new Map<PersonId, Set<RecordCid>>()
+  readonly #views = new Map<RecordCid, PostView>()
+  #newestFirst: readonly PostView[] | null = null
+
+  /** Takes in a change and says what it means for the model. Applying the same change again means nothing. */
+  apply(change: RecordChange): KnowledgeChange {
+    const model = new ModelChange()
+    for (const record of change.added) this.#add(record, model)
+    for (const cid of change.forgotten) this.#forget(cid, model)
+    return model.value()
+  }
+
+  /** Everything that the model needs from scratch. */
+  knowledge(): { readonly follows: Follow[]; readonly posts: ModelPost[]; readonly acts: Act[] } {
+    return {
+      follows: [...this.#follows.all()],
+      posts: [...this.#posts.values()].filter((post) => !this.#retracted.hits(post)).map(toModelPost),
+      acts: [...this.#acts.values()].filter((act) => this.#isInForce(act)).map(toAct),
+    }
+  }
+
+  person(id: PersonId): PersonView {
+    const body = this.#profiles.get(id)?.body
+    return body ? { id, ...body } : { id, name: null, about: '', hue: hueOf(id) }
+  }
+
+  posts(): readonly PostView[] {
+    this.#newestFirst ??= [...this.#posts.values()]
+      .filter((post) => !this.#retracted.hits(post))
+      .sort((a, b) => byTime(b, a))
+      .flatMap(({ cid }) => this.post(cid) ?? [])
+    return this.#newestFirst
+  }
+
+  postsBy(person: PersonId): readonly PostView[] {
+    return [...(this.#postsBy.get(person) ?? [])]
+      .flatMap((cid) => this.post(cid) ?? [])
+      .sort((a, b) => b.time - a.time || (a.cid < b.cid ? 1 : -1))
+  }
+
+  post(cid: RecordCid): PostView | null {
+    const record = this.#posts.get(cid)
+    if (record === undefined || this.#retracted.hits(record)) return null
+    const known = this.#views.get(cid)
+    if (known !== undefined) return known
+    const view = this.#viewOf(record)
+    if (view !== null) this.#views.set(cid, view)
+    return view
+  }
+
+  isRetracted(cid: RecordCid): boolean {
+    const record = this.#posts.get(cid)
+    return record !== undefined && this.#retracted.hits(record)
+  }
+
+  comments(post: RecordCid): readonly CommentView[] {
+    return this.#on(post).flatMap((record): CommentView[] => {
+      if (record.kind !== 'comment') return []
+      const { cid, header, body } = record
+      const isGone = body === null || this.#retracted.hits(record)
+      if (body === null) return []
+      const { parent, quiet } = body
+      return [{ cid, post, author: header.person, parent, time: header.time, text: isGone ? null : body.text, quiet }]
+    })
+  }
+
+  following(person: PersonId): readonly PersonId[] {
+    return this.#follows.following(person)
+  }
+
+  followers(person: PersonId): readonly PersonId[] {
+    return this.#follows.followers(person)
+  }
+
+  follows(from: PersonId, to: PersonId): boolean {
+    return this.#follows.has(from, to)
+  }
+
+  likeOf(person: PersonId, post: RecordCid): RecordCid | null {
+    const likes = this.#inForceOn(post).filter(({ kind, header }) => kind === 'like' && header.person === person)
+    return likes[0]?.cid ?? null
+  }
+
+  /** The log and place of a post, for asking who keeps it. */
+  placeOf(cid: RecordCid): (LogId & { readonly seq: number }) | null {
+    const header = this.#posts.get(cid)?.header
+    return header === undefined ? null : { person: header.person, device: header.device, seq: header.seq }
+  }
+
+  /** Posts that a person likes, commented on or shared. The author is the real one where the post is held. */
+  *actsBy(person: PersonId): Iterable<{ readonly post: RecordCid; readonly author: PersonId }> {
+    for (const cid of this.#actsBy.get(person) ?? []) {
+      const act = this.#acts.get(cid)
+      if (act === undefined || act.body === null || !this.#isInForce(act)) continue
+      const { post, author } = act.body
+      yield { post, author: this.#posts.get(post)?.header.person ?? author }
+    }
+  }
+
+  #add(record: VerifiedRecord, model: ModelChange): void {
+    switch (record.kind) {
+      case 'device':
+        return
+      case 'profile': {
+        const former = this.#profiles.get(record.header.person)
+        if (record.body !== null && (former === undefined || byTime(former, record) < 0)) {
+          this.#profiles.set(record.header.person, record)
+        }
+        return
+      }
+      case 'follow':
+      case 'unfollow': {
+        const change = this.#follows.add(record)
+        if (change !== null) model.follow(change, change.isOn)
+        return
+      }
+      case 'post':
+        return this.#addPost(record, model)
+      case 'like':
+      case 'share':
+      case 'comment':
+        return this.#addAct(record, model)
+      case 'undo':
+        if (record.body !== null) this.#takeBack(this.#undone, record.body.entry, record.header.person, model)
+        return
+      case 'retract':
+        if (record.body !== null) this.#takeBack(this.#retracted, record.body.entry, record.header.person, model)
+        return
+    }
+  }
+
+  #addPost(record: RecordOf<'post'>, model: ModelChange): void {
+    const { cid, header, body } = record
+    // A post whose body was forgotten keeps its place, so that a link to it can say so.
+    if (body === null) this.#retracted.add(cid, header.person)
+    if (this.#posts.has(cid)) return
+    this.#posts.set(cid, record)
+    addTo(this.#postsBy, header.person, cid)
+    this.#touch(cid)
+    if (!this.#retracted.hits(record)) model.post(toModelPost(record), true)
+  }
+
+  #addAct(record: ActRecord, model: ModelChange): void {
+    const { cid, header, body } = record
+    if (body === null || this.#acts.has(cid)) return
+    this.#acts.set(cid, record)
+    addTo(this.#actsOn, body.post, cid)
+    addTo(this.#actsBy, header.person, cid)
+    this.#touch(body.post)
+    if (this.#isInForce(record)) model.act(toAct(record), true)
+  }
+
+  #takeBack(kind: Withdrawals, target: RecordCid, person: PersonId, model: ModelChange): void {
+    const act = this.#acts.get(target)
+    const wasInForce = act !== undefined && this.#isInForce(act)
+    if (!kind.add(target, person)) return
+    const post = this.#posts.get(target)
+    if (post !== undefined && kind === this.#retracted && kind.hits(post)) {
+      this.#touch(target)
+      model.post(toModelPost(post), false)
+    }
+    if (act !== undefined && wasInForce && !this.#isInForce(act)) {
+      if (act.body !== null) this.#touch(act.body.post)
+      model.act(toAct(act), false)
+    }
+  }
+
+  /** The store dropped a body because its author asked for it: the same as the retraction itself. */
+  #forget(cid: RecordCid, model: ModelChange): void {
+    const record = this.#posts.get(cid) ?? this.#acts.get(cid)
+    if (record !== undefined) this.#takeBack(this.#retracted, cid, record.header.person, model)
+  }
+
+  #isInForce(act: ActRecord): boolean {
+    if (act.body === null) return false
+    return act.kind === 'comment' ? !this.#retracted.hits(act) : !this.#undone.hits(act)
+  }
+
+  #on(post: RecordCid): ActRecord[] {
+    return [...(this.#actsOn.get(post) ?? [])].flatMap((cid) => this.#acts.get(cid) ?? []).sort(byTime)
+  }
+
+  #inForceOn(post: RecordCid): ActRecord[] {
+    return this.#on(post).filter((act) => this.#isInForce(act))
+  }
+
+  #viewOf({ cid, header, body }: RecordOf<'post'>): PostView | null {
+    if (body === null) return null
+    const acts = this.#inForceOn(cid)
+    const likedBy = new Set(acts.filter(({ kind }) => kind === 'like').map((act) => act.header.person))
+    const shares = acts.flatMap((act) =>
+      act.kind === 'share' && act.body !== null
+        ? [{ cid: act.cid, by: act.header.person, text: act.body.text, time: act.header.time }]
+        : [],
+    )
+    const commentCount = acts.filter(({ kind }) => kind === 'comment').length
+    const { text, tags, images } = body
+    return { cid, author: header.person, time: header.time, text, tags, images, likedBy: [...likedBy], shares, commentCount }
+  }
+
+  #touch(post: RecordCid): void {
+    this.#views.delete(post)
+    this.#newestFirst = null
+  }
+}
+
+/** Gathers what one change means for the model; what is added and removed within it means nothing. */
+class ModelChange {
+  readonly #follows = new Map<string, { readonly value: Follow; readonly isOn: boolean }>()
+  readonly #posts = new Map<string, { readonly value: ModelPost; readonly isOn: boolean }>()
+  readonly #acts: { readonly value: Act; readonly isOn: boolean }[] = []
+
+  follow({ from, to }: Follow, isOn: boolean): void {
+    this.#follows.set(`${from} ${to}`, { value: { from, to }, isOn })
+  }
+
+  post(value: ModelPost, isOn: boolean): void {
+    this.#posts.set(value.id, { value, isOn })
+  }
+
+  act(value: Act, isOn: boolean): void {
+    this.#acts.push({ value, isOn })
+  }
+
+  value(): KnowledgeChange {
+    const off = this.#acts.filter(({ isOn }) => !isOn).map(({ value }) => value)
+    const gone = new Set(off.map((act) => JSON.stringify(act)))
+    return {
+      follows: { added: pick(this.#follows.values(), true), removed: pick(this.#follows.values(), false) },
+      posts: {
+        added: pick(this.#posts.values(), true),
+        removed: pick(this.#posts.values(), false).map(({ id }) => id),
+      },
+      acts: { added: pick(this.#acts, true).filter((act) => !gone.has(JSON.stringify(act))), removed: off },
+    }
+  }
+}
+
+function pick<T>(items: Iterable<{ readonly value: T; readonly isOn: boolean }>, isOn: boolean): T[] {
+  return [...items].filter((item) => item.isOn === isOn).map(({ value }) => value)
+}
+
+function toModelPost({ cid, header, body }: RecordOf<'post'>): ModelPost {
+  return { id: cid, author: header.person, at: header.time, tags: body?.tags ?? [] }
+}
+
+function toAct(act: ActRecord): Act {
+  if (act.body === null) throw new Error('an act without a body is never in force')
+  const { kind, header, body } = act
+  return { by: header.person, post: body.post, kind, at: header.time, quiet: act.kind === 'comment' && act.body.quiet }
+}
+
+function addTo<K, V>(index: Map<K, Set<V>>, key: K, value: V): void {
+  const values = index.get(key) ?? new Set<V>()
+  index.set(key, values.add(value))
+}
+
+/** A colour for somebody whose profile is not held: any number that the id fixes. */
+function hueOf(id: PersonId): number {
+  let sum = 0
+  for (const char of id) sum = (sum * 31 + char.charCodeAt(0)) % 360
+  return sum
+}

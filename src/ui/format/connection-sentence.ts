@@ -1,0 +1,14 @@
+import type { ConnectionState } from '../../app/api'
+import { counted } from './numbers'
+
+/** How connected one is, in plain words, for the status line. */
+export function connectionSentence({ tab, links, relays, online, peerId }: ConnectionState): string {
+  if (tab === 'following') return 'Synereo runs in another tab; this one goes through it.'
+  if (!online) return 'Offline: writing is kept here and will be sent.'
+  if (peerId === null) return 'Starting…'
+  const people = new Set(links.map(({ person, peerId: peer }) => person ?? peer)).size
+  if (people > 0) return `${counted(people, 'person', 'people')} directly.`
+  if (relays.some(({ state }) => state === 'connected')) return 'Looking for people…'
+  if (relays.length === 0) return 'No relay is set: open an invite link to meet somebody.'
+  return 'No relay can be reached; trying again. Writing is kept here.'
+}

@@ -1,0 +1,17 @@
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 })
+const few = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
+
+/** `0.973` → "97%". */
+export function asPercent(share: number): string {
+  return percent.format(share)
+}
+
+/** Three digits that matter: enough to follow a calculation, short enough to read. */
+export function shortNumber(value: number): string {
+  return few.format(value)
+}
+
+/** "1 like", "3 likes"; `plural` where an s is not enough. */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`
+}

@@ -1,0 +1,98 @@
+/** The running app as the views see it: reading a field in a component makes it follow the field's changes. */
+import { createSubscriber } from 'svelte/reactivity'
+import type { AppEvents, Synereo } from '../../app/api'
+import type { PersonId } from '../../identity/types'
+import type { Draft, RecordCid } from '../../records/types'
+import { publishSentence } from '../format/publish-error'
+import { Router } from '../router.svelte'
+
+/** A toast stays long enough to be read twice. */
+const TOAST_MS = 6_000
+const CLOCK_MS = 30_000
+
+export class AppState {
+  readonly app: Synereo
+  readonly router = new Router()
+  readonly startedAt = Date.now()
+  toasts = $state.raw<readonly { readonly id: number; readonly text: string }[]>([])
+  now = $state(Date.now())
+  /** Where the visitor wanted to go before having a name. */
+  wanted = $state.raw<string | null>(null)
+  readonly #follow: { readonly [K in keyof AppEvents]: () => void }
+  #toastCount = 0
+
+  constructor(app: Synereo) {
+    this.app = app
+    const followed = <K extends keyof AppEvents>(event: K): (() => void) =>
+      createSubscriber((update) => app.on(event, update))
+    this.#follow = {
+      social: followed('social'),
+      evaluation: followed('evaluation'),
+      connection: followed('connection'),
+      identity: followed('identity'),
+      spread: followed('spread'),
+      notice: followed('notice'),
+    }
+    app.on('notice', ({ text }) => this.toast(text))
+    setInterval(() => (this.now = Date.now()), CLOCK_MS)
+  }
+
+  get social() {
+    this.#follow.social()
+    return this.app.social
+  }
+
+  get evaluation() {
+    this.#follow.evaluation()
+    return this.app.evaluation
+  }
+
+  get connection() {
+    this.#follow.connection()
+    return this.app.connection
+  }
+
+  get identity() {
+    this.#follow.identity()
+    return this.app.identity
+  }
+
+  /** The owner; null before there is one. */
+  get self(): PersonId | null {
+    const { identity } = this
+    return identity.status === 'ready' ? identity.person : null
+  }
+
+  get refused() {
+    this.#follow.spread()
+    return this.app.refused()
+  }
+
+  spread(record: RecordCid) {
+    this.#follow.spread()
+    return this.app.spread(record)
+  }
+
+  numbers(post: RecordCid) {
+    this.#follow.evaluation()
+    return this.app.numbers(post)
+  }
+
+  nameOf(person: PersonId): string {
+    return this.social.person(person).name ?? 'Somebody'
+  }
+
+  /** Publishes and says in a toast why not, when not. */
+  async publish(draft: Draft): Promise<boolean> {
+    const published = await this.app.publish(draft)
+    if (!published.ok) this.toast(publishSentence(published.error))
+    return published.ok
+  }
+
+  toast(text: string): void {
+    this.#toastCount += 1
+    const id = this.#toastCount
+    this.toasts = [...this.toasts, { id, text }]
+    setTimeout(() => (this.toasts = this.toasts.filter((toast) => toast.id !== id)), TOAST_MS)
+  }
+}

@@ -1,0 +1,135 @@
+/** People with browsers: each has a context of their own, and whatever goes wrong in their page fails the test. */
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core'
+import { chromiumPath } from '../../../tools/chromium'
+import type { Site } from './site'
+
+/** FEASIBILITY: flags that keep Chromium from calling home, and nothing that changes WebRTC. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(), args: FLAGS })
+}
+
+export class Person {
+  readonly name: string
+  readonly page: Page
+  readonly context: BrowserContext
+  /** What the page or its network did that it should not have. */
+  readonly faults: string[] = []
+  readonly #site: Site
+
+  static async open(browser: Browser, site: Site, name: string): Promise<Person> {
+    const context = await browser.newContext()
+    return new Person(context, await context.newPage(), site, name)
+  }
+
+  constructor(context: BrowserContext, page: Page, site: Site, name: string) {
+    this.context = context
+    this.page = page
+    this.name = name
+    this.#site = site
+    this.watch(page)
+  }
+
+  /** Notes console errors and warnings, page errors and requests to anybody but the site and the relay. */
+  watch(page: Page): void {
+    const ownHost = new URL(this.#site.url).host
+    const [, , relayIp = '', , relayPort = ''] = this.#site.relay.split('/')
+    const relayHost = `${relayIp}:${relayPort}`
+    page.on('console', (message) => {
+      // Chromium itself says when a WebSocket to a relay that a test has killed fails; no page can keep it from that.
+      if (this.relayMayFail && message.text().includes('WebSocket connection to')) return
+      if (message.type() === 'error' || message.type() === 'warning') {
+        this.faults.push(`console ${message.type()}: ${message.text()}`)
+      }
+    })
+    page.on('pageerror', (error) => this.faults.push(`page error: ${error.stack ?? error.message}`))
+    page.on('request', (request) => {
+      const url = new URL(request.url())
+      if (url.protocol !== 'blob:' && url.host !== ownHost) this.faults.push(`request to ${request.url()}`)
+    })
+    page.on('websocket', (socket) => {
+      if (new URL(socket.url()).host !== relayHost) this.faults.push(`websocket to ${socket.url()}`)
+    })
+  }
+
+  /** Set by tests that kill the relay. */
+  relayMayFail = false
+
+  /** Opens a page (the site's own, an invite link) and goes through the first visit. */
+  async begin(url: string = this.#site.url): Promise<void> {
+    await this.page.goto(url)
+    await this.page.getByRole('button', { name: 'Start' }).click()
+    await this.page.getByRole('textbox', { name: 'Your name' }).fill(this.name)
+    await this.page.getByRole('button', { name: 'Continue' }).click()
+    await this.page.getByRole('button', { name: 'Later' }).click()
+    await this.ready()
+  }
+
+  async ready(): Promise<void> {
+    await this.page.waitForFunction(() => document.documentElement.dataset.synereo === 'ready')
+  }
+
+  async goTo(view: 'Stream' | 'Latest' | 'Connections' | 'Settings' | 'My profile'): Promise<void> {
+    await this.page.getByRole('link', { name: view, exact: true }).click()
+  }
+
+  async inviteLink(): Promise<string> {
+    await this.goTo('Connections')
+    const box = this.page.getByRole('textbox', { name: 'Invite link' })
+    await this.page.waitForFunction(() =>
+      document.querySelector<HTMLInputElement>('input[readonly]')?.value.includes('#/join/'),
+    )
+    return box.inputValue()
+  }
+
+  async follow(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Follow', exact: true }).click()
+    await this.page.getByRole('button', { name: 'Unfollow', exact: true }).waitFor()
+  }
+
+  async post(text: string, image?: { readonly file: Buffer; readonly alt: string }): Promise<void> {
+    await this.goTo('Stream')
+    await this.page.getByRole('textbox', { name: 'Write a post' }).fill(text)
+    if (image !== undefined) {
+      const file = { name: 'picture.png', mimeType: 'image/png', buffer: image.file }
+      await this.page.getByLabel('Add image').setInputFiles(file)
+      await this.page.getByRole('textbox', { name: 'Describe the image' }).fill(image.alt)
+    }
+    await this.page.getByRole('button', { name: 'Post', exact: true }).click()
+    await this.article(text).waitFor()
+  }
+
+  /** The post with this text. */
+  article(text: string): Locator {
+    return this.page.getByRole('article').filter({ hasText: text })
+  }
+
+  /** The charge of a post as its meter states it. */
+  async charge(text: string): Promise<number> {
+    return Number(await this.article(text).getByRole('meter', { name: 'Charge' }).getAttribute('aria-valuenow'))
+  }
+
+  /** How many others the page is linked with directly. */
+  async links(): Promise<number> {
+    await this.goTo('Connections')
+    return this.page.getByRole('list', { name: 'Peers' }).getByRole('listitem').count()
+  }
+}
+
+/** Waits until the condition holds, looking often; the error names what was waited for. */
+export async function until(what: string, holds: () => Promise<boolean>, timeoutMs = 15_000): Promise<void> {
+  const endMs = Date.now() + timeoutMs
+  while (!(await holds())) {
+    if (Date.now() > endMs) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}

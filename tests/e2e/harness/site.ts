@@ -1,0 +1,62 @@
+/** The built site on a static server, and a relay in a process of its own, so that a test can kill it. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildSite, DIST, networkWith, ROOT } from '../../../tools/site'
+import { serveFolder, type StaticServer } from '../../../tools/static-server'
+
+export interface Site {
+  readonly url: string
+  /** Address of the relay as in network.json. */
+  readonly relay: string
+  killRelay(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Builds when needed; `basePath` is where the site lies on its host. */
+export async function startSite(basePath = '/'): Promise<Site> {
+  await buildSite()
+  const stateDir = await mkdtemp(join(tmpdir(), 'synereo-relay-'))
+  const { child, address } = await startRelayProcess(stateDir)
+  const server: StaticServer = await serveFolder({
+    folder: DIST,
+    port: 0,
+    basePath,
+    networkJson: await networkWith([address]),
+  })
+  return {
+    url: server.url,
+    relay: address,
+    killRelay: () => kill(child),
+    async stop() {
+      await kill(child)
+      await server.stop()
+      await rm(stateDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function startRelayProcess(stateDir: string): Promise<{ child: ChildProcess; address: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'tools/helper.ts')], {
+    env: { ...process.env, HOST: '127.0.0.1', RELAY_PORT: '0', STATE_DIR: stateDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const address = await new Promise<string>((resolve, reject) => {
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+      const found = /\/ip4\/127\.0\.0\.1\S+/.exec(output)
+      if (found !== null) resolve(found[0])
+    })
+    child.on('exit', () => reject(new Error(`the relay ended: ${output}`)))
+  })
+  return { child, address }
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await ended
+}

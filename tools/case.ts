@@ -1,0 +1,24 @@
+/** `npm run --silent case -- attention|record FILE`: runs a case through the app's own code, prints one JSON line. */
+import { join } from 'node:path'
+import './node-20'
+import { attentionCase } from './cases/attention'
+import { recordCase } from './cases/record'
+import { ROOT } from './site'
+
+const CASES: Record<string, (file: string) => Promise<unknown>> = {
+  attention: attentionCase,
+  record: (file) => recordCase(file, join(ROOT, 'public/network.json')),
+}
+
+const [kind = '', file] = process.argv.slice(2)
+const run = Object.hasOwn(CASES, kind) ? CASES[kind] : undefined
+if (run === undefined || file === undefined) {
+  console.error(`usage: npm run --silent case -- ${Object.keys(CASES).join('|')} FILE`)
+  process.exit(1)
+}
+try {
+  console.log(JSON.stringify(await run(file)))
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}

@@ -1,0 +1,30 @@
+/** `npm run dev`: Vite's development server with the local relay in network.json. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createServer, type Plugin } from 'vite'
+import { DEFAULT_PORT, portFrom, runUntilStopped, stateDir } from './environment'
+import { startRelay } from './relay'
+import { ROOT } from './site'
+
+const relay = await startRelay({ port: portFrom('RELAY_PORT', 0), host: '127.0.0.1', stateDir: stateDir() })
+
+const localNetwork: Plugin = {
+  name: 'local-network',
+  configureServer(server) {
+    server.middlewares.use('/network.json', (_request, response) => {
+      void readFile(join(ROOT, 'public/network.json'), 'utf8').then((text) => {
+        response.setHeader('Content-Type', 'application/json')
+        response.end(JSON.stringify({ ...(JSON.parse(text) as object), relays: relay.addresses }))
+      })
+    })
+  },
+}
+
+const server = await createServer({
+  root: ROOT,
+  plugins: [localNetwork],
+  server: { port: portFrom('PORT', DEFAULT_PORT), strictPort: true },
+})
+await server.listen()
+console.log(`Synereo is ready at ${server.resolvedUrls?.local[0] ?? ''}`)
+await runUntilStopped([{ stop: () => server.close() }, relay])

@@ -1,0 +1,35 @@
+/** Settings from the environment (docs: README and `npm start`). */
+import { join } from 'node:path'
+import { ROOT } from './site'
+
+export const DEFAULT_PORT = 4173
+
+/** A port number of the environment; exits with a plain message when it is none. */
+export function portFrom(name: 'PORT' | 'RELAY_PORT', fallback: number): number {
+  const text = process.env[name]
+  if (text === undefined || text === '') return fallback
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  console.error(`${name} must be a port number from 0 to 65535, got "${text}".`)
+  process.exit(1)
+}
+
+export function stateDir(): string {
+  return process.env.STATE_DIR ?? join(ROOT, '.local')
+}
+
+/** Runs until told to stop, then ends everything that was started, in the order given. */
+export async function runUntilStopped(parts: readonly { stop(): Promise<void> }[]): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
+  })
+  await Promise.allSettled(parts.map((part) => part.stop()))
+  process.exit(0)
+}
+
+/** Ends the process with a sentence for the two errors that a user can mend. */
+export function explainAndExit(error: unknown, what: string): never {
+  const code = (error as NodeJS.ErrnoException).code
+  console.error(code === 'EADDRINUSE' ? `${what} is in use by another program.` : error)
+  process.exit(1)
+}

@@ -1,0 +1,50 @@
+/** The production build, made again only when something that goes into it has changed. */
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+export const DIST = join(ROOT, 'dist')
+const STAMP = join(ROOT, '.cache/build-inputs')
+const INPUTS = ['src', 'workers', 'public', 'index.html', 'vite.config.ts', 'package-lock.json']
+
+export async function buildSite(): Promise<void> {
+  const inputs = await hashOfInputs()
+  if ((await readOrEmpty(STAMP)) === inputs && (await readOrEmpty(join(DIST, 'index.html'))) !== '') return
+  await build({ root: ROOT, logLevel: 'warn' })
+  await mkdir(dirname(STAMP), { recursive: true })
+  await writeFile(STAMP, inputs)
+}
+
+/** network.json as built, with these relays in it. */
+export async function networkWith(relays: readonly string[]): Promise<Record<string, unknown>> {
+  const network = JSON.parse(await readFile(join(DIST, 'network.json'), 'utf8')) as Record<string, unknown>
+  return { ...network, relays }
+}
+
+async function hashOfInputs(): Promise<string> {
+  const hash = createHash('sha256')
+  for (const input of INPUTS) {
+    for (const file of await filesIn(join(ROOT, input))) hash.update(file).update('\0').update(await readFile(file))
+  }
+  return hash.digest('hex')
+}
+
+async function filesIn(path: string): Promise<string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true, recursive: true })
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return [path]
+    throw error
+  }
+}
+
+async function readOrEmpty(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '')
+}

@@ -1,0 +1,19 @@
+/** `npm start`: builds the site, serves it, and runs the local relay, until stopped. */
+import { DEFAULT_PORT, explainAndExit, portFrom, runUntilStopped, stateDir } from './environment'
+import { startRelay } from './relay'
+import { buildSite, DIST, networkWith } from './site'
+import { serveFolder } from './static-server'
+
+const port = portFrom('PORT', DEFAULT_PORT)
+const relayPort = portFrom('RELAY_PORT', 0)
+
+await buildSite()
+const relay = await startRelay({ port: relayPort, host: '127.0.0.1', stateDir: stateDir() }).catch((error: unknown) =>
+  explainAndExit(error, `RELAY_PORT ${relayPort}`),
+)
+const networkJson = await networkWith(relay.addresses)
+const server = await serveFolder({ folder: DIST, port, networkJson }).catch((error: unknown) =>
+  explainAndExit(error, `PORT ${port}`),
+)
+console.log(`Synereo is ready at ${server.url}`)
+await runUntilStopped([server, relay])

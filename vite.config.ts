@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+/** Shown in Settings, so that two people can tell whether they run the same build. */
+function buildId(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+  } catch {
+    return 'dev' // Built from an archive without history.
+  }
+}
+
+export default defineConfig({
+  // Relative addresses, so that the site works under any path of any host and on an IPFS gateway.
+  base: './',
+  plugins: [svelte()],
+  define: { 'import.meta.env.VITE_BUILD': JSON.stringify(buildId()) },
+  build: {
+    target: 'es2022',
+    // Inlined files would be data: URLs, which the page's policy does not allow.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200,
+  },
+  worker: { format: 'es' },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/e2e/**', 'tests/browser/**'],
+          environment: 'node',
+          setupFiles: ['./tools/node-20.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          environment: 'node',
+          setupFiles: ['./tools/node-20.ts'],
+          // One browser at a time: two cores carry three pages, not six.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})

@@ -1,0 +1,4 @@
+import { expose } from 'comlink'
+import { AttentionEngine } from '../src/attention/engine'
+
+expose(new AttentionEngine())
