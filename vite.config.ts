@@ -14,7 +14,7 @@ function buildId(): string {
 export default defineConfig({
   // Relative addresses, so that the site works under any path of any host and on an IPFS gateway.
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   define: { 'import.meta.env.VITE_BUILD': JSON.stringify(buildId()) },
   build: {
     target: 'es2022',

@@ -61,6 +61,8 @@ class App implements Synereo {
   readonly #known: Known
   readonly #tabs: Tabs
   #acts: Acts
+  /** Resolves when it is known who leads: before that there is nobody to act. */
+  readonly #elected = Promise.withResolvers<void>()
   #leader: Leader | null = null
   #holders: ReadonlyMap<RecordCid, number> = new Map()
   #refused: readonly RefusedCount[] = []
@@ -98,6 +100,7 @@ class App implements Synereo {
     const leads = await this.#tabs.elect(() => {
       peerRuns = this.#lead()
     })
+    this.#elected.resolve()
     if (leads) return peerRuns
     this.#setConnection({ ...this.connection, tab: 'following' })
     this.#tell('hello', null)
@@ -108,11 +111,11 @@ class App implements Synereo {
   }
 
   begin(name: string, hue: number) {
-    return this.#acts.begin(name, hue)
+    return this.#act((acts) => acts.begin(name, hue))
   }
 
   recover(words: string, name: string) {
-    return this.#acts.recover(words, name)
+    return this.#act((acts) => acts.recover(words, name))
   }
 
   recoveryWords() {
@@ -120,19 +123,19 @@ class App implements Synereo {
   }
 
   confirmWords() {
-    return this.#acts.confirmWords()
+    return this.#act((acts) => acts.confirmWords())
   }
 
   publish(draft: Parameters<Synereo['publish']>[0]) {
-    return this.#acts.publish(draft)
+    return this.#act((acts) => acts.publish(draft))
   }
 
   addImage(file: Blob, alt: string) {
-    return this.#acts.addImage(file, alt)
+    return this.#act((acts) => acts.addImage(file, alt))
   }
 
   image(image: Parameters<Synereo['image']>[0], signal: AbortSignal) {
-    return this.#acts.image(image, signal)
+    return this.#act((acts) => acts.image(image, signal))
   }
 
   spread(record: RecordCid): Spread {
@@ -153,7 +156,7 @@ class App implements Synereo {
   }
 
   visit(person: PersonId): void {
-    void this.#acts.visit(person)
+    void this.#act((acts) => acts.visit(person))
   }
 
   viewed(post: RecordCid): void {
@@ -161,12 +164,12 @@ class App implements Synereo {
   }
 
   async inviteLink(): Promise<string> {
-    const token = await this.#acts.inviteToken()
+    const token = await this.#act((acts) => acts.inviteToken())
     return token === null ? '' : `${location.href.split('#')[0] ?? ''}#/join/${token}`
   }
 
   openInvite(token: string) {
-    return this.#acts.openInvite(token)
+    return this.#act((acts) => acts.openInvite(token))
   }
 
   async stop(): Promise<void> {
@@ -174,6 +177,11 @@ class App implements Synereo {
     this.#known.stop()
     this.#tabs.close()
     this.#db.close()
+  }
+
+  async #act<T>(act: (acts: Acts) => Promise<T>): Promise<T> {
+    await this.#elected.promise
+    return act(this.#acts)
   }
 
   async #lead(): Promise<void> {
