@@ -41,7 +41,8 @@ export async function start(networkUrl: string): Promise<Result<Started, string>
   try {
     const db = await openDatabase(config.value.id, () => location.reload())
     const app = new App(config.value, db)
-    return ok({ app, peerRuns: app.open() })
+    await app.load()
+    return ok({ app, peerRuns: app.run() })
   } catch (error) {
     return err(`What is kept in this browser could not be opened (${String(error)}). Nothing was changed.`)
   }
@@ -91,11 +92,14 @@ class App implements Synereo {
     return this.#known.evaluation
   }
 
-  /** Loads what is kept, then becomes leader or follower. */
-  async open(): Promise<void> {
-    await this.#known.load(new IdbRecordStore(this.#db), await this.#device.views())
+  /** Reads what is kept: nothing is waited for but the disk. */
+  async load(): Promise<void> {
     await this.#readIdentity()
-    this.#events.emit('social', undefined)
+    await this.#known.load(new IdbRecordStore(this.#db), await this.#device.views())
+  }
+
+  /** Becomes leader or follower. */
+  async run(): Promise<void> {
     let peerRuns: Promise<void> = Promise.resolve()
     const leads = await this.#tabs.elect(() => {
       peerRuns = this.#lead()

@@ -4,9 +4,6 @@ import type { RecordCid } from '../../records/types'
 import type { PostView } from '../../social/types'
 import type { AppState } from './app-state.svelte'
 
-/** Scrolled further than this, the reader reads: nothing may move. */
-const TOP_PX = 160
-
 export class StreamState {
   readonly #state: AppState
   #frozen = $state.raw<readonly RecordCid[] | null>(null)
@@ -35,9 +32,12 @@ export class StreamState {
     return (this.#live ?? []).filter((cid) => !shown.has(cid)).length
   }
 
-  /** Tells where the reader is; at the top the order moves again. */
-  scrolled(topPx: number): void {
-    if (topPx <= TOP_PX) this.#frozen = null
+  /**
+   * Tells where the reader is. Who has left the first screen reads, and nothing may move there; on the first screen
+   * the browser's scroll anchoring keeps what is being read in its place.
+   */
+  scrolled(topPx: number, screenPx: number): void {
+    if (topPx <= screenPx) this.#frozen = null
     else this.#frozen ??= this.#live
   }
 
