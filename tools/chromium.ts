@@ -6,7 +6,9 @@ const USUAL_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bi
 
 /** The path given by CHROMIUM, or the first of the usual ones; throws when there is none. */
 export function chromiumPath(): string {
-  const path = [process.env.CHROMIUM, ...USUAL_PLACES].find((place) => place !== undefined && existsSync(place))
+  const path = [process.env.CHROMIUM, ...USUAL_PLACES].find(
+    (place) => place !== undefined && existsSync(place),
+  )
   if (path === undefined) throw new Error('No Chromium found: install it, or set CHROMIUM to its path.')
   return path
 }

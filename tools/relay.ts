@@ -68,7 +68,8 @@ function carryTopics(pubsub: GossipSub): void {
       if (!topic.startsWith(TOPIC_PREFIX)) continue
       const carried = pubsub.getTopics()
       if (subscribe && !carried.includes(topic) && carried.length < MAX_TOPICS) pubsub.subscribe(topic)
-      if (!subscribe && carried.includes(topic) && pubsub.getSubscribers(topic).length === 0) pubsub.unsubscribe(topic)
+      if (!subscribe && carried.includes(topic) && pubsub.getSubscribers(topic).length === 0)
+        pubsub.unsubscribe(topic)
     }
   })
 }

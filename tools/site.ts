@@ -27,7 +27,11 @@ export async function networkWith(relays: readonly string[]): Promise<Record<str
 async function hashOfInputs(): Promise<string> {
   const hash = createHash('sha256')
   for (const input of INPUTS) {
-    for (const file of await filesIn(join(ROOT, input))) hash.update(file).update('\0').update(await readFile(file))
+    for (const file of await filesIn(join(ROOT, input)))
+      hash
+        .update(file)
+        .update('\0')
+        .update(await readFile(file))
   }
   return hash.digest('hex')
 }

@@ -8,8 +8,8 @@ const port = portFrom('PORT', DEFAULT_PORT)
 const relayPort = portFrom('RELAY_PORT', 0)
 
 await buildSite()
-const relay = await startRelay({ port: relayPort, host: '127.0.0.1', stateDir: stateDir() }).catch((error: unknown) =>
-  explainAndExit(error, `RELAY_PORT ${relayPort}`),
+const relay = await startRelay({ port: relayPort, host: '127.0.0.1', stateDir: stateDir() }).catch(
+  (error: unknown) => explainAndExit(error, `RELAY_PORT ${relayPort}`),
 )
 const networkJson = await networkWith(relay.addresses)
 const server = await serveFolder({ folder: DIST, port, networkJson }).catch((error: unknown) =>

@@ -15,18 +15,27 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
 }
 
 const installed = join(ROOT, 'node_modules/.package-lock.json')
-const isStale = !existsSync(installed) || statSync(installed).mtimeMs < statSync(join(ROOT, 'package-lock.json')).mtimeMs
+const isStale =
+  !existsSync(installed) || statSync(installed).mtimeMs < statSync(join(ROOT, 'package-lock.json')).mtimeMs
 if (isStale) {
   console.error('Installing packages…')
   // Output goes to stderr: stdout belongs to the tool. Scripts are not run: no package here needs one (SECURITY 28).
-  const install = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: ROOT,
-    stdio: ['ignore', 2, 2],
-  })
+  const install = spawnSync(
+    'npm',
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 2, 2],
+    },
+  )
   if (install.status !== 0) process.exit(install.status ?? 1)
 }
 
 const [tool, ...args] = process.argv.slice(2)
-const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, tool ?? ''), ...args], { stdio: 'inherit' })
+const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, tool ?? ''), ...args], {
+  stdio: 'inherit',
+})
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
-child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)))
+child.on('exit', (code, signal) =>
+  process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)),
+)

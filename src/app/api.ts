@@ -33,7 +33,10 @@ export interface ConnectionState {
   /** 'leading': this tab runs the peer. 'following': another tab of this browser does, this one goes through it. */
   readonly tab: 'leading' | 'following'
   readonly peerId: string | null
-  readonly relays: readonly { readonly address: string; readonly state: 'connecting' | 'connected' | 'unreachable' }[]
+  readonly relays: readonly {
+    readonly address: string
+    readonly state: 'connecting' | 'connected' | 'unreachable'
+  }[]
   readonly links: readonly PeerLink[]
   /** False when the browser says that it has no network. */
   readonly online: boolean
@@ -117,4 +120,3 @@ export interface Synereo {
 
   stop(): Promise<void>
 }
-

@@ -82,14 +82,19 @@ function headerSize(bytes: Uint8Array, type: Image['type']): Size | null {
 
 /** PNG: 8 bytes of signature, then the IHDR chunk. */
 function pngSize(view: DataView): Size | null {
-  if (view.getUint32(0) !== 0x89504e47 || view.getUint32(4) !== 0x0d0a1a0a || view.getUint32(12) !== 0x49484452) return null
+  if (
+    view.getUint32(0) !== 0x89504e47 ||
+    view.getUint32(4) !== 0x0d0a1a0a ||
+    view.getUint32(12) !== 0x49484452
+  )
+    return null
   return { width: view.getUint32(16), height: view.getUint32(20) }
 }
 
 /** JPEG: segments, up to the frame header (SOF0 … SOF15 without DHT, JPG and DAC). */
 function jpegSize(view: DataView): Size | null {
   if (view.getUint16(0) !== 0xffd8) return null
-  for (let offset = 2; ; ) {
+  for (let offset = 2; ;) {
     if (view.getUint8(offset) !== 0xff) return null
     const marker = view.getUint8(offset + 1)
     const isFrame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc

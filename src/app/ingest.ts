@@ -7,7 +7,14 @@
 import type { Queue } from '../lib/queue'
 import { admit, readRecord, type LogView } from '../records/admit'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
-import type { NetworkId, RecordBlocks, RecordCid, RejectReason, SignedRecord, VerifiedRecord } from '../records/types'
+import type {
+  NetworkId,
+  RecordBlocks,
+  RecordCid,
+  RejectReason,
+  SignedRecord,
+  VerifiedRecord,
+} from '../records/types'
 import type { Refusals } from './refusals'
 
 export interface IngestInit {
@@ -84,7 +91,8 @@ export class Ingest {
   async #keepFork({ cid, header, entryBlock }: SignedRecord): Promise<void> {
     const { person, device, seq } = header
     const held = await this.#init.store.cidAt({ person, device }, seq)
-    if (held !== null) await this.#init.store.keepFork({ person, device, seq, held, other: cid, otherEntry: entryBlock })
+    if (held !== null)
+      await this.#init.store.keepFork({ person, device, seq, held, other: cid, otherEntry: entryBlock })
   }
 }
 

@@ -27,7 +27,9 @@ const MAX_ADDRESS_CHARS = 256
 
 export function encodeInvite(token: InviteToken): string {
   const { network, person, name, secret, peerId, relays } = token
-  return toBase64Url(encodeCanonical([network, publicKeyOf(person), name, secret, peerId, relays.slice(0, MAX_RELAYS)]))
+  return toBase64Url(
+    encodeCanonical([network, publicKeyOf(person), name, secret, peerId, relays.slice(0, MAX_RELAYS)]),
+  )
 }
 
 /** Null for anything that is not a whole token. */

@@ -32,7 +32,11 @@ export async function makePerson(
 }
 
 /** Makes this browser a further device of the person behind the words; who types them in has them. */
-export function makeDeviceOf(store: DeviceStore, network: NetworkId, words: string): Promise<Result<PersonId, BeginError>> {
+export function makeDeviceOf(
+  store: DeviceStore,
+  network: NetworkId,
+  words: string,
+): Promise<Result<PersonId, BeginError>> {
   return makeDevice(store, network, words, true)
 }
 
@@ -44,12 +48,19 @@ async function makeDevice(
 ): Promise<Result<PersonId, BeginError>> {
   const root = await rootFromWords(words)
   if (!root.ok) return err('bad-words')
-  const { person, certify } = root.value
+  const { person } = root.value
   const deviceKey = await generateDeviceKey()
   const { device } = await deviceSigner(deviceKey)
-  const certificate = await certify(network, device)
+  const certificate = await root.value.certify(network, device)
   const sealed = await sealWords(words.trim().toLowerCase().split(/\s+/))
-  const isKept = await store.keepSelf({ person, device, deviceKey, certificate, words: sealed, wordsConfirmed })
+  const isKept = await store.keepSelf({
+    person,
+    device,
+    deviceKey,
+    certificate,
+    words: sealed,
+    wordsConfirmed,
+  })
   return isKept ? ok(person) : err('already-begun')
 }
 

@@ -63,7 +63,7 @@ class App implements Synereo {
   readonly #tabs: Tabs
   #acts: Acts
   /** Resolves when it is known who leads: before that there is nobody to act. */
-  readonly #elected = Promise.withResolvers<void>()
+  readonly #elected: PromiseWithResolvers<undefined> = Promise.withResolvers()
   #leader: Leader | null = null
   #holders: ReadonlyMap<RecordCid, number> = new Map()
   #refused: readonly RefusedCount[] = []
@@ -104,7 +104,7 @@ class App implements Synereo {
     const leads = await this.#tabs.elect(() => {
       peerRuns = this.#lead()
     })
-    this.#elected.resolve()
+    this.#elected.resolve(undefined)
     if (leads) return peerRuns
     this.#setConnection({ ...this.connection, tab: 'following' })
     this.#tell('hello', null)

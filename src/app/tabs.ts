@@ -38,7 +38,8 @@ export class Tabs {
     this.#channel.onmessage = ({ data }: MessageEvent<Message>) => {
       if (data.type === 'tell') heard(data.topic, data.value)
       if (data.type === 'answer') this.#waiting.get(data.id)?.(data.value)
-      if (data.type === 'call' && this.#answers !== null) void this.#answer(this.#answers, data.id, data.method, data.args)
+      if (data.type === 'call' && this.#answers !== null)
+        void this.#answer(this.#answers, data.id, data.method, data.args)
     }
   }
 

@@ -1,7 +1,10 @@
 /** The page's policy lets one thing start a worker: this, with an address of our own build (index.html, CSP). */
 
 interface PolicyFactory {
-  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): unknown }
+  createPolicy(
+    name: string,
+    rules: { createScriptURL: (url: string) => string },
+  ): { createScriptURL(url: string): unknown }
 }
 
 function makePolicy(): (url: string) => string {

@@ -45,7 +45,10 @@ export function chargeOf(
   const rechargeBy = ({ by, kind, at }: CountedAct): void => {
     if (kind === 'view') return
     leakUntil(at)
-    const raised = Math.min(capacity, charge + params.rechargeGain * params.weights[kind] * (near.get(by) ?? 0))
+    const raised = Math.min(
+      capacity,
+      charge + params.rechargeGain * params.weights[kind] * (near.get(by) ?? 0),
+    )
     recharges.push({ by, kind, at, added: raised - charge })
     charge = raised
   }

@@ -106,7 +106,10 @@ export class Model {
     const numbered = posts.map((post) => ({ post, numbers: this.numbers(post) }))
     const stream = numbered
       .filter(({ post, numbers }) => this.#isInStream(post, numbers))
-      .sort((a, b) => b.numbers.current - a.numbers.current || b.post.at - a.post.at || compare(a.post.id, b.post.id))
+      .sort(
+        (a, b) =>
+          b.numbers.current - a.numbers.current || b.post.at - a.post.at || compare(a.post.id, b.post.id),
+      )
       .map(({ post }) => post.id)
     const others = [...this.people].filter((person) => person !== this.viewer)
     return {
@@ -120,7 +123,9 @@ export class Model {
   }
 
   #isInStream(post: ModelPost, { arriving, current }: PostNumbers): boolean {
-    return post.author !== this.viewer && post.at <= this.now && arriving >= this.params.stopCharge && current > 0
+    return (
+      post.author !== this.viewer && post.at <= this.now && arriving >= this.params.stopCharge && current > 0
+    )
   }
 
   #isAddressed(post: ModelPost): boolean {

@@ -9,7 +9,12 @@ import type { Synapses } from './synapses'
  * engagement is that which the viewer knows, own views included. Amounts are floored and zeros dropped, so the sum
  * never exceeds the budget.
  */
-export function offerOf(synapses: Synapses, chair: string, budget: number, params: Params): [string, number][] {
+export function offerOf(
+  synapses: Synapses,
+  chair: string,
+  budget: number,
+  params: Params,
+): [string, number][] {
   const standing = [...reoOfAll(chair, synapses, () => false, params)].sort(([a], [b]) => compare(a, b))
   const total = standing.reduce((sum, [, value]) => sum + value, 0)
   return standing

@@ -58,11 +58,17 @@ export const DEFAULT_PARAMS: Params = {
 }
 
 /** What may be given to change the defaults. */
-export type ParamChanges = Partial<Omit<Params, 'weights'>> & { readonly weights?: Partial<Params['weights']> }
+export type ParamChanges = Partial<Omit<Params, 'weights'>> & {
+  readonly weights?: Partial<Params['weights']>
+}
 
 /** The defaults with these changes; throws with the name of a parameter that cannot be. */
 export function withDefaults(changes: ParamChanges = {}): Params {
-  const params: Params = { ...DEFAULT_PARAMS, ...changes, weights: { ...DEFAULT_PARAMS.weights, ...changes.weights } }
+  const params: Params = {
+    ...DEFAULT_PARAMS,
+    ...changes,
+    weights: { ...DEFAULT_PARAMS.weights, ...changes.weights },
+  }
   for (const [name, value] of [...Object.entries(params), ...Object.entries(params.weights)]) {
     if (name === 'weights') continue
     if (!Object.hasOwn(DEFAULT_PARAMS, name) && !Object.hasOwn(DEFAULT_PARAMS.weights, name)) {

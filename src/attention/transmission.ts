@@ -14,7 +14,12 @@ export interface Reach {
  * T_v: the greatest product of τ over the paths to the viewer. Every τ is below one, so taking the best person first
  * (Dijkstra's order) settles each at once. Paths below the stop charge are not followed; the muted carry nothing.
  */
-export function reachOf(viewer: string, synapses: Synapses, isMuted: (person: string) => boolean, params: Params): Reach {
+export function reachOf(
+  viewer: string,
+  synapses: Synapses,
+  isMuted: (person: string) => boolean,
+  params: Params,
+): Reach {
   const transmission = new Map<string, number>()
   const next = new Map<string, string>()
   const best = new Map<string, number>([[viewer, 1]])
@@ -36,7 +41,11 @@ export function reachOf(viewer: string, synapses: Synapses, isMuted: (person: st
 }
 
 /** N_v: the same over at most two hops, not cut. */
-export function nearReach(viewer: string, synapses: Synapses, isMuted: (person: string) => boolean): Map<string, number> {
+export function nearReach(
+  viewer: string,
+  synapses: Synapses,
+  isMuted: (person: string) => boolean,
+): Map<string, number> {
   const near = new Map<string, number>([[viewer, 1]])
   const rise = (person: string, product: number): void => {
     if (product > (near.get(person) ?? 0)) near.set(person, product)

@@ -5,7 +5,11 @@ import { publicKeyOf } from './person-id'
 import type { DeviceId, PersonId } from './types'
 
 /** What a root key signs for a device: both keys have 32 bytes, so the network behind them needs no length. */
-export function certificateMessage(person: PersonId, network: string, device: DeviceId): Uint8Array<ArrayBuffer> {
+export function certificateMessage(
+  person: PersonId,
+  network: string,
+  device: DeviceId,
+): Uint8Array<ArrayBuffer> {
   return domainMessage(DEVICE_DOMAIN, concatBytes(publicKeyOf(person), publicKeyOf(device), utf8(network)))
 }
 

@@ -23,7 +23,11 @@ export async function signBytes(key: CryptoKey, message: Uint8Array): Promise<Ui
 }
 
 /** True when the signature holds. Foreign bytes of any shape give false, never an error. */
-export async function verify(publicKey: Uint8Array, signature: Uint8Array, message: Uint8Array): Promise<boolean> {
+export async function verify(
+  publicKey: Uint8Array,
+  signature: Uint8Array,
+  message: Uint8Array,
+): Promise<boolean> {
   if (signature.byteLength !== SIGNATURE_BYTES) return false
   try {
     const key = await crypto.subtle.importKey('raw', new Uint8Array(publicKey), 'Ed25519', false, ['verify'])

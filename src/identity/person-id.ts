@@ -48,7 +48,9 @@ function isKey(value: unknown): value is Uint8Array {
 
 function encode(publicKey: Uint8Array): string {
   if (publicKey.byteLength !== PUBLIC_KEY_BYTES) {
-    throw new Error(`expected an Ed25519 public key of ${PUBLIC_KEY_BYTES} bytes, got ${publicKey.byteLength}`)
+    throw new Error(
+      `expected an Ed25519 public key of ${PUBLIC_KEY_BYTES} bytes, got ${publicKey.byteLength}`,
+    )
   }
   return base58btc.encode(concatBytes(ED25519_PREFIX, publicKey))
 }

@@ -1,7 +1,7 @@
 /** The 12 words (BIP-39) and the root key they stand for. The root key certifies devices and does nothing else. */
 import { generateMnemonic, mnemonicToSeed, validateMnemonic } from '@scure/bip39'
 import { wordlist } from '@scure/bip39/wordlists/english.js'
-import { concatBytes, utf8 } from '../lib/bytes'
+import { concatBytes, fromBase64Url, utf8 } from '../lib/bytes'
 import { err, ok, type Result } from '../lib/result'
 import { certificateMessage } from './certificate'
 import { signBytes } from './keys'
@@ -18,7 +18,24 @@ const ENTROPY_BITS = 128
 const WORD_COUNT = 12
 const ROOT_INFO = 'synereo/root/1'
 /** PKCS #8 for Ed25519 (RFC 8410): this, then the 32 bytes of the seed. */
-const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20)
+const PKCS8_PREFIX = Uint8Array.of(
+  0x30,
+  0x2e,
+  0x02,
+  0x01,
+  0x00,
+  0x30,
+  0x05,
+  0x06,
+  0x03,
+  0x2b,
+  0x65,
+  0x70,
+  0x04,
+  0x22,
+  0x04,
+  0x20,
+)
 const SEED_BITS = 256
 
 export function newWords(): string[] {
@@ -39,7 +56,9 @@ export async function rootFromWords(text: string): Promise<Result<Root, 'bad-wor
   const derivation = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: utf8(ROOT_INFO) }
   const seed = new Uint8Array(await crypto.subtle.deriveBits(derivation, material, SEED_BITS))
   // Extractable only to learn the public half; the key lives as long as this call's result.
-  const key = await crypto.subtle.importKey('pkcs8', concatBytes(PKCS8_PREFIX, seed), 'Ed25519', true, ['sign'])
+  const key = await crypto.subtle.importKey('pkcs8', concatBytes(PKCS8_PREFIX, seed), 'Ed25519', true, [
+    'sign',
+  ])
   const { x } = await crypto.subtle.exportKey('jwk', key)
   const person = personIdFrom(publicKeyFromJwk(x))
   return ok({
@@ -49,6 +68,7 @@ export async function rootFromWords(text: string): Promise<Result<Root, 'bad-wor
 }
 
 function publicKeyFromJwk(x: string | undefined): Uint8Array {
-  if (x === undefined) throw new Error('the Ed25519 key has no public half')
-  return Uint8Array.from(atob(x.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
+  const publicKey = fromBase64Url(x ?? '')
+  if (publicKey === null) throw new Error('expected the public half of an Ed25519 key')
+  return publicKey
 }

@@ -59,7 +59,9 @@ export class AddressBook {
     return [...this.#entries.values()]
       .filter((entry) => entry.notBefore <= nowMs)
       .map((entry) => ({ entry, rank: rank(entry) }))
-      .sort((a, b) => b.rank - a.rank || a.entry.failures - b.entry.failures || b.entry.seenAt - a.entry.seenAt)
+      .sort(
+        (a, b) => b.rank - a.rank || a.entry.failures - b.entry.failures || b.entry.seenAt - a.entry.seenAt,
+      )
       .map(({ entry }) => entry)
   }
 }

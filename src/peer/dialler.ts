@@ -6,7 +6,14 @@
 import type { Connection, Libp2p } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { AddressBook, Candidate } from './address-book'
-import { DIAL_JITTER_MS, DIAL_PAUSE_MS, DIAL_TIMEOUT_MS, MAX_LINKS, RELAY_RETRY_MS, TARGET_LINKS } from './config'
+import {
+  DIAL_JITTER_MS,
+  DIAL_PAUSE_MS,
+  DIAL_TIMEOUT_MS,
+  MAX_LINKS,
+  RELAY_RETRY_MS,
+  TARGET_LINKS,
+} from './config'
 
 export interface DiallerHost {
   /** How near a candidate is to us: 0 for strangers, more for people we attend or who invited us. */
@@ -155,7 +162,8 @@ export class Dialler {
       await this.#libp2p.dial(multiaddr(address), { signal })
       this.#setRelay(address, 'connected', 0)
     } catch {
-      if (!this.#stopped.signal.aborted) this.#setRelay(address, 'unreachable', this.#host.now() + RELAY_RETRY_MS)
+      if (!this.#stopped.signal.aborted)
+        this.#setRelay(address, 'unreachable', this.#host.now() + RELAY_RETRY_MS)
     }
   }
 

@@ -15,7 +15,12 @@ import type { DeviceId, PersonId } from '../identity/types'
 import { err, ok, type Result } from '../lib/result'
 import { decodeCanonical, encodeCanonical } from '../records/codec'
 import type { RecordBlocks } from '../records/types'
-import { MAX_DEVICES_PER_PERSON, MAX_SYNC_MESSAGE_BYTES, MAX_WANTED_PEOPLE, SYNC_BATCH_RECORDS } from './config'
+import {
+  MAX_DEVICES_PER_PERSON,
+  MAX_SYNC_MESSAGE_BYTES,
+  MAX_WANTED_PEOPLE,
+  SYNC_BATCH_RECORDS,
+} from './config'
 
 /** A person whose logs are wanted, and the first seq that is missing of each device known. */
 export interface Want {
@@ -43,7 +48,10 @@ export function encodeMessage(message: SyncMessage): Uint8Array {
     case 'hello':
       return encodeCanonical(['hello', message.presence])
     case 'want':
-      return encodeCanonical(['want', message.wants.map(({ person, next }) => [publicKeyOf(person), [...next].map(devicePosition)])])
+      return encodeCanonical([
+        'want',
+        message.wants.map(({ person, next }) => [publicKeyOf(person), [...next].map(devicePosition)]),
+      ])
     case 'records':
       return encodeCanonical(['records', message.id, message.records.map(({ entry, body }) => [entry, body])])
     case 'ack':
@@ -57,7 +65,9 @@ export function encodeMessage(message: SyncMessage): Uint8Array {
 }
 
 /** Reads what a stranger sent; the error says what was wrong, for the log of refusals. */
-export function decodeMessage(bytes: Uint8Array): Result<SyncMessage, 'too-large' | 'not-canonical' | 'bad-schema'> {
+export function decodeMessage(
+  bytes: Uint8Array,
+): Result<SyncMessage, 'too-large' | 'not-canonical' | 'bad-schema'> {
   if (bytes.byteLength > MAX_SYNC_MESSAGE_BYTES) return err('too-large')
   const decoded = decodeCanonical(bytes)
   if (!decoded.ok) return err('not-canonical')

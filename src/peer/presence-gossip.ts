@@ -35,7 +35,8 @@ export class PresenceGossip {
   start(): void {
     this.#pubsub.topicValidators.set(this.#topic, async (_from, message) => {
       const presence = await readPresence(message.data, this.#network, this.#host.now())
-      if (!presence.ok) return presence.error === 'expired' ? TopicValidatorResult.Ignore : TopicValidatorResult.Reject
+      if (!presence.ok)
+        return presence.error === 'expired' ? TopicValidatorResult.Ignore : TopicValidatorResult.Reject
       this.#hear(presence.value)
       return TopicValidatorResult.Accept
     })
@@ -62,8 +63,11 @@ export class PresenceGossip {
     this.#timer = setTimeout(() => void this.#publish(), waitMs)
   }
 
-  readonly #onSubscription = (event: CustomEvent<{ subscriptions: { topic: string; subscribe: boolean }[] }>): void => {
-    if (event.detail.subscriptions.some(({ topic, subscribe }) => subscribe && topic === this.#topic)) this.say()
+  readonly #onSubscription = (
+    event: CustomEvent<{ subscriptions: { topic: string; subscribe: boolean }[] }>,
+  ): void => {
+    if (event.detail.subscriptions.some(({ topic, subscribe }) => subscribe && topic === this.#topic))
+      this.say()
   }
 
   #hear(presence: Presence): void {

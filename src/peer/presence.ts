@@ -39,7 +39,11 @@ export async function signPresence(
 }
 
 /** Checks a presence heard from anybody, cheapest test first. */
-export async function readPresence(bytes: Uint8Array, network: NetworkId, nowMs: number): Promise<Result<Presence, PresenceError>> {
+export async function readPresence(
+  bytes: Uint8Array,
+  network: NetworkId,
+  nowMs: number,
+): Promise<Result<Presence, PresenceError>> {
   if (bytes.byteLength > MAX_PRESENCE_BYTES) return err('too-large')
   const decoded = decodeCanonical(bytes)
   if (!decoded.ok || !Array.isArray(decoded.value) || decoded.value.length !== 8) return err('bad-schema')
@@ -51,7 +55,8 @@ export async function readPresence(bytes: Uint8Array, network: NetworkId, nowMs:
   if (!isAddress(peerId) || !isRelayList(relays) || !Number.isSafeInteger(time)) return err('bad-schema')
   if (!(certificate instanceof Uint8Array) || !(signature instanceof Uint8Array)) return err('bad-schema')
   const timeMs = time as number
-  if (timeMs > nowMs + MAX_CLOCK_SKEW_MS || timeMs < nowMs - PRESENCE_LIFETIME_MS - MAX_CLOCK_SKEW_MS) return err('expired')
+  if (timeMs > nowMs + MAX_CLOCK_SKEW_MS || timeMs < nowMs - PRESENCE_LIFETIME_MS - MAX_CLOCK_SKEW_MS)
+    return err('expired')
   const message = domainMessage(PRESENCE_DOMAIN, encodeCanonical(fields.slice(0, 6)))
   if (!(await verify(publicKeyOf(device), signature, message))) return err('bad-signature')
   if (!(await checkCertificate(person, network, device, certificate))) return err('bad-certificate')

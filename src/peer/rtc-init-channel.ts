@@ -55,6 +55,7 @@ function isMissed(type: string, readyState: string): boolean {
 /** Applies the repair to every `init` channel of this page; without WebRTC (in a worker) there is nothing to do. */
 export function repairInitChannels(): void {
   if (typeof RTCPeerConnection === 'undefined') return
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the connection as `this` below
   const create = RTCPeerConnection.prototype.createDataChannel
   RTCPeerConnection.prototype.createDataChannel = function (
     this: RTCPeerConnection,

@@ -80,7 +80,11 @@ export class SyncService {
 
   /** Direct peers with whom records are exchanged. */
   links(): { readonly peerId: string; readonly person: PersonId | null; readonly since: number }[] {
-    return [...this.#links.values()].map(({ peerId, person, since }) => ({ peerId: peerId.toString(), person, since }))
+    return [...this.#links.values()].map(({ peerId, person, since }) => ({
+      peerId: peerId.toString(),
+      person,
+      since,
+    }))
   }
 
   /** Whose logs are counted for {@link holders}. */
@@ -230,7 +234,8 @@ export class SyncService {
       case 'records': {
         const { gaps } = await this.#host.receive(peerId, message.records)
         this.#send(link, { type: 'ack', id: message.id })
-        if (gaps.length > 0) this.#send(link, { type: 'have', positions: gaps.map((log) => this.#positionIn(log)) })
+        if (gaps.length > 0)
+          this.#send(link, { type: 'have', positions: gaps.map((log) => this.#positionIn(log)) })
       }
     }
   }

@@ -8,7 +8,8 @@ import type { Ed25519PrivateKey } from '@libp2p/interface'
 export async function transportKey(pair: CryptoKeyPair): Promise<Ed25519PrivateKey> {
   const publicBytes = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey))
   const publicKey = publicKeyFromRaw(publicBytes)
-  if (publicKey.type !== 'Ed25519') throw new Error(`expected an Ed25519 transport key, got ${publicKey.type}`)
+  if (publicKey.type !== 'Ed25519')
+    throw new Error(`expected an Ed25519 transport key, got ${publicKey.type}`)
   return {
     type: 'Ed25519',
     publicKey,

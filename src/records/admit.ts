@@ -62,7 +62,10 @@ export async function readRecord(
   return ok(Object.freeze(record) as SignedRecord)
 }
 
-async function readBody({ header, kind }: Entry, block: Uint8Array | null): Promise<Result<object | null, RejectReason>> {
+async function readBody(
+  { header, kind }: Entry,
+  block: Uint8Array | null,
+): Promise<Result<object | null, RejectReason>> {
   if (block === null) return kind === 'device' ? err('body-missing') : ok(null)
   if (block.byteLength !== header.bodyBytes) return err('body-mismatch')
   const bodyCid: BlockCid = await cidOf(block)
@@ -71,12 +74,16 @@ async function readBody({ header, kind }: Entry, block: Uint8Array | null): Prom
   if (!decoded.ok) return decoded
   const body = BODY_SCHEMAS[kind].read(decoded.value)
   if (body === undefined) return err('bad-schema')
-  const isAboutOneself = (kind === 'follow' || kind === 'unfollow') && 'person' in body && body.person === header.person
+  const isAboutOneself =
+    (kind === 'follow' || kind === 'unfollow') && 'person' in body && body.person === header.person
   return isAboutOneself ? err('bad-schema') : ok(Object.freeze(body))
 }
 
 /** place → certificate (of the first entry) → signature → rule of the kind. */
-export async function admit(record: SignedRecord, view: LogView): Promise<Result<VerifiedRecord, RejectReason>> {
+export async function admit(
+  record: SignedRecord,
+  view: LogView,
+): Promise<Result<VerifiedRecord, RejectReason>> {
   const place = await placeOf(record, view)
   if (place === 'duplicate' || place === 'gap' || place === 'before-previous') return err(place)
   if ((record.kind === 'device') !== (record.header.seq === 0)) {
@@ -111,5 +118,9 @@ async function isCertified(record: SignedRecord & { readonly kind: 'device' }): 
 }
 
 function isSigned({ header, kind, signature }: SignedRecord): Promise<boolean> {
-  return verify(publicKeyOf(header.device), signature, domainMessage(ENTRY_DOMAIN, unsignedEntry(header, kind)))
+  return verify(
+    publicKeyOf(header.device),
+    signature,
+    domainMessage(ENTRY_DOMAIN, unsignedEntry(header, kind)),
+  )
 }

@@ -6,7 +6,7 @@
 import { CID } from 'multiformats/cid'
 import { parsePersonBytes, publicKeyOf } from '../identity/person-id'
 import type { PersonId } from '../identity/types'
-import { byteString, closedMap, DAG_PB, integer, link, list, RAW, signatureBytes, text } from './fields'
+import { byteString, closedMap, DAG_PB, integer, link, list, RAW, signatureBytes, text, writtenText } from './fields'
 import {
   MAX_ABOUT_CHARS,
   MAX_ALT_CHARS,
@@ -38,7 +38,7 @@ export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
       const label = text(map?.label, 1, MAX_DEVICE_LABEL_CHARS, false)
       return certificate && label !== undefined ? { certificate, label } : undefined
     },
-    write: ({ certificate, label }) => ({ certificate, label }),
+    write: ({ certificate, label }) => ({ certificate, label: writtenText(label) }),
   },
   profile: {
     read(value) {
@@ -47,9 +47,11 @@ export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
       const about = text(map?.about, 0, MAX_ABOUT_CHARS, true)
       const hue = integer(map?.hue, 0, MAX_HUE)
       const isBlank = name?.trim() === ''
-      return name === undefined || isBlank || about === undefined || hue === undefined ? undefined : { name, about, hue }
+      return name === undefined || isBlank || about === undefined || hue === undefined
+        ? undefined
+        : { name, about, hue }
     },
-    write: ({ name, about, hue }) => ({ name, about, hue }),
+    write: ({ name, about, hue }) => ({ name: writtenText(name), about: writtenText(about), hue }),
   },
   follow: {
     read(value) {
@@ -77,7 +79,7 @@ export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
       const isEmpty = words.trim() === '' && images.length === 0
       return isEmpty || new Set(tags).size !== tags.length ? undefined : { text: words, tags, images }
     },
-    write: ({ text: words, tags, images }) => ({ text: words, tags, images: images.map(writeImage) }),
+    write: ({ text: words, tags, images }) => ({ text: writtenText(words), tags, images: images.map(writeImage) }),
   },
   comment: {
     read(value) {
@@ -86,13 +88,14 @@ export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
       const parent = map?.parent === null ? null : (link(map?.parent) as RecordCid | undefined)
       const words = text(map?.text, 1, MAX_TEXT_CHARS, true)
       const quiet = map?.quiet
-      if (about === undefined || parent === undefined || words === undefined || words.trim() === '') return undefined
+      if (about === undefined || parent === undefined || words === undefined || words.trim() === '')
+        return undefined
       return typeof quiet === 'boolean' ? { ...about, parent, text: words, quiet } : undefined
     },
     write: ({ post, author, parent, text: words, quiet }) => ({
       ...writeAct({ post, author }),
       parent: parent === null ? null : CID.parse(parent),
-      text: words,
+      text: writtenText(words),
       quiet,
     }),
   },
@@ -107,7 +110,7 @@ export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
       const words = text(map?.text, 0, MAX_TEXT_CHARS, true)
       return about === undefined || words === undefined ? undefined : { ...about, text: words }
     },
-    write: ({ post, author, text: words }) => ({ ...writeAct({ post, author }), text: words }),
+    write: ({ post, author, text: words }) => ({ ...writeAct({ post, author }), text: writtenText(words) }),
   },
   undo: { read: readTarget, write: writeTarget },
   retract: { read: readTarget, write: writeTarget },
@@ -157,13 +160,19 @@ function readImage(value: unknown): Image | undefined {
   const width = integer(map?.width, 1, MAX_IMAGE_SIDE_PX)
   const height = integer(map?.height, 1, MAX_IMAGE_SIDE_PX)
   const alt = text(map?.alt, 0, MAX_ALT_CHARS, true)
-  if (cid === undefined || bytes === undefined || width === undefined || height === undefined || alt === undefined) {
+  if (
+    cid === undefined ||
+    bytes === undefined ||
+    width === undefined ||
+    height === undefined ||
+    alt === undefined
+  ) {
     return undefined
   }
   if (typeof type !== 'string' || !IMAGE_TYPES.includes(type)) return undefined
-  return { cid, type: type as Image['type'], bytes, width, height, alt }
+  return Object.freeze({ cid, type: type as Image['type'], bytes, width, height, alt })
 }
 
 function writeImage({ cid, type, bytes, width, height, alt }: Image): Record<string, unknown> {
-  return { cid: CID.parse(cid), type, bytes, width, height, alt }
+  return { cid: CID.parse(cid), type, bytes, width, height, alt: writtenText(alt) }
 }

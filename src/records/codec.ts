@@ -62,7 +62,8 @@ function scan(bytes: Uint8Array): CodecError | null {
     let argument = info
     if (argumentBytes > 0) {
       argument = 0
-      for (let index = 0; index < argumentBytes; index += 1) argument = argument * 256 + (bytes[offset + index] ?? 0)
+      for (let index = 0; index < argumentBytes; index += 1)
+        argument = argument * 256 + (bytes[offset + index] ?? 0)
     }
     offset += argumentBytes
     const last = open.length - 1

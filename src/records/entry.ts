@@ -7,7 +7,17 @@ import { closedMap, integer, link, signatureBytes } from './fields'
 import { MAX_BODY_BYTES } from './limits'
 import type { BlockCid, Header, Kind, NetworkId, RecordCid } from './types'
 
-const UNSIGNED_FIELDS = ['network', 'person', 'device', 'seq', 'prev', 'time', 'kind', 'body', 'size'] as const
+const UNSIGNED_FIELDS = [
+  'network',
+  'person',
+  'device',
+  'seq',
+  'prev',
+  'time',
+  'kind',
+  'body',
+  'size',
+] as const
 const FIELDS = [...UNSIGNED_FIELDS, 'sig'] as const
 
 export interface Entry {
@@ -29,12 +39,23 @@ export function readEntry(value: unknown): Entry | undefined {
   const bodyCid = link(map.body) as BlockCid | undefined
   const bodyBytes = integer(map.size, 1, MAX_BODY_BYTES)
   const signature = signatureBytes(map.sig)
-  if (network === undefined || person === null || device === null || seq === undefined || prev === undefined) {
+  if (
+    network === undefined ||
+    person === null ||
+    device === null ||
+    seq === undefined ||
+    prev === undefined
+  ) {
     return undefined
   }
-  if (time === undefined || bodyCid === undefined || bodyBytes === undefined || signature === undefined) return undefined
+  if (time === undefined || bodyCid === undefined || bodyBytes === undefined || signature === undefined)
+    return undefined
   if ((seq === 0) !== (prev === null)) return undefined
-  return { header: { network, person, device, seq, prev, time, bodyCid, bodyBytes }, kind: map.kind, signature }
+  return {
+    header: { network, person, device, seq, prev, time, bodyCid, bodyBytes },
+    kind: map.kind,
+    signature,
+  }
 }
 
 /** The bytes that are signed: the entry without its signature. */

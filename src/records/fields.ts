@@ -8,8 +8,12 @@ export const RAW = 0x55
 const SIGNATURE_BYTES = 64
 
 /** A map with exactly these keys. */
-export function closedMap<K extends string>(value: unknown, keys: readonly K[]): Record<K, unknown> | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array) return undefined
+export function closedMap<K extends string>(
+  value: unknown,
+  keys: readonly K[],
+): Record<K, unknown> | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array)
+    return undefined
   if (CID.asCID(value) !== null) return undefined
   const own = Object.keys(value)
   if (own.length !== keys.length || !keys.every((key) => Object.hasOwn(value, key))) return undefined
@@ -17,15 +21,32 @@ export function closedMap<K extends string>(value: unknown, keys: readonly K[]):
 }
 
 export function integer(value: unknown, min: number, max: number): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max ? value : undefined
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max
+    ? value
+    : undefined
 }
 
 /** Text without control characters; `multiline` allows line ends and tabs. Length in UTF-16 units. */
-export function text(value: unknown, minChars: number, maxChars: number, multiline: boolean): string | undefined {
+export function text(
+  value: unknown,
+  minChars: number,
+  maxChars: number,
+  multiline: boolean,
+): string | undefined {
   if (typeof value !== 'string' || value.length < minChars || value.length > maxChars) return undefined
   // eslint-disable-next-line no-control-regex
   const forbidden = multiline ? /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/ : /[\u0000-\u001f\u007f-\u009f]/
   return forbidden.test(value) ? undefined : value
+}
+
+/**
+ * Text as it is signed: composed (NFC), and without a byte order mark in front, which decoders of UTF-8 drop. Foreign
+ * text is not held to the composed form: what that is grows with Unicode, and two peers must never disagree on a record.
+ * Throws on half of a surrogate pair.
+ */
+export function writtenText(value: string): string {
+  if (/\p{Cs}/u.test(value)) throw new Error('expected well-formed text, got half of a surrogate pair')
+  return value.normalize('NFC').replace(/^\ufeff+/, '')
 }
 
 export function signatureBytes(value: unknown): Uint8Array | undefined {
@@ -39,12 +60,17 @@ export function byteString(value: unknown, length: number): Uint8Array | undefin
 /** A CIDv1 over sha2-256 with one of these codecs. */
 export function link(value: unknown, codecs: readonly number[] = [DAG_CBOR]): string | undefined {
   const cid = CID.asCID(value)
-  if (cid === null || cid.version !== 1 || cid.multihash.code !== SHA2_256 || !codecs.includes(cid.code)) return undefined
+  if (cid === null || cid.version !== 1 || cid.multihash.code !== SHA2_256 || !codecs.includes(cid.code))
+    return undefined
   return cid.toString()
 }
 
 /** A list of at most this many items that all read well. */
-export function list<T>(value: unknown, maxItems: number, read: (item: unknown) => T | undefined): T[] | undefined {
+export function list<T>(
+  value: unknown,
+  maxItems: number,
+  read: (item: unknown) => T | undefined,
+): T[] | undefined {
   if (!Array.isArray(value) || value.length > maxItems) return undefined
   const items: T[] = []
   for (const item of value) {
@@ -52,5 +78,5 @@ export function list<T>(value: unknown, maxItems: number, read: (item: unknown) 
     if (result === undefined) return undefined
     items.push(result)
   }
-  return items
+  return Object.freeze(items)
 }

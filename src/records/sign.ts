@@ -47,6 +47,6 @@ function writeBody<K extends Kind>(kind: K, body: Bodies[K]): Uint8Array<ArrayBu
   try {
     return encodeCanonical(BODY_SCHEMAS[kind].write(body))
   } catch {
-    return null // A CID or an id that is none: the draft came from a form or a link.
+    return null // A CID or an id that is none, or half a character: the draft came from a form or a link.
   }
 }

@@ -61,4 +61,3 @@ export interface RecordStore {
   forks(): Promise<ForkEvidence[]>
   close(): void
 }
-

@@ -2,11 +2,11 @@ import { MAX_TAG_CHARS, MAX_TAGS } from './limits'
 import type { Tag } from './types'
 
 /**
- * What may stand in a record as a tag: no white space, no control characters, no ASCII capitals, and of ASCII's
+ * What may stand in a record as a tag: no white space, no control characters, no half characters, no ASCII capitals, and of ASCII's
  * punctuation only inner hyphens and underscores. Other characters are not judged here: what counts as a letter
  * changes with each version of Unicode, and two peers must never disagree on whether a record is valid.
  */
-const VALID_TAG = /^(?![-_])[^\s\p{Cc}A-Z!-,./:-@[-^`{-~]+(?<![-_])$/u
+const VALID_TAG = /^(?![-_])[^\s\p{Cc}\p{Cs}A-Z!-,./:-@[-^`{-~]+(?<![-_])$/u
 /** A tag in running text: `#` behind a space or at the start, then letters, digits, marks, inner hyphens. */
 const TAG_IN_TEXT = /(?<![\p{L}\p{N}#&/])#([\p{L}\p{N}\p{M}_-]+)/gu
 
@@ -16,7 +16,12 @@ export function isTag(text: string): text is Tag {
 
 /** A tag as somebody writes it, with or without `#`; null when nothing of it can be one. */
 export function parseTag(text: string): Tag | null {
-  const tag = text.trim().replace(/^#/, '').normalize('NFC').toLowerCase().replace(/[-_]+$/, '')
+  const tag = text
+    .trim()
+    .replace(/^#/, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[-_]+$/, '')
   return isTag(tag) ? tag : null
 }
 

@@ -7,10 +7,6 @@ import type { RecordCid, RecordOf, VerifiedRecord } from '../records/types'
 
 export type ActRecord = RecordOf<'like'> | RecordOf<'share'> | RecordOf<'comment'>
 
-export function isAct(record: VerifiedRecord): record is ActRecord {
-  return record.kind === 'like' || record.kind === 'share' || record.kind === 'comment'
-}
-
 /** Total order of acts: by time, then by CID, so that every device tells the same story. */
 export function byTime(a: VerifiedRecord, b: VerifiedRecord): number {
   return a.header.time - b.header.time || (a.cid < b.cid ? -1 : a.cid > b.cid ? 1 : 0)

@@ -6,7 +6,7 @@ import type { Act, Follow, KnowledgeChange, ModelPost } from '../attention/types
 import type { PersonId } from '../identity/types'
 import type { LogId, RecordChange } from '../records/store'
 import type { RecordCid, RecordOf, VerifiedRecord } from '../records/types'
-import { byTime, isAct, Withdrawals, type ActRecord } from './acts-in-force'
+import { byTime, Withdrawals, type ActRecord } from './acts-in-force'
 import { FollowGraph } from './follow-graph'
 import type { CommentView, PersonView, PostView, SocialView } from './types'
 
@@ -81,7 +81,17 @@ export class Society implements SocialView {
       const isGone = body === null || this.#retracted.hits(record)
       if (body === null) return []
       const { parent, quiet } = body
-      return [{ cid, post, author: header.person, parent, time: header.time, text: isGone ? null : body.text, quiet }]
+      return [
+        {
+          cid,
+          post,
+          author: header.person,
+          parent,
+          time: header.time,
+          text: isGone ? null : body.text,
+          quiet,
+        },
+      ]
     })
   }
 
@@ -98,7 +108,9 @@ export class Society implements SocialView {
   }
 
   likeOf(person: PersonId, post: RecordCid): RecordCid | null {
-    const likes = this.#inForceOn(post).filter(({ kind, header }) => kind === 'like' && header.person === person)
+    const likes = this.#inForceOn(post).filter(
+      ({ kind, header }) => kind === 'like' && header.person === person,
+    )
     return likes[0]?.cid ?? null
   }
 
@@ -145,7 +157,8 @@ export class Society implements SocialView {
         if (record.body !== null) this.#takeBack(this.#undone, record.body.entry, record.header.person, model)
         return
       case 'retract':
-        if (record.body !== null) this.#takeBack(this.#retracted, record.body.entry, record.header.person, model)
+        if (record.body !== null)
+          this.#takeBack(this.#retracted, record.body.entry, record.header.person, model)
         return
     }
   }
@@ -216,7 +229,17 @@ export class Society implements SocialView {
     )
     const commentCount = acts.filter(({ kind }) => kind === 'comment').length
     const { text, tags, images } = body
-    return { cid, author: header.person, time: header.time, text, tags, images, likedBy: [...likedBy], shares, commentCount }
+    return {
+      cid,
+      author: header.person,
+      time: header.time,
+      text,
+      tags,
+      images,
+      likedBy: [...likedBy],
+      shares,
+      commentCount,
+    }
   }
 
   #touch(post: RecordCid): void {
@@ -268,7 +291,13 @@ function toModelPost({ cid, header, body }: RecordOf<'post'>): ModelPost {
 function toAct(act: ActRecord): Act {
   if (act.body === null) throw new Error('an act without a body is never in force')
   const { kind, header, body } = act
-  return { by: header.person, post: body.post, kind, at: header.time, quiet: act.kind === 'comment' && act.body.quiet }
+  return {
+    by: header.person,
+    post: body.post,
+    kind,
+    at: header.time,
+    quiet: act.kind === 'comment' && act.body.quiet,
+  }
 }
 
 function addTo<K, V>(index: Map<K, Set<V>>, key: K, value: V): void {

@@ -20,7 +20,12 @@ export interface PostView {
   readonly images: readonly Image[]
   /** Each person once, in order of time; acts that were taken back are not in it. */
   readonly likedBy: readonly PersonId[]
-  readonly shares: readonly { readonly cid: RecordCid; readonly by: PersonId; readonly text: string; readonly time: number }[]
+  readonly shares: readonly {
+    readonly cid: RecordCid
+    readonly by: PersonId
+    readonly text: string
+    readonly time: number
+  }[]
   readonly commentCount: number
 }
 

@@ -79,7 +79,9 @@ export class IdbBlockStore implements Blockstore {
   /** Nothing here walks all blocks: a garbage collector of Helia's kind would not know the app's reasons to keep. */
   // eslint-disable-next-line require-yield
   async *getAll(): AsyncGenerator<Pair> {
-    throw new Error('IdbBlockStore.getAll is not offered: which blocks stay is decided by the records that name them')
+    throw new Error(
+      'IdbBlockStore.getAll is not offered: which blocks stay is decided by the records that name them',
+    )
   }
 
   /** Joins the write under way, or starts one; writes that fail reject for everyone who waits on them. */
@@ -96,7 +98,10 @@ export class IdbBlockStore implements Blockstore {
     this.#pending = []
     try {
       const transaction = this.#db.transaction('blocks', 'readwrite', { durability: 'relaxed' })
-      await Promise.all([...batch.map(({ key, bytes }) => transaction.store.put(bytes, key)), transaction.done])
+      await Promise.all([
+        ...batch.map(({ key, bytes }) => transaction.store.put(bytes, key)),
+        transaction.done,
+      ])
     } finally {
       this.#flushing = null
     }

@@ -1,13 +1,6 @@
 import { CID } from 'multiformats/cid'
 import { err, ok, type Result } from '../lib/result'
-import type {
-  AppendError,
-  Durability,
-  ForkEvidence,
-  LogHead,
-  LogId,
-  RecordStore,
-} from '../records/store'
+import type { AppendError, Durability, ForkEvidence, LogHead, LogId, RecordStore } from '../records/store'
 import type { RecordBlocks, RecordCid, VerifiedRecord } from '../records/types'
 import { isQuotaExceeded, type Database } from './open'
 import type { EntryRow } from './schema'

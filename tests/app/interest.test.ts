@@ -8,7 +8,15 @@ const bob = person('bob')
 const charlie = person('charlie')
 
 function input(changes: Partial<InterestInput>): InterestInput {
-  return { viewer: alice, following: [], transmission: {}, liftedBy: () => [], linked: [], guests: [], ...changes }
+  return {
+    viewer: alice,
+    following: [],
+    transmission: {},
+    liftedBy: () => [],
+    linked: [],
+    guests: [],
+    ...changes,
+  }
 }
 
 describe('whose logs are wanted', () => {

@@ -76,7 +76,9 @@ describe('three people, three browsers', () => {
   it('[E5] the numbers of "Why here" multiply to the current', async () => {
     await charlie.article('First light').getByRole('button', { name: 'Why here' }).click()
     const why = charlie.page.getByRole('dialog', { name: 'Why here' })
-    const factors = await why.locator('dd[title]').evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute('title'))))
+    const factors = await why
+      .locator('dd[title]')
+      .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute('title'))))
     await charlie.page.keyboard.press('Escape')
     expect(factors).toHaveLength(5)
     const [charge = 0, arrival = 0, standing = 0, engagement = 0, current = 0] = factors
@@ -110,7 +112,10 @@ describe('three people, three browsers', () => {
     await like.click()
     await bob.page.locator('[aria-label="Like"][aria-pressed="false"]').first().waitFor()
     await alice.goTo('Latest')
-    await until('the like is gone at alice', async () => (await alice.article('First light').getByTitle('0 likes').count()) === 1)
+    await until(
+      'the like is gone at alice',
+      async () => (await alice.article('First light').getByTitle('0 likes').count()) === 1,
+    )
   })
 
   it("[E8] a stranger's post is in nobody's Stream", async () => {
@@ -121,7 +126,10 @@ describe('three people, three browsers', () => {
     await stranger.page.getByText('Held by').waitFor()
     for (const person of [alice, bob, charlie]) {
       await person.goTo('Stream')
-      await person.article('First light').waitFor({ timeout: 5_000 }).catch(() => undefined)
+      await person
+        .article('First light')
+        .waitFor({ timeout: 5_000 })
+        .catch(() => undefined)
       expect(await person.article('Buy my things').count()).toBe(0)
       await person.goTo('Latest')
       expect(await person.article('Buy my things').count()).toBe(0)

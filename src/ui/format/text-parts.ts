@@ -16,7 +16,8 @@ export function textParts(text: string): TextPart[] {
   for (const word of text.split(/(\s+)/)) {
     for (const part of partsOfWord(word)) {
       const last = parts.at(-1)
-      if (part.kind === 'text' && last?.kind === 'text') parts[parts.length - 1] = { kind: 'text', text: last.text + part.text }
+      if (part.kind === 'text' && last?.kind === 'text')
+        parts[parts.length - 1] = { kind: 'text', text: last.text + part.text }
       else parts.push(part)
     }
   }
@@ -46,7 +47,8 @@ function plain(text: string): TextPart[] {
 function httpsAddress(text: string): string | null {
   try {
     const url = new URL(text)
-    const isPlain = url.protocol === 'https:' && url.username === '' && url.password === '' && url.hostname !== ''
+    const isPlain =
+      url.protocol === 'https:' && url.username === '' && url.password === '' && url.hostname !== ''
     return isPlain ? url.href : null
   } catch {
     return null

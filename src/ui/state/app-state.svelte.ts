@@ -23,7 +23,7 @@ export class AppState {
 
   constructor(app: Synereo) {
     this.app = app
-    const followed = <K extends keyof AppEvents>(event: K): (() => void) =>
+    const followed = (event: keyof AppEvents): (() => void) =>
       createSubscriber((update) => app.on(event, update))
     this.#follow = {
       social: followed('social'),

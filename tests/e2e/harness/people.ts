@@ -115,7 +115,9 @@ export class Person {
 
   /** The charge of a post as its meter states it. */
   async charge(text: string): Promise<number> {
-    return Number(await this.article(text).getByRole('meter', { name: 'Charge' }).getAttribute('aria-valuenow'))
+    return Number(
+      await this.article(text).getByRole('meter', { name: 'Charge' }).getAttribute('aria-valuenow'),
+    )
   }
 
   /** How many others the page is linked with directly. */

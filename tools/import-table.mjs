@@ -1,0 +1,87 @@
+// Who may import whom: the one table, used by eslint.config.js and tests/architecture.test.ts, explained in
+// docs/ARCHITECTURE.md. Plain JavaScript, because ESLint reads it without a compiler.
+
+/** Room of src → rooms it may import besides itself. `workers` is the folder beside src. */
+export const ROOMS = {
+  lib: [],
+  identity: ['lib'],
+  records: ['lib', 'identity'],
+  social: ['lib', 'identity', 'records', 'attention/types'],
+  attention: ['lib'],
+  storage: ['lib', 'identity', 'records'],
+  peer: ['lib', 'identity', 'records'],
+  app: ['lib', 'identity', 'records', 'social', 'attention/types', 'storage', 'peer'],
+  ui: ['lib', 'records/limits', 'records/tag', 'records/reject-reason'],
+  workers: ['lib', 'attention'],
+}
+
+/** Files directly in src that wire the rooms together. */
+export const WIRING = { 'main.ts': ['app', 'ui', 'App.svelte'], 'App.svelte': ['ui', 'identity/person-id'] }
+
+/** Rooms that may import types, though not values, from anywhere. */
+export const TYPES_FROM_ANYWHERE = ['ui', 'App.svelte']
+
+/** Package or scope → the rooms that keep it; a package that is not named here belongs to no room. */
+export const PACKAGES = {
+  idb: ['storage'],
+  'interface-blockstore': ['storage', 'peer'],
+  multiformats: ['identity', 'records', 'storage', 'peer'],
+  '@ipld/dag-cbor': ['records'],
+  '@scure/bip39': ['identity'],
+  '@libp2p/*': ['peer'],
+  libp2p: ['peer'],
+  helia: ['peer'],
+  '@helia/*': ['peer'],
+  '@multiformats/multiaddr': ['peer'],
+  'ipfs-unixfs-importer': ['peer'],
+  comlink: ['app', 'workers'],
+  svelte: ['ui', 'main.ts', 'App.svelte'],
+}
+
+/** Rooms in which time, chance and the outside world are arguments. */
+export const PURE_ROOMS = ['records', 'attention', 'social']
+
+/** What a pure room may not name. */
+export const IMPURE_NAMES = [
+  'Date',
+  'performance',
+  'setTimeout',
+  'setInterval',
+  'queueMicrotask',
+  'window',
+  'document',
+  'navigator',
+  'localStorage',
+  'indexedDB',
+  'fetch',
+  'crypto',
+]
+
+/**
+ * Why the import is not allowed, or null.
+ * @param {string} room the room, or the wiring file, that imports
+ * @param {string} target 'room/file' of src for own code, else the name of a package
+ * @param {boolean} isOwn whether the target is own code
+ * @param {boolean} isTypeOnly whether only types are imported
+ * @returns {string | null}
+ */
+export function whyNot(room, target, isOwn, isTypeOnly) {
+  if (isOwn) {
+    if (isTypeOnly && TYPES_FROM_ANYWHERE.includes(room)) return null
+    const allowed = ROOMS[room] ?? WIRING[room] ?? []
+    const isAllowed = [room, ...allowed].some((place) => target === place || target.startsWith(`${place}/`))
+    if (isAllowed) return null
+    return `${room} may import only ${allowed.join(', ') || 'nothing else'}, not ${target}; see docs/ARCHITECTURE.md`
+  }
+  const entry = Object.entries(PACKAGES).find(([name]) =>
+    name.endsWith('/*')
+      ? target.startsWith(name.slice(0, -1))
+      : target === name || target.startsWith(`${name}/`),
+  )
+  if (entry === undefined)
+    return `${target} is in no room yet; give it one in tools/import-table.mjs, with a reason in docs/ARCHITECTURE.md`
+  const [name, rooms] = entry
+  return rooms.includes(room)
+    ? null
+    : `${name} is kept in ${rooms.join(', ')}, not in ${room}; see docs/ARCHITECTURE.md`
+}
