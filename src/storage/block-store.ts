@@ -32,7 +32,8 @@ export class IdbBlockStore implements Blockstore {
   }
 
   async put(cid: CID, bytes: Bytes): Promise<CID> {
-    this.#pending.push({ key: keyOf(cid), bytes: await gather(bytes) })
+    const gathered = await gather(bytes)
+    this.#pending.push({ key: keyOf(cid), bytes: gathered })
     await this.#flushed()
     return cid
   }
@@ -40,7 +41,8 @@ export class IdbBlockStore implements Blockstore {
   async *putMany(source: Iterable<InputPair> | AsyncIterable<InputPair>): AsyncGenerator<CID> {
     const cids: CID[] = []
     for await (const { cid, bytes } of source) {
-      this.#pending.push({ key: keyOf(cid), bytes: await gather(bytes) })
+      const gathered = await gather(bytes)
+      this.#pending.push({ key: keyOf(cid), bytes: gathered })
       cids.push(cid)
     }
     await this.#flushed()

@@ -1,0 +1,105 @@
+/** What every record store must do; run on memory and on IndexedDB by tests/storage/record-store.test.ts. */
+import { describe, expect, it } from 'vitest'
+import type { LogId, RecordStore } from '../../src/records/store'
+import type { VerifiedRecord } from '../../src/records/types'
+import { Author } from '../helpers/author'
+
+export function recordStoreContract(name: string, open: () => Promise<RecordStore>): void {
+  async function alice(): Promise<{ author: Author; store: RecordStore; log: LogId }> {
+    const store = await open()
+    const author = await Author.create({ store })
+    return { author, store, log: { person: author.person, device: author.signer.device } }
+  }
+
+  async function everything(store: RecordStore): Promise<VerifiedRecord[]> {
+    const records: VerifiedRecord[] = []
+    for await (const record of store.all()) records.push(record)
+    return records
+  }
+
+  describe(`a record store in ${name}`, () => {
+    it('[S1] gives back what was appended, in order', async () => {
+      const { author, store, log } = await alice()
+      const post = await author.post('hello')
+      expect((await store.head(log))?.cid).toBe(post.cid)
+      expect((await store.get(post.cid))?.body).toEqual(post.body)
+      expect(await store.cidAt(log, 1)).toBe(post.cid)
+      expect((await store.range(log, 0, 10)).map(({ entry }) => entry.byteLength > 0)).toEqual([true, true])
+      expect(await store.range(log, 1, 10)).toEqual([{ entry: post.entryBlock, body: post.bodyBlock }])
+      expect((await everything(store)).map(({ cid }) => cid)).toContain(post.cid)
+    })
+
+    it('[S2] refuses an append that does not follow the head, and keeps nothing of the batch', async () => {
+      const { author, store, log } = await alice()
+      const elsewhere = await Author.create()
+      const first = await elsewhere.post('one')
+      const second = await elsewhere.post('two')
+      expect(await store.append([second])).toEqual({ ok: false, error: 'conflict' })
+      const device = await elsewhere.store.get(
+        (await elsewhere.store.cidAt(elsewhere.logId(), 0)) ?? first.cid,
+      )
+      if (device === null) throw new Error('no device entry')
+      expect(await store.append([device, second])).toEqual({ ok: false, error: 'conflict' })
+      expect(await store.head(elsewhere.logId())).toBeNull()
+      expect((await store.head(log))?.seq).toBe(0)
+      expect(await store.append([device, first, second])).toEqual({ ok: true, value: [] })
+      expect(author.person).toBe(log.person)
+    })
+
+    it('[S2] of two writers at one place only one wins', async () => {
+      const { author, store, log } = await alice()
+      const shared = Author.twin(author)
+      const [mine, other] = await Promise.allSettled([author.post('mine'), shared.post('other')])
+      expect([mine.status, other.status].sort()).toEqual(['fulfilled', 'rejected'])
+      expect((await store.head(log))?.seq).toBe(1)
+    })
+
+    it('[S3] forgets the body of a withdrawn post in the same step, and its place stays', async () => {
+      const { author, store, log } = await alice()
+      const post = await author.post('regretted')
+      await author.write({ kind: 'retract', body: { entry: post.cid } })
+      const kept = await store.get(post.cid)
+      expect(kept?.body).toBeNull()
+      expect(kept?.bodyBlock).toBeNull()
+      expect(await store.range(log, 1, 1)).toEqual([{ entry: post.entryBlock, body: null }])
+    })
+
+    it('[S3] a post that comes after its withdrawal is kept without its body', async () => {
+      const words = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
+      const laptop = await Author.create({ words })
+      const phone = await Author.create({ words })
+      const post = await laptop.post('regretted')
+      const retraction = await phone.write({ kind: 'retract', body: { entry: post.cid } })
+      const store = await open()
+      await store.append([...(await everything(phone.store))])
+      expect(retraction.kind).toBe('retract')
+      expect(await store.append([...(await everything(laptop.store))])).toEqual({
+        ok: true,
+        value: [post.cid],
+      })
+      expect((await store.get(post.cid))?.body).toBeNull()
+    })
+
+    it("[S3] nobody else's withdrawal and none of a device certificate has an effect", async () => {
+      const { author, store, log } = await alice()
+      const post = await author.post('stays')
+      const mallory = await Author.create({ store })
+      const target = await mallory.post('decoy')
+      await mallory.write({ kind: 'retract', body: { entry: target.cid } })
+      const device = await store.cidAt(log, 0)
+      if (device === null) throw new Error('no device entry')
+      await author.write({ kind: 'retract', body: { entry: device } })
+      expect((await store.get(post.cid))?.body).not.toBeNull()
+      expect((await store.get(device))?.body).not.toBeNull()
+    })
+
+    it('[S4] keeps a fork as evidence, once', async () => {
+      const { author, store, log } = await alice()
+      const post = await author.post('hello')
+      const evidence = { ...log, seq: 1, held: post.cid, other: post.cid, otherEntry: post.entryBlock }
+      await store.keepFork(evidence)
+      await store.keepFork(evidence)
+      expect(await store.forks()).toEqual([evidence])
+    })
+  })
+}
