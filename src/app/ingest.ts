@@ -4,6 +4,7 @@
  * costs a return value and a point of its sender's patience. The writer queue is shared with publish.ts, so records
  * of one page are appended one batch after the other.
  */
+import { nextTask } from '../lib/next-task'
 import type { Queue } from '../lib/queue'
 import { admit, readRecord, type LogView } from '../records/admit'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
@@ -16,6 +17,9 @@ import type {
   VerifiedRecord,
 } from '../records/types'
 import type { Refusals } from './refusals'
+
+/** Work done at a stretch before the page may paint and answer: about one frame. */
+const STRETCH_MS = 16
 
 export interface IngestInit {
   readonly store: RecordStore
@@ -37,6 +41,7 @@ export interface IngestResult {
 
 export class Ingest {
   readonly #init: IngestInit
+  #stretchBegan = 0
 
   constructor(init: IngestInit) {
     this.#init = init
@@ -51,6 +56,7 @@ export class Ingest {
     const admitted = new Batch(store)
     const gaps = new Map<string, LogId>()
     for (const item of blocks) {
+      await this.#breathe()
       if (this.#init.refusals.isExhausted(from, now())) {
         this.#refuse(from, 'over-budget')
         break
@@ -73,6 +79,13 @@ export class Ingest {
     }
     await this.#append(admitted.records)
     return { gaps: [...gaps.values()].map(({ person, device }) => ({ person, device })) }
+  }
+
+  /** Records that fail early are read without leaving the task; a flood of them would freeze the page. */
+  async #breathe(): Promise<void> {
+    if (this.#init.now() - this.#stretchBegan < STRETCH_MS) return
+    await nextTask()
+    this.#stretchBegan = this.#init.now()
   }
 
   async #append(records: readonly VerifiedRecord[]): Promise<void> {

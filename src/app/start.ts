@@ -48,6 +48,7 @@ export async function start(networkUrl: string): Promise<Result<Started, string>
   }
 }
 
+const SPREAD_PAUSE_MS = 250
 const NO_CONNECTION: ConnectionState = { tab: 'leading', peerId: null, relays: [], links: [], online: true }
 
 class App implements Synereo {
@@ -67,6 +68,7 @@ class App implements Synereo {
   #leader: Leader | null = null
   #holders: ReadonlyMap<RecordCid, number> = new Map()
   #refused: readonly RefusedCount[] = []
+  #spreadTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(config: NetworkConfig, db: Database) {
     this.network = { id: config.id, name: config.name }
@@ -177,6 +179,7 @@ class App implements Synereo {
   }
 
   async stop(): Promise<void> {
+    clearTimeout(this.#spreadTimer)
     await this.#leader?.stop()
     this.#known.stop()
     this.#tabs.close()
@@ -206,8 +209,12 @@ class App implements Synereo {
         this.#tell('identity', identity)
       },
       spreadChanged: () => {
-        this.#events.emit('spread', undefined)
-        this.#tellSpread()
+        // It changes with every record that comes or goes; nobody reads faster than this.
+        this.#spreadTimer ??= setTimeout(() => {
+          this.#spreadTimer = undefined
+          this.#events.emit('spread', undefined)
+          this.#tellSpread()
+        }, SPREAD_PAUSE_MS)
       },
       notice: (text) => {
         this.#events.emit('notice', { text })

@@ -23,6 +23,8 @@ export interface NodeInit {
   readonly transportKey: CryptoKeyPair
   /** `stun:` URLs; empty for none. */
   readonly stun: readonly string[]
+  /** Neither dialled nor let in. */
+  readonly isCutOff: (peerId: string) => boolean
 }
 
 export type Node = Awaited<ReturnType<typeof createNode>>
@@ -44,7 +46,11 @@ export async function createNode(init: NodeInit) {
       connectionEncrypters: [noise()],
       streamMuxers: [yamux()],
       // The default refuses plain ws:// and private addresses; relays are named by the network or by the user.
-      connectionGater: { denyDialMultiaddr: () => false },
+      connectionGater: {
+        denyDialMultiaddr: () => false,
+        denyDialPeer: (peer) => init.isCutOff(peer.toString()),
+        denyInboundEncryptedConnection: (peer) => init.isCutOff(peer.toString()),
+      },
       connectionManager: {
         maxConnections: MAX_LINKS * 3,
         dialTimeout: DIAL_TIMEOUT_MS,

@@ -56,6 +56,8 @@ export interface Link {
 export class Peer {
   readonly #init: PeerInit
   readonly #node: Node
+  /** Peers that wasted our time. */
+  readonly #cutOff: Set<string>
   readonly #book = new AddressBook()
   readonly #dialler: Dialler
   readonly #gossip: PresenceGossip
@@ -67,13 +69,16 @@ export class Peer {
 
   /** Builds and starts everything; resolves when the node runs, not when it has found anybody. */
   static async start(init: PeerInit): Promise<Peer> {
-    const peer = new Peer(init, await createNode(init))
+    const cutOff = new Set<string>()
+    const node = await createNode({ ...init, isCutOff: (peerId) => cutOff.has(peerId) })
+    const peer = new Peer(init, node, cutOff)
     await peer.#start()
     return peer
   }
 
-  private constructor(init: PeerInit, node: Node) {
+  private constructor(init: PeerInit, node: Node, cutOff: Set<string>) {
     const { host, now } = init
+    this.#cutOff = cutOff
     this.#init = init
     this.#node = node
     const { libp2p } = node
@@ -171,7 +176,7 @@ export class Peer {
 
   /** Ends all connections with a peer that wasted our time; it is not heard again until the page is loaded anew. */
   cutOff(peerId: string): void {
-    this.#sync.shun(peerId)
+    this.#cutOff.add(peerId)
     this.#book.failed(peerId, this.#init.now())
     for (const connection of this.#node.libp2p.getConnections()) {
       if (connection.remotePeer.toString() === peerId) connection.abort(new Error('cut off for misbehaviour'))

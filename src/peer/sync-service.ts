@@ -54,7 +54,6 @@ export class SyncService {
   readonly #heads = new Map<string, LogHead>()
   /** Who keeps our own logs how far, also after they have gone: logs of the owner only, so it stays small. */
   readonly #holders = new Map<string, Map<string, number>>()
-  readonly #shunned = new Set<string>()
   readonly #onOpen = (event: CustomEvent<Connection>): void => void this.#greet(event.detail)
   #ownPerson: PersonId | null = null
 
@@ -99,11 +98,6 @@ export class SyncService {
     return count
   }
 
-  /** This peer's streams are refused from now on. */
-  shun(peerId: string): void {
-    this.#shunned.add(peerId)
-  }
-
   /** Our own presence or what we want has changed: tell everybody. */
   async introduceAgain(): Promise<void> {
     const presence = await this.#host.presence()
@@ -146,19 +140,18 @@ export class SyncService {
     void this.#open(stream, connection)
   }
 
-  /** Two pages that dialled each other at once have two streams: both sides keep the one opened by the smaller id. */
+  /**
+   * Two pages that dialled each other at once have two streams: both sides keep the one opened by the smaller id. A
+   * second stream opened by the same side replaces its first.
+   */
   async #open(stream: Stream, connection: Connection): Promise<void> {
     const peerId = connection.remotePeer
     const key = peerId.toString()
-    if (this.#shunned.has(key)) {
-      stream.abort(new Error('this peer was cut off'))
-      return
-    }
     const former = this.#links.get(key)
     if (former !== undefined) {
       const weAreSmaller = this.#libp2p.peerId.toString() < key
       const isOurs = stream.direction === 'outbound'
-      if (isOurs !== weAreSmaller) {
+      if (former.stream.direction !== stream.direction && isOurs !== weAreSmaller) {
         stream.abort(new Error('there is a sync stream already'))
         return
       }

@@ -6,7 +6,18 @@
 import { CID } from 'multiformats/cid'
 import { parsePersonBytes, publicKeyOf } from '../identity/person-id'
 import type { PersonId } from '../identity/types'
-import { byteString, closedMap, DAG_PB, integer, link, list, RAW, signatureBytes, text, writtenText } from './fields'
+import {
+  byteString,
+  closedMap,
+  DAG_PB,
+  integer,
+  link,
+  list,
+  RAW,
+  signatureBytes,
+  text,
+  writtenText,
+} from './fields'
 import {
   MAX_ABOUT_CHARS,
   MAX_ALT_CHARS,
@@ -79,7 +90,11 @@ export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
       const isEmpty = words.trim() === '' && images.length === 0
       return isEmpty || new Set(tags).size !== tags.length ? undefined : { text: words, tags, images }
     },
-    write: ({ text: words, tags, images }) => ({ text: writtenText(words), tags, images: images.map(writeImage) }),
+    write: ({ text: words, tags, images }) => ({
+      text: writtenText(words),
+      tags,
+      images: images.map(writeImage),
+    }),
   },
   comment: {
     read(value) {

@@ -8,7 +8,10 @@ export function encodeBundle(records: readonly RecordBlocks[]): Uint8Array<Array
   return encodeCanonical(records.map(({ entry, body }) => [entry, body]))
 }
 
-export function decodeBundle(bytes: Uint8Array, maxBytes: number): Result<readonly RecordBlocks[], RejectReason> {
+export function decodeBundle(
+  bytes: Uint8Array,
+  maxBytes: number,
+): Result<readonly RecordBlocks[], RejectReason> {
   if (bytes.byteLength > maxBytes) return err('too-large')
   const decoded = decodeCanonical(bytes)
   if (!decoded.ok) return decoded

@@ -65,12 +65,12 @@ export function link(value: unknown, codecs: readonly number[] = [DAG_CBOR]): st
   return cid.toString()
 }
 
-/** A list of at most this many items that all read well. */
+/** A frozen list of at most this many items that all read well. */
 export function list<T>(
   value: unknown,
   maxItems: number,
   read: (item: unknown) => T | undefined,
-): T[] | undefined {
+): readonly T[] | undefined {
   if (!Array.isArray(value) || value.length > maxItems) return undefined
   const items: T[] = []
   for (const item of value) {

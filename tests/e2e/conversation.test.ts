@@ -76,6 +76,7 @@ describe('three people, three browsers', () => {
   it('[E5] the numbers of "Why here" multiply to the current', async () => {
     await charlie.article('First light').getByRole('button', { name: 'Why here' }).click()
     const why = charlie.page.getByRole('dialog', { name: 'Why here' })
+    await why.locator('dd[title]').first().waitFor()
     const factors = await why
       .locator('dd[title]')
       .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute('title'))))

@@ -36,13 +36,16 @@ export class Author {
     this.network = network
   }
 
-  /** An author whose log begins with the device entry; `words` make a further device of the same person. */
+  /**
+   * An author whose log begins with the device entry; `words` make a further device of the same person, `signer` one
+   * whose key is the same in every run.
+   */
   static async create(
-    options: { words?: string; store?: RecordStore; network?: NetworkId } = {},
+    options: { words?: string; signer?: DeviceSigner; store?: RecordStore; network?: NetworkId } = {},
   ): Promise<Author> {
     const root = await rootFromWords(options.words ?? newWords().join(' '))
     if (!root.ok) throw new Error('the words of the test are wrong')
-    const signer = await deviceSigner(await generateDeviceKey())
+    const signer = options.signer ?? (await deviceSigner(await generateDeviceKey()))
     const network = options.network ?? testNetwork
     const certificate = await root.value.certify(network, signer.device)
     const author = new Author(

@@ -14,7 +14,13 @@ export function head(major: number, argument: number): Uint8Array {
   if (argument < 24) return Uint8Array.of(top | argument)
   if (argument < 0x100) return Uint8Array.of(top | 24, argument)
   if (argument < 0x10000) return Uint8Array.of(top | 25, argument >> 8, argument & 0xff)
-  return Uint8Array.of(top | 26, argument >>> 24, (argument >> 16) & 0xff, (argument >> 8) & 0xff, argument & 0xff)
+  return Uint8Array.of(
+    top | 26,
+    argument >>> 24,
+    (argument >> 16) & 0xff,
+    (argument >> 8) & 0xff,
+    argument & 0xff,
+  )
 }
 
 export function rawText(content: Uint8Array): Uint8Array {

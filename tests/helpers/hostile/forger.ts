@@ -1,7 +1,7 @@
 /** Forges the next record of a log: with a right signature unless told otherwise, so that the flaw stands alone. */
 import { encode } from '@ipld/dag-cbor'
 import { CID } from 'multiformats/cid'
-import { DEVICE_DOMAIN, domainMessage, ENTRY_DOMAIN } from '../../../src/identity/domain'
+import { domainMessage, ENTRY_DOMAIN } from '../../../src/identity/domain'
 import { publicKeyOf } from '../../../src/identity/person-id'
 import type { DeviceSigner, PersonId } from '../../../src/identity/types'
 import { rootFromWords, type Root } from '../../../src/identity/words'
@@ -24,8 +24,6 @@ export interface ValidLog {
 
 export type Fields = Readonly<Record<string, unknown>>
 
-export type SignDomain = typeof ENTRY_DOMAIN | typeof DEVICE_DOMAIN
-
 export class Forger {
   readonly log: ValidLog
   readonly root: Root
@@ -43,7 +41,8 @@ export class Forger {
     const last = log.records.at(-1)
     const decoded = last && decodeCanonical(last.entry)
     const entry = decoded?.ok === true ? readEntry(decoded.value) : undefined
-    if (!root.ok || last === undefined || entry === undefined) throw new Error('expected a valid log and its words')
+    if (!root.ok || last === undefined || entry === undefined)
+      throw new Error('expected a valid log and its words')
     return new Forger(log, root.value, { ...entry, cid: (await cidOf(last.entry)) as string as RecordCid })
   }
 
@@ -64,15 +63,20 @@ export class Forger {
   }
 
   /** Fields with their signature; `undefined` fields are left out. */
-  async signed(fields: Fields, signer = this.log.signer, domain: SignDomain = ENTRY_DOMAIN): Promise<Fields> {
+  async signed(fields: Fields, signer = this.log.signer): Promise<Fields> {
     const { sig: given, ...rest } = fields
     const said = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
-    const sig = given ?? (await signer.sign(domainMessage(domain, encode(said))))
+    const sig = given !== undefined ? given : await signer.sign(domainMessage(ENTRY_DOMAIN, encode(said)))
     return { ...said, sig }
   }
 
   /** A record of these bytes as body, some fields of its entry changed before it is signed. */
-  async record(kind: string, body: Uint8Array, changes: Fields = {}, signer?: DeviceSigner): Promise<RecordBlocks> {
+  async record(
+    kind: string,
+    body: Uint8Array,
+    changes: Fields = {},
+    signer?: DeviceSigner,
+  ): Promise<RecordBlocks> {
     const fields = { ...(await this.fields(kind, body)), ...changes }
     return { entry: encode(await this.signed(fields, signer)), body }
   }

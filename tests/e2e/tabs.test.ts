@@ -1,0 +1,58 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, Person } from './harness/people'
+import { picture } from './harness/picture'
+import { startSite, type Site } from './harness/site'
+
+let site: Site
+let browser: Browser
+let alice: Person
+let secondTab: Person
+let bob: Person
+
+beforeAll(async () => {
+  site = await startSite()
+  browser = await launchBrowser()
+  alice = await Person.open(browser, site, 'Alice')
+  bob = await Person.open(browser, site, 'Bob')
+  await alice.begin()
+  await bob.begin(await alice.inviteLink())
+  await bob.follow()
+  await bob.goTo('Stream')
+})
+
+afterAll(async () => {
+  await browser.close()
+  await site.stop()
+})
+
+describe('two tabs of one browser', () => {
+  it('[T1] the second shows the same data and goes through the first', async () => {
+    await alice.post('from the first tab')
+    secondTab = new Person(alice.context, await alice.context.newPage(), site, 'Alice')
+    await secondTab.page.goto(site.url)
+    await secondTab.ready()
+    await secondTab.page.getByRole('status').filter({ hasText: 'another tab' }).waitFor()
+    await secondTab.goTo('Latest')
+    await secondTab.article('from the first tab').waitFor()
+  })
+
+  it('[T2] what is posted in the second reaches bob and the first, in one log', async () => {
+    await secondTab.post('from the second tab', { file: picture(64, 64), alt: 'A dot' })
+    await alice.article('from the second tab').waitFor()
+    await bob.article('from the second tab').getByRole('img', { name: 'A dot' }).waitFor()
+  })
+
+  it('[T3] the first closed, the second takes over and the log goes on', async () => {
+    await alice.page.close()
+    await secondTab.goTo('Connections')
+    await secondTab.page
+      .getByRole('list', { name: 'Peers' })
+      .getByRole('listitem')
+      .filter({ hasText: 'Bob' })
+      .waitFor()
+    await secondTab.post('after the takeover')
+    await bob.article('after the takeover').waitFor()
+    expect([alice, secondTab, bob].flatMap(({ faults }) => faults)).toEqual([])
+  })
+})

@@ -1,0 +1,155 @@
+/** Bodies that are not what their kind must say, under rightly signed entries. */
+import { code as DAG_CBOR, encode } from '@ipld/dag-cbor'
+import { CID } from 'multiformats/cid'
+import { sha256 } from 'multiformats/hashes/sha2'
+import { publicKeyOf } from '../../../src/identity/person-id'
+import { DAG_PB, RAW } from '../../../src/records/fields'
+import {
+  MAX_ABOUT_CHARS,
+  MAX_ALT_CHARS,
+  MAX_IMAGE_BYTES,
+  MAX_IMAGE_SIDE_PX,
+  MAX_IMAGES,
+  MAX_NAME_CHARS,
+  MAX_TAG_CHARS,
+  MAX_TAGS,
+  MAX_TEXT_CHARS,
+} from '../../../src/records/limits'
+import type { Forger } from './forger'
+import type { HostileRecord } from './types'
+
+type Flaw = readonly [name: string, kind: string, body: unknown]
+
+export async function wrongBody(forger: Forger): Promise<HostileRecord[]> {
+  const hash = await sha256.digest(encode('what somebody posted'))
+  const flaws = [
+    ...postFlaws(),
+    ...imageFlaws(CID.createV1(DAG_PB, hash), CID.createV1(DAG_CBOR, hash)),
+    ...profileFlaws(),
+    ...actFlaws(CID.createV1(DAG_CBOR, hash), CID.createV1(RAW, hash), publicKeyOf(forger.log.person)),
+  ]
+  const records: HostileRecord[] = []
+  for (const [name, kind, body] of flaws) {
+    records.push({ name, reason: 'bad-schema', blocks: await forger.says(kind, body) })
+  }
+  return records
+}
+
+function postFlaws(): Flaw[] {
+  const post = { text: 'hello', tags: [], images: [] }
+  const withText = (text: unknown): unknown => ({ ...post, text })
+  const withTags = (...tags: readonly unknown[]): unknown => ({ ...post, tags })
+  return [
+    ['a post with a key that posts do not have', 'post', { ...post, mood: 'good' }],
+    ['a post with a __proto__', 'post', { ...post, ['__proto__']: { text: 'hello' } }],
+    ['a post with a constructor', 'post', { ...post, constructor: { prototype: {} } }],
+    ['a post without a text', 'post', { tags: [], images: [] }],
+    ['a post without tags', 'post', { text: 'hello', images: [] }],
+    ['a post that is a list', 'post', ['hello', [], []]],
+    ['a post that is text', 'post', 'hello'],
+    ['a post that is null', 'post', null],
+    ['a text that is a number', 'post', withText(5)],
+    ['a text that is bytes', 'post', withText(new Uint8Array(5))],
+    ['a text of one character too many', 'post', withText('a'.repeat(MAX_TEXT_CHARS + 1))],
+    ['a text of one emoji too many', 'post', withText('🦋'.repeat(MAX_TEXT_CHARS / 2 + 1))],
+    ['a post of nothing', 'post', withText('')],
+    ['a post of white space', 'post', withText(' \n\t\u00a0')],
+    ['a text with a nought byte', 'post', withText('a\u0000b')],
+    ['a text with a backspace', 'post', withText('a\bb')],
+    ['a text with a carriage return', 'post', withText('a\r\nb')],
+    ['a text with an escape', 'post', withText('\u001b[2J')],
+    ['a text with a delete', 'post', withText('a\u007fb')],
+    ['a text with a control character of the second set', 'post', withText('a\u0085b')],
+    ['tags that are text', 'post', { ...post, tags: 'art' }],
+    ['tags that are a map', 'post', { ...post, tags: { 0: 'art' } }],
+    [
+      'one tag too many',
+      'post',
+      withTags(...Array.from({ length: MAX_TAGS + 1 }, (_, index) => `tag${index}`)),
+    ],
+    ['a tag in capitals', 'post', withTags('Art')],
+    ['a tag with its #', 'post', withTags('#art')],
+    ['a tag with a space', 'post', withTags('fine art')],
+    ['a tag with a line end', 'post', withTags('art\n')],
+    ['a tag with a slash', 'post', withTags('art/../..')],
+    ['an empty tag', 'post', withTags('')],
+    ['a tag of a hyphen', 'post', withTags('-')],
+    ['a tag that ends with a hyphen', 'post', withTags('art-')],
+    ['a tag of one character too many', 'post', withTags('a'.repeat(MAX_TAG_CHARS + 1))],
+    ['the same tag twice', 'post', withTags('art', 'art')],
+    ['a tag that is a number', 'post', withTags(1)],
+  ]
+}
+
+function imageFlaws(root: CID, notAnImage: CID): Flaw[] {
+  const image = { cid: root, type: 'image/webp', bytes: 9, width: 1, height: 1, alt: '' }
+  const withImages = (...images: readonly unknown[]): unknown => ({ text: '', tags: [], images })
+  const flaws: readonly (readonly [string, object])[] = [
+    ['an image of SVG', { type: 'image/svg+xml' }],
+    ['an image without a type', { type: '' }],
+    ['an image of no bytes', { bytes: 0 }],
+    ['an image of one byte too many', { bytes: MAX_IMAGE_BYTES + 1 }],
+    ['an image of one pixel too many across', { width: MAX_IMAGE_SIDE_PX + 1 }],
+    ['an image of one pixel too many down', { height: MAX_IMAGE_SIDE_PX + 1 }],
+    ['an image without height', { height: 0 }],
+    ['an image of one pixel and a half', { width: 1.5 }],
+    ['an image described at too great length', { alt: 'a'.repeat(MAX_ALT_CHARS + 1) }],
+    ['an image described by a number', { alt: 3 }],
+    ['an image that is a record', { cid: notAnImage }],
+    ['an image whose CID is text', { cid: root.toString() }],
+    ['an image with a key that images do not have', { src: 'https://tracker.example' }],
+    ['an image with a __proto__', { ['__proto__']: { type: 'image/svg+xml' } }],
+  ]
+  return [
+    ...flaws.map(([name, flaw]): Flaw => [name, 'post', withImages({ ...image, ...flaw })]),
+    ['one image too many', 'post', withImages(...Array.from({ length: MAX_IMAGES + 1 }, () => image))],
+    ['an image that is a link', 'post', withImages(root)],
+  ]
+}
+
+function profileFlaws(): Flaw[] {
+  const profile = { name: 'alice', about: '', hue: 0 }
+  return [
+    ['a profile without a name', 'profile', { about: '', hue: 0 }],
+    ['a profile with an empty name', 'profile', { ...profile, name: '' }],
+    ['a profile with a blank name', 'profile', { ...profile, name: '  \u3000' }],
+    ['a name of one character too many', 'profile', { ...profile, name: 'a'.repeat(MAX_NAME_CHARS + 1) }],
+    ['a name of two lines', 'profile', { ...profile, name: 'alice\nadmin' }],
+    ['a profile about too much', 'profile', { ...profile, about: 'a'.repeat(MAX_ABOUT_CHARS + 1) }],
+    ['a hue of 360', 'profile', { ...profile, hue: 360 }],
+    ['a hue below nought', 'profile', { ...profile, hue: -1 }],
+    ['a hue with a fraction', 'profile', { ...profile, hue: 0.5 }],
+    ['a hue that is text', 'profile', { ...profile, hue: '0' }],
+    ['a profile with a picture', 'profile', { ...profile, picture: 'https://tracker.example' }],
+  ]
+}
+
+function actFlaws(post: CID, raw: CID, self: Uint8Array): Flaw[] {
+  const other = new Uint8Array(32).fill(7)
+  const about = { post, author: other }
+  const comment = { ...about, parent: null, text: 'yes', quiet: false }
+  return [
+    ['a person who follows themselves', 'follow', { person: self, invite: null }],
+    ['a person who stops following themselves', 'unfollow', { person: self }],
+    ['a follow of nobody', 'follow', { person: null, invite: null }],
+    ['a follow of 31 bytes', 'follow', { person: other.subarray(1), invite: null }],
+    ['an invite of 31 bytes', 'follow', { person: other, invite: new Uint8Array(31) }],
+    ['an invite that is text', 'follow', { person: other, invite: 'please' }],
+    ['a follow without an invite, not even null', 'follow', { person: other }],
+    ['a comment that is neither quiet nor not', 'comment', { ...comment, quiet: 1 }],
+    ['a comment of white space', 'comment', { ...comment, text: ' ' }],
+    ['a comment of one character too many', 'comment', { ...comment, text: 'a'.repeat(MAX_TEXT_CHARS + 1) }],
+    ['a comment whose parent is text', 'comment', { ...comment, parent: post.toString() }],
+    ['a comment on nothing', 'comment', { ...comment, post: null }],
+    ['a like of raw bytes', 'like', { ...about, post: raw }],
+    ['a like without an author', 'like', { post }],
+    ['a like with a weight', 'like', { ...about, weight: 1000 }],
+    ['a like that says what a post says', 'like', { text: 'hello', tags: [], images: [] }],
+    ['a share of one character too many', 'share', { ...about, text: 'a'.repeat(MAX_TEXT_CHARS + 1) }],
+    ['a share without words, not even empty ones', 'share', about],
+    ['an undo of nothing', 'undo', { entry: null }],
+    ['an undo of text', 'undo', { entry: post.toString() }],
+    ['a retraction with a reason', 'retract', { entry: post, reason: 'regret' }],
+    ['a retraction of raw bytes', 'retract', { entry: raw }],
+  ]
+}

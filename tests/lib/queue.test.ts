@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { Queue } from '../../src/lib/queue'
+
+describe('a queue', () => {
+  it('runs one task at a time, in the order in which they came', async () => {
+    const queue = new Queue()
+    const steps: string[] = []
+    const task = (name: string, turns: number) => async () => {
+      steps.push(`${name} begins`)
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+      steps.push(`${name} ends`)
+      return name
+    }
+    const results = await Promise.all([
+      queue.run(task('one', 9)),
+      queue.run(task('two', 0)),
+      queue.run(task('three', 3)),
+    ])
+    expect(results).toEqual(['one', 'two', 'three'])
+    expect(steps).toEqual(['one begins', 'one ends', 'two begins', 'two ends', 'three begins', 'three ends'])
+  })
+
+  it('goes on after a task that fails, and tells its owner alone', async () => {
+    const queue = new Queue()
+    const failed = queue.run(() => Promise.reject(new Error('no')))
+    const next = queue.run(() => Promise.resolve('yes'))
+    await expect(failed).rejects.toThrow('no')
+    expect(await next).toBe('yes')
+  })
+})
