@@ -43,12 +43,11 @@ export function chargeOf(
     lastAt = Math.max(lastAt, at)
   }
   const rechargeBy = ({ by, kind, at }: CountedAct): void => {
-    if (kind === 'view') return
+    const nearness = near.get(by) ?? 0
+    // Not even a rounding: whoever is far away changes no number (rule A14).
+    if (kind === 'view' || nearness === 0) return
     leakUntil(at)
-    const raised = Math.min(
-      capacity,
-      charge + params.rechargeGain * params.weights[kind] * (near.get(by) ?? 0),
-    )
+    const raised = Math.min(capacity, charge + params.rechargeGain * params.weights[kind] * nearness)
     recharges.push({ by, kind, at, added: raised - charge })
     charge = raised
   }

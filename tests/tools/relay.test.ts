@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gossipsub } from '@libp2p/gossipsub'
+import { identify } from '@libp2p/identify'
+import { noise } from '@libp2p/noise'
+import { webSockets } from '@libp2p/websockets'
+import { yamux } from '@libp2p/yamux'
+import { multiaddr } from '@multiformats/multiaddr'
+import { createLibp2p } from 'libp2p'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { startRelay, type Relay } from '../../tools/relay'
+
+const ends: (() => Promise<unknown>)[] = []
+
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+async function relayIn(stateDir: string): Promise<Relay> {
+  return startRelay({ port: 0, host: '127.0.0.1', stateDir })
+}
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'synereo-relay-test-'))
+  ends.push(() => rm(path, { recursive: true }))
+  return path
+}
+
+async function guest() {
+  const node = await createLibp2p({
+    transports: [webSockets()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    services: { identify: identify(), pubsub: gossipsub({ allowPublishToZeroTopicPeers: true }) },
+  })
+  ends.push(async () => node.stop())
+  return node
+}
+
+describe('the relay', () => {
+  it('[P4] keeps its peer id over restarts, so that links that name it stay true', async () => {
+    const state = await folder()
+    const first = await relayIn(state)
+    await first.stop()
+    const second = await relayIn(state)
+    ends.push(() => second.stop())
+    const peerIdIn = ({ addresses }: Relay): string | undefined => addresses[0]?.split('/p2p/')[1]
+    expect(peerIdIn(second)).toBe(peerIdIn(first))
+    expect(peerIdIn(first)).toMatch(/^12D3Koo/)
+  })
+
+  it('[P4] carries the presence topics of its guests, and nothing else', async () => {
+    const relay = await relayIn(await folder())
+    ends.push(() => relay.stop())
+    const [alice, bob] = [await guest(), await guest()]
+    const heard: string[] = []
+    bob.services.pubsub.addEventListener('gossipsub:message', ({ detail }) => heard.push(detail.msg.topic))
+    for (const node of [alice, bob]) {
+      await node.dial(multiaddr(relay.addresses[0]))
+      node.services.pubsub.subscribe('synereo/presence')
+      node.services.pubsub.subscribe('something/else')
+    }
+    await vi.waitFor(
+      async () => {
+        for (const topic of ['something/else', 'synereo/presence'])
+          await alice.services.pubsub.publish(topic, crypto.getRandomValues(new Uint8Array(8)))
+        expect(heard).toContain('synereo/presence')
+      },
+      { timeout: 10_000, interval: 200 },
+    )
+    expect(heard).not.toContain('something/else')
+  })
+})

@@ -1,0 +1,34 @@
+/** `npm run bench [-- NAME…] [--json]`: measures, and prints a table or JSON rows. Nothing here passes or fails. */
+import './node-20'
+import { conversation } from '../tests/bench/conversation'
+import type { Bench, Row } from '../tests/bench/row'
+import { size } from '../tests/bench/size'
+import { storage } from '../tests/bench/storage'
+import { installChromiumIfMissing } from './chromium'
+
+const BENCHES: readonly Bench[] = [size, storage, conversation]
+
+const isJson = process.argv.includes('--json')
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const unknown = names.filter((name) => !BENCHES.some((bench) => bench.name === name))
+if (unknown.length > 0) {
+  console.error(
+    `There is no benchmark "${unknown.join(', ')}"; there are: ${BENCHES.map(({ name }) => name).join(', ')}.`,
+  )
+  process.exit(1)
+}
+
+installChromiumIfMissing()
+const rows: Row[] = []
+for (const bench of BENCHES.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  if (!isJson) console.error(`measuring ${bench.name}…`)
+  rows.push(...(await bench.run()))
+}
+if (isJson) console.log(JSON.stringify(rows))
+else for (const row of rows) console.log(line(row))
+
+function line({ name, value, unit, peer, ratio }: Row): string {
+  const number = value.toPrecision(4).padStart(10)
+  const against = peer === undefined ? '' : `   ${(ratio ?? 0).toPrecision(3)} × "${peer}"`
+  return `${number} ${unit.padEnd(8)} ${name}${against}`
+}
