@@ -11,6 +11,10 @@ if (started.ok) {
   const { app, peerRuns } = started.value
   mount(App, { target, props: { app } })
   addEventListener('pagehide', () => void app.stop())
+  // A page that the browser brings back from its memory was stopped when it left.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) location.reload()
+  })
   await peerRuns
   document.documentElement.dataset.synereo = 'ready'
 } else {

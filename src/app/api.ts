@@ -30,8 +30,11 @@ export interface PeerLink {
 }
 
 export interface ConnectionState {
-  /** 'leading': this tab runs the peer. 'following': another tab of this browser does, this one goes through it. */
-  readonly tab: 'leading' | 'following'
+  /**
+   * 'leading': this tab runs the peer. 'following': another tab of this browser does, this one goes through it.
+   * 'without-peer': this tab should run it, but it could not be started (a browser without WebRTC, say).
+   */
+  readonly tab: 'leading' | 'following' | 'without-peer'
   readonly peerId: string | null
   readonly relays: readonly {
     readonly address: string

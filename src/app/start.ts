@@ -224,7 +224,12 @@ class App implements Synereo {
     this.#leader = leader
     this.#acts = leader
     this.#tabs.serve(serveActs(leader))
-    await leader.start()
+    try {
+      await leader.start()
+    } catch (error) {
+      this.#setConnection({ ...this.connection, tab: 'without-peer' })
+      throw error
+    }
   }
 
   #heard(topic: keyof Told, value: unknown): void {
