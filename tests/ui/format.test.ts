@@ -1,0 +1,292 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ConnectionState, ImageError, PeerLink, PublishError } from '../../src/app/api'
+import type { PersonId } from '../../src/identity/types'
+import { isTag } from '../../src/records/tag'
+import { connectionSentence } from '../../src/ui/format/connection-sentence'
+import { asPercent, counted, shortNumber } from '../../src/ui/format/numbers'
+import { imageSentence, publishSentence } from '../../src/ui/format/publish-error'
+import { textParts, type TextPart } from '../../src/ui/format/text-parts'
+import { fullTime, timeAgo } from '../../src/ui/format/time'
+
+const RUNS = { numRuns: 2_000, seed: 6 }
+/** Noon in Greenwich, so that it is the same day almost everywhere. */
+const NOON_MS = Date.UTC(2026, 0, 15, 12)
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** What people write, and what they write who mean harm. */
+const anyText = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 6 }),
+      fc.constantFrom(
+        '#bees',
+        '#Über-Bienen',
+        '#-',
+        '#',
+        'https://example.org/a?b=c',
+        'https://',
+        'http://a.org',
+      ),
+      fc.constantFrom(
+        'https://me@bank.example',
+        'https://[',
+        'javascript:alert(1)',
+        'data:text/html,x',
+        '<b>',
+      ),
+      fc.constantFrom(' ', '\n', '\t', '\u00a0', '. ', ')', '…', '"'),
+    ),
+    { maxLength: 12 },
+  )
+  .map((pieces) => pieces.join(''))
+
+function shape(text: string): string[] {
+  return textParts(text).map((part) => `${part.kind}: ${part.text}`)
+}
+
+function links(text: string): string[] {
+  return textParts(text).flatMap((part) => (part.kind === 'link' ? [part.href] : []))
+}
+
+function kindsSideBySide(parts: readonly TextPart[]): string[] {
+  return parts.slice(1).map((part, index) => `${parts[index]?.kind ?? ''} ${part.kind}`)
+}
+
+describe('the text of a post', () => {
+  it('[U1] is cut into words, tags and links', () => {
+    const text = 'See https://example.org/bees, they say.\n#Bees and #honey!'
+    expect(shape(text)).toEqual([
+      'text: See ',
+      'link: https://example.org/bees',
+      'text: , they say.\n',
+      'tag: #Bees',
+      'text:  and ',
+      'tag: #honey',
+      'text: !',
+    ])
+    const tags = textParts(text).flatMap((part) => (part.kind === 'tag' ? [part.tag] : []))
+    expect(tags).toEqual(['bees', 'honey'])
+  })
+
+  it('[U1] joins again from its parts, whatever it is', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const parts = textParts(text)
+        expect(parts.map((part) => part.text).join('')).toBe(text)
+        expect(parts.every((part) => part.text !== '')).toBe(true)
+        expect(kindsSideBySide(parts)).not.toContain('text text')
+      }),
+      RUNS,
+    )
+  })
+
+  it('[U1] holds no tag that is none, and no link but to the host that one reads', () => {
+    let seenLinks = 0
+    fc.assert(
+      fc.property(anyText, (text) => {
+        for (const part of textParts(text)) {
+          if (part.kind === 'tag') expect(isTag(part.tag)).toBe(true)
+          if (part.kind !== 'link') continue
+          seenLinks += 1
+          const url = new URL(part.href)
+          expect(['https:', 'http:']).toContain(url.protocol)
+          expect(part.text.slice(0, 5)).toBe(part.href.slice(0, 5))
+          expect([url.username, url.password]).toEqual(['', ''])
+          expect(url.host).toBe(new URL(part.text).host)
+        }
+      }),
+      RUNS,
+    )
+    expect(seenLinks).toBeGreaterThan(100)
+  })
+
+  it.each([
+    'javascript:alert(1)',
+    'JavaScript://example.org/%0Aalert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'vbscript:x',
+    'file:///etc/passwd',
+    'blob:https://example.org/1',
+    'ftp://example.org',
+    '//example.org',
+    'https:example.org',
+    'https://',
+    'https://[',
+    'https://example.org:99999',
+    'https://bank.example@evil.example/',
+    'https://:secret@evil.example/',
+    'xhttps://example.org',
+  ])('[U1] %s is no link', (text) => {
+    expect(links(text)).toEqual([])
+    expect(shape(text)).toEqual([`text: ${text}`])
+  })
+
+  it('[U1] that looks like HTML stays as it was written', () => {
+    const text = '<img src=x onerror=alert(1)><a href="javascript:alert(1)">&lt;</a>'
+    expect(textParts(text)).toEqual([{ kind: 'text', text }])
+  })
+
+  it('[U1] may say what is no tag', () => {
+    for (const text of ['#', '##bees', '#-', 'a#bees', '#!', `#${'x'.repeat(41)}`]) {
+      expect(shape(text)).toEqual([`text: ${text}`])
+    }
+  })
+
+  it('[U1] a link does not take the end of the sentence with it', () => {
+    expect(shape('https://example.org/a.b?!)"»')).toEqual(['link: https://example.org/a.b', 'text: ?!)"»'])
+    expect(links('https://example.org/?q=1')).toEqual(['https://example.org/?q=1'])
+  })
+
+  it('[U1] no text is no parts', () => {
+    expect(textParts('')).toEqual([])
+  })
+})
+
+const connected: ConnectionState = {
+  tab: 'leading',
+  peerId: 'me',
+  relays: [{ address: 'relay', state: 'connected' }],
+  links: [],
+  online: true,
+}
+
+function link(peerId: string, person: string | null = null): PeerLink {
+  return { peerId, person: person as PersonId | null, direct: true, since: 0 }
+}
+
+function withRelays(...states: readonly ConnectionState['relays'][number]['state'][]): ConnectionState {
+  return { ...connected, relays: states.map((state, index) => ({ address: `relay ${index}`, state })) }
+}
+
+describe('the sentence about the connection', () => {
+  it('[U2] counts the people at the other end, not their tabs', () => {
+    const one = connectionSentence({ ...connected, links: [link('a', 'bob'), link('b', 'bob')] })
+    const three = connectionSentence({ ...connected, links: [link('a', 'bob'), link('b'), link('c')] })
+    expect(one).toMatch(/\b1 person\b/)
+    expect(three).toMatch(/\b3 people\b/)
+  })
+
+  it('[U2] counts people also when the relays are gone, as links hold without them', () => {
+    const sentence = connectionSentence({ ...withRelays('unreachable'), links: [link('a', 'bob')] })
+    expect(sentence).toMatch(/\b1 person\b/)
+  })
+
+  it('[U2] says that nobody is there yet while a relay is', () => {
+    expect(connectionSentence(connected)).toMatch(/looking for people/i)
+    expect(connectionSentence(withRelays('unreachable', 'connected'))).toMatch(/looking for people/i)
+  })
+
+  it('[U2] says that no relay can be reached when none can, and what becomes of writing', () => {
+    const sentence = connectionSentence(withRelays('unreachable', 'unreachable'))
+    expect(sentence).toMatch(/no relay can be reached/i)
+    expect(sentence).toMatch(/kept here/i)
+  })
+
+  it('[U2] says what to do when no relay is set', () => {
+    expect(connectionSentence(withRelays())).toMatch(/no relay is set.*invite link/i)
+  })
+
+  it('[U2] says that it is starting until there is a peer', () => {
+    expect(connectionSentence({ ...connected, peerId: null })).toMatch(/starting/i)
+  })
+
+  it('[U2] says that it is offline, whatever links are left, and promises to send', () => {
+    const sentence = connectionSentence({ ...connected, online: false, links: [link('a')] })
+    expect(sentence).toMatch(/^offline.*kept here.*will be sent/i)
+  })
+
+  it('[U2] says that another tab runs the peer, whatever this tab knows', () => {
+    const sentence = connectionSentence({ ...connected, tab: 'following', online: false, peerId: null })
+    expect(sentence).toMatch(/another tab/i)
+  })
+
+  it('[U2] promises no sending where the browser has no peer', () => {
+    for (const online of [true, false]) {
+      const sentence = connectionSentence({ ...connected, tab: 'without-peer', peerId: null, online })
+      expect(sentence).toMatch(/cannot connect/i)
+      expect(sentence).toMatch(/kept here/i)
+      expect(sentence).not.toMatch(/sent|starting/i)
+    }
+  })
+})
+
+describe('a time', () => {
+  it.each([
+    [0, 'now'],
+    [MINUTE_MS - 1, 'now'],
+    [MINUTE_MS, '1m ago'],
+    [HOUR_MS - 1, '59m ago'],
+    [HOUR_MS, '1h ago'],
+    [DAY_MS - 1, '23h ago'],
+    [DAY_MS, 'yesterday'],
+    [7 * DAY_MS - 1, '6d ago'],
+    [7 * DAY_MS, 'Jan 8, 2026'],
+    [365 * DAY_MS, 'Jan 15, 2025'],
+  ])('%i ms ago reads "%s"', (ageMs, words) => {
+    expect(timeAgo(NOON_MS - ageMs, NOON_MS)).toBe(words)
+  })
+
+  it('ahead of a clock that is slow is now, not in the future', () => {
+    expect(timeAgo(NOON_MS + HOUR_MS, NOON_MS)).toBe('now')
+  })
+
+  it('in full has day, year and minute', () => {
+    expect(fullTime(NOON_MS)).toMatch(/^January 15, 2026 at \d+:\d\d\s[AP]M$/)
+  })
+})
+
+describe('a number', () => {
+  it('as percent is whole', () => {
+    expect([0, 0.004, 0.973, 1].map(asPercent)).toEqual(['0%', '0%', '97%', '100%'])
+  })
+
+  it('is short, and keeps the digits that matter', () => {
+    expect([0, 0.000123456, 1.006, 12.345, 1234.5].map(shortNumber)).toEqual([
+      '0',
+      '0.000123',
+      '1.01',
+      '12.3',
+      '1,230',
+    ])
+  })
+
+  it('of things agrees with their name', () => {
+    expect([counted(0, 'like'), counted(1, 'like'), counted(2, 'like')]).toEqual([
+      '0 likes',
+      '1 like',
+      '2 likes',
+    ])
+    expect([counted(1, 'reply', 'replies'), counted(2, 'reply', 'replies')]).toEqual(['1 reply', '2 replies'])
+  })
+})
+
+describe('what is said when something did not work', () => {
+  const publishErrors: PublishError[] = [
+    { reason: 'no-identity' },
+    { reason: 'not-valid', why: 'bad-schema' },
+    { reason: 'storage-full' },
+    { reason: 'leader-away' },
+  ]
+  const imageErrors: ImageError[] = ['not-an-image', 'too-large', 'storage-full', 'leader-away']
+
+  it('tells after every failed post that the text is still here', () => {
+    for (const error of publishErrors) {
+      expect(publishSentence(error)).toMatch(/(?:what you wrote|your text) is still here\.$/i)
+    }
+  })
+
+  it('has a sentence of its own for every reason', () => {
+    expect(new Set(publishErrors.map(publishSentence)).size).toBe(publishErrors.length)
+    expect(new Set(imageErrors.map(imageSentence)).size).toBe(imageErrors.length)
+  })
+
+  it('names what is wrong with the picture', () => {
+    expect(imageSentence('not-an-image')).toMatch(/not a picture/)
+    expect(imageSentence('too-large')).toMatch(/too large/)
+    expect(imageSentence('storage-full')).toMatch(/no room/)
+    expect(imageSentence('leader-away')).toMatch(/try again/i)
+  })
+})
