@@ -19,6 +19,8 @@ if (run === undefined || file === undefined) {
 try {
   console.log(JSON.stringify(await run(file)))
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error)
+  // A message may quote the file, which may hold line ends.
+  const message = error instanceof Error ? error.message : String(error)
+  console.error(`${kind} ${file}: ${message.replace(/\s+/g, ' ')}`)
   process.exit(1)
 }

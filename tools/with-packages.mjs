@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import './end-with-parent.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const OLDEST_NODE = [20, 19]
@@ -32,9 +33,12 @@ if (isStale) {
 }
 
 const [tool, ...args] = process.argv.slice(2)
-const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, tool ?? ''), ...args], {
-  stdio: 'inherit',
-})
+const endWithParent = new URL('end-with-parent.mjs', import.meta.url).href
+const child = spawn(
+  process.execPath,
+  ['--import', endWithParent, '--import', 'tsx', join(ROOT, tool ?? ''), ...args],
+  { stdio: 'inherit' },
+)
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) =>
   process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)),

@@ -6,7 +6,7 @@ import type { BeginError, ImageError, Invite, PublishError } from './api'
 /** What only the leading tab does: Leader does it, Follower asks for it. Arguments and results can be cloned. */
 export interface Acts {
   begin(name: string, hue: number): Promise<Result<{ readonly words: readonly string[] }, BeginError>>
-  recover(words: string, name: string): Promise<Result<void, BeginError>>
+  recover(words: string): Promise<Result<void, BeginError>>
   confirmWords(): Promise<void>
   publish(draft: Draft): Promise<Result<RecordCid, PublishError>>
   addImage(file: Blob, alt: string): Promise<Result<Image, ImageError>>

@@ -96,8 +96,11 @@ export interface Synereo {
 
   /** Makes a person with a first device here. The words are for the owner's eyes. */
   begin(name: string, hue: number): Promise<Result<{ readonly words: readonly string[] }, BeginError>>
-  /** A further device of the person behind the 12 words. */
-  recover(words: string, name: string): Promise<Result<void, BeginError>>
+  /**
+   * Makes this browser a further device of the person behind the 12 words. Their profile, follows and posts come from
+   * whoever keeps their logs; until then the person has no name here.
+   */
+  recover(words: string): Promise<Result<void, BeginError>>
   recoveryWords(): Promise<readonly string[]>
   confirmWords(): Promise<void>
 

@@ -16,8 +16,8 @@ export class Follower implements Acts {
     return this.#ask<'begin'>('begin', [name, hue], err('leader-away'))
   }
 
-  recover(words: string, name: string) {
-    return this.#ask<'recover'>('recover', [words, name], err('leader-away'))
+  recover(words: string) {
+    return this.#ask<'recover'>('recover', [words], err('leader-away'))
   }
 
   confirmWords() {
@@ -69,7 +69,7 @@ export function serveActs(acts: Acts): CallHandler {
   const never = new AbortController().signal
   const handlers: { [K in keyof Acts]: (...args: never[]) => Promise<unknown> } = {
     begin: (name: string, hue: number) => acts.begin(name, hue),
-    recover: (words: string, name: string) => acts.recover(words, name),
+    recover: (words: string) => acts.recover(words),
     confirmWords: () => acts.confirmWords(),
     publish: (draft: Draft) => acts.publish(draft),
     addImage: (file: Blob, alt: string) => acts.addImage(file, alt),

@@ -80,11 +80,14 @@ function headerSize(bytes: Uint8Array, type: Image['type']): Size | null {
   }
 }
 
+const IHDR_BYTES = 13
+
 /** PNG: 8 bytes of signature, then the IHDR chunk. */
 function pngSize(view: DataView): Size | null {
   if (
     view.getUint32(0) !== 0x89504e47 ||
     view.getUint32(4) !== 0x0d0a1a0a ||
+    view.getUint32(8) !== IHDR_BYTES ||
     view.getUint32(12) !== 0x49484452
   )
     return null
@@ -105,13 +108,20 @@ function jpegSize(view: DataView): Size | null {
   }
 }
 
+const VP8L_SIGNATURE = 0x2f
+
 /** WebP: RIFF container with a lossy (VP8), lossless (VP8L) or extended (VP8X) first chunk. */
 function webpSize(view: DataView): Size | null {
   if (view.getUint32(0) !== 0x52494646 || view.getUint32(8) !== 0x57454250) return null
   switch (view.getUint32(12)) {
-    case 0x56503820:
+    case 0x56503820: {
+      // A frame tag of 3 bytes, then the start code of a key frame: without it nothing behind it is a size.
+      const startCode = (view.getUint8(23) << 16) | view.getUint16(24)
+      if (startCode !== 0x9d012a) return null
       return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff }
+    }
     case 0x5650384c: {
+      if (view.getUint8(20) !== VP8L_SIGNATURE) return null
       const bits = view.getUint32(21, true)
       return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
     }

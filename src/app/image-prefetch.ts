@@ -1,13 +1,103 @@
 /**
- * Brings images of people attended here before they are looked at, so that they show at once and stay available when
- * their author has gone. Two at a time; what cannot be had is simply asked for again when it is looked at.
+ * Images come from this browser or, when it does not keep them, from peers. Those of people attended are brought before
+ * they are looked at, so that they show at once and stay available when their author has gone.
  */
-import type { Image } from '../records/types'
+import type { HasBlocks } from '../peer/image-blocks'
+import type { BlockCid, Image } from '../records/types'
+import { isAnnouncedImage } from './image-file'
 
+/** Where images lie: a running peer, or what is kept here. */
+export interface ImagePlace {
+  addImage(bytes: Uint8Array): Promise<BlockCid>
+  /** Null when it is not there in time. */
+  image(root: BlockCid, maxBytes: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null>
+}
+
+/** The images that this browser keeps; they need no peer. */
+export class KeptImages implements ImagePlace {
+  readonly #place: HasBlocks
+
+  constructor(blockstore: HasBlocks['blockstore']) {
+    this.#place = { blockstore }
+  }
+
+  async addImage(bytes: Uint8Array): Promise<BlockCid> {
+    const { addImageBlocks } = await imageBlocks()
+    return addImageBlocks(this.#place, bytes)
+  }
+
+  async image(
+    root: BlockCid,
+    maxBytes: number,
+    signal: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer> | null> {
+    const { readImageBlocks } = await imageBlocks()
+    return readImageBlocks(this.#place, root, maxBytes, signal)
+  }
+}
+
+/** Loaded with the first image: the page paints without the code of UnixFS. */
+const imageBlocks = () => import('../peer/image-blocks')
+
+/** Beyond this a peer that has not started will hardly do so; "Try again" is a better answer than waiting. */
+const PEER_START_TIMEOUT_MS = 20_000
+
+/** Looks here first, then waits for the peer: a page that was just opened shows its images while the peer starts. */
+export class ImageSource {
+  readonly #kept: ImagePlace
+  readonly #peer: Promise<ImagePlace | null>
+  /**
+   * What is being fetched, by CID and size. Whoever looks at an image that is being fetched already waits with it, and
+   * whoever looks away does not end it: bitswap has one want per block, so that ending one fetch would end the other,
+   * and a block wanted again at once would never be asked for.
+   */
+  readonly #fetches = new Map<string, Promise<Uint8Array<ArrayBuffer> | null>>()
+
+  /** @param peer resolves when the peer runs, with null when it cannot be started */
+  constructor(kept: ImagePlace, peer: Promise<ImagePlace | null>) {
+    this.#kept = kept
+    this.#peer = peer
+  }
+
+  /** Null when nobody has it in time, or when it is not what the record says (rule IM1). */
+  async image(image: Image, signal: AbortSignal): Promise<Blob | null> {
+    const kept = await this.#kept.image(image.cid, image.bytes, signal)
+    const bytes = kept ?? (await unlessAborted(this.#fetched(image), signal))
+    return bytes !== null && isAnnouncedImage(bytes, image) ? new Blob([bytes], { type: image.type }) : null
+  }
+
+  #fetched({ cid, bytes }: Image): Promise<Uint8Array<ArrayBuffer> | null> {
+    const key = `${cid}/${bytes}`
+    const running = this.#fetches.get(key)
+    if (running !== undefined) return running
+    const fetch = this.#fetch(cid, bytes).finally(() => this.#fetches.delete(key))
+    this.#fetches.set(key, fetch)
+    return fetch
+  }
+
+  async #fetch(cid: BlockCid, bytes: number): Promise<Uint8Array<ArrayBuffer> | null> {
+    const peer = await unlessAborted(this.#peer, AbortSignal.timeout(PEER_START_TIMEOUT_MS))
+    return peer === null ? null : peer.image(cid, bytes, NEVER)
+  }
+}
+
+/** A peer has its own time limit. */
+const NEVER = new AbortController().signal
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) resolve(null)
+    signal.addEventListener('abort', () => resolve(null), { once: true })
+    promise.then(resolve, reject)
+  })
+}
+
+/** Images fetched ahead at a time. */
 const PARALLEL = 2
 /** Beyond this the oldest wait in vain: after a long absence the newest matter. */
 const MAX_WAITING = 200
 
+/** Fetches ahead; what cannot be had is simply asked for again when it is looked at. */
 export class ImagePrefetch {
   readonly #fetch: (image: Image, signal: AbortSignal) => Promise<unknown>
   readonly #stopped = new AbortController()

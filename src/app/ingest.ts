@@ -1,13 +1,15 @@
 /**
- * THE way in. Whatever a peer sends passes here, in this order: patience left? → decode, bound, shape (readRecord) →
- * place, certificate, signature, rule of kind (admit) → one transaction (append) → one change told. A bad record
+ * THE way in. Whatever a peer sends passes here, in this order: patience left? → decode, bound, shape (readRecord) → asked
+ * for? → place, certificate, signature, rule of kind (admit) → one transaction (append) → one change told. A bad record
  * costs a return value and a point of its sender's patience. The writer queue is shared with publish.ts, so records
  * of one page are appended one batch after the other.
  */
 import { nextTask } from '../lib/next-task'
 import type { Queue } from '../lib/queue'
+import { MAX_DEVICES_PER_PERSON } from '../peer/config'
 import { admit, readRecord, type LogView } from '../records/admit'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
+import type { DeviceId, PersonId } from '../identity/types'
 import type {
   NetworkId,
   RecordBlocks,
@@ -27,6 +29,8 @@ export interface IngestInit {
   readonly queue: Queue
   readonly refusals: Refusals
   readonly now: () => number
+  /** How many entries of a log of this person are taken in: 0 for people nobody here asked for. */
+  readonly entriesWanted: (person: PersonId) => number
   readonly changed: (change: RecordChange) => void
   readonly refused: () => void
   /** The peer's patience is used up: it should be cut off. */
@@ -41,6 +45,8 @@ export interface IngestResult {
 
 export class Ingest {
   readonly #init: IngestInit
+  /** Devices of each person whose logs are kept; null before the first batch. */
+  #devices: Map<PersonId, Set<DeviceId>> | null = null
   #stretchBegan = 0
 
   constructor(init: IngestInit) {
@@ -66,6 +72,12 @@ export class Ingest {
         this.#refuse(from, read.error)
         continue
       }
+      const { person, seq } = read.value.header
+      if (seq >= this.#init.entriesWanted(person) || !(await this.#hasRoomFor(read.value.header))) {
+        this.#init.refusals.count('not-wanted')
+        this.#init.refused()
+        continue
+      }
       const verdict = await admit(read.value, admitted)
       if (verdict.ok) {
         admitted.add(verdict.value)
@@ -88,11 +100,23 @@ export class Ingest {
     this.#stretchBegan = this.#init.now()
   }
 
+  /** Whether the log is one that is kept, or one more of its person may be. */
+  async #hasRoomFor({ person, device }: LogId): Promise<boolean> {
+    this.#devices ??= devicesOf(await this.#init.store.heads())
+    const devices = this.#devices.get(person)
+    return devices === undefined || devices.has(device) || devices.size < MAX_DEVICES_PER_PERSON
+  }
+
   async #append(records: readonly VerifiedRecord[]): Promise<void> {
     if (records.length === 0) return
     const kept = await this.#init.store.append(records)
-    if (kept.ok) this.#init.changed({ added: records, forgotten: kept.value, source: 'peer' })
-    else if (kept.error === 'full') this.#init.storageFull()
+    if (kept.ok) {
+      for (const { header } of records) {
+        const devices = this.#devices?.get(header.person) ?? new Set()
+        this.#devices?.set(header.person, devices.add(header.device))
+      }
+      this.#init.changed({ added: records, forgotten: kept.value, source: 'peer' })
+    } else if (kept.error === 'full') this.#init.storageFull()
     // On 'conflict' another writer was faster; the peer offers the rest again.
   }
 
@@ -107,6 +131,12 @@ export class Ingest {
     if (held !== null)
       await this.#init.store.keepFork({ person, device, seq, held, other: cid, otherEntry: entryBlock })
   }
+}
+
+function devicesOf(heads: readonly LogHead[]): Map<PersonId, Set<DeviceId>> {
+  const devices = new Map<PersonId, Set<DeviceId>>()
+  for (const { person, device } of heads) devices.set(person, (devices.get(person) ?? new Set()).add(device))
+  return devices
 }
 
 /** The store as it will be when the batch has been appended. */

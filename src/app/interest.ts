@@ -5,6 +5,12 @@
  */
 import type { PersonId } from '../identity/types'
 
+/**
+ * Entries of a log of somebody who is only linked: enough for what strangers say about our posts, and not enough to fill
+ * a disk.
+ */
+export const MAX_STRANGER_ENTRIES = 1_000
+
 /** A page keeps the logs of at most this many people; PERFORMANCE.md: the nearest thousand carry the Stream. */
 export const MAX_WANTED = 1_000
 
@@ -19,20 +25,23 @@ export interface InterestInput {
   readonly guests: readonly PersonId[]
 }
 
-/** Most wanted first, each once. */
-export function wantedPeople(input: InterestInput): PersonId[] {
-  const wanted = new Set<PersonId>()
-  if (input.viewer !== null) wanted.add(input.viewer)
-  for (const person of input.guests) wanted.add(person)
-  for (const person of input.following) wanted.add(person)
+/** Most wanted first, each with the entries of a log that are taken in. */
+export function wantedPeople(input: InterestInput): Map<PersonId, number> {
+  const wanted = new Map<PersonId, number>()
+  const want = (person: PersonId, entries = Infinity): void => {
+    if (wanted.size < MAX_WANTED) wanted.set(person, Math.max(entries, wanted.get(person) ?? 0))
+  }
+  if (input.viewer !== null) want(input.viewer)
+  for (const person of input.guests) want(person)
+  for (const person of input.following) want(person)
   const near = Object.entries(input.transmission)
     .sort(([, a], [, b]) => b - a)
     .map(([person]) => person as PersonId)
-  for (const person of near) wanted.add(person)
-  for (const person of input.linked) wanted.add(person)
+  for (const person of near) want(person)
+  for (const person of input.linked) want(person, MAX_STRANGER_ENTRIES)
   for (const person of [...input.following, ...near]) {
     if (wanted.size >= MAX_WANTED) break
-    for (const author of input.liftedBy(person)) wanted.add(author)
+    for (const author of input.liftedBy(person)) want(author)
   }
-  return [...wanted].slice(0, MAX_WANTED)
+  return wanted
 }

@@ -8,6 +8,7 @@ import type { PersonId } from '../identity/types'
 import { equalBytes, fromBase64Url, toBase64Url } from '../lib/bytes'
 import type { VerifiedRecord } from '../records/types'
 import type { DeviceStore } from '../storage/device-store'
+import type { ReceivedInviteRow } from '../storage/schema'
 import type { InviteToken } from './invite-link'
 
 /** A link that leaks must not let a crowd in: this many are followed back, the others merely follow. */
@@ -17,8 +18,6 @@ export const INVITE_LIFETIME_MS = 14 * 24 * 60 * 60 * 1000
 
 export class Invitations {
   readonly #store: DeviceStore
-  /** Links opened here, by the inviting person. */
-  readonly #received = new Map<PersonId, InviteToken>()
 
   constructor(store: DeviceStore) {
     this.#store = store
@@ -36,14 +35,30 @@ export class Invitations {
     return fresh
   }
 
-  remember(token: InviteToken): void {
-    this.#received.set(token.person, token)
+  /**
+   * Keeps a link that was opened here. Between that and the follow lie a sign-up, perhaps a reload, perhaps a night: the
+   * follow has to carry the proof nevertheless.
+   */
+  async remember({ person, secret, peerId, relays }: InviteToken, nowMs: number): Promise<void> {
+    const row = { person, secret, peerId, relays, openedAt: nowMs }
+    await this.#store.keepReceivedInvite(row, nowMs - INVITE_LIFETIME_MS)
+  }
+
+  /** Who gave the links that wait for a follow, and where these people can be reached. */
+  async received(nowMs: number): Promise<ReceivedInviteRow[]> {
+    const rows = await this.#store.receivedInvites()
+    return rows.filter((row) => isValid(row, nowMs))
   }
 
   /** What a follow of `person` carries to show that it comes through their link; null without one. */
-  async proofFor(person: PersonId, follower: PersonId): Promise<Uint8Array | null> {
-    const token = this.#received.get(person)
-    return token === undefined ? null : inviteProof(token.secret, follower)
+  async proofFor(person: PersonId, follower: PersonId, nowMs: number): Promise<Uint8Array | null> {
+    const row = await this.#store.receivedInvite(person)
+    return row === null || !isValid(row, nowMs) ? null : inviteProof(row.secret, follower)
+  }
+
+  /** The follow is in the log: the link has done its work. */
+  followed(person: PersonId): Promise<void> {
+    return this.#store.dropReceivedInvite(person)
   }
 
   /** Who among the new followers of `owner` came through a valid link, and was therefore noted as to follow back. */
@@ -66,4 +81,8 @@ export class Invitations {
     }
     return false
   }
+}
+
+function isValid({ openedAt }: ReceivedInviteRow, nowMs: number): boolean {
+  return nowMs - openedAt <= INVITE_LIFETIME_MS
 }

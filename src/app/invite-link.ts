@@ -20,16 +20,23 @@ export interface InviteToken {
 }
 
 const SECRET_BYTES = 16
-/** Two relay addresses and a name; a longer token is not one of ours. */
+/** Relay addresses of ordinary length and a name; a longer token is not one of ours. */
 const MAX_TOKEN_CHARS = 2048
 const MAX_RELAYS = 4
 const MAX_ADDRESS_CHARS = 256
 
+/** Names the relays that fit, the first ones first: a link without them still says who invites. */
 export function encodeInvite(token: InviteToken): string {
   const { network, person, name, secret, peerId, relays } = token
-  return toBase64Url(
-    encodeCanonical([network, publicKeyOf(person), name, secret, peerId, relays.slice(0, MAX_RELAYS)]),
-  )
+  const personBytes = publicKeyOf(person)
+  const write = (named: readonly string[]): string =>
+    toBase64Url(encodeCanonical([network, personBytes, name, secret, peerId, named]))
+  const named: string[] = []
+  for (const relay of relays) {
+    const isAddress = named.length < MAX_RELAYS && isText(relay, MAX_ADDRESS_CHARS)
+    if (isAddress && write([...named, relay]).length <= MAX_TOKEN_CHARS) named.push(relay)
+  }
+  return write(named)
 }
 
 /** Null for anything that is not a whole token. */

@@ -8,22 +8,22 @@ import { Queue } from '../lib/queue'
 import { err, ok, type Result } from '../lib/result'
 import type { Peer, PeerHost } from '../peer/peer'
 import type { LogHead, RecordChange } from '../records/store'
-import type { Draft, Image, RecordCid } from '../records/types'
+import type { Bodies, Draft, Image, RecordCid } from '../records/types'
 import { IdbBlockStore } from '../storage/block-store'
 import { DeviceStore } from '../storage/device-store'
 import { isQuotaExceeded, type Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
 import type { Acts } from './acts'
 import type { BeginError, ConnectionState, Identity, ImageError, Invite, PublishError } from './api'
-import { isAnnouncedImage, reencode } from './image-file'
-import { ImagePrefetch } from './image-prefetch'
+import { reencode } from './image-file'
+import { ImagePrefetch, ImageSource, KeptImages } from './image-prefetch'
 import { Ingest } from './ingest'
 import { wantedPeople } from './interest'
 import { Invitations } from './invitations'
-import { decodeInvite, encodeInvite } from './invite-link'
+import { decodeInvite, encodeInvite, type InviteToken } from './invite-link'
 import type { Known } from './known'
 import type { NetworkConfig } from './network-config'
-import { makeDeviceOf, makePerson, openSelf, type OpenedSelf } from './ownership'
+import { firstDrafts, makeDeviceOf, makePerson, openSelf, type OpenedSelf } from './ownership'
 import { Publisher } from './publish'
 import { Refusals } from './refusals'
 
@@ -47,26 +47,33 @@ const GUEST_NEARNESS = 2
 export class Leader implements Acts {
   readonly #config: NetworkConfig
   readonly #host: LeaderHost
-  readonly #db: Database
   readonly #records: IdbRecordStore
   readonly #device: DeviceStore
   readonly #ingest: Ingest
   readonly #publisher: Publisher
   readonly #invitations: Invitations
+  readonly #blocks: IdbBlockStore
+  readonly #keptImages: KeptImages
+  readonly #images: ImageSource
   readonly #prefetch: ImagePrefetch
   readonly #refusals = new Refusals()
   readonly #guests = new Set<PersonId>()
+  /** Resolves when the peer runs; with null when it cannot be started. */
+  readonly #peerStarted: PromiseWithResolvers<Peer | null> = Promise.withResolvers()
   #self: OpenedSelf | null = null
   #peer: Peer | null = null
-  #lastWanted = ''
+  /** People whose logs are asked for, most wanted first, and how many entries of each log. */
+  #wants: ReadonlyMap<PersonId, number> = new Map()
 
   constructor(config: NetworkConfig, db: Database, host: LeaderHost) {
     this.#config = config
-    this.#db = db
     this.#host = host
     this.#records = new IdbRecordStore(db)
     this.#device = new DeviceStore(db)
     this.#invitations = new Invitations(this.#device)
+    this.#blocks = new IdbBlockStore(db)
+    this.#keptImages = new KeptImages(this.#blocks)
+    this.#images = new ImageSource(this.#keptImages, this.#peerStarted.promise)
     this.#prefetch = new ImagePrefetch((image, signal) => this.image(image, signal))
     const queue = new Queue()
     const shared = { store: this.#records, network: config.id, queue, now: host.now, changed: this.#changed }
@@ -74,6 +81,7 @@ export class Leader implements Acts {
     this.#ingest = new Ingest({
       ...shared,
       refusals: this.#refusals,
+      entriesWanted: (person) => this.#entriesWanted(person),
       refused: () => host.spreadChanged(),
       exhausted: (from) => this.#peer?.cutOff(from),
       storageFull: () => host.notice('This browser has no room left: new posts of others are not kept.'),
@@ -83,22 +91,34 @@ export class Leader implements Acts {
   /** Starts the peer; what is kept here can be read and written before that. */
   async start(): Promise<void> {
     this.#self = await openSelf(this.#device)
+    this.#wants = this.#wanted()
+    try {
+      this.#peer = await this.#startPeer()
+    } finally {
+      this.#peerStarted.resolve(this.#peer)
+    }
+    addEventListener('online', this.#tellConnection)
+    addEventListener('offline', this.#tellConnection)
+    this.#tellConnection()
+    for (const invite of await this.#invitations.received(this.#host.now())) await this.#seek(invite)
+  }
+
+  async #startPeer(): Promise<Peer> {
+    // libp2p would start without it, and the page would look for people whom it can never reach.
+    if (!('RTCPeerConnection' in globalThis)) throw new Error('this browser has no WebRTC')
     const { Peer: PeerClass } = await import('../peer/peer')
-    this.#peer = await PeerClass.start({
+    return PeerClass.start({
       network: this.#config.id,
       relays: this.#config.relays,
       stun: this.#config.stun,
       store: this.#records,
-      blockstore: new IdbBlockStore(this.#db),
+      blockstore: this.#blocks,
       transportKey: await this.#device.transportKey(await generateDeviceKey()),
       known: await this.#device.knownPeers(),
       now: this.#host.now,
       random: this.#host.random,
       host: this.#peerHost(),
     })
-    addEventListener('online', this.#tellConnection)
-    addEventListener('offline', this.#tellConnection)
-    this.#tellConnection()
   }
 
   async stop(): Promise<void> {
@@ -112,14 +132,14 @@ export class Leader implements Acts {
     if (name.trim() === '') return err('bad-name')
     const made = await makePerson(this.#device, this.#config.id)
     if (!made.ok) return made
-    await this.#introduce(name, hue)
+    await this.#introduce({ name: name.trim(), about: '', hue })
     return ok({ words: made.value.words })
   }
 
-  async recover(words: string, name: string): Promise<Result<void, BeginError>> {
+  async recover(words: string): Promise<Result<void, BeginError>> {
     const made = await makeDeviceOf(this.#device, this.#config.id, words)
     if (!made.ok) return made
-    await this.#introduce(name, null)
+    await this.#introduce(null)
     return ok(undefined)
   }
 
@@ -131,16 +151,20 @@ export class Leader implements Acts {
 
   async publish(draft: Draft): Promise<Result<RecordCid, PublishError>> {
     if (this.#self === null) return err({ reason: 'no-identity' })
-    return this.#publisher.publish(this.#self, await this.#withInvite(this.#self.person, draft))
+    const published = await this.#publisher.publish(
+      this.#self,
+      await this.#withInvite(this.#self.person, draft),
+    )
+    if (published.ok && draft.kind === 'follow') await this.#invitations.followed(draft.body.person)
+    return published
   }
 
   async addImage(file: Blob, alt: string): Promise<Result<Image, ImageError>> {
     const encoded = await reencode(file)
     if (!encoded.ok) return encoded
-    if (this.#peer === null) return err('leader-away')
     const { bytes, type, width, height } = encoded.value
     try {
-      const cid = await this.#peer.addImage(bytes)
+      const cid = await (this.#peer ?? this.#keptImages).addImage(bytes)
       return ok({ cid, type, bytes: bytes.byteLength, width, height, alt })
     } catch (error) {
       if (isQuotaExceeded(error)) return err('storage-full')
@@ -148,10 +172,8 @@ export class Leader implements Acts {
     }
   }
 
-  async image(image: Image, signal: AbortSignal): Promise<Blob | null> {
-    const bytes = await this.#peer?.image(image.cid, image.bytes, signal)
-    if (bytes === undefined || bytes === null || !isAnnouncedImage(bytes, image)) return null
-    return new Blob([bytes], { type: image.type })
+  image(image: Image, signal: AbortSignal): Promise<Blob | null> {
+    return this.#images.image(image, signal)
   }
 
   async inviteToken(): Promise<string | null> {
@@ -171,11 +193,15 @@ export class Leader implements Acts {
     const token = decodeInvite(text)
     if (token === null) return err('damaged')
     if (token.network !== this.#config.id) return err('other-network')
-    this.#invitations.remember(token)
-    await this.visit(token.person)
-    const { person, peerId, relays } = token
+    await this.#invitations.remember(token, this.#host.now())
+    await this.#seek(token)
+    return ok({ person: token.person, name: token.name })
+  }
+
+  /** Whoever gave us a link is looked for where the link says. */
+  async #seek({ person, peerId, relays }: Pick<InviteToken, 'person' | 'peerId' | 'relays'>): Promise<void> {
+    await this.visit(person)
     this.#peer?.suggest({ peerId, person, relays, seenAt: this.#host.now() })
-    return ok({ person, name: token.name })
   }
 
   async visit(person: PersonId): Promise<void> {
@@ -215,10 +241,9 @@ export class Leader implements Acts {
 
   /** The viewer attends other people now, or the model sees other people near: ask peers for the right logs. */
   interestChanged(): void {
-    const wanted = this.#wanted().join()
-    if (wanted === this.#lastWanted) return
-    this.#lastWanted = wanted
-    this.#peer?.wantsChanged()
+    const former = this.#wants
+    this.#wants = this.#wanted()
+    if ([...former.keys()].join() !== [...this.#wants.keys()].join()) this.#peer?.wantsChanged()
   }
 
   readonly #changed = (change: RecordChange): void => {
@@ -239,16 +264,16 @@ export class Leader implements Acts {
     }
   }
 
-  /** The first entries of a new log: the certificate, then who it is. */
-  async #introduce(name: string, hue: number | null): Promise<void> {
+  /** The first entries of a new log; the profile is null for a further device. */
+  async #introduce(profile: Bodies['profile'] | null): Promise<void> {
     const self = await openSelf(this.#device)
     if (self === null) throw new Error('the owner was just kept and is not there')
     const label = navigator.userAgent.includes('Mobile') ? 'Phone' : 'Computer'
-    await this.#publisher.publish(self, { kind: 'device', body: { certificate: self.certificate, label } })
-    const known = this.#host.known.society.person(self.person)
-    const body = { name: name.trim(), about: known.about, hue: hue ?? known.hue }
-    const profile = await this.#publisher.publish(self, { kind: 'profile', body })
-    if (!profile.ok) this.#host.notice('Your name could not be kept. Please set it on your profile.')
+    for (const draft of firstDrafts(self.certificate, label, profile)) {
+      const published = await this.#publisher.publish(self, draft)
+      if (!published.ok && draft.kind === 'profile')
+        this.#host.notice('Your name could not be kept. Please set it on your profile.')
+    }
     this.#self = self
     this.#tellIdentity()
     this.interestChanged()
@@ -257,11 +282,11 @@ export class Leader implements Acts {
 
   async #withInvite(follower: PersonId, draft: Draft): Promise<Draft> {
     if (draft.kind !== 'follow') return draft
-    const invite = await this.#invitations.proofFor(draft.body.person, follower)
+    const invite = await this.#invitations.proofFor(draft.body.person, follower, this.#host.now())
     return { kind: 'follow', body: { person: draft.body.person, invite } }
   }
 
-  #wanted(): PersonId[] {
+  #wanted(): Map<PersonId, number> {
     const viewer = this.#self?.person ?? null
     const { society, evaluation } = this.#host.known
     return wantedPeople({
@@ -274,10 +299,15 @@ export class Leader implements Acts {
     })
   }
 
+  #entriesWanted(person: PersonId): number {
+    return this.#wants.get(person) ?? 0
+  }
+
   #peerHost(): PeerHost {
     return {
       owner: () => this.#self,
-      wanted: () => this.#wanted(),
+      wanted: () => [...this.#wants.keys()],
+      entriesWanted: (person) => this.#entriesWanted(person),
       nearness: (person) => this.#nearness(person),
       receive: (from, records) => this.#ingest.receive(from, records),
       misbehaved: (from) => {

@@ -5,7 +5,7 @@ import { openWords, sealWords } from '../identity/vault'
 import { newWords, rootFromWords } from '../identity/words'
 import { err, ok, type Result } from '../lib/result'
 import type { Owner } from '../peer/peer'
-import type { NetworkId } from '../records/types'
+import type { Bodies, Draft, NetworkId } from '../records/types'
 import type { DeviceStore } from '../storage/device-store'
 import type { BeginError } from './api'
 
@@ -62,6 +62,20 @@ async function makeDevice(
     wordsConfirmed,
   })
   return isKept ? ok(person) : err('already-begun')
+}
+
+/**
+ * What the log of a new device begins with: the certificate, then who it is. A further device says nothing of that: the
+ * person's profile lies in the logs of the other devices, and one made up here would be the last and so the one that
+ * counts (rule SO4).
+ */
+export function firstDrafts(
+  certificate: Uint8Array,
+  label: string,
+  profile: Bodies['profile'] | null,
+): Draft[] {
+  const device: Draft = { kind: 'device', body: { certificate, label } }
+  return profile === null ? [device] : [device, { kind: 'profile', body: profile }]
 }
 
 export async function recoveryWords(store: DeviceStore): Promise<readonly string[]> {

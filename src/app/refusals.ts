@@ -21,13 +21,18 @@ export class Refusals {
 
   /** Notes one refusal; true when the peer has used up its patience. */
   note(from: string, reason: RejectReason, nowMs: number): boolean {
-    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1)
+    this.count(reason)
     const left = this.#left(from, nowMs) - 1
     this.#buckets.delete(from)
     this.#buckets.set(from, { left, at: nowMs })
     const oldest = this.#buckets.keys().next()
     if (this.#buckets.size > MAX_BUCKETS && oldest.done === false) this.#buckets.delete(oldest.value)
     return left < 1
+  }
+
+  /** Notes a refusal that is nobody's fault: what was asked for a moment ago may not be any more. */
+  count(reason: RejectReason): void {
+    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1)
   }
 
   isExhausted(from: string, nowMs: number): boolean {

@@ -120,8 +120,8 @@ class App implements Synereo {
     return this.#act((acts) => acts.begin(name, hue))
   }
 
-  recover(words: string, name: string) {
-    return this.#act((acts) => acts.recover(words, name))
+  recover(words: string) {
+    return this.#act((acts) => acts.recover(words))
   }
 
   recoveryWords() {

@@ -1,6 +1,9 @@
 /**
  * Who could be dialled, and when to try again. Pure: time and chance are arguments. Candidates come from presence
  * heard, from invite links and from earlier sessions; dialler.ts makes the connections.
+ *
+ * What is heard of a peer is not proven before it is linked: anybody may say to be at anybody's peer id. So each person
+ * said to be there is a candidate of its own, and none pushes out what others said.
  */
 import type { PersonId } from '../identity/types'
 import { DIAL_BACKOFF_MS, MAX_CANDIDATES, MAX_DIAL_BACKOFF_MS } from './config'
@@ -13,55 +16,72 @@ export interface Candidate {
   readonly seenAt: number
 }
 
-interface Entry extends Candidate {
-  readonly failures: number
+interface Failures {
+  readonly count: number
   readonly notBefore: number
 }
 
-export class AddressBook {
-  #entries = new Map<string, Entry>()
+const NONE: Failures = { count: 0, notBefore: 0 }
 
-  /** Notes a candidate; news of a peer whose dials failed make it worth trying again. */
+export class AddressBook {
+  readonly #rank: (candidate: Candidate) => number
+  readonly #candidates = new Map<string, Candidate>()
+  /** By peer id. */
+  readonly #failures = new Map<string, Failures>()
+
+  /** @param rank how near a candidate is to us: 0 for strangers */
+  constructor(rank: (candidate: Candidate) => number) {
+    this.#rank = rank
+  }
+
   heard(candidate: Candidate): void {
-    const former = this.#entries.get(candidate.peerId)
+    const key = `${candidate.peerId} ${candidate.person ?? ''}`
+    const former = this.#candidates.get(key)
     if (former !== undefined && former.seenAt > candidate.seenAt) return
-    this.#entries.delete(candidate.peerId)
-    this.#entries.set(candidate.peerId, {
-      ...candidate,
-      failures: former?.failures ?? 0,
-      notBefore: former?.notBefore ?? 0,
-    })
-    const oldest = this.#entries.keys().next()
-    if (this.#entries.size > MAX_CANDIDATES && oldest.done === false) this.#entries.delete(oldest.value)
+    this.#candidates.delete(key)
+    this.#candidates.set(key, candidate)
+    if (this.#candidates.size > MAX_CANDIDATES) this.#forgetOne()
   }
 
   failed(peerId: string, nowMs: number): void {
-    const entry = this.#entries.get(peerId)
-    if (entry === undefined) return
-    const waitMs = Math.min(DIAL_BACKOFF_MS * 2 ** entry.failures, MAX_DIAL_BACKOFF_MS)
-    this.#entries.set(peerId, { ...entry, failures: entry.failures + 1, notBefore: nowMs + waitMs })
+    const { count } = this.#failures.get(peerId) ?? NONE
+    const waitMs = Math.min(DIAL_BACKOFF_MS * 2 ** count, MAX_DIAL_BACKOFF_MS)
+    this.#failures.delete(peerId)
+    this.#failures.set(peerId, { count: count + 1, notBefore: nowMs + waitMs })
+    const oldest = this.#failures.keys().next()
+    if (this.#failures.size > MAX_CANDIDATES && oldest.done === false) this.#failures.delete(oldest.value)
   }
 
   succeeded(peerId: string): void {
-    const entry = this.#entries.get(peerId)
-    if (entry !== undefined) this.#entries.set(peerId, { ...entry, failures: 0, notBefore: 0 })
-  }
-
-  get(peerId: string): Candidate | null {
-    return this.#entries.get(peerId) ?? null
+    this.#failures.delete(peerId)
   }
 
   /**
-   * The candidates that may be dialled now, best first: by `rank` (higher is nearer to us), then the one with the
-   * fewest failures, then the one heard of last.
+   * The candidates that may be dialled now, best first: by rank, then the one with the fewest failures, then the one
+   * heard of last.
    */
-  dialable(nowMs: number, rank: (candidate: Candidate) => number): Candidate[] {
-    return [...this.#entries.values()]
-      .filter((entry) => entry.notBefore <= nowMs)
-      .map((entry) => ({ entry, rank: rank(entry) }))
+  dialable(nowMs: number): Candidate[] {
+    return [...this.#candidates.values()]
+      .map((candidate) => ({
+        candidate,
+        rank: this.#rank(candidate),
+        failures: this.#failures.get(candidate.peerId) ?? NONE,
+      }))
+      .filter(({ failures }) => failures.notBefore <= nowMs)
       .sort(
-        (a, b) => b.rank - a.rank || a.entry.failures - b.entry.failures || b.entry.seenAt - a.entry.seenAt,
+        (a, b) =>
+          b.rank - a.rank || a.failures.count - b.failures.count || b.candidate.seenAt - a.candidate.seenAt,
       )
-      .map(({ entry }) => entry)
+      .map(({ candidate }) => candidate)
+  }
+
+  /** The least near goes; of those the one unheard for longest, so that a crowd of strangers only replaces strangers. */
+  #forgetOne(): void {
+    let worst: { readonly key: string; readonly rank: number } | null = null
+    for (const [key, candidate] of this.#candidates) {
+      const rank = this.#rank(candidate)
+      if (worst === null || rank < worst.rank) worst = { key, rank }
+    }
+    if (worst !== null) this.#candidates.delete(worst.key)
   }
 }

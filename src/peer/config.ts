@@ -48,8 +48,33 @@ export const SYNC_BATCH_RECORDS = 64
 export const SYNC_WINDOW_BATCHES = 4
 /** People whose logs one side asks of the other. */
 export const MAX_WANTED_PEOPLE = 1_000
-/** Devices of one person that are told apart in a want. */
-export const MAX_DEVICES_PER_PERSON = 16
+/**
+ * Logs of one person that are asked for and kept: every browser that somebody ever used has one, so it must not be a
+ * few. Whoever has stolen twelve words can make any number.
+ */
+export const MAX_DEVICES_PER_PERSON = 64
+/** Positions in one want: with MAX_WANTED_PEOPLE people at 38 bytes and these at 44 it stays below 128 KiB. */
+export const MAX_WANT_POSITIONS = 1_900
+/** Work that one message of a peer costs, in units of a small one; see MessageBudget. */
+export const MESSAGE_COSTS = { hello: 25, want: 5, have: 1, records: 1, ack: 0.1 } as const
+/** Units that a peer may cause at once, for the burst of a first meeting … */
+export const MESSAGE_BURST = 200
+/** … and each second after it. A faster peer is read more slowly; it loses nothing but time. */
+export const MESSAGES_PER_S = 50
+/** Bytes written to a peer that does not read them before it is given up. */
+export const MAX_UNREAD_BYTES = 2 * 1024 * 1024
+/** Of two connections with one peer the second may come up this much later than the first. */
+export const SETTLE_MS = 1_000
+/** A sync stream that ends while the connection stays is opened again after this, doubled each time … */
+export const STREAM_RETRY_MS = 1_000
+/** … and so often in a row; then the connection is closed, so that the place is free for others. */
+export const MAX_STREAM_RETRIES = 4
+/** A stream that lasted this long was a good one: failures before it are forgotten. */
+export const GOOD_STREAM_MS = 30_000
+/** Relays in use: those of the network and those of invite links that were opened. */
+export const MAX_RELAYS = 12
+/** Peers that have been answered when they were new; the oldest are forgotten. */
+export const MAX_GREETED = 2_000
 
 /** 256 KiB chunks: larger ones overflow a stream's read buffer when several come at once (FEASIBILITY, measured). */
 export const IMAGE_CHUNK_BYTES = 256 * 1024

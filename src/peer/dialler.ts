@@ -11,6 +11,7 @@ import {
   DIAL_PAUSE_MS,
   DIAL_TIMEOUT_MS,
   MAX_LINKS,
+  MAX_RELAYS,
   RELAY_RETRY_MS,
   TARGET_LINKS,
 } from './config'
@@ -61,8 +62,9 @@ export class Dialler {
     for (const wake of this.#waiting) wake()
   }
 
+  /** A relay that the owner chose, by opening an invite link. */
   addRelay(address: string): void {
-    if (this.#relays.has(address)) return
+    if (this.#relays.has(address) || this.#relays.size >= MAX_RELAYS) return
     this.#relays.set(address, { state: 'connecting', notBefore: 0 })
     this.#host.relaysChanged()
   }
@@ -86,10 +88,6 @@ export class Dialler {
     if (!isDirect(opened)) return
     const peerId = opened.remotePeer.toString()
     this.#book.succeeded(peerId)
-    // The relayed connection that led here would stay for two minutes and cost the relay (FEASIBILITY 2).
-    for (const other of this.#libp2p.getConnections(opened.remotePeer)) {
-      if (!isDirect(other)) other.close().catch(() => undefined)
-    }
   }
 
   readonly #onClose = (): void => {
@@ -114,23 +112,23 @@ export class Dialler {
       } catch {
         if (!this.#isLinked(candidate.peerId)) this.#book.failed(candidate.peerId, this.#host.now())
       }
+      this.#endRelayed(candidate.peerId)
     }
   }
 
   #choose(): Candidate | null {
     const linked = this.direct()
     if (linked.size >= MAX_LINKS) return null
-    const rank = (candidate: Candidate): number => this.#host.rank(candidate)
-    for (const candidate of this.#book.dialable(this.#host.now(), rank)) {
+    for (const candidate of this.#book.dialable(this.#host.now())) {
       if (linked.has(candidate.peerId) || candidate.peerId === this.#libp2p.peerId.toString()) continue
-      if (linked.size < TARGET_LINKS || rank(candidate) > 0) return candidate
+      if (this.#relaysTo(candidate).length === 0) continue
+      if (linked.size < TARGET_LINKS || this.#host.rank(candidate) > 0) return candidate
     }
     return null
   }
 
   async #dial(candidate: Candidate): Promise<void> {
-    const via = candidate.relays.length > 0 ? candidate.relays : [...this.#relays.keys()]
-    const addresses = via.flatMap((relay) => {
+    const addresses = this.#relaysTo(candidate).flatMap((relay) => {
       try {
         return [multiaddr(`${relay}/p2p-circuit/webrtc/p2p/${candidate.peerId}`)]
       } catch {
@@ -140,6 +138,30 @@ export class Dialler {
     if (addresses.length === 0) throw new Error('no address to dial')
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
     await this.#libp2p.dial(addresses, { signal })
+  }
+
+  /**
+   * The relayed connection over which a dial was agreed on would stay for two minutes and cost the relay (FEASIBILITY 2).
+   * Only who opened it ends it, and only after the dial: the other side may be agreeing on a dial of its own just now,
+   * and cut off in the middle it leaves a connection that one side believes in and the other does not.
+   */
+  #endRelayed(peerId: string): void {
+    for (const connection of this.#libp2p.getConnections()) {
+      const isOurs = connection.remotePeer.toString() === peerId && connection.direction === 'outbound'
+      if (isOurs && connection.limits !== undefined) connection.close().catch(() => undefined)
+    }
+  }
+
+  /**
+   * Relays through which to look for a candidate. Only people whom we attend may lead us to relays of their choice: a
+   * stranger's presence would otherwise make every page open connections wherever the stranger likes.
+   */
+  #relaysTo(candidate: Candidate): readonly string[] {
+    const own = [...this.#relays.keys()]
+    if (candidate.relays.length === 0) return own
+    if (this.#host.rank(candidate) > 0) return candidate.relays
+    const theirs = new Set(candidate.relays.map(relayPeer))
+    return own.filter((address) => theirs.has(relayPeer(address)))
   }
 
   async #dialRelays(): Promise<void> {
@@ -174,8 +196,8 @@ export class Dialler {
   }
 
   #isConnected(address: string): boolean {
-    const relayPeer = address.split('/p2p/').at(-1)
-    return this.#libp2p.getConnections().some((connection) => connection.remotePeer.toString() === relayPeer)
+    const peerId = relayPeer(address)
+    return this.#libp2p.getConnections().some((connection) => connection.remotePeer.toString() === peerId)
   }
 
   #isLinked(peerId: string): boolean {
@@ -200,6 +222,11 @@ export class Dialler {
       this.#waiting.add(wake)
     })
   }
+}
+
+/** The relay's own peer id, the last part of its address. */
+function relayPeer(address: string): string | undefined {
+  return address.split('/p2p/').at(-1)
 }
 
 function isDirect(connection: Connection): boolean {

@@ -1,15 +1,22 @@
-/** Images as UnixFS over Helia: kept as blocks here, fetched from peers by bitswap. */
+/**
+ * Images as UnixFS: over Helia, which fetches missing blocks from peers by bitswap, or over a bare block store, where
+ * only what is kept here is found.
+ */
 import { unixfs } from '@helia/unixfs'
-import type { Helia } from 'helia'
+import type { Blockstore } from 'interface-blockstore'
 import { fixedSize } from 'ipfs-unixfs-importer/chunker'
 import { CID } from 'multiformats/cid'
 import type { BlockCid } from '../records/types'
 import { IMAGE_CHUNK_BYTES } from './config'
 
+export interface HasBlocks {
+  readonly blockstore: Pick<Blockstore, 'get' | 'put' | 'has'>
+}
+
 /** Keeps the bytes and gives the root of their DAG. */
-export async function addImageBlocks(helia: Helia, bytes: Uint8Array): Promise<BlockCid> {
+export async function addImageBlocks(place: HasBlocks, bytes: Uint8Array): Promise<BlockCid> {
   const chunker = fixedSize({ chunkSize: IMAGE_CHUNK_BYTES })
-  const cid = await unixfs(helia).addBytes(bytes, { chunker, rawLeaves: true, cidVersion: 1 })
+  const cid = await unixfs(place).addBytes(bytes, { chunker, rawLeaves: true, cidVersion: 1 })
   return cid.toString() as BlockCid
 }
 
@@ -19,7 +26,7 @@ export async function addImageBlocks(helia: Helia, bytes: Uint8Array): Promise<B
  * @returns null when the bytes do not come before `signal`, or are more than announced
  */
 export async function readImageBlocks(
-  helia: Helia,
+  place: HasBlocks,
   root: BlockCid,
   maxBytes: number,
   signal: AbortSignal,
@@ -27,7 +34,7 @@ export async function readImageBlocks(
   const parts: Uint8Array[] = []
   let size = 0
   try {
-    for await (const part of unixfs(helia).cat(CID.parse(root), { signal })) {
+    for await (const part of unixfs(place).cat(CID.parse(root), { signal })) {
       size += part.byteLength
       if (size > maxBytes) return null
       parts.push(part)

@@ -43,7 +43,15 @@ export type SyncMessage =
   | { readonly type: 'ack'; readonly id: number }
   | { readonly type: 'have'; readonly positions: readonly Position[] }
 
+/** Throws on a message that the other side would refuse for its size: whoever makes it has to keep to the bounds. */
 export function encodeMessage(message: SyncMessage): Uint8Array {
+  const bytes = encodeFields(message)
+  if (bytes.byteLength > MAX_SYNC_MESSAGE_BYTES)
+    throw new Error(`a ${message.type} of ${bytes.byteLength} bytes is more than a sync message holds`)
+  return bytes
+}
+
+function encodeFields(message: SyncMessage): Uint8Array {
   switch (message.type) {
     case 'hello':
       return encodeCanonical(['hello', message.presence])
@@ -108,7 +116,10 @@ function readWant(value: unknown): Want | null {
     const device = parseDeviceBytes(pair[0])
     return device !== null && isCount(pair[1]) ? [device, pair[1]] : null
   })
-  return person !== null && next !== null ? { person, next: new Map(next) } : null
+  if (person === null || next === null) return null
+  const byDevice = new Map(next)
+  // A device named twice would have two encodings.
+  return byDevice.size === next.length ? { person, next: byDevice } : null
 }
 
 function readRecordBlocks(value: unknown): RecordBlocks | null {

@@ -37,6 +37,8 @@ export interface PeerInit {
 export interface PeerHost {
   owner(): Owner | null
   wanted(): readonly PersonId[]
+  /** How many entries of a log of this person are taken in. */
+  entriesWanted(person: PersonId): number
   /** 0 for strangers; higher for people to be linked with first. */
   nearness(person: PersonId | null): number
   receive(from: string, records: readonly RecordBlocks[]): Promise<{ readonly gaps: readonly LogId[] }>
@@ -58,7 +60,7 @@ export class Peer {
   readonly #node: Node
   /** Peers that wasted our time. */
   readonly #cutOff: Set<string>
-  readonly #book = new AddressBook()
+  readonly #book: AddressBook
   readonly #dialler: Dialler
   readonly #gossip: PresenceGossip
   readonly #sync: SyncService
@@ -78,6 +80,8 @@ export class Peer {
 
   private constructor(init: PeerInit, node: Node, cutOff: Set<string>) {
     const { host, now } = init
+    const nearness = (candidate: Candidate): number => host.nearness(candidate.person)
+    this.#book = new AddressBook(nearness)
     this.#cutOff = cutOff
     this.#init = init
     this.#node = node
@@ -87,7 +91,7 @@ export class Peer {
       libp2p,
       this.#book,
       {
-        rank: (candidate) => host.nearness(candidate.person),
+        rank: nearness,
         now,
         random: init.random,
         relaysChanged: () => host.connectionChanged(),
@@ -106,6 +110,7 @@ export class Peer {
         presence: () => this.#presence(),
         personBehind: (presence, peerId) => this.#personBehind(presence, peerId),
         wanted: () => host.wanted(),
+        entriesWanted: (person) => host.entriesWanted(person),
         receive: (from, records) => host.receive(from, records),
         misbehaved: (peerId, what) => host.misbehaved(peerId, what),
         linksChanged: () => {

@@ -5,7 +5,7 @@
  */
 import { TopicValidatorResult, type GossipSub } from '@libp2p/gossipsub'
 import type { NetworkId } from '../records/types'
-import { PRESENCE_ANSWER_MS, PRESENCE_INTERVAL_MS, presenceTopic } from './config'
+import { MAX_GREETED, PRESENCE_ANSWER_MS, PRESENCE_INTERVAL_MS, presenceTopic } from './config'
 import { readPresence, type Presence } from './presence'
 
 export interface PresenceHost {
@@ -73,6 +73,8 @@ export class PresenceGossip {
   #hear(presence: Presence): void {
     if (!this.#known.has(presence.peerId)) {
       this.#known.add(presence.peerId)
+      const oldest = this.#known.values().next()
+      if (this.#known.size > MAX_GREETED && oldest.done === false) this.#known.delete(oldest.value)
       this.say(PRESENCE_ANSWER_MS)
     }
     this.#host.heard(presence)

@@ -9,12 +9,21 @@ import type { DeviceId, PersonId } from '../identity/types'
 import type { LogHead, LogId, RecordStore } from '../records/store'
 import type { RecordBlocks } from '../records/types'
 import {
+  GOOD_STREAM_MS,
+  MAX_DEVICES_PER_PERSON,
   MAX_LINKS,
+  MAX_STREAM_RETRIES,
   MAX_SYNC_MESSAGE_BYTES,
+  MAX_UNREAD_BYTES,
+  MAX_WANT_POSITIONS,
+  SETTLE_MS,
+  STREAM_RETRY_MS,
   SYNC_BATCH_BYTES,
   SYNC_BATCH_RECORDS,
   SYNC_PROTOCOL,
 } from './config'
+import { Holders } from './holders'
+import { MessageBudget } from './message-budget'
 import { decodeMessage, encodeMessage, type Position, type SyncMessage, type Want } from './messages'
 import { logKey, SyncSession } from './sync-session'
 
@@ -27,6 +36,8 @@ export interface SyncHost {
   personBehind(presence: Uint8Array, peerId: string): Promise<PersonId | null>
   /** People whose logs we want, most wanted first. */
   wanted(): readonly PersonId[]
+  /** How many entries of a log of this person we take in. */
+  entriesWanted(person: PersonId): number
   /** The one way in; resolves when the records are kept or refused. `gaps` are logs of which earlier entries are missing. */
   receive(from: string, records: readonly RecordBlocks[]): Promise<{ readonly gaps: readonly LogId[] }>
   /** A peer said something that is not of the protocol. */
@@ -38,12 +49,19 @@ export interface SyncHost {
 
 interface Link {
   readonly peerId: PeerId
+  readonly connection: Connection
   readonly stream: Stream
   readonly wire: LengthPrefixedStream<Stream>
   readonly session: SyncSession
   readonly since: number
+  readonly budget: MessageBudget
+  /** Who is at the other end; once proven it stays. */
   person: PersonId | null
   pumping: boolean
+  /** The other side has said something: the connection works both ways. */
+  isHeard: boolean
+  /** Written, and not yet taken by the other side. */
+  unreadBytes: number
 }
 
 export class SyncService {
@@ -52,10 +70,11 @@ export class SyncService {
   readonly #now: () => number
   readonly #links = new Map<string, Link>()
   readonly #heads = new Map<string, LogHead>()
-  /** Who keeps our own logs how far, also after they have gone: logs of the owner only, so it stays small. */
-  readonly #holders = new Map<string, Map<string, number>>()
+  readonly #holders = new Holders((log) => this.#heads.get(logKey(log)))
+  /** By peer: streams in a row that ended early. */
+  readonly #retries = new Map<string, number>()
+  readonly #stopped = new AbortController()
   readonly #onOpen = (event: CustomEvent<Connection>): void => void this.#greet(event.detail)
-  #ownPerson: PersonId | null = null
 
   constructor(libp2p: Libp2p, host: SyncHost, now: () => number) {
     this.#libp2p = libp2p
@@ -72,6 +91,7 @@ export class SyncService {
   }
 
   async stop(): Promise<void> {
+    this.#stopped.abort()
     this.#libp2p.removeEventListener('connection:open', this.#onOpen)
     await this.#libp2p.unhandle(SYNC_PROTOCOL)
     await Promise.allSettled([...this.#links.values()].map((link) => link.stream.close()))
@@ -88,14 +108,12 @@ export class SyncService {
 
   /** Whose logs are counted for {@link holders}. */
   owner(person: PersonId): void {
-    this.#ownPerson = person
+    this.#holders.setOwner(person)
   }
 
   /** How many others are known to keep this entry of an own log. */
   holders(log: LogId, seq: number): number {
-    let count = 0
-    for (const next of this.#holders.get(logKey(log))?.values() ?? []) if (next > seq) count += 1
-    return count
+    return this.#holders.count(log, seq)
   }
 
   /** Our own presence or what we want has changed: tell everybody. */
@@ -160,12 +178,16 @@ export class SyncService {
     const wire = lpStream(stream, { maxDataLength: MAX_SYNC_MESSAGE_BYTES })
     const link: Link = {
       peerId,
+      connection,
       stream,
       wire,
       session: new SyncSession(),
       since: this.#now(),
+      budget: new MessageBudget(this.#now()),
       person: null,
       pumping: false,
+      isHeard: false,
+      unreadBytes: 0,
     }
     this.#links.set(key, link)
     stream.addEventListener('close', () => this.#closed(link))
@@ -175,11 +197,53 @@ export class SyncService {
     await this.#listen(link)
   }
 
+  /**
+   * Two pages that dialled each other at once may have two connections, of which one may work at one end only; bitswap
+   * would pick either. Kept is the one on which we heard the other, that of the smaller id if it can be had.
+   */
+  #settle(link: Link): void {
+    link.isHeard = true
+    const ownId = this.#libp2p.peerId.toString()
+    const otherId = link.peerId.toString()
+    const isOfSmaller = (link.connection.direction === 'outbound') === ownId < otherId
+    const endOthers = (): void => {
+      if (this.#links.get(otherId) !== link) return
+      for (const other of this.#libp2p.getConnections(link.peerId)) {
+        if (other !== link.connection && other.limits === undefined)
+          other.abort(new Error('there is another connection with this peer'))
+      }
+    }
+    if (isOfSmaller) endOthers()
+    else void pause(SETTLE_MS, this.#stopped.signal).then(endOthers)
+  }
+
   #closed(link: Link): void {
     const key = link.peerId.toString()
     if (this.#links.get(key) !== link) return
     this.#links.delete(key)
     this.#host.linksChanged()
+    void this.#reopen(link)
+  }
+
+  /**
+   * A stream may end while the connection stays (an error at one end): who dialled opens another one. A connection on
+   * which none lasts is closed, so that its place is free.
+   */
+  async #reopen({ connection, since }: Link): Promise<void> {
+    const key = connection.remotePeer.toString()
+    if (connection.direction !== 'outbound' || connection.status !== 'open') {
+      this.#retries.delete(key)
+      return
+    }
+    const failures = this.#now() - since > GOOD_STREAM_MS ? 0 : (this.#retries.get(key) ?? 0)
+    this.#retries.set(key, failures + 1)
+    if (failures >= MAX_STREAM_RETRIES) {
+      this.#retries.delete(key)
+      await connection.close().catch(() => undefined)
+      return
+    }
+    await pause(STREAM_RETRY_MS * 2 ** failures, this.#stopped.signal)
+    if (!this.#stopped.signal.aborted && connection.status === 'open') await this.#greet(connection)
   }
 
   async #listen(link: Link): Promise<void> {
@@ -192,11 +256,15 @@ export class SyncService {
           link.stream.abort(new Error(`not a sync message: ${message.error}`))
           return
         }
+        if (!link.isHeard) this.#settle(link)
+        const waitMs = link.budget.waitMs(message.value.type, this.#now())
+        if (waitMs > 0) await pause(waitMs, this.#stopped.signal)
         await this.#hear(link, message.value)
       }
     } catch {
-      // The stream ended; `close` has told the rest.
       link.stream.abort(new Error('sync stream ended'))
+      // A stream that ended before `close` was listened for tells it no more.
+      this.#closed(link)
     }
   }
 
@@ -205,7 +273,13 @@ export class SyncService {
     switch (message.type) {
       case 'hello':
         if (message.presence !== null) {
-          link.person = await this.#host.personBehind(message.presence, peerId)
+          const person = await this.#host.personBehind(message.presence, peerId)
+          if (person === null || link.person === person) return
+          if (link.person !== null) {
+            this.#host.misbehaved(peerId, 'another person on the same link')
+            return
+          }
+          link.person = person
           this.#host.linksChanged()
         }
         return
@@ -246,7 +320,7 @@ export class SyncService {
           continue
         }
         const id = link.session.sent(log, fromSeq + records.length, this.#heads.get(logKey(log)))
-        this.#send(link, { type: 'records', id, records })
+        await this.#write(link, { type: 'records', id, records })
       }
     } finally {
       link.pumping = false
@@ -254,10 +328,20 @@ export class SyncService {
   }
 
   #send(link: Link, message: SyncMessage): void {
+    void this.#write(link, message)
+  }
+
+  async #write(link: Link, message: SyncMessage): Promise<void> {
     if (link.stream.status !== 'open') return
-    link.wire.write(encodeMessage(message)).catch(() => {
+    const bytes = encodeMessage(message)
+    link.unreadBytes += bytes.byteLength
+    try {
+      if (link.unreadBytes > MAX_UNREAD_BYTES) throw new Error('the other side does not read')
+      await link.wire.write(bytes)
+      link.unreadBytes -= bytes.byteLength
+    } catch {
       link.stream.abort(new Error('could not write to the sync stream'))
-    })
+    }
   }
 
   #wants(): Want[] {
@@ -267,7 +351,17 @@ export class SyncService {
       next.set(head.device, head.seq + 1)
       positions.set(head.person, next)
     }
-    return this.#host.wanted().map((person) => ({ person, next: positions.get(person) ?? new Map() }))
+    const wants: Want[] = []
+    let count = 0
+    for (const person of this.#host.wanted()) {
+      const most = this.#host.entriesWanted(person)
+      const known = [...(positions.get(person) ?? [])].slice(0, MAX_DEVICES_PER_PERSON)
+      count += known.length
+      if (count > MAX_WANT_POSITIONS) break
+      // Whose log is as long as we take in would only be offered the rest again and again.
+      if (known.every(([, next]) => next < most)) wants.push({ person, next: new Map(known) })
+    }
+    return wants
   }
 
   #positionIn(log: LogId): Position {
@@ -276,15 +370,21 @@ export class SyncService {
   }
 
   #noteHolder(link: Link, log: LogId, next: number): void {
-    if (log.person !== this.#ownPerson) return
-    const key = logKey(log)
-    const holders = this.#holders.get(key) ?? new Map<string, number>()
-    // Several devices of one person are one holder.
-    const holder = link.person ?? link.peerId.toString()
-    holders.set(holder, Math.max(next, holders.get(holder) ?? 0))
-    this.#holders.set(key, holders)
-    this.#host.spread()
+    if (this.#holders.note(link.person, log, next)) this.#host.spread()
   }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done)
+  })
 }
 
 function positionOf({ person, device, seq }: LogHead): Position {

@@ -23,10 +23,11 @@ export function logKey(log: LogId): string {
 
 export class SyncSession {
   #wanted = new Set<PersonId>()
-  /** By log: the first seq that has not been sent, as far as we know. */
+  /**
+   * By log: the first seq that has not been sent, as far as we know. Only logs that are wanted or that we hold have an
+   * entry, whatever the other side names.
+   */
   #next = new Map<string, number>()
-  /** By log: the first seq that the other has not acknowledged. */
-  #kept = new Map<string, number>()
   #due = new Map<string, LogId>()
   #unacknowledged = new Map<number, { readonly log: LogId; readonly next: number }>()
   #lastBatch = 0
@@ -34,12 +35,22 @@ export class SyncSession {
   /** The other side said what it wants: replaces what it wanted before. `heads` is all that we hold. */
   wants(wants: readonly Want[], heads: Iterable<LogHead>): void {
     this.#wanted = new Set(wants.map(({ person }) => person))
-    for (const { person, next } of wants) {
-      for (const [device, seq] of next) this.#hears(logKey({ person, device }), seq)
-    }
+    const former = this.#next
+    this.#next = new Map()
     const held = new Map<PersonId, LogHead[]>()
     for (const head of heads) {
-      if (this.#wanted.has(head.person)) held.set(head.person, [...(held.get(head.person) ?? []), head])
+      const sent = former.get(logKey(head))
+      if (sent !== undefined) this.#next.set(logKey(head), sent)
+      if (!this.#wanted.has(head.person)) continue
+      const ofPerson = held.get(head.person)
+      if (ofPerson === undefined) held.set(head.person, [head])
+      else ofPerson.push(head)
+    }
+    for (const { person, next } of wants) {
+      for (const [device, seq] of next) {
+        const key = logKey({ person, device })
+        this.#next.set(key, Math.max(seq, this.#next.get(key) ?? 0))
+      }
     }
     this.#due.clear()
     for (const { person } of wants) {
@@ -54,12 +65,12 @@ export class SyncSession {
   has(positions: readonly Position[], headOf: (log: LogId) => LogHead | undefined): void {
     const underWay = new Set([...this.#unacknowledged.values()].map(({ log }) => logKey(log)))
     for (const position of positions) {
+      const head = headOf(position)
+      if (head === undefined) continue
       const key = logKey(position)
       const sent = underWay.has(key) ? (this.#next.get(key) ?? 0) : 0
       this.#next.set(key, Math.max(position.next, sent))
-      this.#kept.set(key, position.next)
-      const head = headOf(position)
-      if (head !== undefined) this.#consider(head)
+      this.#consider(head)
     }
   }
 
@@ -102,19 +113,7 @@ export class SyncSession {
     const batch = this.#unacknowledged.get(id)
     if (batch === undefined) return null
     this.#unacknowledged.delete(id)
-    const key = logKey(batch.log)
-    this.#kept.set(key, Math.max(this.#kept.get(key) ?? 0, batch.next))
     return batch
-  }
-
-  /** The first seq of the log that the other side is not known to keep. */
-  keptUpTo(log: LogId): number {
-    return this.#kept.get(logKey(log)) ?? 0
-  }
-
-  #hears(key: string, next: number): void {
-    this.#kept.set(key, next)
-    this.#next.set(key, Math.max(next, this.#next.get(key) ?? 0))
   }
 
   #consider(head: LogHead): void {

@@ -18,5 +18,6 @@ export const REJECT_SENTENCES: { readonly [R in RejectReason]: string } = {
   duplicate: 'It is already here.',
   gap: 'Entries before it are missing.',
   fork: 'Another entry stands at its place in the log.',
+  'not-wanted': 'It is of somebody whose posts were not asked for, or of a stranger with too many.',
   'over-budget': 'Its sender has sent too much that was refused.',
 }

@@ -7,8 +7,20 @@ import type { Tag } from './types'
  * changes with each version of Unicode, and two peers must never disagree on whether a record is valid.
  */
 const VALID_TAG = /^(?![-_])[^\s\p{Cc}\p{Cs}A-Z!-,./:-@[-^`{-~]+(?<![-_])$/u
-/** A tag in running text: `#` behind a space or at the start, then letters, digits, marks, inner hyphens. */
-const TAG_IN_TEXT = /(?<![\p{L}\p{N}#&/])#([\p{L}\p{N}\p{M}_-]+)/gu
+/**
+ * What stands out in running text. A web address begins with its scheme, not inside another word, and ends before white space, quotes, angle
+ * brackets and marks that turn the direction of writing; what looks like a tag inside is part of it. A tag is `#` that
+ * does not stand inside a word, then letters, digits, marks and hyphens.
+ */
+const STANDS_OUT =
+  /(?<![\p{L}\p{N}:/.@=&?%+_-])(https?:\/\/[^\s<>"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+)|(?<![\p{L}\p{N}#&/])#([\p{L}\p{N}\p{M}_-]+)/gu
+
+/** A part of a text, from `start` up to `end`; `tag` is null for a web address, which may still be none. */
+export interface Mark {
+  readonly start: number
+  readonly end: number
+  readonly tag: Tag | null
+}
 
 export function isTag(text: string): text is Tag {
   return text.length <= MAX_TAG_CHARS && VALID_TAG.test(text)
@@ -16,21 +28,36 @@ export function isTag(text: string): text is Tag {
 
 /** A tag as somebody writes it, with or without `#`; null when nothing of it can be one. */
 export function parseTag(text: string): Tag | null {
-  const tag = text
-    .trim()
-    .replace(/^#/, '')
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[-_]+$/, '')
+  const word = withoutLastHyphens(text.trim().replace(/^#/, ''))
+  const tag = word.normalize('NFC').toLowerCase()
   return isTag(tag) ? tag : null
 }
 
-/** The tags of a text in order, each once; those beyond the bound are plain words. */
-export function tagsIn(text: string): Tag[] {
+/** Not by a regular expression: one that looks for the end from every hyphen takes quadratic time. */
+function withoutLastHyphens(word: string): string {
+  let end = word.length
+  while (end > 0 && (word[end - 1] === '-' || word[end - 1] === '_')) end -= 1
+  return word.slice(0, end)
+}
+
+/** Addresses and tags of a text in order; of more different tags than a post may bear the rest are plain words. */
+export function marksIn(text: string): Mark[] {
+  const marks: Mark[] = []
   const tags = new Set<Tag>()
-  for (const [, word] of text.matchAll(TAG_IN_TEXT)) {
+  for (const { 0: whole, 1: address, 2: word, index } of text.matchAll(STANDS_OUT)) {
+    if (address !== undefined) {
+      marks.push({ start: index, end: index + address.length, tag: null })
+      continue
+    }
     const tag = parseTag(word ?? '')
-    if (tag !== null && tags.size < MAX_TAGS) tags.add(tag)
+    if (tag === null || (tags.size >= MAX_TAGS && !tags.has(tag))) continue
+    tags.add(tag)
+    marks.push({ start: index, end: index + withoutLastHyphens(whole).length, tag })
   }
-  return [...tags]
+  return marks
+}
+
+/** The tags of a text in order, each once: those that are drawn as tags. */
+export function tagsIn(text: string): Tag[] {
+  return [...new Set(marksIn(text).flatMap(({ tag }) => tag ?? []))]
 }

@@ -76,7 +76,10 @@ interface SignedFields {
   readonly signature: Uint8Array
 }
 
-/** Decoded, bounded, well-formed, its signature not yet checked. `body` is null exactly when `bodyBlock` is. */
+/**
+ * Decoded, bounded, well-formed, its signature not yet checked. `body` is null exactly when `bodyBlock` is; only of a
+ * withdrawn comment the store keeps the body, without its words.
+ */
 export type SignedRecord = {
   [K in Kind]: SignedFields & { readonly kind: K; readonly body: Bodies[K] | null }
 }[Kind]
@@ -111,4 +114,5 @@ export type RejectReason =
   | 'duplicate'
   | 'gap'
   | 'fork'
+  | 'not-wanted'
   | 'over-budget'

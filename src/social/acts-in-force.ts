@@ -7,9 +7,21 @@ import type { RecordCid, RecordOf, VerifiedRecord } from '../records/types'
 
 export type ActRecord = RecordOf<'like'> | RecordOf<'share'> | RecordOf<'comment'>
 
-/** Total order of acts: by time, then by CID, so that every device tells the same story. */
+/**
+ * Total order of records: by time, then device, place in the log and CID, so that every device tells the same story.
+ * A clock that was set back leaves entries of one log at one time (rule L1); the later of them is further on in it.
+ */
 export function byTime(a: VerifiedRecord, b: VerifiedRecord): number {
-  return a.header.time - b.header.time || (a.cid < b.cid ? -1 : a.cid > b.cid ? 1 : 0)
+  return (
+    a.header.time - b.header.time ||
+    compare(a.header.device, b.header.device) ||
+    a.header.seq - b.header.seq ||
+    compare(a.cid, b.cid)
+  )
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** Who took back or withdrew what; the named target may not be held. */

@@ -55,8 +55,9 @@ export class Society implements SocialView {
 
   postsBy(person: PersonId): readonly PostView[] {
     return [...(this.#postsBy.get(person) ?? [])]
-      .flatMap((cid) => this.post(cid) ?? [])
-      .sort((a, b) => b.time - a.time || (a.cid < b.cid ? 1 : -1))
+      .flatMap((cid) => this.#posts.get(cid) ?? [])
+      .sort((a, b) => byTime(b, a))
+      .flatMap(({ cid }) => this.post(cid) ?? [])
   }
 
   post(cid: RecordCid): PostView | null {
@@ -78,9 +79,9 @@ export class Society implements SocialView {
     return this.#on(post).flatMap((record): CommentView[] => {
       if (record.kind !== 'comment') return []
       const { cid, header, body } = record
-      const isGone = body === null || this.#retracted.hits(record)
       if (body === null) return []
       const { parent, quiet } = body
+      const isGone = this.#retracted.hits(record)
       return [
         {
           cid,
@@ -165,8 +166,8 @@ export class Society implements SocialView {
 
   #addPost(record: RecordOf<'post'>, model: ModelChange): void {
     const { cid, header, body } = record
-    // A post whose body was forgotten keeps its place, so that a link to it can say so.
-    if (body === null) this.#retracted.add(cid, header.person)
+    // Whose body was forgotten was withdrawn; it keeps its place, so that a link to it can say so.
+    if (body === null) this.#takeBack(this.#retracted, cid, header.person, model)
     if (this.#posts.has(cid)) return
     this.#posts.set(cid, record)
     addTo(this.#postsBy, header.person, cid)
@@ -175,27 +176,31 @@ export class Society implements SocialView {
   }
 
   #addAct(record: ActRecord, model: ModelChange): void {
-    const { cid, header, body } = record
+    const { cid, header, body, bodyBlock } = record
+    // The store keeps of a withdrawn comment where it stood, and not its block; a peer keeps nothing but its entry.
+    if (record.kind === 'comment' && bodyBlock === null)
+      this.#takeBack(this.#retracted, cid, header.person, model)
     if (body === null || this.#acts.has(cid)) return
     this.#acts.set(cid, record)
     addTo(this.#actsOn, body.post, cid)
     addTo(this.#actsBy, header.person, cid)
     this.#touch(body.post)
-    if (this.#isInForce(record)) model.act(toAct(record), true)
+    if (this.#isInForce(record)) model.act(cid, toAct(record), true)
   }
 
   #takeBack(kind: Withdrawals, target: RecordCid, person: PersonId, model: ModelChange): void {
     const act = this.#acts.get(target)
-    const wasInForce = act !== undefined && this.#isInForce(act)
-    if (!kind.add(target, person)) return
     const post = this.#posts.get(target)
-    if (post !== undefined && kind === this.#retracted && kind.hits(post)) {
+    const wasInForce = act !== undefined && this.#isInForce(act)
+    const wasRetracted = post !== undefined && this.#retracted.hits(post)
+    if (!kind.add(target, person)) return
+    if (post !== undefined && !wasRetracted && this.#retracted.hits(post)) {
       this.#touch(target)
       model.post(toModelPost(post), false)
     }
     if (act !== undefined && wasInForce && !this.#isInForce(act)) {
       if (act.body !== null) this.#touch(act.body.post)
-      model.act(toAct(act), false)
+      model.act(target, toAct(act), false)
     }
   }
 
@@ -248,40 +253,46 @@ export class Society implements SocialView {
   }
 }
 
-/** Gathers what one change means for the model; what is added and removed within it means nothing. */
+/** Gathers what one change means for the model; what comes and goes within it means nothing. */
 class ModelChange {
-  readonly #follows = new Map<string, { readonly value: Follow; readonly isOn: boolean }>()
-  readonly #posts = new Map<string, { readonly value: ModelPost; readonly isOn: boolean }>()
-  readonly #acts: { readonly value: Act; readonly isOn: boolean }[] = []
+  readonly #follows = new NetChange<Follow>()
+  readonly #posts = new NetChange<ModelPost>()
+  readonly #acts = new NetChange<Act>()
 
   follow({ from, to }: Follow, isOn: boolean): void {
-    this.#follows.set(`${from} ${to}`, { value: { from, to }, isOn })
+    this.#follows.note(`${from} ${to}`, { from, to }, isOn)
   }
 
   post(value: ModelPost, isOn: boolean): void {
-    this.#posts.set(value.id, { value, isOn })
+    this.#posts.note(value.id, value, isOn)
   }
 
-  act(value: Act, isOn: boolean): void {
-    this.#acts.push({ value, isOn })
+  /** By its CID: two likes at one time look the same to the model and are two nevertheless. */
+  act(cid: RecordCid, value: Act, isOn: boolean): void {
+    this.#acts.note(cid, value, isOn)
   }
 
   value(): KnowledgeChange {
-    const off = this.#acts.filter(({ isOn }) => !isOn).map(({ value }) => value)
-    const gone = new Set(off.map((act) => JSON.stringify(act)))
     return {
-      follows: { added: pick(this.#follows.values(), true), removed: pick(this.#follows.values(), false) },
-      posts: {
-        added: pick(this.#posts.values(), true),
-        removed: pick(this.#posts.values(), false).map(({ id }) => id),
-      },
-      acts: { added: pick(this.#acts, true).filter((act) => !gone.has(JSON.stringify(act))), removed: off },
+      follows: { added: this.#follows.list(true), removed: this.#follows.list(false) },
+      posts: { added: this.#posts.list(true), removed: this.#posts.list(false).map(({ id }) => id) },
+      acts: { added: this.#acts.list(true), removed: this.#acts.list(false) },
     }
   }
 }
 
-function pick<T>(items: Iterable<{ readonly value: T; readonly isOn: boolean }>, isOn: boolean): T[] {
-  return [...items].filter((item) => item.isOn === isOn).map(({ value }) => value)
+/** Things that are on or off, each told of only when it turns. */
+class NetChange<T> {
+  readonly #turned = new Map<string, { readonly value: T; readonly isOn: boolean }>()
+
+  note(key: string, value: T, isOn: boolean): void {
+    if (this.#turned.has(key)) this.#turned.delete(key)
+    else this.#turned.set(key, { value, isOn })
+  }
+
+  list(isOn: boolean): T[] {
+    return [...this.#turned.values()].filter((turn) => turn.isOn === isOn).map(({ value }) => value)
+  }
 }
 
 function toModelPost({ cid, header, body }: RecordOf<'post'>): ModelPost {

@@ -1,10 +1,14 @@
 import type { PersonId } from '../identity/types'
 import type { RecordCid } from '../records/types'
 import type { Database } from './open'
-import type { InviteRow, PeerRow, SelfRow } from './schema'
+import type { InviteRow, PeerRow, ReceivedInviteRow, SelfRow } from './schema'
 
 /** Addresses of earlier sessions that are worth a first dial. */
 const MAX_KNOWN_PEERS = 100
+/** Kept are more, since not everybody who was seen lately is worth a dial; browsers come and go, so not all. */
+const MAX_KEPT_PEERS = 200
+/** Opened links that still wait for a follow. Nobody collects so many; a page that opens them for somebody might. */
+const MAX_RECEIVED_INVITES = 50
 
 /** What belongs to this device alone and is never sent: keys, private views, invitations, addresses. */
 export class DeviceStore {
@@ -74,13 +78,47 @@ export class DeviceStore {
     return isUsable
   }
 
+  async receivedInvites(): Promise<ReceivedInviteRow[]> {
+    return this.#db.getAll('receivedInvites')
+  }
+
+  async receivedInvite(person: PersonId): Promise<ReceivedInviteRow | null> {
+    return (await this.#db.get('receivedInvites', person)) ?? null
+  }
+
+  /** Keeps it in the place of an earlier one of the same person; what was opened before `validSince` goes. */
+  async keepReceivedInvite(invite: ReceivedInviteRow, validSince: number): Promise<void> {
+    const transaction = this.#db.transaction('receivedInvites', 'readwrite', { durability: 'strict' })
+    await transaction.store.put(invite)
+    const rows = await transaction.store.getAll()
+    const kept = rows
+      .filter(({ openedAt }) => openedAt >= validSince)
+      .sort((a, b) => b.openedAt - a.openedAt)
+      .slice(0, MAX_RECEIVED_INVITES)
+    for (const row of rows) if (!kept.includes(row)) await transaction.store.delete(row.person)
+    await transaction.done
+  }
+
+  async dropReceivedInvite(person: PersonId): Promise<void> {
+    await this.#db.delete('receivedInvites', person)
+  }
+
   /** Latest first. */
   async knownPeers(): Promise<PeerRow[]> {
     const rows = await this.#db.getAll('peers')
     return rows.sort((a, b) => b.seenAt - a.seenAt).slice(0, MAX_KNOWN_PEERS)
   }
 
+  /** Of all that were ever kept, those seen last stay. */
   async keepPeer(row: PeerRow): Promise<void> {
-    await this.#db.put('peers', row)
+    const transaction = this.#db.transaction('peers', 'readwrite', { durability: 'relaxed' })
+    await transaction.store.put(row)
+    let excess = (await transaction.store.count()) - MAX_KEPT_PEERS
+    let oldest = excess > 0 ? await transaction.store.index('bySeenAt').openCursor() : null
+    for (; oldest !== null && excess > 0; excess -= 1) {
+      await oldest.delete()
+      oldest = await oldest.continue()
+    }
+    await transaction.done
   }
 }

@@ -22,4 +22,8 @@ export const MIGRATIONS: readonly Upgrade[] = [
     db.createObjectStore('invites', { keyPath: 'secret' })
     db.createObjectStore('peers', { keyPath: 'peerId' })
   },
+  function version2(db, transaction) {
+    db.createObjectStore('receivedInvites', { keyPath: 'person' })
+    transaction.objectStore('peers').createIndex('bySeenAt', 'seenAt')
+  },
 ]

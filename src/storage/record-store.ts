@@ -107,8 +107,16 @@ export class IdbRecordStore implements RecordStore {
   }
 }
 
-/** A withdrawn record as it is kept: its place in the log stays, what it said is gone. */
+/**
+ * A withdrawn record as it is kept: its place in the log stays, what it said is gone. Of a comment it stays where it
+ * stood, so that answers to it find their thread also after a restart (rule SO5); the empty text is one that no
+ * comment has.
+ */
 export function withoutBody(record: VerifiedRecord): VerifiedRecord {
+  if (record.kind === 'comment' && record.body !== null) {
+    const body = Object.freeze({ ...record.body, text: '' })
+    return Object.freeze({ ...record, body, bodyBlock: null })
+  }
   return Object.freeze({ ...record, body: null, bodyBlock: null })
 }
 

@@ -37,6 +37,15 @@ export interface InviteRow {
   readonly usedBy: readonly PersonId[]
 }
 
+/** An invite link that was opened here, kept until its reader follows the person who gave it. */
+export interface ReceivedInviteRow {
+  readonly person: PersonId
+  readonly secret: Uint8Array
+  readonly peerId: string
+  readonly relays: readonly string[]
+  readonly openedAt: number
+}
+
 /** A browser that was reached before, to be dialled first at the next start. */
 export interface PeerRow {
   readonly peerId: string
@@ -62,5 +71,7 @@ export interface SynereoDb extends DBSchema {
   /** When the owner first saw a post; private (MODEL.md: views never leave the device). */
   views: { key: RecordCid; value: { readonly post: RecordCid; readonly at: number } }
   invites: { key: string; value: InviteRow }
-  peers: { key: string; value: PeerRow }
+  /** By who gave the link; the last one opened. */
+  receivedInvites: { key: PersonId; value: ReceivedInviteRow }
+  peers: { key: string; value: PeerRow; indexes: { bySeenAt: number } }
 }

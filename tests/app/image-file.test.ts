@@ -196,6 +196,20 @@ describe('bytes that are no picture', () => {
     expect(isAnnouncedImage(bytes, announced(bytes, 'image/png', size))).toBe(false)
   })
 
+  it.each<[string, Image['type'], (size: Size) => Uint8Array, number]>([
+    ['PNG whose first chunk has another length', 'image/png', png, 11],
+    ['PNG whose first chunk is far longer', 'image/png', png, 8],
+    ['lossy WebP without the first byte of its start code', 'image/webp', lossy, 23],
+    ['lossy WebP without the second byte of its start code', 'image/webp', lossy, 24],
+    ['lossy WebP without the third byte of its start code', 'image/webp', lossy, 25],
+    ['lossless WebP without its signature', 'image/webp', lossless, 20],
+  ])('[IM1] a %s is refused', (_, type, write, place) => {
+    const bytes = write(size)
+    expect(isAnnouncedImage(bytes, announced(bytes, type, size))).toBe(true)
+    bytes[place] = (bytes[place] ?? 0) ^ 1
+    expect(isAnnouncedImage(bytes, announced(bytes, type, size))).toBe(false)
+  })
+
   it('[IM1] a size is read whole: one that begins like a small one is not taken for it', () => {
     for (const [type, write, carry] of [
       ['image/png', png, 0x10000],

@@ -154,22 +154,62 @@ describe('the secret of a link', () => {
 })
 
 describe('who opened a link', () => {
+  function linkOf(person: PersonId, secret: Uint8Array = new Uint8Array(16)): InviteToken {
+    const relays = ['/ip4/127.0.0.1/tcp/1/ws/p2p/relay']
+    return { network: alice.network, person, name: 'Alice', secret, peerId: 'peer', relays }
+  }
+
   it('[IN2] proves it with the follow, and the inviting person recognises it', async () => {
     const secret = await invitations.currentSecret(START_MS)
     const [bob, charlie] = [await Author.create(), await Author.create()]
     const ofBob = new Invitations(store)
-    const token: InviteToken = {
-      network: alice.network,
-      person: alice.person,
-      name: 'Alice',
-      secret,
-      peerId: 'peer',
-      relays: [],
-    }
-    expect(await ofBob.proofFor(alice.person, bob.person)).toBeNull()
-    ofBob.remember(token)
-    expect(await ofBob.proofFor(charlie.person, bob.person)).toBeNull()
-    const proof = await ofBob.proofFor(alice.person, bob.person)
+    expect(await ofBob.proofFor(alice.person, bob.person, START_MS)).toBeNull()
+    await ofBob.remember(linkOf(alice.person, secret), START_MS)
+    expect(await ofBob.proofFor(charlie.person, bob.person, START_MS)).toBeNull()
+    const proof = await ofBob.proofFor(alice.person, bob.person, START_MS)
     expect(await welcomed([await follow(bob, alice.person, proof)])).toEqual([bob.person])
   })
+
+  it('[IN3] proves it also after the page was loaded again, and still knows where to look', async () => {
+    const secret = await invitations.currentSecret(START_MS)
+    const bob = await Author.create()
+    await new Invitations(store).remember(linkOf(alice.person, secret), START_MS)
+    const reloaded = new Invitations(store)
+    const proof = await reloaded.proofFor(alice.person, bob.person, START_MS)
+    expect(await welcomed([await follow(bob, alice.person, proof)])).toEqual([bob.person])
+    expect(await reloaded.received(START_MS)).toMatchObject([linkWithoutName(linkOf(alice.person, secret))])
+  })
+
+  it('[IN3] is done with the link once the follow is made', async () => {
+    const bob = await Author.create()
+    await invitations.remember(linkOf(alice.person), START_MS)
+    await invitations.followed(alice.person)
+    expect(await invitations.proofFor(alice.person, bob.person, START_MS)).toBeNull()
+    expect(await invitations.received(START_MS)).toEqual([])
+  })
+
+  it('[IN3] has fourteen days to follow', async () => {
+    const [bob, charlie] = [await Author.create(), await Author.create()]
+    await invitations.remember(linkOf(alice.person), START_MS)
+    const last = START_MS + 14 * DAY_MS
+    expect(await invitations.proofFor(alice.person, bob.person, last)).not.toBeNull()
+    expect(await invitations.proofFor(alice.person, bob.person, last + 1)).toBeNull()
+    expect(await invitations.received(last + 1)).toEqual([])
+    await invitations.remember(linkOf(charlie.person), last + 1)
+    expect((await store.receivedInvites()).map(({ person }) => person)).toEqual([charlie.person])
+  })
+
+  it('[IN3] may open any number of links: the last fifty are remembered, of one person the last', async () => {
+    const people = Array.from({ length: 60 }, (_, index) => `person ${index}` as PersonId)
+    for (const [index, person] of people.entries())
+      await invitations.remember(linkOf(person), START_MS + index)
+    await invitations.remember(linkOf('person 59' as PersonId, new Uint8Array(16).fill(1)), START_MS + 60)
+    const kept = await invitations.received(START_MS + 60)
+    expect(kept.map(({ person }) => person).sort()).toEqual(people.slice(10).sort())
+    expect(kept.find(({ person }) => person === people[59])?.secret).toEqual(new Uint8Array(16).fill(1))
+  })
 })
+
+function linkWithoutName({ person, secret, peerId, relays }: InviteToken) {
+  return { person, secret, peerId, relays }
+}

@@ -72,6 +72,34 @@ describe('an invite link', () => {
     expect(decodeInvite(encodeInvite({ ...invite, relays }))?.relays).toEqual(relays.slice(0, 4))
   })
 
+  it('[IN1] leaves out relays that would make it one that nobody reads, and keeps everything else', () => {
+    const anyRelay = fc.oneof(
+      fc.constant(''),
+      fc.string({ minLength: 1, maxLength: 200 }),
+      fc.nat(80).map((more) => 'r'.repeat(220 + more)),
+      fc.constantFrom('r'.repeat(256), 's'.repeat(250), '蜂'.repeat(200), '花'.repeat(200)),
+    )
+    const anyLargeInvite = fc.record({
+      ...{ network: fc.constant(testNetwork), person: anyBytes(32).map(personIdFrom), secret: anyBytes(16) },
+      name: fc.oneof(anyText(MAX_NAME_CHARS), fc.constant('蜂'.repeat(MAX_NAME_CHARS))),
+      peerId: fc.integer({ min: 1, max: 256 }).map((length) => 'p'.repeat(length)),
+      relays: fc.uniqueArray(anyRelay, { maxLength: 8 }),
+    })
+    let leftOut = 0
+    fc.assert(
+      fc.property(anyLargeInvite, (token) => {
+        const read = decodeInvite(encodeInvite(token))
+        const named = read?.relays ?? []
+        expect(read).toEqual({ ...token, relays: named })
+        expect(token.relays.filter((address) => named.includes(address))).toEqual(named)
+        const usable = token.relays.filter(({ length }) => length > 0 && length <= 256).slice(0, 4)
+        if (named.length < usable.length) leftOut += 1
+      }),
+      { seed: 16, numRuns: 1_000 },
+    )
+    expect(leftOut).toBeGreaterThan(20)
+  })
+
   it('[IN1] of another network says so, for the app to refuse', () => {
     const network = 'bafyelsewhere' as NetworkId
     expect(decodeInvite(encodeInvite({ ...invite, network }))?.network).toBe(network)
@@ -137,12 +165,9 @@ describe('an invite link', () => {
   it('[IN1] that is longer than ours ever are is not even decoded', () => {
     const relays = Array.from({ length: 4 }, () => 'r'.repeat(256))
     const nearly = encodeInvite({ ...invite, relays, peerId: 'p'.repeat(250) })
-    const tooLong = encodeInvite({
-      ...invite,
-      relays,
-      peerId: 'p'.repeat(250),
-      name: '蜂'.repeat(MAX_NAME_CHARS),
-    })
+    const peerId = 'p'.repeat(250)
+    const fields = fieldsOf({ ...invite, relays, peerId, name: '蜂'.repeat(MAX_NAME_CHARS) })
+    const tooLong = toBase64Url(encodeCanonical(fields))
     expect(nearly.length).toBeGreaterThan(1_850)
     expect(decodeInvite(nearly)?.relays).toEqual(relays)
     expect(tooLong.length).toBeGreaterThan(2_048)

@@ -64,6 +64,18 @@ export function recordStoreContract(name: string, open: () => Promise<RecordStor
       expect(await store.range(log, 1, 1)).toEqual([{ entry: post.entryBlock, body: null }])
     })
 
+    it('[S3] of a withdrawn comment only stays where it stood', async () => {
+      const { author, store, log } = await alice()
+      const post = await author.post('hello')
+      const body = { post: post.cid, author: author.person, parent: null, text: 'regretted', quiet: false }
+      const comment = await author.write({ kind: 'comment', body })
+      await author.write({ kind: 'retract', body: { entry: comment.cid } })
+      const kept = await store.get(comment.cid)
+      expect(kept?.body).toEqual({ ...body, text: '' })
+      expect(kept?.bodyBlock).toBeNull()
+      expect(await store.range(log, 2, 1)).toEqual([{ entry: comment.entryBlock, body: null }])
+    })
+
     it('[S3] a post that comes after its withdrawal is kept without its body', async () => {
       const words = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
       const laptop = await Author.create({ words })

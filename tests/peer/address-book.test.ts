@@ -1,21 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { AddressBook, type Candidate } from '../../src/peer/address-book'
+import type { PersonId } from '../../src/identity/types'
 import { DIAL_BACKOFF_MS, MAX_CANDIDATES, MAX_DIAL_BACKOFF_MS } from '../../src/peer/config'
 
-const stranger = (): number => 0
+const alice = 'alice' as PersonId
+const mallory = 'mallory' as PersonId
 
-function candidate(peerId: string, seenAt = 0): Candidate {
-  return { peerId, person: null, relays: [], seenAt }
+function candidate(peerId: string, seenAt = 0, person: PersonId | null = null): Candidate {
+  return { peerId, person, relays: [], seenAt }
 }
 
-function dialable(book: AddressBook, nowMs: number): string[] {
-  return book.dialable(nowMs, stranger).map(({ peerId }) => peerId)
+function bookOf(...candidates: readonly Candidate[]): AddressBook {
+  const book = new AddressBook(({ person }) => (person === alice ? 1 : 0))
+  for (const each of candidates) book.heard(each)
+  return book
+}
+
+function dialable(book: AddressBook, nowMs = 10_000): string[] {
+  return book.dialable(nowMs).map(({ peerId }) => peerId)
 }
 
 describe('the address book', () => {
   it('[P2] a failed dial waits twice as long each time, up to a limit', () => {
-    const book = new AddressBook()
-    book.heard(candidate('bob'))
+    const book = bookOf(candidate('bob'))
     let nowMs = 0
     for (const waitMs of [DIAL_BACKOFF_MS, DIAL_BACKOFF_MS * 2, DIAL_BACKOFF_MS * 4]) {
       book.failed('bob', nowMs)
@@ -28,33 +35,36 @@ describe('the address book', () => {
   })
 
   it('[P2] a success forgets the failures', () => {
-    const book = new AddressBook()
-    book.heard(candidate('bob'))
+    const book = bookOf(candidate('bob'))
     book.failed('bob', 0)
     book.succeeded('bob')
     expect(dialable(book, 0)).toEqual(['bob'])
   })
 
   it('[P2] people who are near come first, then those heard of last', () => {
-    const book = new AddressBook()
-    book.heard(candidate('alice', 1))
-    book.heard(candidate('bob', 2))
-    book.heard(candidate('charlie', 3))
-    const order = book.dialable(10, ({ peerId }) => (peerId === 'alice' ? 1 : 0)).map(({ peerId }) => peerId)
-    expect(order).toEqual(['alice', 'charlie', 'bob'])
+    const book = bookOf(candidate('bob', 2), candidate('her', 1, alice), candidate('charlie', 3))
+    expect(dialable(book)).toEqual(['her', 'charlie', 'bob'])
   })
 
   it('[P2] older news does not replace newer', () => {
-    const book = new AddressBook()
-    book.heard({ ...candidate('bob', 5), relays: ['new'] })
-    book.heard({ ...candidate('bob', 4), relays: ['old'] })
-    expect(book.get('bob')?.relays).toEqual(['new'])
+    const book = bookOf(
+      { ...candidate('bob', 5), relays: ['new'] },
+      { ...candidate('bob', 4), relays: ['old'] },
+    )
+    expect(book.dialable(0).map(({ relays }) => relays)).toEqual([['new']])
   })
 
-  it('[P2] a flood of invented peers does not grow it without bound', () => {
-    const book = new AddressBook()
-    for (let index = 0; index < MAX_CANDIDATES + 50; index += 1) book.heard(candidate(`peer${index}`, index))
-    expect(dialable(book, 10_000)).toHaveLength(MAX_CANDIDATES)
-    expect(book.get('peer0')).toBeNull()
+  it('[P2] whoever claims the place of somebody does not push out who is there', () => {
+    const book = bookOf(candidate('her', 1, alice), candidate('her', 2, mallory))
+    expect(book.dialable(10).map(({ person }) => person)).toEqual([alice, mallory])
+  })
+
+  it('[P2] a flood of invented peers does not grow it without bound, nor push out those who are near', () => {
+    const book = bookOf(candidate('her', 0, alice))
+    for (let index = 0; index < MAX_CANDIDATES + 50; index += 1)
+      book.heard(candidate(`peer${index}`, index + 1))
+    expect(dialable(book)).toHaveLength(MAX_CANDIDATES)
+    expect(dialable(book)[0]).toBe('her')
+    expect(dialable(book)).not.toContain('peer0')
   })
 })

@@ -173,6 +173,21 @@ describe('a sync message', () => {
     ['a have with more', ['have', [[key(1), key(2), 0, 0]]]],
     ['a want with more', ['want', [[key(1), [], 0]]]],
     ['a want of a device with more', ['want', [[key(1), [[key(2), 0, 0]]]]]],
+    [
+      'a want of one device twice',
+      [
+        'want',
+        [
+          [
+            key(1),
+            [
+              [key(2), 1],
+              [key(2), 2],
+            ],
+          ],
+        ],
+      ],
+    ],
     ['a have of a short device', ['have', [[key(1), key(2).subarray(1), 0]]]],
     ['a have from a fraction', ['have', [[key(1), key(2), 0.5]]]],
     ['one good want and one that is none', ['want', [[key(1), []], null]]],
@@ -208,8 +223,9 @@ describe('a sync message', () => {
     const overhead = encodeMessage({ type: 'hello', presence: new Uint8Array(70_000) }).byteLength - 70_000
     const presence = new Uint8Array(MAX_SYNC_MESSAGE_BYTES - overhead)
     expect(decodeMessage(encodeMessage({ type: 'hello', presence })).ok).toBe(true)
-    const larger = encodeMessage({ type: 'hello', presence: new Uint8Array(presence.byteLength + 1) })
-    expect(decodeMessage(larger)).toEqual({ ok: false, error: 'too-large' })
+    const larger = new Uint8Array(presence.byteLength + 1)
+    expect(decodeMessage(encodeCanonical(['hello', larger]))).toEqual({ ok: false, error: 'too-large' })
+    expect(() => encodeMessage({ type: 'hello', presence: larger })).toThrow('more than a sync message holds')
   })
 
   it('[SY6] that nests deeper than any of ours is none', () => {

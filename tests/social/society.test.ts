@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newWords } from '../../src/identity/words'
 import type { PersonId } from '../../src/identity/types'
 import type { RecordCid, VerifiedRecord } from '../../src/records/types'
+import { byTime } from '../../src/social/acts-in-force'
 import { Society } from '../../src/social/society'
 import { Author, START_MS } from '../helpers/author'
 
@@ -39,6 +41,15 @@ function profileOf(author: Author, name: string) {
 
 function likesOf(society: Society, post: RecordCid): readonly PersonId[] | undefined {
   return society.post(post)?.likedBy
+}
+
+/** The CIDs of posts of one time, as a list shows them. */
+function byDevice(posts: readonly VerifiedRecord[]): RecordCid[] {
+  const devices = posts
+    .map(({ header }) => header.device)
+    .sort()
+    .reverse()
+  return devices.flatMap((device) => posts.find(({ header }) => header.device === device)?.cid ?? [])
 }
 
 describe('taking back', () => {
@@ -119,9 +130,46 @@ describe('one change', () => {
     const retract = await alice.write({ kind: 'retract', body: { entry: post.cid } })
     for (const added of orders([post, like, undo, retract])) {
       const change = new Society().apply({ added, forgotten: [], source: 'peer' })
-      expect(change.posts?.added).toEqual([])
-      expect(change.acts?.added).toEqual([])
+      const nothing = { added: [], removed: [] }
+      expect(change).toEqual({ follows: nothing, posts: nothing, acts: nothing })
     }
+  })
+
+  it('[SO1] of two likes at one time that are taken back one by one removes one at a time', async () => {
+    const { bob, post, on } = await aPost()
+    const first = await bob.write({ kind: 'like', body: on })
+    bob.nowMs -= 60_000
+    const undo = await bob.write({ kind: 'undo', body: { entry: first.cid } })
+    const second = await bob.write({ kind: 'like', body: on })
+    const act = { by: bob.person, post: post.cid, kind: 'like', at: first.header.time, quiet: false }
+    expect(second.header.time).toBe(first.header.time)
+    const atOnce = new Society().apply({ added: [first, undo, second], forgotten: [], source: 'peer' })
+    expect(atOnce.acts).toEqual({ added: [act], removed: [] })
+    const society = societyOf(post, first, second)
+    expect(society.knowledge().acts).toEqual([act, act])
+    const change = society.apply({ added: [undo], forgotten: [], source: 'peer' })
+    expect(change.acts).toEqual({ added: [], removed: [act] })
+    expect(society.knowledge().acts).toEqual([act])
+  })
+
+  it('[SO1] follows that come and go within it are no change', async () => {
+    const [alice, bob] = [await Author.create(), await Author.create()]
+    const follow = await alice.write({ kind: 'follow', body: { person: bob.person, invite: null } })
+    const unfollow = await alice.write({ kind: 'unfollow', body: { person: bob.person } })
+    const again = await alice.write({ kind: 'follow', body: { person: bob.person, invite: null } })
+    const nothing = { added: [], removed: [] }
+    const comes = new Society().apply({ added: [follow, unfollow], forgotten: [], source: 'peer' })
+    expect(comes.follows).toEqual(nothing)
+    const goes = societyOf(follow).apply({ added: [unfollow, again], forgotten: [], source: 'peer' })
+    expect(goes.follows).toEqual(nothing)
+  })
+
+  it("[SO1] a lie about a post that its author has withdrawn doesn't withdraw it twice", async () => {
+    const { alice, bob, post } = await aPost()
+    const retract = await alice.write({ kind: 'retract', body: { entry: post.cid } })
+    const lie = await bob.write({ kind: 'retract', body: { entry: post.cid } })
+    const change = societyOf(post, retract).apply({ added: [lie], forgotten: [], source: 'peer' })
+    expect(change.posts).toEqual({ added: [], removed: [] })
   })
 
   it('[SO1] that takes back what was known names it as it was added', async () => {
@@ -181,6 +229,45 @@ describe('following', () => {
     expect(societyOf(unfollow, follow).follows(laptop.person, bob.person)).toBe(there)
   })
 
+  it('[SO3] what is further on in a log is later, also when the clock was set back', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const [alice, bob] = [await Author.create(), await Author.create()]
+      const follow = await alice.write({ kind: 'follow', body: { person: bob.person, invite: null } })
+      alice.nowMs -= 60_000
+      const unfollow = await alice.write({ kind: 'unfollow', body: { person: bob.person } })
+      expect(unfollow.header.time).toBe(follow.header.time)
+      for (const order of orders([follow, unfollow])) {
+        expect(societyOf(...order).follows(alice.person, bob.person)).toBe(false)
+      }
+    }
+  })
+
+  it('[SO3] the order is total: it puts any records in one sequence, whatever order they come in', async () => {
+    const words = newWords().join(' ')
+    const devices = [
+      await Author.create({ words }),
+      await Author.create({ words }),
+      await Author.create(),
+    ] as const
+    const records: VerifiedRecord[] = []
+    for (let round = 0; round < 4; round += 1) {
+      for (const device of devices) {
+        device.nowMs = START_MS + 1_000 * (round % 2)
+        records.push(await device.post(`${round}`))
+      }
+    }
+    const times = new Set(records.map(({ header }) => header.time))
+    expect(times.size).toBeLessThan(records.length / 2)
+    const expected = [...records].sort(byTime)
+    fc.assert(
+      fc.property(fc.shuffledSubarray(records, { minLength: records.length }), (shuffled) => {
+        expect(shuffled.sort(byTime)).toEqual(expected)
+      }),
+      { seed: 3, numRuns: 100 },
+    )
+    for (const a of records) for (const b of records) expect(byTime(a, b) === 0).toBe(a === b)
+  })
+
   it('[SO3] to follow again means nothing new to the model', async () => {
     const [alice, bob] = [await Author.create(), await Author.create()]
     const follow = { kind: 'follow', body: { person: bob.person, invite: null } } as const
@@ -216,6 +303,19 @@ describe('a profile', () => {
     for (const order of orders([first, second, third])) {
       const person = { id: laptop.person, name: 'Alice A.', about: '', hue: 7 }
       expect(societyOf(...order).person(laptop.person)).toEqual(person)
+    }
+  })
+
+  it('[SO4] that is further on in a log is later, also when the clock was set back', async () => {
+    const alice = await Author.create()
+    const profiles: VerifiedRecord[] = []
+    for (let round = 0; round < 5; round += 1) {
+      profiles.push(await profileOf(alice, `Alice ${round}`))
+      alice.nowMs -= 60_000
+    }
+    expect(new Set(profiles.map(({ header }) => header.time)).size).toBe(1)
+    for (const order of orders(profiles)) {
+      expect(societyOf(...order).person(alice.person).name).toBe('Alice 4')
     }
   })
 
@@ -280,6 +380,26 @@ describe('a withdrawn post', () => {
     expect(society.knowledge().posts).toEqual([])
   })
 
+  it('[SO1] is the same when it comes with its body and once more without, in any order', async () => {
+    const { post } = await aPost()
+    const bare = Object.freeze({ ...post, body: null, bodyBlock: null }) as VerifiedRecord
+    for (const order of orders([post, bare])) {
+      const society = new Society()
+      const known = new Set<string>()
+      for (const record of order) {
+        const { posts } = society.apply({ added: [record], forgotten: [], source: 'peer' })
+        for (const { id } of posts?.added ?? []) known.add(id)
+        for (const id of posts?.removed ?? []) known.delete(id)
+        society.posts()
+      }
+      expect(society.isRetracted(post.cid)).toBe(true)
+      expect(society.posts()).toEqual([])
+      expect(society.post(post.cid)).toBeNull()
+      expect(society.knowledge().posts).toEqual([])
+      expect(known).toEqual(new Set())
+    }
+  })
+
   it('[SO5] that never came is not called withdrawn, as nobody knows whose it was', async () => {
     const { bob, post } = await aPost()
     const society = societyOf(await bob.write({ kind: 'retract', body: { entry: post.cid } }))
@@ -302,6 +422,48 @@ describe('a withdrawn comment', () => {
       ])
       expect(society.post(post.cid)?.commentCount).toBe(1)
       expect(society.knowledge().acts.map(({ by }) => by)).toEqual([charlie.person])
+    }
+  })
+
+  it('[SO5] keeps it also after a restart, when its body is gone', async () => {
+    const { alice, bob, charlie, post, on } = await aPost()
+    const root = await commentBy(alice, on, 'stays')
+    bob.nowMs = alice.nowMs
+    const comment = await commentBy(bob, on, 'regretted', root.cid)
+    charlie.nowMs = bob.nowMs
+    const reply = await commentBy(charlie, on, 'I agree', comment.cid)
+    const retract = await bob.write({ kind: 'retract', body: { entry: comment.cid } })
+    const held: VerifiedRecord[] = []
+    for (const { store } of [alice, bob, charlie]) for await (const record of store.all()) held.push(record)
+    expect(JSON.stringify(held)).not.toContain('regretted')
+    const restarted = societyOf(...held)
+    const before = societyOf(post, root, comment, reply, retract)
+    expect(restarted.comments(post.cid)).toEqual(before.comments(post.cid))
+    expect(restarted.comments(post.cid)[1]).toMatchObject({ cid: comment.cid, parent: root.cid, text: null })
+    expect(restarted.post(post.cid)).toEqual(before.post(post.cid))
+    expect(restarted.knowledge().acts).toEqual(before.knowledge().acts)
+    // Also when the withdrawal itself has not come: the store forgets only what its author withdrew.
+    const stored = held.find(({ cid }) => cid === comment.cid)
+    if (stored === undefined) throw new Error('the comment left no place')
+    const early = societyOf(post, stored)
+    expect(early.comments(post.cid)).toMatchObject([{ cid: comment.cid, text: null }])
+    expect(early.post(post.cid)?.commentCount).toBe(0)
+  })
+
+  it('[SO5] answers to one whose words never came here are not lost with it', async () => {
+    const { bob, charlie, post, on } = await aPost()
+    const comment = await commentBy(bob, on, 'regretted')
+    charlie.nowMs = bob.nowMs
+    const reply = await commentBy(charlie, on, 'I agree', comment.cid)
+    const bare = Object.freeze({ ...comment, body: null, bodyBlock: null }) as VerifiedRecord
+    for (const order of orders([post, bare, reply])) {
+      expect(societyOf(...order).comments(post.cid)).toMatchObject([
+        { cid: reply.cid, parent: comment.cid, text: 'I agree' },
+      ])
+    }
+    // It is withdrawn, and stays so when somebody sends it whole.
+    for (const order of orders([post, bare, comment])) {
+      expect(societyOf(...order).comments(post.cid)).toMatchObject([{ cid: comment.cid, text: null }])
     }
   })
 })
@@ -354,17 +516,12 @@ describe('a like', () => {
 })
 
 describe('posts', () => {
-  it('[SO7] are newest first, and at the same time in the order of their CIDs', async () => {
+  it('[SO7] are newest first, and at the same time in the order of their devices', async () => {
     const people = await Promise.all(Array.from({ length: 6 }, () => Author.create()))
     const old = await Promise.all(people.map((author) => author.post('at the same time')))
     const fresh = await Promise.all(people.map((author) => author.post('later')))
     expect(new Set(old.map(({ header }) => header.time))).toEqual(new Set([START_MS + 2_000]))
-    const expected = [fresh, old].flatMap((posts) =>
-      posts
-        .map(({ cid }) => cid)
-        .sort()
-        .reverse(),
-    )
+    const expected = [fresh, old].flatMap(byDevice)
     for (const order of [[...old, ...fresh], [...fresh, ...old].reverse()]) {
       expect(
         societyOf(...order)
@@ -378,15 +535,25 @@ describe('posts', () => {
     const words = newWords().join(' ')
     const devices = await Promise.all(Array.from({ length: 5 }, () => Author.create({ words })))
     const posts = await Promise.all(devices.map((device, index) => device.post(`from device ${index}`)))
-    const expected = posts
-      .map(({ cid }) => cid)
-      .sort()
-      .reverse()
+    const expected = byDevice(posts)
     const { person } = posts[0]?.header ?? { person: '' as PersonId }
     for (const order of [posts, [...posts].reverse()]) {
       const society = societyOf(...order)
       expect(society.postsBy(person).map(({ cid }) => cid)).toEqual(expected)
       expect(society.posts().map(({ cid }) => cid)).toEqual(expected)
     }
+  })
+
+  it('[SO7] written after the clock was set back stand above those before', async () => {
+    const alice = await Author.create()
+    const posts: VerifiedRecord[] = []
+    for (let round = 0; round < 6; round += 1) {
+      posts.push(await alice.post(`post ${round}`))
+      alice.nowMs -= 60_000
+    }
+    const society = societyOf(...posts)
+    const expected = posts.map(({ cid }) => cid).reverse()
+    expect(society.posts().map(({ cid }) => cid)).toEqual(expected)
+    expect(society.postsBy(alice.person).map(({ cid }) => cid)).toEqual(expected)
   })
 })

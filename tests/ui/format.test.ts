@@ -2,10 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ConnectionState, ImageError, PeerLink, PublishError } from '../../src/app/api'
 import type { PersonId } from '../../src/identity/types'
-import { isTag } from '../../src/records/tag'
+import { MAX_TAGS } from '../../src/records/limits'
+import { isTag, tagsIn } from '../../src/records/tag'
 import { connectionSentence } from '../../src/ui/format/connection-sentence'
+import { beginningOf } from '../../src/ui/format/beginning'
 import { asPercent, counted, shortNumber } from '../../src/ui/format/numbers'
 import { imageSentence, publishSentence } from '../../src/ui/format/publish-error'
+import { shownName, withoutTurning } from '../../src/ui/format/shown-name'
 import { textParts, type TextPart } from '../../src/ui/format/text-parts'
 import { fullTime, timeAgo } from '../../src/ui/format/time'
 
@@ -29,6 +32,12 @@ const anyText = fc
         'https://example.org/a?b=c',
         'https://',
         'http://a.org',
+        '#Bees',
+        '(#bees)',
+        '"#honey"',
+        'a,#wax',
+        '#a1 #a2 #a3 #a4',
+        '#a5 #a6 #a7 #a8 #a9',
       ),
       fc.constantFrom(
         'https://me@bank.example',
@@ -36,6 +45,15 @@ const anyText = fc
         'javascript:alert(1)',
         'data:text/html,x',
         '<b>',
+      ),
+      fc.constantFrom(
+        'https://x.org/Bee_(x)',
+        '(https://a.org)',
+        'https://a.org/(b)#part',
+        '/?#q',
+        '(',
+        '_',
+        '-',
       ),
       fc.constantFrom(' ', '\n', '\t', '\u00a0', '. ', ')', '…', '"'),
     ),
@@ -101,6 +119,64 @@ describe('the text of a post', () => {
       RUNS,
     )
     expect(seenLinks).toBeGreaterThan(100)
+  })
+
+  it('[U1] shows as tags those that the post bears, and no others', () => {
+    const seen = new Set<number>()
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const drawn = textParts(text).flatMap((part) => (part.kind === 'tag' ? [part.tag] : []))
+        expect([...new Set(drawn)]).toEqual(tagsIn(text))
+        seen.add(tagsIn(text).length)
+      }),
+      RUNS,
+    )
+    expect(seen).toContain(MAX_TAGS)
+  })
+
+  it('[U1] shows tags in brackets, in quotes and behind a comma', () => {
+    expect(shape('(#bees) "#honey" a,#wax')).toEqual([
+      'text: (',
+      'tag: #bees',
+      'text: ) "',
+      'tag: #honey',
+      'text: " a,',
+      'tag: #wax',
+    ])
+    expect(shape('#bees-')).toEqual(['tag: #bees', 'text: -'])
+  })
+
+  it('[U1] shows the ninth tag as the plain word that it is, and one of the eight again as a tag', () => {
+    const eight = Array.from({ length: MAX_TAGS }, (_, index) => `#t${index}`).join(' ')
+    expect(shape(`${eight} #ninth #T0`).slice(-2)).toEqual(['text:  #ninth ', 'tag: #T0'])
+  })
+
+  it.each([
+    ['https://x.org/Bee_(x)', 'https://x.org/Bee_(x)'],
+    ['(https://a.org)', 'https://a.org'],
+    ['(see https://x.org/Bee_(x))', 'https://x.org/Bee_(x)'],
+    ['(see https://x.org/Bee_(x).)', 'https://x.org/Bee_(x)'],
+    ['http://a.org/b', 'http://a.org/b'],
+    ['"https://a.org/b"', 'https://a.org/b'],
+    ['<https://a.org/b>,', 'https://a.org/b'],
+    ['https://a.org/b…', 'https://a.org/b'],
+    ['https://a.org/[1]', 'https://a.org/[1]'],
+    ['https://x.org/Bee_(x)#Food', 'https://x.org/Bee_(x)#Food'],
+    ['https://a.org/\u202egpj.exe', 'https://a.org/'],
+  ])('[U1] in %s the link is %s', (text, address) => {
+    const found = textParts(text).filter(({ kind }) => kind === 'link')
+    expect(found.map((part) => part.text)).toEqual([address])
+    expect(tagsIn(text)).toEqual([])
+  })
+
+  it('[U1] of many brackets is cut in linear time', () => {
+    const startedMs = performance.now()
+    for (const part of ['(', ')', '.', '()', '.)', '-']) {
+      textParts(`https://a.org/${part.repeat(100_000)}`)
+      textParts(`https://a.org/${part.repeat(100_000)}x`)
+      textParts(`#${part.repeat(100_000)}x`)
+    }
+    expect(performance.now() - startedMs).toBeLessThan(2_000)
   })
 
   it.each([
@@ -288,5 +364,63 @@ describe('what is said when something did not work', () => {
     expect(imageSentence('too-large')).toMatch(/too large/)
     expect(imageSentence('storage-full')).toMatch(/no room/)
     expect(imageSentence('leader-away')).toMatch(/try again/i)
+  })
+})
+
+describe('the beginning of a long post', () => {
+  const words = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `word${index}`).join(' ')
+
+  it('[U3] is shown in lists; a post of ordinary length is shown whole', () => {
+    expect(beginningOf(textParts(words(80)))).toBeNull()
+    expect(beginningOf(textParts('line\n'.repeat(11)))).toBeNull()
+    expect(textOf(beginningOf(textParts('line\n'.repeat(40)))).split('\n').length).toBeLessThanOrEqual(9)
+  })
+
+  it('[U3] is the text up to the end of a word, with its tags and links whole', () => {
+    let long = 0
+    fc.assert(
+      fc.property(fc.array(anyText, { minLength: 5, maxLength: 60 }), (texts) => {
+        const parts = textParts(texts.join(' '))
+        const beginning = beginningOf(parts)
+        if (beginning === null) return
+        long += 1
+        const shown = beginning.slice(0, -1)
+        expect(textOf(parts).startsWith(textOf(shown))).toBe(true)
+        expect(textOf(shown).length).toBeLessThan(600)
+        for (const part of shown) if (part.kind !== 'text') expect(parts).toContainEqual(part)
+      }),
+      { numRuns: 500, seed: 8 },
+    )
+    expect(long).toBeGreaterThan(50)
+  })
+
+  it('[U3] cuts a single long word between characters', () => {
+    const family = '👨‍👩‍👧'
+    const shown = textOf(beginningOf(textParts(family.repeat(200)))?.slice(0, -1) ?? [])
+    expect(shown.length % family.length).toBe(0)
+    expect(shown).not.toBe('')
+  })
+
+  function textOf(parts: readonly TextPart[] | null): string {
+    return (parts ?? []).map((part) => part.text).join('')
+  }
+})
+
+describe('the name of somebody', () => {
+  it('[U3] does not turn the sentence around it', () => {
+    expect(shownName('\u202eecilA\u202c')).toBe('ecilA')
+    expect(withoutTurning('\u2067Alice\u2069 came through your invite link.')).toBe(
+      'Alice came through your invite link.',
+    )
+    expect(shownName('אליס')).toBe('אליס')
+  })
+
+  it('[U3] that shows nothing is nobody in particular', () => {
+    expect([shownName(null), shownName('\u202e '), shownName('')]).toEqual([
+      'Somebody',
+      'Somebody',
+      'Somebody',
+    ])
   })
 })

@@ -11,8 +11,14 @@ interface AttentionCase {
 
 /** Runs one case file through the app's own model; the result has the shape of `expected` in the vectors. */
 export async function attentionCase(file: string): Promise<Record<string, unknown>> {
-  const { input } = JSON.parse(await readFile(file, 'utf8')) as AttentionCase
-  if (typeof input !== 'object' || typeof input.now !== 'number' || typeof input.viewer !== 'string') {
+  const parsed = JSON.parse(await readFile(file, 'utf8')) as Partial<AttentionCase> | null
+  const input = parsed?.input
+  if (
+    typeof input !== 'object' ||
+    input === null ||
+    typeof input.now !== 'number' ||
+    typeof input.viewer !== 'string'
+  ) {
     throw new Error(`${file}: expected {name, input} with input.now and input.viewer`)
   }
   return expectedOf(input)

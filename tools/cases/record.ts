@@ -8,7 +8,7 @@ import { MemoryRecordStore } from '../../src/storage/memory-record-store'
 
 export interface RecordVerdict {
   readonly accepted: boolean
-  readonly reason: RejectReason | null
+  readonly reason: RejectReason | 'unreadable' | null
 }
 
 /** More than any test case needs; a larger file is answered without reading it. */
@@ -16,10 +16,22 @@ const MAX_FILE_BYTES = 16 * 1024 * 1024
 
 /** Lets the bytes of a bundle (records/bundle.ts) in as if a peer had sent them to an empty page of this network. */
 export async function recordCase(file: string, networkFile: string): Promise<RecordVerdict> {
-  if ((await stat(file)).size > MAX_FILE_BYTES) return { accepted: false, reason: 'too-large' }
+  const bytes = await bytesOf(file)
+  if (typeof bytes === 'string') return { accepted: false, reason: bytes }
   const { manifest } = JSON.parse(await readFile(networkFile, 'utf8')) as { manifest: unknown }
-  const verdict = await admitBundle(new Uint8Array(await readFile(file)), manifest, Date.now())
+  const verdict = await admitBundle(bytes, manifest, Date.now())
   return verdict.ok ? { accepted: true, reason: null } : { accepted: false, reason: verdict.error }
+}
+
+/** The bytes of a file, or why there are none. Whatever else has a name (a folder, a pipe without end) is no file. */
+async function bytesOf(file: string): Promise<Uint8Array | 'too-large' | 'unreadable'> {
+  try {
+    const found = await stat(file)
+    if (!found.isFile()) return 'unreadable'
+    return found.size > MAX_FILE_BYTES ? 'too-large' : new Uint8Array(await readFile(file))
+  } catch {
+    return 'unreadable'
+  }
 }
 
 export async function admitBundle(

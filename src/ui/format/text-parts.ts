@@ -1,5 +1,5 @@
 /** Cuts a post's text into plain text, tags and links; each part is drawn as a text node, never as HTML. */
-import { parseTag } from '../../records/tag'
+import { marksIn } from '../../records/tag'
 import type { Tag } from '../../records/types'
 
 export type TextPart =
@@ -7,50 +7,55 @@ export type TextPart =
   | { readonly kind: 'tag'; readonly text: string; readonly tag: Tag }
   | { readonly kind: 'link'; readonly text: string; readonly href: string }
 
-const TAG_WORD = /^#[\p{L}\p{N}\p{M}_-]+/u
 /** Marks that end a sentence rather than an address. */
-const TRAILING = /[.,;:!?)\]}'"»”]+$/
+const TRAILING = new Set(".,;:!?'…*_~»”’")
+/** These belong to an address that opens them too, as in `https://example.org/Bee_(insect)`. */
+const OPENER = new Map([
+  [')', '('],
+  [']', '['],
+  ['}', '{'],
+])
 
 export function textParts(text: string): TextPart[] {
   const parts: TextPart[] = []
-  for (const word of text.split(/(\s+)/)) {
-    for (const part of partsOfWord(word)) {
-      const last = parts.at(-1)
-      if (part.kind === 'text' && last?.kind === 'text')
-        parts[parts.length - 1] = { kind: 'text', text: last.text + part.text }
-      else parts.push(part)
-    }
+  let plainFrom = 0
+  for (const { start, end, tag } of marksIn(text)) {
+    const part =
+      tag === null
+        ? linkOf(text.slice(start, end))
+        : { kind: 'tag' as const, text: text.slice(start, end), tag }
+    if (part === null) continue
+    if (start > plainFrom) parts.push({ kind: 'text', text: text.slice(plainFrom, start) })
+    parts.push(part)
+    plainFrom = start + part.text.length
   }
+  if (plainFrom < text.length) parts.push({ kind: 'text', text: text.slice(plainFrom) })
   return parts
 }
 
-function partsOfWord(word: string): TextPart[] {
-  if (word === '') return []
-  const written = TAG_WORD.exec(word)?.[0]
-  const tag = written === undefined ? null : parseTag(written)
-  if (written !== undefined && tag !== null) {
-    return [{ kind: 'tag', text: written, tag }, ...plain(word.slice(written.length))]
-  }
-  if (word.startsWith('https://')) {
-    const address = word.replace(TRAILING, '')
-    const href = httpsAddress(address)
-    if (href !== null) return [{ kind: 'link', text: address, href }, ...plain(word.slice(address.length))]
-  }
-  return plain(word)
-}
-
-function plain(text: string): TextPart[] {
-  return text === '' ? [] : [{ kind: 'text', text }]
-}
-
-/** Null unless it is an https address with a host and nothing that hides the host. */
-function httpsAddress(text: string): string | null {
+/** Null unless it is a web address with a host and nothing that hides the host. */
+function linkOf(written: string): TextPart | null {
+  const text = withoutSentenceEnd(written)
   try {
     const url = new URL(text)
-    const isPlain =
-      url.protocol === 'https:' && url.username === '' && url.password === '' && url.hostname !== ''
-    return isPlain ? url.href : null
+    const isPlain = url.username === '' && url.password === '' && url.hostname !== ''
+    const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
+    return isPlain && isWeb ? { kind: 'link', text, href: url.href } : null
   } catch {
     return null
   }
+}
+
+function withoutSentenceEnd(address: string): string {
+  const counts = new Map<string, number>()
+  for (const char of address) counts.set(char, (counts.get(char) ?? 0) + 1)
+  let end = address.length
+  for (; end > 0; end -= 1) {
+    const last = address.charAt(end - 1)
+    const opener = OPENER.get(last)
+    const isUnopened = opener !== undefined && (counts.get(last) ?? 0) > (counts.get(opener) ?? 0)
+    if (!isUnopened && !TRAILING.has(last)) break
+    counts.set(last, (counts.get(last) ?? 0) - 1)
+  }
+  return address.slice(0, end)
 }

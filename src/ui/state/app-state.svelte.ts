@@ -4,6 +4,7 @@ import type { AppEvents, Synereo } from '../../app/api'
 import type { PersonId } from '../../identity/types'
 import type { Draft, RecordCid } from '../../records/types'
 import { publishSentence } from '../format/publish-error'
+import { shownName, withoutTurning } from '../format/shown-name'
 import { Router } from '../router.svelte'
 
 /** A toast stays long enough to be read twice. */
@@ -79,7 +80,7 @@ export class AppState {
   }
 
   nameOf(person: PersonId): string {
-    return this.social.person(person).name ?? 'Somebody'
+    return shownName(this.social.person(person).name)
   }
 
   /** Publishes and says in a toast why not, when not. */
@@ -92,7 +93,7 @@ export class AppState {
   toast(text: string): void {
     this.#toastCount += 1
     const id = this.#toastCount
-    this.toasts = [...this.toasts, { id, text }]
+    this.toasts = [...this.toasts, { id, text: withoutTurning(text) }]
     setTimeout(() => (this.toasts = this.toasts.filter((toast) => toast.id !== id)), TOAST_MS)
   }
 }

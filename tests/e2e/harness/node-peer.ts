@@ -3,6 +3,7 @@ import '../../../tools/node-20'
 import { withBitswap } from '@helia/bitswap'
 import { withLibp2pLight } from '@helia/libp2p'
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
+import { gossipsub } from '@libp2p/gossipsub'
 import { identify } from '@libp2p/identify'
 import { noise } from '@libp2p/noise'
 import { webRTC } from '@libp2p/webrtc'
@@ -10,6 +11,7 @@ import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createHeliaLight } from 'helia'
+import { createLibp2p } from 'libp2p'
 
 export async function startNodePeer() {
   const helia = withBitswap(
@@ -34,3 +36,31 @@ export async function startNodePeer() {
 }
 
 export type NodePeer = Awaited<ReturnType<typeof startNodePeer>>
+
+/** Somebody at the relay who only gossips. */
+export async function startGossip(relay: string) {
+  const node = await createLibp2p({
+    transports: [webSockets()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionGater: { denyDialMultiaddr: () => false },
+    services: { identify: identify(), pubsub: gossipsub({ allowPublishToZeroTopicPeers: true }) },
+  })
+  await node.dial(multiaddr(relay))
+  const { pubsub } = node.services
+  const heard = new Map<string, number>()
+  pubsub.addEventListener('gossipsub:message', ({ detail: { msg } }) =>
+    heard.set(msg.topic, (heard.get(msg.topic) ?? 0) + 1),
+  )
+  return {
+    peerId: node.peerId.toString(),
+    /** Says it to all who listen to the topic. */
+    async publish(topic: string, bytes: Uint8Array): Promise<void> {
+      if (!pubsub.getTopics().includes(topic)) pubsub.subscribe(topic)
+      await pubsub.publish(topic, bytes)
+    },
+    /** Messages of others on the topic so far. */
+    heard: (topic: string): number => heard.get(topic) ?? 0,
+    stop: async () => node.stop(),
+  }
+}

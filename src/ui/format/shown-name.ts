@@ -1,0 +1,16 @@
+/**
+ * Marks that turn the direction of writing until another mark ends it. In a name, which stands in sentences and
+ * attributes, they could turn what we say around it; a text of several paragraphs keeps them in its own box
+ * (`.theirs` in styles/base.css).
+ */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g
+
+/** A name, or a sentence with names in it, as it may be shown. */
+export function withoutTurning(text: string): string {
+  return text.replace(TURNING, '')
+}
+
+export function shownName(name: string | null): string {
+  const shown = withoutTurning(name ?? '').trim()
+  return shown === '' ? 'Somebody' : shown
+}

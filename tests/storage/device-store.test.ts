@@ -1,0 +1,60 @@
+import 'fake-indexeddb/auto'
+import { openDB } from 'idb'
+import { describe, expect, it } from 'vitest'
+import type { PersonId } from '../../src/identity/types'
+import type { NetworkId } from '../../src/records/types'
+import { DeviceStore } from '../../src/storage/device-store'
+import { MIGRATIONS } from '../../src/storage/migrations'
+import { openDatabase } from '../../src/storage/open'
+import { IdbRecordStore } from '../../src/storage/record-store'
+import type { PeerRow, SynereoDb } from '../../src/storage/schema'
+import { Author } from '../helpers/author'
+
+function peer(index: number, seenAt: number): PeerRow {
+  return { peerId: `peer ${index}`, person: `person ${index}` as PersonId, relays: [], seenAt }
+}
+
+async function opened(name: string) {
+  const db = await openDatabase(name as NetworkId, () => undefined)
+  return { db, store: new DeviceStore(db) }
+}
+
+describe('browsers met before', () => {
+  it('[S8] are remembered up to two hundred, those seen last', async () => {
+    const { db, store } = await opened('many-peers')
+    // Seen in an order that is not the one of their names.
+    const seen = Array.from({ length: 250 }, (_, index) => peer(index, (index * 7) % 250))
+    for (const row of seen) await store.keepPeer(row)
+    const kept = (await db.getAll('peers')).map(({ seenAt }) => seenAt).sort((a, b) => a - b)
+    expect(kept).toEqual(Array.from({ length: 200 }, (_, index) => index + 50))
+    expect((await store.knownPeers()).map(({ seenAt }) => seenAt).slice(0, 3)).toEqual([249, 248, 247])
+  })
+
+  it('[S8] are one each, however often they are met', async () => {
+    const { db, store } = await opened('one-peer')
+    for (let time = 1; time <= 300; time += 1) await store.keepPeer(peer(1, time))
+    expect(await db.getAll('peers')).toEqual([peer(1, 300)])
+  })
+})
+
+describe('a database', () => {
+  it('[S7] of the first version opens, and what it held is there', async () => {
+    const old = await openDB<SynereoDb>('synereo-first', 1, {
+      upgrade: (db, _from, _to, transaction) => MIGRATIONS[0]?.(db, transaction),
+    })
+    expect([...old.objectStoreNames]).not.toContain('receivedInvites')
+    const alice = await Author.create({ store: new IdbRecordStore(old) })
+    const post = await alice.post('from the old version')
+    for (let index = 0; index < 210; index += 1) await old.put('peers', peer(index, index))
+    await old.put('invites', { secret: 'secret', createdAt: 1, usedBy: [] })
+    old.close()
+
+    const { db, store } = await opened('first')
+    expect((await new IdbRecordStore(db).get(post.cid))?.bodyBlock).toEqual(post.bodyBlock)
+    expect(await store.invites()).toEqual([{ secret: 'secret', createdAt: 1, usedBy: [] }])
+    expect(await store.receivedInvites()).toEqual([])
+    await store.keepPeer(peer(210, 210))
+    expect(await db.count('peers')).toBe(200)
+    expect((await store.knownPeers())[0]).toEqual(peer(210, 210))
+  })
+})
