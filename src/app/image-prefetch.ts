@@ -46,12 +46,6 @@ const PEER_START_TIMEOUT_MS = 20_000
 export class ImageSource {
   readonly #kept: ImagePlace
   readonly #peer: Promise<ImagePlace | null>
-  /**
-   * What is being fetched, by CID and size. Whoever looks at an image that is being fetched already waits with it, and
-   * whoever looks away does not end it: bitswap has one want per block, so that ending one fetch would end the other,
-   * and a block wanted again at once would never be asked for.
-   */
-  readonly #fetches = new Map<string, Promise<Uint8Array<ArrayBuffer> | null>>()
 
   /** @param peer resolves when the peer runs, with null when it cannot be started */
   constructor(kept: ImagePlace, peer: Promise<ImagePlace | null>) {
@@ -61,28 +55,17 @@ export class ImageSource {
 
   /** Null when nobody has it in time, or when it is not what the record says (rule IM1). */
   async image(image: Image, signal: AbortSignal): Promise<Blob | null> {
-    const kept = await this.#kept.image(image.cid, image.bytes, signal)
-    const bytes = kept ?? (await unlessAborted(this.#fetched(image), signal))
+    const bytes =
+      (await this.#kept.image(image.cid, image.bytes, signal)) ?? (await this.#fetch(image, signal))
     return bytes !== null && isAnnouncedImage(bytes, image) ? new Blob([bytes], { type: image.type }) : null
   }
 
-  #fetched({ cid, bytes }: Image): Promise<Uint8Array<ArrayBuffer> | null> {
-    const key = `${cid}/${bytes}`
-    const running = this.#fetches.get(key)
-    if (running !== undefined) return running
-    const fetch = this.#fetch(cid, bytes).finally(() => this.#fetches.delete(key))
-    this.#fetches.set(key, fetch)
-    return fetch
-  }
-
-  async #fetch(cid: BlockCid, bytes: number): Promise<Uint8Array<ArrayBuffer> | null> {
-    const peer = await unlessAborted(this.#peer, AbortSignal.timeout(PEER_START_TIMEOUT_MS))
-    return peer === null ? null : peer.image(cid, bytes, NEVER)
+  async #fetch({ cid, bytes }: Image, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(PEER_START_TIMEOUT_MS)])
+    const peer = await unlessAborted(this.#peer, limit)
+    return peer === null ? null : peer.image(cid, bytes, signal)
   }
 }
-
-/** A peer has its own time limit. */
-const NEVER = new AbortController().signal
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {
   return new Promise((resolve, reject) => {

@@ -89,26 +89,6 @@ describe('an image of a post', () => {
     limit.mockRestore()
   })
 
-  it('[IM2] is fetched once for all who look, and for the last of them when others look away', async () => {
-    const cid = await (await keptImages()).addImage(BYTES)
-    const coming = Promise.withResolvers<Uint8Array<ArrayBuffer> | null>()
-    const image = vi.fn<ImagePlace['image']>(() => coming.promise)
-    const peer = { ...peerWith(null), image }
-    const source = new ImageSource(await keptImages(), Promise.resolve(peer))
-    const looks = new AbortController()
-    const first = source.image(announced(cid), looks.signal)
-    const second = source.image(announced(cid), NEVER)
-    await vi.waitFor(() => expect(image).toHaveBeenCalled())
-    looks.abort()
-    expect(await first).toBeNull()
-    expect(image.mock.calls[0]?.[2].aborted).toBe(false)
-    coming.resolve(BYTES)
-    expect(await isWhole(await second)).toBe(true)
-    expect(image).toHaveBeenCalledTimes(1)
-    await source.image(announced(cid), NEVER)
-    expect(image).toHaveBeenCalledTimes(2)
-  })
-
   it('[IM1] is shown from here, too, only when it is what was announced', async () => {
     const kept = await keptImages()
     const cid = await kept.addImage(BYTES)

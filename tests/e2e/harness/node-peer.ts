@@ -5,6 +5,7 @@ import { withLibp2pLight } from '@helia/libp2p'
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { gossipsub } from '@libp2p/gossipsub'
 import { identify } from '@libp2p/identify'
+import type { Connection } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { webRTC } from '@libp2p/webrtc'
 import { webSockets } from '@libp2p/websockets'
@@ -12,6 +13,9 @@ import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createHeliaLight } from 'helia'
 import { createLibp2p } from 'libp2p'
+
+const DIAL_TIMEOUT_MS = 6_000
+const DIAL_ATTEMPTS = 3
 
 export async function startNodePeer() {
   const helia = withBitswap(
@@ -26,11 +30,20 @@ export async function startNodePeer() {
   await helia.start()
   return {
     helia,
-    /** Connects directly, by WebRTC, with a page that is reachable through the relay. */
-    dial: (relay: string, peerId: string) =>
-      helia.libp2p.dial(multiaddr(`${relay}/p2p-circuit/webrtc/p2p/${peerId}`), {
-        signal: AbortSignal.timeout(20_000),
-      }),
+    /**
+     * Connects directly, by WebRTC, with a page that is reachable through the relay. Unmodified libp2p has the race that
+     * src/peer/rtc-init-channel.ts mends in pages: now and then a dial hangs until its time is up, so it is tried again.
+     */
+    async dial(relay: string, peerId: string): Promise<Connection> {
+      const address = multiaddr(`${relay}/p2p-circuit/webrtc/p2p/${peerId}`)
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await helia.libp2p.dial(address, { signal: AbortSignal.timeout(DIAL_TIMEOUT_MS) })
+        } catch (error) {
+          if (attempt === DIAL_ATTEMPTS) throw error
+        }
+      }
+    },
     stop: () => helia.stop(),
   }
 }
