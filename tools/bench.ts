@@ -1,12 +1,13 @@
 /** `npm run bench [-- NAME…] [--json]`: measures, and prints a table or JSON rows. Nothing here passes or fails. */
 import './node-20'
+import { attention } from '../tests/bench/attention'
 import { conversation } from '../tests/bench/conversation'
 import type { Bench, Row } from '../tests/bench/row'
 import { size } from '../tests/bench/size'
 import { storage } from '../tests/bench/storage'
 import { installChromiumIfMissing } from './chromium'
 
-const BENCHES: readonly Bench[] = [size, storage, conversation]
+const BENCHES: readonly Bench[] = [size, storage, conversation, attention]
 
 const isJson = process.argv.includes('--json')
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))

@@ -36,6 +36,11 @@ export interface Params {
   readonly countedComments: number
 }
 
+/** A synapse loses at least this much, or the kernel's classes of transmission could not be told apart. */
+export const MAX_TRANSMISSION = 0.98
+/** A path ends no lower than this, or there would be too many classes. */
+export const MIN_STOP_CHARGE = 2 ** -12
+
 const HOUR_MS = 3_600_000
 
 export const DEFAULT_PARAMS: Params = {
@@ -80,6 +85,15 @@ export function withDefaults(changes: ParamChanges = {}): Params {
   }
   for (const name of ['engagementHalfLifeMs', 'chargeHalfLifeMs', 'ampPerCharge'] as const) {
     if (params[name] === 0) throw new Error(`parameter "${name}" must be above 0`)
+  }
+  const greatest = params.baseTransmission + params.transmissionGain
+  if (greatest > MAX_TRANSMISSION) {
+    throw new Error(
+      `parameters "baseTransmission" and "transmissionGain" must be ${MAX_TRANSMISSION} together at most, got ${greatest}`,
+    )
+  }
+  if (params.stopCharge < MIN_STOP_CHARGE) {
+    throw new Error(`parameter "stopCharge" must be at least 2^-12, got ${params.stopCharge}`)
   }
   return params
 }

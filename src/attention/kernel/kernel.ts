@@ -1,0 +1,602 @@
+/**
+ * The attention model over whole numbers: people and posts are numbers from 0 on, given by the caller and never reused.
+ * One viewer, one clock. Single changes update what they touch; what may lower a best path, or concerns the viewer's own
+ * neighbourhood and is not a rise, and a clock set back are evaluated anew. Results are those of a full evaluation
+ * (rule A13).
+ */
+import type { Params } from '../params'
+import { Ahead } from './ahead'
+import { Bids } from './bids'
+import { Currents, type Lift } from './currents'
+import { exp2 } from './exp2'
+import { Links } from './links'
+import { loadEngagement, loadPosts, type Columns } from './load'
+import { COMMENT, LIKE, PostTable, SHARE, UNKNOWN, VIEW, type TimedAct } from './post-table'
+import { Ranking } from './ranking'
+import { Reach } from './reach'
+import { Rises } from './rises'
+import { grown } from './rows'
+import { Standing } from './standing'
+import { FOLLOWED, SynapseTable, thresholdAt } from './synapse-table'
+import { Taste } from './taste'
+
+/** Numbers of one post as the viewer sees it. */
+export interface PostResult {
+  readonly charge: number
+  readonly capacity: number
+  readonly transmission: number
+  readonly arriving: number
+  readonly current: number
+}
+
+export interface KernelInit {
+  readonly params: Params
+  readonly viewer: number
+  readonly now: number
+  /** How many posts of the Stream are kept in order. */
+  readonly rankingSize: number
+  /** Links that rises may be spread over before everything is searched; tests set it low. */
+  readonly maxSpread?: number
+}
+
+/** Half-lives after which engagement is added up anew from a later epoch: far below where doubles end. */
+const EPOCH_HALF_LIVES = 256
+/** Beyond this share of all links, spreading rises costs about as much as a search of everything. */
+const MAX_SPREAD = 1 / 8
+/** … but in a small network that is no matter. */
+const MIN_SPREAD = 2_000
+/** More that begins to count at once is added before an evaluation of everything. */
+const MAX_DUE = 1_000
+/** A link that is worse than the best by so little may be the best. */
+const ROUNDING = 1e-9
+/** Less engagement than a double can hold is still engagement. */
+const LEAST = Number.MIN_VALUE
+
+export class Kernel {
+  readonly params: Params
+  readonly viewer: number
+  readonly synapses = new SynapseTable()
+  readonly posts: PostTable
+  readonly reach: Reach
+  readonly standing: Standing
+  readonly currents: Currents
+  readonly ranking: Ranking
+  readonly taste = new Taste()
+  /** How often each way was gone; for tests. */
+  readonly ways = { full: 0, advance: 0, spread: 0, overflow: 0, harmlessFall: 0 }
+  readonly #maxSpread: number | undefined
+  readonly #links: Links
+  readonly #rises: Rises
+  readonly #bids = new Bids()
+  readonly #ahead = new Ahead()
+  readonly #weights = new Float64Array(4)
+  /** 1 + kA·σ(a, viewer) by person. */
+  #affinity = new Float64Array(0)
+  #people = 0
+  /** What E is relative to: `E = e·2^((t − epoch)/H)`. */
+  #epoch: number
+  #now: number
+  #fade = 1
+  /** The results are those of `#now`, but for the posts in `#dirty`. */
+  #isWarm = false
+  #dirty: number[] = []
+  #isDirty = new Uint8Array(0)
+
+  constructor({ params, viewer, now, rankingSize, maxSpread }: KernelInit) {
+    this.#maxSpread = maxSpread
+    this.params = params
+    this.viewer = viewer
+    this.#now = now
+    this.#epoch = now
+    this.posts = new PostTable(viewer, params.countedComments)
+    this.reach = new Reach(params)
+    this.standing = new Standing(params, viewer, this.taste)
+    this.currents = new Currents(params, viewer, this.taste)
+    this.ranking = new Ranking(
+      rankingSize,
+      () => this.currents.current,
+      () => this.posts.at,
+    )
+    this.#links = new Links(params)
+    this.#rises = new Rises(params, this.reach)
+    this.#weights[LIKE] = params.weights.like
+    this.#weights[COMMENT] = params.weights.comment
+    this.#weights[SHARE] = params.weights.share
+    this.#weights[VIEW] = params.weights.view
+    this.grow(viewer + 1, 0)
+  }
+
+  /** Bytes of all arrays. */
+  get bytes(): number {
+    const { synapses, posts, reach, standing, currents, taste } = this
+    const parts = [synapses, posts, reach, standing, currents, taste, this.#links, this.#bids]
+    return (
+      parts.reduce((sum, { bytes }) => sum + bytes, 0) + this.#affinity.byteLength + this.#isDirty.byteLength
+    )
+  }
+
+  /** How many people were repaired after time alone, and how often the far were pulled; for tests. */
+  get rarities(): { readonly repairs: number; readonly pulls: number } {
+    return { repairs: this.#links.repairs, pulls: this.reach.pulls }
+  }
+
+  get people(): number {
+    return this.#people
+  }
+
+  get now(): number {
+    return this.#now
+  }
+
+  /** Makes room for people and posts up to these counts. */
+  grow(people: number, posts: number): void {
+    if (people > this.#people) {
+      this.#people = people
+      this.synapses.reach(people)
+      this.reach.reach(people)
+      this.standing.reach(people)
+      this.taste.reach(people)
+      this.#links.reach(people)
+      const known = this.#affinity.length
+      this.#affinity = grown(this.#affinity, people)
+      this.#affinity.fill(1, known)
+    }
+    this.posts.reach(this.#people, posts)
+    this.currents.reach(this.#people, posts)
+    this.#isDirty = grown(this.#isDirty, posts)
+  }
+
+  /** Replaces all follows, posts and acts; dials, tags and amplifications stay. */
+  load(columns: Columns, now: number): void {
+    this.#isWarm = false
+    this.#now = now
+    this.grow(columns.people, columns.postAuthor.length)
+    this.#ahead.clear()
+    const acts = loadPosts(this.posts, columns, this.#people, this.viewer, now)
+    for (const act of acts) this.#ahead.add({ at: act.at, post: act.post, act })
+    this.synapses.loadFollows(this.#people, columns.followFrom, columns.followTo)
+    this.#weighAll()
+    this.#awaitPosts()
+  }
+
+  follow(from: number, to: number): void {
+    if (from === to) return
+    this.#change(to, from, () => this.synapses.follow(from, to))
+  }
+
+  unfollow(from: number, to: number): void {
+    this.#change(to, from, () => this.synapses.unfollow(from, to))
+  }
+
+  addPost(post: number, author: number, at: number): void {
+    if (this.posts.author[post] !== UNKNOWN) throw new Error(`post ${post} is known`)
+    this.posts.add(post, author, at)
+    this.#touch(post)
+    this.#awaitPost(post)
+    for (const act of this.posts.takeWaiting(post)) this.addAct(act)
+  }
+
+  removePost(post: number): void {
+    if (this.posts.author[post] === UNKNOWN) return
+    const author = this.posts.author[post]!
+    const counted = this.posts.countedOn(post)
+    for (const by of new Set(counted.map((act) => act.by))) {
+      this.#change(author, by, () => {
+        for (const act of counted) if (act.by === by) this.posts.exclude(act)
+        this.#weigh(author, by)
+      })
+    }
+    this.posts.remove(post)
+    for (const act of [...counted, ...this.#ahead.takeActsOn(post)]) this.posts.wait(act)
+    this.#touch(post)
+  }
+
+  addAct(act: TimedAct): void {
+    const { by, post, kind, at } = act
+    if (!this.posts.isPossible(act)) return
+    const author = this.posts.author[post]!
+    if (author === UNKNOWN || !this.posts.isCountable(act)) {
+      this.posts.wait(act)
+      return
+    }
+    if (at > this.#now) {
+      this.#ahead.add({ at, post, act })
+      return
+    }
+    const counted = this.posts.counted(post, by, kind)
+    const latest = counted.at(-1)
+    if (counted.length < this.posts.limit(kind)) {
+      this.#change(author, by, () => {
+        this.posts.include(act)
+        this.synapses.engage(author, by, this.synapses.engagement(author, by) + this.#strength(kind, at))
+      })
+    } else if (latest === undefined || at >= latest) {
+      this.posts.wait(act)
+      return
+    } else {
+      // Dated earlier than one that counted until now: it takes that one's place.
+      const replaced = { by, post, kind, at: latest }
+      this.#change(author, by, () => {
+        this.posts.exclude(replaced)
+        this.posts.include(act)
+        this.#weigh(author, by)
+      })
+      this.posts.wait(replaced)
+    }
+    this.#touch(post)
+  }
+
+  removeAct(act: TimedAct): void {
+    const { by, post, kind, at } = act
+    if (!this.posts.isPossible(act) || this.#ahead.remove(act) || this.posts.unwait(act)) return
+    const author = this.posts.author[post]!
+    if (author === UNKNOWN || !this.posts.counted(post, by, kind).includes(at)) return
+    this.#change(author, by, () => {
+      this.posts.exclude(act)
+      this.#weigh(author, by)
+    })
+    this.#touch(post)
+    // Another one of the same kind may count in its place.
+    for (const other of this.posts.takeWaiting(post)) this.addAct(other)
+  }
+
+  /** Replaces the amplifications of a post. */
+  amplify(post: number, lifts: readonly Lift[]): void {
+    if (lifts.length === 0) this.currents.lifts.delete(post)
+    else
+      this.currents.lifts.set(
+        post,
+        [...lifts].sort((a, b) => a.at - b.at),
+      )
+    for (const { at } of lifts) if (at > this.#now) this.#ahead.add({ at, post, act: null })
+    this.#touch(post)
+  }
+
+  setDial(person: number, dial: number): void {
+    const before = this.taste.dial[person]!
+    if (before === dial) return
+    this.taste.setDial(person, dial)
+    if ((before === 0) !== (dial === 0)) this.#isWarm = false
+    else if (this.#isWarm) this.#regain(person)
+  }
+
+  /** The greatest dial of a post's tags, 0 if any is 0, 1 if none is set; and whether the viewer joined one of them. */
+  setTags(post: number, dial: number, isJoined: boolean): void {
+    const { tagDial, joined } = this.taste
+    if ((tagDial.get(post) ?? 1) === dial && joined.has(post) === isJoined) return
+    if (dial === 1) tagDial.delete(post)
+    else tagDial.set(post, dial)
+    if (isJoined) joined.add(post)
+    else joined.delete(post)
+    this.#touch(post)
+  }
+
+  /** Brings all results to this time, by the cheapest way that gives them exactly. */
+  evaluate(now: number): void {
+    if (!this.#isWarm || now < this.#now) {
+      this.evaluateAll(now)
+      return
+    }
+    if (now > this.#now) this.#advance(now)
+    this.#flush()
+  }
+
+  /** Works everything out anew. */
+  evaluateAll(now: number): void {
+    this.#isWarm = false
+    this.#moveClock(now)
+    this.#search()
+  }
+
+  /** The numbers of one post, now. */
+  post(post: number): PostResult {
+    const { posts, reach, standing, currents } = this
+    currents.one(posts, reach, standing, post, this.#now)
+    const charge = currents.charge[post]!
+    const transmission = currents.arrival[post]!
+    const capacity = currents.capacity(posts, standing, post, this.#now)
+    const arriving = charge * transmission
+    return { charge, capacity, transmission, arriving, current: arriving * currents.gainOf(posts, post) }
+  }
+
+  /** The factor by which stored engagement has faded until now. */
+  get fade(): number {
+    return this.#fade
+  }
+
+  /** Moves the clock of a kernel that is not warm. */
+  #moveClock(now: number): void {
+    const isBack = now < this.#now
+    this.#setNow(now)
+    if (isBack) this.#returnToAhead()
+    for (const { act } of this.#ahead.takeDue(now)) if (act !== null) this.addAct(act)
+  }
+
+  /** False when engagement was added up anew. */
+  #setNow(now: number): boolean {
+    const { engagementHalfLifeMs } = this.params
+    this.#now = now
+    if (Math.abs(now - this.#epoch) > EPOCH_HALF_LIVES * engagementHalfLifeMs) {
+      this.#weighAll()
+      return false
+    }
+    this.#fade = exp2(-(now - this.#epoch) / engagementHalfLifeMs)
+    return true
+  }
+
+  /** The clock was set back: what was counted and is dated ahead now has to wait again. */
+  #returnToAhead(): void {
+    for (let post = 0; post < this.posts.count; post += 1) {
+      if (this.posts.author[post] === UNKNOWN) continue
+      const late = this.posts.countedOn(post).filter(({ at }) => at > this.#now)
+      if (late.length === 0) continue
+      for (const act of late) this.posts.exclude(act)
+      for (const act of [...late, ...this.posts.takeWaiting(post)]) this.addAct(act)
+    }
+    this.#weighAll()
+    this.#awaitPosts()
+  }
+
+  #awaitPosts(): void {
+    for (let post = 0; post < this.posts.count; post += 1) {
+      if (this.posts.author[post] !== UNKNOWN) this.#awaitPost(post)
+    }
+    for (const [post, lifts] of this.currents.lifts) {
+      for (const { at } of lifts) if (at > this.#now) this.#ahead.add({ at, post, act: null })
+    }
+  }
+
+  #awaitPost(post: number): void {
+    const at = this.posts.at[post]!
+    if (at > this.#now) this.#ahead.add({ at, post, act: null })
+  }
+
+  #strength(kind: number, at: number): number {
+    return Math.max(LEAST, this.#weights[kind]! * exp2((at - this.#epoch) / this.params.engagementHalfLifeMs))
+  }
+
+  /** Adds up E anew from the acts that count, after one was taken out. */
+  #weigh(author: number, by: number): void {
+    const { byAuthor } = this.posts
+    let sum = 0
+    const end = byAuthor.start[author]! + byAuthor.length[author]!
+    for (let index = byAuthor.start[author]!; index < end; index += 1) {
+      for (const act of this.posts.countedOn(byAuthor.items[index]!)) {
+        if (act.by === by) sum += this.#strength(act.kind, act.at)
+      }
+    }
+    this.synapses.engage(author, by, sum)
+  }
+
+  /** Adds up all E anew, from now as the epoch. */
+  #weighAll(): void {
+    this.#epoch = this.#now
+    this.#fade = 1
+    loadEngagement(this.synapses, this.posts, this.#people, this.viewer, (kind, at) =>
+      this.#strength(kind, at),
+    )
+    this.#isWarm = false
+  }
+
+  /** Makes a change of the synapse author→by, and updates what follows from it. */
+  #change(author: number, by: number, change: () => void): void {
+    if (!this.#isWarm) {
+      change()
+      return
+    }
+    const { synapses, standing, taste } = this
+    const fade = this.#fade
+    const threshold = thresholdAt(this.params, fade)
+    // Whose contribution to N and Reo changes: the author's, when the viewer acts, else the actor's, if a friend.
+    const friend = by === this.viewer ? author : by
+    const isFriend = (): boolean => taste.muted[friend] === 0 && synapses.has(friend, this.viewer, threshold)
+    const wasFriend = isFriend()
+    const before = synapses.engagement(author, by)
+    const wasLinked = synapses.has(author, by, threshold)
+    const transmitted = wasLinked ? standing.transmission(author, by, synapses, fade) : 0
+    if (wasFriend) {
+      if (standing.mayChange()) standing.contribute(friend, -1, synapses, fade)
+      else this.#isWarm = false
+    }
+    const affected = wasFriend ? standing.sources(friend, synapses, fade) : []
+    change()
+    const after = synapses.engagement(author, by)
+    const isLinked = synapses.has(author, by, threshold)
+    if (after < before || (wasLinked && !isLinked)) {
+      this.#isWarm &&= !wasFriend && by !== this.viewer && this.#isHarmless(author, by, transmitted)
+      return
+    }
+    if (!this.#isWarm) return
+    if (isFriend()) {
+      standing.risen.length = 0
+      standing.contribute(friend, 1, synapses, fade)
+      for (const person of standing.risen) this.#touchActsBy(person)
+      for (const person of standing.sources(friend, synapses, fade)) affected.push(person)
+    }
+    if (by === this.viewer) {
+      this.#affinity[author] = this.#affinityOf(author)
+      affected.push(author)
+    }
+    for (const person of affected) this.#regain(person)
+    if (isLinked && taste.muted[author] === 0) this.#raise(author, by)
+  }
+
+  /** A synapse far from the viewer has weakened or ended. True when no best path went over it. */
+  #isHarmless(author: number, by: number, transmitted: number): boolean {
+    const { transmission } = this.reach
+    const product = transmission[by]! * transmitted
+    const isBest =
+      product >= this.params.stopCharge &&
+      this.taste.muted[author] === 0 &&
+      product >= transmission[author]! * (1 - ROUNDING)
+    if (isBest) return false
+    this.ways.harmlessFall += 1
+    const pair = this.synapses.find(author, by)
+    const isFollowed = this.synapses.plain.find(by, author) !== -1
+    if (pair !== -1) {
+      const { items, weights } = this.synapses.engaged
+      this.#links.weaken(by, author, items[pair]!, weights[pair]!)
+    } else if (isFollowed) this.#links.weaken(by, author, author * 2 + FOLLOWED, 0)
+    else this.#links.weaken(by, author, author * 2, -1)
+    return true
+  }
+
+  /** The synapse author→by is new or stronger. */
+  #raise(author: number, by: number): void {
+    const { reach, synapses } = this
+    const here = reach.transmission[by]!
+    if (here === 0) return
+    const product = here * this.standing.transmission(author, by, synapses, this.#fade)
+    if (product < this.params.stopCharge || !this.#links.isNear(reach, author, product)) return
+    const rises = this.#rises
+    rises.begin(this.#people)
+    const pair = synapses.find(author, by)
+    const item = pair === -1 ? author * 2 + FOLLOWED : synapses.engaged.items[pair]!
+    rises.offer(reach, author, product)
+    this.#links.note(reach, by, item, pair === -1 ? 0 : synapses.engaged.weights[pair]!, product)
+    if (rises.risen.length === 0) return
+    this.ways.spread += 1
+    const limit = this.#maxSpread ?? Math.max(MIN_SPREAD, synapses.links * MAX_SPREAD)
+    if (!rises.spread(reach, synapses, this.taste, this.#fade, this.#links, limit)) {
+      this.ways.overflow += 1
+      this.#isWarm = false
+      return
+    }
+    for (const person of rises.risen) {
+      this.#touchPostsBy(person)
+      this.#touchActsBy(person)
+    }
+  }
+
+  #affinityOf(author: number): number {
+    const faded = this.synapses.engagement(author, this.viewer) * this.#fade
+    return 1 + (faded === 0 ? 0 : (this.params.affinityGain * faded) / (faded + this.params.saturationPoint))
+  }
+
+  /** Works out the gain of an author and the currents that follow from it. */
+  #regain(person: number): void {
+    const { currents, posts, ranking, taste, standing } = this
+    const gain = (this.params.baseGain + standing.reo(person)) * this.#affinity[person]! * taste.dial[person]!
+    if (gain === currents.gain[person]) return
+    currents.gain[person] = gain
+    const { start, length, items } = posts.byAuthor
+    const end = start[person]! + length[person]!
+    for (let index = start[person]!; index < end; index += 1) {
+      const post = items[index]!
+      if (currents.alive[post] === 0 || this.#isDirty[post] === 1) continue
+      if (currents.seen[post] === this.#now) {
+        ranking.withdraw(post)
+        currents.regain(posts, post, this.#now)
+        ranking.offer(post)
+      } else if (currents.bound(post, this.#now) * currents.gainOf(posts, post) >= ranking.floor) {
+        this.#touch(post)
+      }
+    }
+  }
+
+  #regainAll(): void {
+    const { gain } = this.currents
+    const { baseGain, affinityGain, saturationPoint } = this.params
+    gain.fill(baseGain)
+    this.#affinity.fill(1)
+    for (const person of this.standing.touched) gain[person] = baseGain + this.standing.reo(person)
+    const { start, length, items, weights } = this.synapses.engaged
+    const end = start[this.viewer]! + length[this.viewer]!
+    for (let index = start[this.viewer]!; index < end; index += 1) {
+      const author = items[index]! >> 1
+      const faded = weights[index]! * this.#fade
+      const affinity = faded === 0 ? 1 : 1 + (affinityGain * faded) / (faded + saturationPoint)
+      this.#affinity[author] = affinity
+      gain[author]! *= affinity
+    }
+    for (const person of this.taste.dialled) gain[person]! *= this.taste.dial[person]!
+  }
+
+  #search(): void {
+    const { synapses, reach, standing, currents, posts, viewer } = this
+    this.ways.full += 1
+    reach.search(synapses, viewer, this.taste, this.#fade)
+    standing.search(synapses, this.#fade)
+    this.#regainAll()
+    currents.all(posts, reach, standing, this.#now, this.ranking)
+    this.#links.forget()
+    this.#bids.forget()
+    for (const post of this.#dirty) this.#isDirty[post] = 0
+    this.#dirty = []
+    this.#isWarm = true
+  }
+
+  /** Time has passed. */
+  #advance(now: number): void {
+    const { synapses, reach, standing, viewer, taste } = this
+    // While all were looked at, so that the bounds are known.
+    this.#flush()
+    this.#bids.make(this.posts, this.currents, this.params.stopCharge)
+    const isSameEpoch = this.#setNow(now)
+    const due = this.#ahead.takeDue(now)
+    const canAdvance = isSameEpoch && this.#links.isMade && due.length <= MAX_DUE
+    if (!canAdvance || !this.#links.advance(reach, synapses, viewer, taste, this.#fade, this.#rises)) {
+      this.#isWarm = false
+      for (const { act } of due) if (act !== null) this.addAct(act)
+      this.#search()
+      this.#links.make(reach, synapses, viewer, taste, this.#fade)
+      return
+    }
+    this.ways.advance += 1
+    standing.search(synapses, this.#fade)
+    this.#regainAll()
+    this.#rank()
+    for (const { act, post } of due) {
+      if (act === null) this.#touch(post)
+      else this.addAct(act)
+    }
+  }
+
+  #rank(): void {
+    const { posts, currents, ranking, reach, standing } = this
+    this.#bids.rank(posts, currents, ranking, this.#now, this.params.stopCharge, (post) =>
+      currents.one(posts, reach, standing, post, this.#now),
+    )
+  }
+
+  /** This post's numbers may change. */
+  #touch(post: number): void {
+    if (!this.#isWarm || this.#isDirty[post] === 1) return
+    this.#isDirty[post] = 1
+    this.#dirty.push(post)
+  }
+
+  #touchPostsBy(person: number): void {
+    const { start, length, items } = this.posts.byAuthor
+    const { alive } = this.currents
+    const end = start[person]! + length[person]!
+    for (let index = start[person]!; index < end; index += 1)
+      if (alive[items[index]!] === 1) this.#touch(items[index]!)
+  }
+
+  #touchActsBy(person: number): void {
+    const { start, length, items } = this.posts.byActor
+    const { alive } = this.currents
+    const end = start[person]! + length[person]!
+    for (let index = start[person]!; index < end; index += 1)
+      if (alive[items[index]!] === 1) this.#touch(items[index]!)
+  }
+
+  #flush(): void {
+    if (!this.#isWarm) {
+      this.#search()
+      return
+    }
+    const { posts, reach, standing, currents, ranking } = this
+    const { stopCharge } = this.params
+    for (const post of this.#dirty) {
+      this.#isDirty[post] = 0
+      ranking.withdraw(post)
+      currents.one(posts, reach, standing, post, this.#now)
+      if (currents.charge[post]! * currents.arrival[post]! >= stopCharge) this.#bids.add(post)
+      ranking.offer(post)
+    }
+    this.#dirty = []
+    if (ranking.isShort) this.#rank()
+  }
+}

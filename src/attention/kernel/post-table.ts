@@ -1,0 +1,176 @@
+/**
+ * Posts and the acts on them that count, as rows of whole numbers (MODEL.md, "Countable acts"; rules A1 and A2).
+ *
+ * Kept are also the acts that may count later: repeated ones (the counted one may be taken back) and those on posts that
+ * are not known yet. Those dated ahead of now are kept elsewhere (ahead.ts); quiet ones and views of others never count.
+ */
+import { grown, Rows } from './rows'
+
+export const LIKE = 0
+export const COMMENT = 1
+export const SHARE = 2
+export const VIEW = 3
+
+/** An act's item is `by · 4 + kind`. */
+export const KIND_BITS = 2
+export const KIND_MASK = 3
+
+export interface TimedAct {
+  readonly by: number
+  readonly post: number
+  readonly kind: number
+  readonly at: number
+}
+
+/** No author: the post is not known (any more). */
+export const UNKNOWN = -1
+
+export class PostTable {
+  author = new Int32Array(0)
+  at = new Float64Array(0)
+  /** By post: counted acts but views, in order of time, which is the weight. */
+  readonly acts = new Rows(true)
+  /** By author: posts. */
+  readonly byAuthor = new Rows(false)
+  /** By person: posts on which they have counted acts, one item an act. */
+  readonly byActor = new Rows(false)
+  /** The viewer's counted views: post → time. */
+  readonly views = new Map<number, number>()
+  /** By post: acts that do not count now and may later, in any order; time is the weight. */
+  readonly waiting = new Rows(true)
+  readonly #viewer: number
+  readonly #countedComments: number
+
+  constructor(viewer: number, countedComments: number) {
+    this.#viewer = viewer
+    this.#countedComments = countedComments
+  }
+
+  get bytes(): number {
+    const { author, at, acts, byAuthor, byActor, waiting } = this
+    return author.byteLength + at.byteLength + acts.bytes + byAuthor.bytes + byActor.bytes + waiting.bytes
+  }
+
+  get count(): number {
+    return this.acts.count
+  }
+
+  reach(people: number, posts: number): void {
+    const known = this.author.length
+    this.author = grown(this.author, posts)
+    this.author.fill(UNKNOWN, known)
+    this.at = grown(this.at, posts)
+    this.acts.reach(posts)
+    this.waiting.reach(posts)
+    this.byAuthor.reach(people)
+    this.byActor.reach(people)
+  }
+
+  add(post: number, author: number, at: number): void {
+    this.author[post] = author
+    this.at[post] = at
+    this.byAuthor.push(author, post)
+  }
+
+  remove(post: number): void {
+    const author = this.author[post]!
+    this.byAuthor.removeAt(author, this.byAuthor.find(author, post))
+    this.author[post] = UNKNOWN
+  }
+
+  /** How many of a kind count by one person on one post. */
+  limit(kind: number): number {
+    return kind === COMMENT ? this.#countedComments : 1
+  }
+
+  /** True when an act like this could ever count, on whatever post: views are the viewer's own. */
+  isPossible({ by, kind }: TimedAct): boolean {
+    return kind !== VIEW || by === this.#viewer
+  }
+
+  /** True when an act like this counts on this post, unless others take its place. */
+  isCountable({ by, post, at }: TimedAct): boolean {
+    return by !== this.author[post] && at >= this.at[post]!
+  }
+
+  wait({ by, post, kind, at }: TimedAct): void {
+    this.waiting.push(post, by * 4 + kind, at)
+  }
+
+  /** Takes one such act out of those that wait; false when there is none. */
+  unwait({ by, post, kind, at }: TimedAct): boolean {
+    const { start, length, items, weights } = this.waiting
+    const end = start[post]! + length[post]!
+    for (let index = start[post]!; index < end; index += 1) {
+      if (items[index] !== by * 4 + kind || weights[index] !== at) continue
+      this.waiting.removeAt(post, index)
+      return true
+    }
+    return false
+  }
+
+  /** All acts waiting on the post; none waits any more. */
+  takeWaiting(post: number): TimedAct[] {
+    const acts = actsOf(this.waiting, post)
+    this.waiting.clear(post)
+    return acts
+  }
+
+  /** All acts that count on the post, the viewer's view included. */
+  countedOn(post: number): TimedAct[] {
+    const acts = actsOf(this.acts, post)
+    const viewed = this.views.get(post)
+    if (viewed !== undefined) acts.push({ by: this.#viewer, post, kind: VIEW, at: viewed })
+    return acts
+  }
+
+  /** Times of what counts of this person and kind, oldest first. */
+  counted(post: number, by: number, kind: number): number[] {
+    if (kind === VIEW) {
+      const viewed = this.views.get(post)
+      return viewed === undefined ? [] : [viewed]
+    }
+    const { start, length, items, weights } = this.acts
+    const item = by * 4 + kind
+    const found: number[] = []
+    const end = start[post]! + length[post]!
+    for (let index = start[post]!; index < end; index += 1)
+      if (items[index] === item) found.push(weights[index]!)
+    return found
+  }
+
+  include(act: TimedAct): void {
+    const { by, post, kind, at } = act
+    if (kind === VIEW) {
+      this.views.set(post, at)
+      return
+    }
+    const { start, length, weights } = this.acts
+    let offset = length[post]!
+    while (offset > 0 && weights[start[post]! + offset - 1]! > at) offset -= 1
+    this.acts.insert(post, offset, by * 4 + kind, at)
+    this.byActor.push(by, post)
+  }
+
+  exclude({ by, post, kind, at }: TimedAct): void {
+    if (kind === VIEW) {
+      this.views.delete(post)
+      return
+    }
+    const { start, length, items, weights } = this.acts
+    let index = start[post]!
+    const end = index + length[post]!
+    while (index < end && (items[index] !== by * 4 + kind || weights[index] !== at)) index += 1
+    if (index === end) throw new Error('an act that is not counted cannot be taken out')
+    this.acts.removeAt(post, index)
+    this.byActor.removeAt(by, this.byActor.find(by, post))
+  }
+}
+
+function actsOf({ start, length, items, weights }: Rows, post: number): TimedAct[] {
+  return Array.from({ length: length[post]! }, (_, offset) => {
+    const index = start[post]! + offset
+    const item = items[index]!
+    return { by: item >> KIND_BITS, post, kind: item & KIND_MASK, at: weights[index]! }
+  })
+}
