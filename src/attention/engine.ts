@@ -1,12 +1,15 @@
-/** What the worker runs: holds one viewer's knowledge, takes changes, evaluates and explains. */
+/**
+ * What the worker runs: holds one viewer's knowledge, takes changes, evaluates and explains. Evaluations come from the
+ * kernel, which is brought up to date by what has changed; an explanation is asked for seldom and by one post, and is
+ * worked out by the plain model from everything known, so it also shows that the two agree.
+ */
 import { Model } from './evaluate'
 import { explain } from './explain'
+import { AttentionFeed } from './feed'
 import { withDefaults, type Params } from './params'
 import type {
   Act,
-  Amplification,
   AttentionApi,
-  Dials,
   Evaluation,
   Explanation,
   Follow,
@@ -15,43 +18,53 @@ import type {
   ModelPost,
 } from './types'
 
+/** Posts of the Stream that are ranked: more than anybody scrolls through before it has changed. */
+const RANKED = 1_000
+
+interface Counted {
+  readonly act: Act
+  readonly times: number
+}
+
 export class AttentionEngine implements AttentionApi {
   readonly #params: Params
-  #viewer = ''
+  #rest: Pick<Knowledge, 'viewer' | 'amplifications' | 'dials' | 'tags'> = { viewer: '' }
   #follows = new Map<string, Follow>()
   #posts = new Map<string, ModelPost>()
-  #acts = new Map<string, Act>()
-  #amplifications: readonly Amplification[] = []
-  #dials: Dials = {}
-  #tags: readonly string[] = []
+  #acts = new Map<string, Counted>()
+  /** Null before the first evaluation, which tells what time it is. */
+  #feed: AttentionFeed | null = null
 
   constructor(params: Params = withDefaults()) {
     this.#params = params
   }
 
-  load(knowledge: Knowledge): void {
-    this.#viewer = knowledge.viewer
-    this.#follows = new Map(knowledge.follows.map((follow) => [followKey(follow), follow]))
-    this.#posts = new Map(knowledge.posts.map((post) => [post.id, post]))
-    this.#acts = new Map(knowledge.acts.map((act) => [actKey(act), act]))
-    this.#amplifications = knowledge.amplifications ?? []
-    this.#dials = knowledge.dials ?? {}
-    this.#tags = knowledge.tags ?? []
+  load({ follows, posts, acts, ...rest }: Knowledge): void {
+    this.#rest = rest
+    this.#follows = new Map(follows.map((follow) => [followKey(follow), follow]))
+    this.#posts = new Map(posts.map((post) => [post.id, post]))
+    this.#acts = new Map()
+    for (const act of acts) this.#count(act, 1)
+    this.#feed = null
   }
 
-  change({ follows, posts, acts, dials, tags }: KnowledgeChange): void {
+  /** Acts are a multiset: of two that are alike each is added, and taken out, on its own. */
+  change(change: KnowledgeChange): void {
+    const { follows, posts, acts, dials, tags } = change
     for (const follow of follows?.removed ?? []) this.#follows.delete(followKey(follow))
     for (const follow of follows?.added ?? []) this.#follows.set(followKey(follow), follow)
     for (const id of posts?.removed ?? []) this.#posts.delete(id)
     for (const post of posts?.added ?? []) this.#posts.set(post.id, post)
-    for (const act of acts?.removed ?? []) this.#acts.delete(actKey(act))
-    for (const act of acts?.added ?? []) this.#acts.set(actKey(act), act)
-    if (dials !== undefined) this.#dials = dials
-    if (tags !== undefined) this.#tags = tags
+    for (const act of acts?.removed ?? []) this.#count(act, -1)
+    for (const act of acts?.added ?? []) this.#count(act, 1)
+    this.#rest = { ...this.#rest, ...(dials && { dials }), ...(tags && { tags }) }
+    this.#feed?.change(change)
   }
 
   evaluate(now: number): Evaluation {
-    return new Model(this.#knowledge(), now, this.#params).evaluate()
+    const feed = this.#feed ?? this.#start(now)
+    feed.evaluate(now)
+    return feed.evaluation(this.#posts.keys())
   }
 
   explain(post: string, now: number): Explanation | null {
@@ -61,15 +74,26 @@ export class AttentionEngine implements AttentionApi {
     return explain(model, known, model.evaluate().stream)
   }
 
+  #start(now: number): AttentionFeed {
+    const feed = new AttentionFeed(this.#rest.viewer, this.#params, now, RANKED)
+    feed.load(this.#knowledge(), now)
+    this.#feed = feed
+    return feed
+  }
+
+  #count(act: Act, by: 1 | -1): void {
+    const key = actKey(act)
+    const times = (this.#acts.get(key)?.times ?? 0) + by
+    if (times > 0) this.#acts.set(key, { act, times })
+    else this.#acts.delete(key)
+  }
+
   #knowledge(): Knowledge {
     return {
-      viewer: this.#viewer,
+      ...this.#rest,
       follows: [...this.#follows.values()],
       posts: [...this.#posts.values()],
-      acts: [...this.#acts.values()],
-      amplifications: this.#amplifications,
-      dials: this.#dials,
-      tags: this.#tags,
+      acts: [...this.#acts.values()].flatMap(({ act, times }) => Array.from({ length: times }, () => act)),
     }
   }
 }
@@ -78,7 +102,6 @@ function followKey({ from, to }: Follow): string {
   return JSON.stringify([from, to])
 }
 
-/** An act is the same act when all of it is the same: adding it twice changes nothing. */
 function actKey({ by, post, kind, at, quiet }: Act): string {
   return JSON.stringify([by, post, kind, at, quiet === true])
 }

@@ -12,6 +12,7 @@ import type {
   ActKind,
   Amplification,
   Dials,
+  Evaluation,
   Knowledge,
   KnowledgeChange,
   ModelPost,
@@ -114,6 +115,26 @@ export class AttentionFeed {
       .map((post) => ({ id: this.posts.nameOf(post), current: current[post] ?? 0, at: posts.at[post] ?? 0 }))
       .sort((a, b) => b.current - a.current || b.at - a.at || compare(a.id, b.id))
       .map(({ id }) => id)
+  }
+
+  /**
+   * Everything that the views show: the numbers of these posts, the best of the Stream, and everybody who is known.
+   */
+  evaluation(ids: Iterable<string>): Evaluation {
+    const reo = record<number>()
+    const transmission = record<number>()
+    const attentionReceived = record<number>()
+    for (let person = 0; person < Math.min(this.people.count, this.kernel.people); person += 1) {
+      const name = this.people.nameOf(person)
+      const received = this.kernel.attentionReceived(person)
+      if (received > 0) attentionReceived[name] = received
+      if (person === this.kernel.viewer) continue
+      reo[name] = this.kernel.standing.reo(person)
+      const reached = this.kernel.reach.transmission[person] ?? 0
+      if (reached > 0) transmission[name] = reached
+    }
+    const posts = [...ids].sort(compare).flatMap((id) => this.numbers(id) ?? [])
+    return { now: this.kernel.now, posts, stream: this.stream(), reo, transmission, attentionReceived }
   }
 
   /** Null for a post that is not known. */
@@ -221,4 +242,9 @@ export class AttentionFeed {
       tags.some((tag) => this.#joined.includes(tag)),
     )
   }
+}
+
+/** Plain data for the other side of the worker; without a prototype, so that no name of a person means anything. */
+function record<T>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>
 }

@@ -34,6 +34,8 @@ export const DIAL_TIMEOUT_MS = 20_000
 export const DIAL_BACKOFF_MS = 2_000
 /** … up to this. */
 export const MAX_DIAL_BACKOFF_MS = 120_000
+/** A relayed connection is kept this long after a dial over it, for the other side to finish. */
+export const RELAYED_LINGER_MS = 5_000
 export const RELAY_RETRY_MS = 3_000
 /** Candidates remembered beyond the links; the longest unheard go first. */
 export const MAX_CANDIDATES = 500

@@ -12,6 +12,7 @@ import {
   DIAL_TIMEOUT_MS,
   MAX_LINKS,
   MAX_RELAYS,
+  RELAYED_LINGER_MS,
   RELAY_RETRY_MS,
   TARGET_LINKS,
 } from './config'
@@ -34,6 +35,7 @@ export class Dialler {
   readonly #relays: Map<string, { state: RelayState; notBefore: number }>
   readonly #stopped = new AbortController()
   readonly #waiting = new Set<() => void>()
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>()
   #running: Promise<void> = Promise.resolve()
 
   constructor(libp2p: Libp2p, book: AddressBook, host: DiallerHost, relays: readonly string[]) {
@@ -53,6 +55,7 @@ export class Dialler {
     this.#libp2p.removeEventListener('connection:open', this.#onOpen)
     this.#libp2p.removeEventListener('connection:close', this.#onClose)
     this.#stopped.abort()
+    for (const timer of this.#timers) clearTimeout(timer)
     this.nudge()
     await this.#running
   }
@@ -112,7 +115,7 @@ export class Dialler {
       } catch {
         if (!this.#isLinked(candidate.peerId)) this.#book.failed(candidate.peerId, this.#host.now())
       }
-      this.#endRelayed(candidate.peerId)
+      this.#endRelayedLater(candidate.peerId)
     }
   }
 
@@ -142,9 +145,17 @@ export class Dialler {
 
   /**
    * The relayed connection over which a dial was agreed on would stay for two minutes and cost the relay (FEASIBILITY 2).
-   * Only who opened it ends it, and only after the dial: the other side may be agreeing on a dial of its own just now,
-   * and cut off in the middle it leaves a connection that one side believes in and the other does not.
+   * Only who opened it ends it, and not at once: the other side learns a moment later that the direct connection is up,
+   * and gives it up when it is cut off before; then we believe in a connection that the other does not have.
    */
+  #endRelayedLater(peerId: string): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      this.#endRelayed(peerId)
+    }, RELAYED_LINGER_MS)
+    this.#timers.add(timer)
+  }
+
   #endRelayed(peerId: string): void {
     for (const connection of this.#libp2p.getConnections()) {
       const isOurs = connection.remotePeer.toString() === peerId && connection.direction === 'outbound'

@@ -140,8 +140,10 @@ export class SyncService {
   }
 
   async #greet(connection: Connection): Promise<void> {
-    if (connection.limits !== undefined || connection.direction !== 'outbound') return
-    if (this.#links.has(connection.remotePeer.toString())) return
+    if (connection.limits !== undefined) return
+    const link = this.#links.get(connection.remotePeer.toString())
+    if (link?.isHeard === true) this.#settle(link)
+    if (link !== undefined || connection.direction !== 'outbound') return
     try {
       const stream = await connection.newStream(SYNC_PROTOCOL)
       await this.#open(stream, connection)

@@ -6,7 +6,8 @@ import { Model } from '../../src/attention/evaluate'
 import { explain } from '../../src/attention/explain'
 import { offerOf } from '../../src/attention/offer'
 import { withDefaults } from '../../src/attention/params'
-import type { Act, Evaluation, Knowledge, ModelPost, PostNumbers } from '../../src/attention/types'
+import type { Act, Evaluation, Knowledge, ModelPost } from '../../src/attention/types'
+import { expectAlike, expectClose, numbersOf } from '../helpers/evaluations'
 import { anyKnowledge, DAY_MS, NOW, PEOPLE, VIEWER } from '../helpers/knowledge'
 
 const PARAMS = withDefaults()
@@ -18,31 +19,6 @@ function evaluate(knowledge: Knowledge, now = NOW): Evaluation {
 
 function holds(check: (knowledge: Knowledge) => void): void {
   fc.assert(fc.property(anyKnowledge, check), RUNS)
-}
-
-function numbersOf(evaluation: Evaluation, id: string): PostNumbers {
-  const numbers = evaluation.posts.find((post) => post.id === id)
-  if (numbers === undefined) throw new Error(`${id} was not evaluated`)
-  return numbers
-}
-
-/** Rounding may differ when sums are taken in another order. */
-function expectAlike(actual: Evaluation, expected: Evaluation): void {
-  expect(actual.stream).toEqual(expected.stream)
-  for (const name of ['reo', 'transmission', 'attentionReceived'] as const) {
-    expect(Object.keys(actual[name]).sort()).toEqual(Object.keys(expected[name]).sort())
-    for (const [person, value] of Object.entries(expected[name]))
-      expectClose(actual[name][person] ?? NaN, value)
-  }
-  for (const post of expected.posts) {
-    const other = numbersOf(actual, post.id)
-    for (const key of ['charge', 'capacity', 'transmission', 'arriving', 'current'] as const)
-      expectClose(other[key], post[key])
-  }
-}
-
-function expectClose(actual: number, expected: number): void {
-  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(Math.max(1e-12, 1e-9 * Math.abs(expected)))
 }
 
 /** An act that certainly counts: by a person who has not acted on the post, after every other act. */

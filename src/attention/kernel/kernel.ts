@@ -128,6 +128,20 @@ export class Kernel {
     return this.#now
   }
 
+  /** Σ_b A(person, b): the attention that a person gets from everybody. */
+  attentionReceived(person: number): number {
+    const { attenders, total } = this.synapses
+    const reserve = this.params.attentionReserve
+    let received = 0
+    const end = attenders.start[person]! + attenders.length[person]!
+    for (let index = attenders.start[person]!; index < end; index += 1) {
+      const by = attenders.items[index]!
+      const faded = this.synapses.engagement(person, by) * this.#fade
+      if (faded > 0) received += faded / (reserve + total[by]! * this.#fade)
+    }
+    return received
+  }
+
   /** Makes room for people and posts up to these counts. */
   grow(people: number, posts: number): void {
     if (people > this.#people) {
