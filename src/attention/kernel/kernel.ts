@@ -256,12 +256,7 @@ export class Kernel {
 
   /** Replaces the amplifications of a post. */
   amplify(post: number, lifts: readonly Lift[]): void {
-    if (lifts.length === 0) this.currents.lifts.delete(post)
-    else
-      this.currents.lifts.set(
-        post,
-        [...lifts].sort((a, b) => a.at - b.at),
-      )
+    this.currents.setLifts(post, lifts)
     for (const { at } of lifts) if (at > this.#now) this.#ahead.add({ at, post, act: null })
     this.#touch(post)
   }
@@ -549,7 +544,10 @@ export class Kernel {
     const isSameEpoch = this.#setNow(now)
     const due = this.#ahead.takeDue(now)
     const canAdvance = isSameEpoch && this.#links.isMade && due.length <= MAX_DUE
-    if (!canAdvance || !this.#links.advance(reach, synapses, viewer, taste, this.#fade, this.#rises)) {
+    if (
+      !canAdvance ||
+      !this.#links.advance(reach, synapses, this.posts, viewer, taste, this.#fade, this.#rises)
+    ) {
       this.#isWarm = false
       for (const { act } of due) if (act !== null) this.addAct(act)
       this.#search()

@@ -6,6 +6,7 @@
  */
 import type { Params } from '../params'
 import { SLACK } from './buckets'
+import { KIND_BITS, type PostTable } from './post-table'
 import type { Reach } from './reach'
 import type { Rises } from './rises'
 import { FOLLOWED, thresholdAt, type SynapseTable } from './synapse-table'
@@ -123,6 +124,7 @@ export class Links {
   advance(
     reach: Reach,
     table: SynapseTable,
+    posts: PostTable,
     viewer: number,
     taste: Taste,
     fade: number,
@@ -163,7 +165,7 @@ export class Links {
     if (!rises.spread(reach, table, taste, fade, this, limit)) return false
     const fallen = this.#fallen(reach)
     if (fallen === null) return false
-    for (const person of fallen) this.#repair(reach, table, person, taste, fade, rises)
+    for (const person of fallen) this.#repair(reach, table, posts, viewer, person, taste, fade, rises)
     if (!rises.spread(reach, table, taste, fade, this, limit)) return false
     for (const person of fallen) this.#reference[person] = transmission[person]!
     return true
@@ -184,13 +186,22 @@ export class Links {
   }
 
   /** Offers a person the best of all that leads there, and lists what comes near to it. */
-  #repair(reach: Reach, table: SynapseTable, person: number, taste: Taste, fade: number, rises: Rises): void {
+  #repair(
+    reach: Reach,
+    table: SynapseTable,
+    posts: PostTable,
+    viewer: number,
+    person: number,
+    taste: Taste,
+    fade: number,
+    rises: Rises,
+  ): void {
     if (taste.muted[person] === 1) return
     this.repairs += 1
     const { transmission } = reach
     const { baseTransmission, transmissionGain, saturationPoint, stopCharge } = this.#params
     const threshold = thresholdAt(this.#params, fade)
-    const { followers, attenders, engaged } = table
+    const { followers, engaged } = table
     let best = Math.max(stopCharge, transmission[person]!)
     const found: {
       readonly from: number
@@ -206,14 +217,27 @@ export class Links {
       best = Math.max(best, product)
       found.push({ from, item, value, product })
     }
-    const attendersEnd = attenders.start[person]! + attenders.length[person]!
-    for (let index = attenders.start[person]!; index < attendersEnd; index += 1) {
-      const by = attenders.items[index]!
-      if (transmission[by]! * (baseTransmission + transmissionGain) < best * (1 - SLACK)) continue
+    const seen = new Set<number>()
+    const lookAtAttender = (by: number): void => {
+      if (transmission[by]! * (baseTransmission + transmissionGain) < best * (1 - SLACK)) return
       const pair = table.find(person, by)
+      if (pair === -1) return
       const item = engaged.items[pair]!
       const value = engaged.weights[pair]!
       if (value >= threshold || (item & FOLLOWED) === 1) look(by, item, value)
+    }
+    // Who attends somebody has acted on a post of theirs, or is the viewer, whose views count too.
+    lookAtAttender(viewer)
+    const { acts, byAuthor } = posts
+    const postsEnd = byAuthor.start[person]! + byAuthor.length[person]!
+    for (let index = byAuthor.start[person]!; index < postsEnd; index += 1) {
+      const post = byAuthor.items[index]!
+      const actsEnd = acts.start[post]! + acts.length[post]!
+      for (let act = acts.start[post]!; act < actsEnd; act += 1) {
+        const by = acts.items[act]! >> KIND_BITS
+        if (by !== viewer && !seen.has(by)) lookAtAttender(by)
+        seen.add(by)
+      }
     }
     const end = followers.start[person]! + followers.length[person]!
     for (let index = followers.start[person]!; index < end; index += 1) {

@@ -25,14 +25,12 @@ export class SynapseTable {
   readonly plain = new Rows(false)
   /** By author: those who follow. */
   readonly followers = new Rows(false)
-  /** By author: those who engage. */
-  readonly attenders = new Rows(false)
   /** By attender: Σ E over all authors. */
   total = new Float64Array(0)
 
   get bytes(): number {
-    const { engaged, plain, followers, attenders, total } = this
-    return engaged.bytes + plain.bytes + followers.bytes + attenders.bytes + total.byteLength
+    const { engaged, plain, followers, total } = this
+    return engaged.bytes + plain.bytes + followers.bytes + total.byteLength
   }
 
   /** About how many links there are. */
@@ -41,7 +39,7 @@ export class SynapseTable {
   }
 
   reach(people: number): void {
-    for (const rows of [this.engaged, this.plain, this.followers, this.attenders]) rows.reach(people)
+    for (const rows of [this.engaged, this.plain, this.followers]) rows.reach(people)
     this.total = grown(this.total, people)
   }
 
@@ -65,7 +63,6 @@ export class SynapseTable {
 
   /** Replaces all engagement: by[p] has value[p] with author[p]; each pair once. Follows stay. */
   loadEngagement(people: number, by: Int32Array, author: Int32Array, value: Float64Array): void {
-    this.attenders.fill(people, author, by, null)
     this.engaged.fill(people, by, author, value)
     const { start, length, items } = this.followers
     let count = 0
@@ -138,13 +135,11 @@ export class SynapseTable {
         plain.removeAt(by, follow)
         item += FOLLOWED
       }
-      this.attenders.push(author, by)
     } else {
       item = engaged.items[pair]!
       engaged.removeAt(by, pair)
       if (value === 0) {
         if ((item & FOLLOWED) === 1) plain.push(by, author)
-        this.attenders.removeAt(author, this.attenders.find(author, by))
       }
     }
     if (value > 0) engaged.insert(by, this.#placeFor(by, value), item, value)
