@@ -124,9 +124,10 @@ export class AttentionFeed {
     const reo = record<number>()
     const transmission = record<number>()
     const attentionReceived = record<number>()
+    const receivedBy = this.kernel.attentionReceived()
     for (let person = 0; person < Math.min(this.people.count, this.kernel.people); person += 1) {
       const name = this.people.nameOf(person)
-      const received = this.kernel.attentionReceived(person)
+      const received = receivedBy[person] ?? 0
       if (received > 0) attentionReceived[name] = received
       if (person === this.kernel.viewer) continue
       reo[name] = this.kernel.standing.reo(person)

@@ -128,16 +128,16 @@ export class Kernel {
     return this.#now
   }
 
-  /** Σ_b A(person, b): the attention that a person gets from everybody. */
-  attentionReceived(person: number): number {
-    const { attenders, total } = this.synapses
-    const reserve = this.params.attentionReserve
-    let received = 0
-    const end = attenders.start[person]! + attenders.length[person]!
-    for (let index = attenders.start[person]!; index < end; index += 1) {
-      const by = attenders.items[index]!
-      const faded = this.synapses.engagement(person, by) * this.#fade
-      if (faded > 0) received += faded / (reserve + total[by]! * this.#fade)
+  /** Σ_b A(a, b) by person a: the attention that everybody gets from all others. */
+  attentionReceived(): Float64Array {
+    const { engaged, total } = this.synapses
+    const { start, length, items, weights } = engaged
+    const received = new Float64Array(this.#people)
+    for (let by = 0; by < this.#people; by += 1) {
+      const share = this.#fade / (this.params.attentionReserve + total[by]! * this.#fade)
+      const end = start[by]! + length[by]!
+      for (let index = start[by]!; index < end; index += 1)
+        received[items[index]! >> 1]! += weights[index]! * share
     }
     return received
   }
