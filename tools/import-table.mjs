@@ -8,9 +8,10 @@ export const ROOMS = {
   records: ['lib', 'identity'],
   social: ['lib', 'identity', 'records', 'attention/types'],
   attention: ['lib'],
+  stream: ['lib', 'identity/types', 'records/types', 'attention/types'],
   storage: ['lib', 'identity', 'records'],
   peer: ['lib', 'identity', 'records'],
-  app: ['lib', 'identity', 'records', 'social', 'attention/types', 'storage', 'peer'],
+  app: ['lib', 'identity', 'records', 'social', 'attention/types', 'stream', 'storage', 'peer'],
   ui: ['lib', 'records/limits', 'records/tag', 'records/reject-reason'],
   workers: ['lib', 'attention'],
 }
@@ -39,7 +40,7 @@ export const PACKAGES = {
 }
 
 /** Rooms in which time, chance and the outside world are arguments. */
-export const PURE_ROOMS = ['records', 'attention', 'social']
+export const PURE_ROOMS = ['records', 'attention', 'social', 'stream']
 
 /** What a pure room may not name. */
 export const IMPURE_NAMES = [

@@ -7,6 +7,7 @@ import type { DeviceId, PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
 import type { Draft, Image, NetworkId, RecordCid, RejectReason } from '../records/types'
 import type { SocialView } from '../social/types'
+import type { StreamWindow } from '../stream/page'
 
 /** Nobody yet, or somebody. */
 export type Identity =
@@ -70,6 +71,20 @@ export interface RefusedCount {
   readonly count: number
 }
 
+/** The Stream in pages that do not jump; a window is a value that the view keeps (src/stream/page.ts). */
+export interface StreamPages {
+  /**
+   * The first page as of now; null until the model has ranked once. `visitAt` (Unix milliseconds) is when the reader
+   * came, if it is still the same visit: what was seen since is still fresh.
+   */
+  open(visitAt?: number): StreamWindow | null
+  next(window: StreamWindow): StreamWindow
+  /** How many posts have come since the window was opened. */
+  waiting(window: StreamWindow): number
+  /** The window without what was withdrawn, muted or hidden; the same one when nothing was. */
+  withoutGone(window: StreamWindow): StreamWindow
+}
+
 export interface AppEvents {
   /** Records came or went: read again what is shown. */
   social: undefined
@@ -90,6 +105,7 @@ export interface Synereo {
   readonly social: SocialView
   /** Null until the worker has answered once. */
   readonly evaluation: Evaluation | null
+  readonly stream: StreamPages
 
   /** Listens; the returned function ends it. */
   on<K extends keyof AppEvents>(event: K, listener: (value: AppEvents[K]) => void): () => void

@@ -2,12 +2,22 @@
  * Everything this tab knows: the fold of all records held, and the attention model's last word on it. Each tab has
  * its own, fed by the same changes: the leader's by its writers, a follower's by what the leader tells.
  */
-import type { Act, Evaluation, Explanation, Knowledge, PostNumbers } from '../attention/types'
+import type {
+  Act,
+  Amplification,
+  Dials,
+  Evaluation,
+  Explanation,
+  Knowledge,
+  PostNumbers,
+} from '../attention/types'
 import type { PersonId } from '../identity/types'
 import type { LogId, RecordChange, RecordStore } from '../records/store'
 import type { Image, RecordCid, VerifiedRecord } from '../records/types'
 import { Society } from '../social/society'
+import { isSilenced, sponsoredFor } from '../stream/candidates'
 import { AttentionClient } from './attention-client'
+import { StreamFeed } from './stream-feed'
 
 /** Records folded at a time while loading; between two turns the page may paint. */
 const RECORDS_PER_TURN = 500
@@ -24,7 +34,11 @@ export interface KnownInit {
 
 export class Known {
   readonly society = new Society()
+  readonly stream: StreamFeed
   readonly #attention: AttentionClient
+  /** None can be set, and none can be bought, yet: what knows of them says so here, to model and Stream alike. */
+  readonly #dials: Dials = {}
+  readonly #amplifications: readonly Amplification[] = []
   readonly #views = new Map<RecordCid, View>()
   #viewer: PersonId | null = null
   #evaluation: Evaluation | null = null
@@ -39,6 +53,15 @@ export class Known {
         this.#numbers = new Map(evaluation.posts.map((numbers) => [numbers.id, numbers]))
         init.evaluated(evaluation)
       },
+    })
+    this.stream = new StreamFeed({
+      now: init.now,
+      viewer: () => this.#viewer,
+      social: this.society,
+      evaluation: () => this.#evaluation,
+      seenAt: (post) => this.#views.get(post)?.at ?? null,
+      isHidden: (post) => this.#isHidden(post),
+      isSponsored: (post) => this.#sponsored().has(post),
     })
   }
 
@@ -109,11 +132,27 @@ export class Known {
     this.#attention.stop()
   }
 
+  #isHidden(cid: RecordCid): boolean {
+    const post = this.society.post(cid)
+    return post !== null && isSilenced(post.author, post.tags, this.#dials)
+  }
+
+  #sponsored(): ReadonlySet<string> {
+    return sponsoredFor(this.#viewer ?? '', this.#amplifications)
+  }
+
   #knowledge(): Knowledge {
     const viewer = this.#viewer
     const { follows, posts, acts } = this.society.knowledge()
     const views = viewer === null ? [] : [...this.#views.values()].map((view) => viewAct(viewer, view))
-    return { viewer: viewer ?? '', follows, posts, acts: [...acts, ...views] }
+    return {
+      viewer: viewer ?? '',
+      follows,
+      posts,
+      acts: [...acts, ...views],
+      amplifications: this.#amplifications,
+      dials: this.#dials,
+    }
   }
 }
 

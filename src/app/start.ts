@@ -94,6 +94,10 @@ class App implements Synereo {
     return this.#known.evaluation
   }
 
+  get stream() {
+    return this.#known.stream
+  }
+
   /** Reads what is kept: nothing is waited for but the disk. */
   async load(): Promise<void> {
     await this.#readIdentity()

@@ -1,52 +1,108 @@
-/** The order in which the Stream is shown. It follows the model while the reader is at the top, and waits below. */
-import type { PersonId } from '../../identity/types'
-import type { RecordCid } from '../../records/types'
+/**
+ * What the reader sees of the Stream (rules ST9 to ST11). At the top, what is new comes by itself, and the order
+ * follows the model when others have changed it and nobody points at a post; further down everything holds still. The
+ * reader's own looking never moves anything, though it feeds the model.
+ */
+import type { Move } from '../../stream/mix'
+import type { StreamWindow } from '../../stream/page'
 import type { PostView } from '../../social/types'
 import type { AppState } from './app-state.svelte'
 
+/** A post and its stand in the list. */
+export interface Shown {
+  readonly post: PostView
+  readonly stand: Stand
+}
+
+export interface Stand {
+  /** 1-based, own new posts included. */
+  readonly place: number
+  /** Why it is not where its current alone would put it. */
+  readonly move: Move | null
+}
+
 export class StreamState {
   readonly #state: AppState
-  #frozen = $state.raw<readonly RecordCid[] | null>(null)
+  #window = $state.raw<StreamWindow | null>(null)
+  #waiting = $state(0)
+  #isAtTop = true
+  /** The pointer or the focus is in the list. */
+  #isTouched = false
+  /** When records came or went last, and of when the ranking is that the window shows; Unix milliseconds. */
+  #changedAt = 0
+  #rankedAt = 0
 
   constructor(state: AppState) {
     this.#state = state
+    this.#open()
   }
 
-  /** Own posts of this visit first, then what the model ranks. Null until it has ranked once. */
-  get #live(): readonly RecordCid[] | null {
-    const { evaluation, social, self, startedAt } = this.#state
-    if (evaluation === null) return null
-    const own = self === null ? [] : ownSince(social.postsBy(self), self, startedAt)
-    return [...own, ...(evaluation.stream as readonly RecordCid[])]
+  /** Own posts of this visit first, then the window. Null until the model has ranked once. */
+  get shown(): readonly Shown[] | null {
+    const { social, self, startedAt } = this.#state
+    if (this.#window === null) return null
+    const own = self === null ? [] : social.postsBy(self).filter(({ time }) => time >= startedAt)
+    const others = this.#window.shown.flatMap(({ post: { id }, move }) => {
+      const post = social.post(id)
+      return post === null ? [] : [{ post, move }]
+    })
+    return [...own.map((post) => ({ post, move: null })), ...others].map(({ post, move }, index) => ({
+      post,
+      stand: { place: index + 1, move },
+    }))
   }
 
-  get posts(): readonly PostView[] | null {
-    const order = this.#frozen ?? this.#live
-    return order?.flatMap((cid) => this.#state.social.post(cid) ?? []) ?? null
+  get hasMore(): boolean {
+    return this.#window?.hasMore ?? false
   }
 
-  /** Posts that have come while the order stood still. */
+  /** Posts that have come and wait until the reader asks for them. */
   get waiting(): number {
-    if (this.#frozen === null) return 0
-    const shown = new Set(this.#frozen)
-    return (this.#live ?? []).filter((cid) => !shown.has(cid)).length
+    return this.#waiting
   }
 
-  /**
-   * Tells where the reader is. Who has left the first screen reads, and nothing may move there; on the first screen
-   * the browser's scroll anchoring keeps what is being read in its place.
-   */
+  recordsChanged(): void {
+    this.#changedAt = Date.now()
+    this.#follow()
+  }
+
+  /** The model has ranked anew. */
+  ranked(): void {
+    this.#follow()
+  }
+
+  more(): void {
+    if (this.#window !== null) this.#window = this.#state.app.stream.next(this.#window)
+  }
+
+  /** Who has left the first screen reads. */
   scrolled(topPx: number, screenPx: number): void {
-    if (topPx <= screenPx) this.#frozen = null
-    else this.#frozen ??= this.#live
+    this.#isAtTop = topPx <= screenPx
+  }
+
+  touched(isTouched: boolean): void {
+    this.#isTouched = isTouched
   }
 
   showNew(): void {
-    this.#frozen = null
+    this.#open()
     scrollTo({ top: 0, behavior: 'smooth' })
   }
-}
 
-function ownSince(posts: readonly PostView[], self: PersonId, since: number): RecordCid[] {
-  return posts.filter(({ author, time }) => author === self && time >= since).map(({ cid }) => cid)
+  #follow(): void {
+    if (this.#window === null) return this.#open()
+    const { stream } = this.#state.app
+    const arrived = stream.waiting(this.#window)
+    const isOld = this.#rankedAt < this.#changedAt
+    if (this.#isAtTop && (arrived > 0 || (isOld && !this.#isTouched))) return this.#open(this.#window.visitAt)
+    this.#window = stream.withoutGone(this.#window)
+    this.#waiting = arrived
+  }
+
+  /** @param visitAt given while it is the same visit */
+  #open(visitAt?: number): void {
+    this.#window = this.#state.app.stream.open(visitAt)
+    this.#rankedAt = this.#state.app.evaluation?.now ?? 0
+    this.#waiting = 0
+  }
 }

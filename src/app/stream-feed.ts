@@ -1,0 +1,77 @@
+/** The Stream of this moment for a reader's window: gathers from what is known what src/stream needs. */
+import type { Evaluation } from '../attention/types'
+import type { PersonId } from '../identity/types'
+import type { RecordCid } from '../records/types'
+import type { PostView, SocialView } from '../social/types'
+import { candidatesOf, type Candidate, type KnownPost } from '../stream/candidates'
+import { next, open, waiting, without, type StreamWindow } from '../stream/page'
+import { ranked } from '../stream/rank'
+import type { StreamPages } from './api'
+
+export interface StreamFeedHost {
+  readonly now: () => number
+  readonly viewer: () => PersonId | null
+  readonly social: SocialView
+  readonly evaluation: () => Evaluation | null
+  /** When the viewer saw a post first, Unix milliseconds; null for never. */
+  seenAt(post: RecordCid): number | null
+  isHidden(post: RecordCid): boolean
+  isSponsored(post: RecordCid): boolean
+}
+
+export class StreamFeed implements StreamPages {
+  readonly #host: StreamFeedHost
+
+  constructor(host: StreamFeedHost) {
+    this.#host = host
+  }
+
+  open(visitAt = this.#host.now()): StreamWindow | null {
+    const posts = this.#posts(visitAt)
+    return posts === null ? null : open(posts, visitAt)
+  }
+
+  next(window: StreamWindow): StreamWindow {
+    return next(window, this.#posts(window.visitAt) ?? [])
+  }
+
+  waiting(window: StreamWindow): number {
+    return waiting(window, this.#posts(window.visitAt) ?? [])
+  }
+
+  withoutGone(window: StreamWindow): StreamWindow {
+    const { social } = this.#host
+    return without(window, (post) => social.post(post) === null || this.#host.isHidden(post))
+  }
+
+  /** Null until the model has ranked once. */
+  #posts(visitAt: number): Candidate[] | null {
+    const { now, social } = this.#host
+    const evaluation = this.#host.evaluation()
+    const viewer = this.#host.viewer()
+    if (evaluation === null || viewer === null) return null
+    return ranked(
+      candidatesOf({
+        viewer,
+        visitAt,
+        now: now(),
+        // The model was given posts by their CIDs and gives them back.
+        ranked: evaluation.stream as readonly RecordCid[],
+        newest: known(social.posts()),
+        post: (id) => knownPost(social.post(id)),
+        follows: (author) => social.follows(viewer, author),
+        seenAt: (id) => this.#host.seenAt(id),
+        isHidden: (id) => this.#host.isHidden(id),
+        isSponsored: (id) => this.#host.isSponsored(id),
+      }),
+    )
+  }
+}
+
+function* known(posts: readonly PostView[]): Iterable<KnownPost> {
+  for (const { cid, author, time } of posts) yield { id: cid, author, at: time }
+}
+
+function knownPost(post: PostView | null): KnownPost | null {
+  return post === null ? null : { id: post.cid, author: post.author, at: post.time }
+}
