@@ -2,9 +2,10 @@
  * What the views may ask of the running app, and what it tells them. `ui` imports the types of this file and
  * gets the one instance through app/context.ts; it never touches storage, peer or worker itself.
  */
-import type { Evaluation, Explanation, PostNumbers } from '../attention/types'
+import type { Counterfactual, Evaluation, Explanation, PostNumbers } from '../attention/types'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
+import type { ShownRecord } from '../records/shown'
 import type { Draft, Image, NetworkId, RecordCid, RejectReason } from '../records/types'
 import type { SocialView } from '../social/types'
 import type { StreamWindow } from '../stream/page'
@@ -130,6 +131,10 @@ export interface Synereo {
 
   numbers(post: RecordCid): PostNumbers | null
   explain(post: RecordCid): Promise<Explanation | null>
+  /** The one record without which the post would stand furthest from where it does. */
+  counterfactual(post: RecordCid): Promise<Counterfactual | null>
+  /** A signed record that is kept here, for whoever wants to see what a number rests on. */
+  record(cid: RecordCid): Promise<ShownRecord | null>
   /** The owner looks at somebody's page: their records are asked for while the page is open. */
   visit(person: PersonId): void
   /** Notes that the owner saw a post; stays on this device (MODEL.md, views). */

@@ -4,7 +4,14 @@
  * meanwhile are covered by the next.
  */
 import { wrap, type Remote } from 'comlink'
-import type { AttentionApi, Evaluation, Explanation, Knowledge, KnowledgeChange } from '../attention/types'
+import type {
+  AttentionApi,
+  Counterfactual,
+  Evaluation,
+  Explanation,
+  Knowledge,
+  KnowledgeChange,
+} from '../attention/types'
 import workerUrl from '../../workers/attention.worker.ts?worker&url'
 import { trustedScriptUrl } from './trusted-script-url'
 
@@ -50,6 +57,10 @@ export class AttentionClient {
 
   explain(post: string): Promise<Explanation | null> {
     return this.#api.explain(post, this.#init.now())
+  }
+
+  counterfactual(post: string): Promise<Counterfactual | null> {
+    return this.#api.counterfactual(post, this.#init.now())
   }
 
   stop(): void {

@@ -5,6 +5,7 @@
 import type {
   Act,
   Amplification,
+  Counterfactual,
   Dials,
   Evaluation,
   Explanation,
@@ -107,6 +108,10 @@ export class Known {
 
   explain(post: RecordCid): Promise<Explanation | null> {
     return this.#attention.explain(post)
+  }
+
+  counterfactual(post: RecordCid): Promise<Counterfactual | null> {
+    return this.#attention.counterfactual(post)
   }
 
   placeOf(cid: RecordCid): (LogId & { readonly seq: number }) | null {

@@ -1,4 +1,5 @@
 /** Builds and connects all parts of one tab; main.ts mounts the views on what this returns. */
+import { shownRecord, type ShownRecord } from '../records/shown'
 import type { RecordChange } from '../records/store'
 import type { RecordCid } from '../records/types'
 import type { PersonId } from '../identity/types'
@@ -163,6 +164,15 @@ class App implements Synereo {
 
   explain(post: RecordCid) {
     return this.#known.explain(post)
+  }
+
+  counterfactual(post: RecordCid) {
+    return this.#known.counterfactual(post)
+  }
+
+  async record(cid: RecordCid): Promise<ShownRecord | null> {
+    const record = await new IdbRecordStore(this.#db).get(cid)
+    return record === null ? null : shownRecord(record)
   }
 
   visit(person: PersonId): void {

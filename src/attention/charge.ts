@@ -8,6 +8,10 @@ export interface Recharge {
   readonly by: string
   readonly kind: ActKind | 'amplification'
   readonly at: number
+  /** AMP; 0 for an act. */
+  readonly amount: number
+  /** N(by); 0 for an amplification, which does not come by way of people. */
+  readonly nearness: number
   /** Charge added at that moment; 0 when the post was full. */
   readonly added: number
 }
@@ -48,7 +52,7 @@ export function chargeOf(
     if (kind === 'view' || nearness === 0) return
     leakUntil(at)
     const raised = Math.min(capacity, charge + params.rechargeGain * params.weights[kind] * nearness)
-    recharges.push({ by, kind, at, added: raised - charge })
+    recharges.push({ by, kind, at, amount: 0, nearness, added: raised - charge })
     charge = raised
   }
   let nextLift = 0
@@ -56,7 +60,14 @@ export function chargeOf(
     for (let lift = lifts[nextLift]; lift !== undefined && lift.at < at; lift = lifts[nextLift]) {
       leakUntil(lift.at)
       const added = lift.amount / params.ampPerCharge
-      recharges.push({ by: lift.by, kind: 'amplification', at: lift.at, added })
+      recharges.push({
+        by: lift.by,
+        kind: 'amplification',
+        at: lift.at,
+        amount: lift.amount,
+        nearness: 0,
+        added,
+      })
       charge += added
       capacity = Math.max(capacity, charge)
       nextLift += 1

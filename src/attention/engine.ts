@@ -1,21 +1,25 @@
 /**
  * What the worker runs: holds one viewer's knowledge, takes changes, evaluates and explains. Evaluations come from the
  * kernel, which is brought up to date by what has changed; an explanation is asked for seldom and by one post, and is
- * worked out by the plain model from everything known, so it also shows that the two agree.
+ * worked out by the plain model from everything known, so it also shows that the two agree. "Without this record" is
+ * asked of the kernel, which takes it out, ranks, and puts it back.
  */
+import { counterfactualOf } from './counterfactual'
 import { Model } from './evaluate'
-import { explain } from './explain'
+import { explain, type Stand } from './explain'
 import { AttentionFeed } from './feed'
 import { withDefaults, type Params } from './params'
 import type {
   Act,
   AttentionApi,
+  Counterfactual,
   Evaluation,
   Explanation,
   Follow,
   Knowledge,
   KnowledgeChange,
   ModelPost,
+  Removal,
 } from './types'
 
 /** Posts of the Stream that are ranked: more than anybody scrolls through before it has changed. */
@@ -62,16 +66,34 @@ export class AttentionEngine implements AttentionApi {
   }
 
   evaluate(now: number): Evaluation {
-    const feed = this.#feed ?? this.#start(now)
-    feed.evaluate(now)
-    return feed.evaluation(this.#posts.keys())
+    return this.#evaluated(now).evaluation(this.#posts.keys())
   }
 
   explain(post: string, now: number): Explanation | null {
     const known = this.#posts.get(post)
     if (known === undefined) return null
-    const model = new Model(this.#knowledge(), now, this.#params)
-    return explain(model, known, model.evaluate().stream)
+    const feed = this.#evaluated(now)
+    return explain(new Model(this.#knowledge(), now, this.#params), known, standOf(feed, post))
+  }
+
+  counterfactual(post: string, now: number): Counterfactual | null {
+    const why = this.explain(post, now)
+    if (why === null) return null
+    const feed = this.#evaluated(now)
+    return counterfactualOf(why, (removal) => {
+      feed.change(changeOf(removal, 'removed'))
+      feed.evaluate(now)
+      const stand = { rank: standOf(feed, post).rank, current: feed.numbers(post)?.current ?? 0 }
+      feed.change(changeOf(removal, 'added'))
+      feed.evaluate(now)
+      return stand
+    })
+  }
+
+  #evaluated(now: number): AttentionFeed {
+    const feed = this.#feed ?? this.#start(now)
+    feed.evaluate(now)
+    return feed
   }
 
   #start(now: number): AttentionFeed {
@@ -96,6 +118,16 @@ export class AttentionEngine implements AttentionApi {
       acts: [...this.#acts.values()].flatMap(({ act, times }) => Array.from({ length: times }, () => act)),
     }
   }
+}
+
+function standOf(feed: AttentionFeed, post: string): Stand {
+  const stream = feed.stream()
+  const index = stream.indexOf(post)
+  return { rank: index === -1 ? null : index + 1, ranked: stream.length }
+}
+
+function changeOf(removal: Removal, side: 'added' | 'removed'): KnowledgeChange {
+  return 'act' in removal ? { acts: { [side]: [removal.act] } } : { follows: { [side]: [removal.follow] } }
 }
 
 function followKey({ from, to }: Follow): string {

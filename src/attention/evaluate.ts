@@ -4,10 +4,11 @@
  */
 import { chargeOf, type Charge } from './charge'
 import { compare, countedActs, type CountedAct } from './countable'
+import type { BundleMember, Explanation } from './explanation'
 import type { Params } from './params'
-import { bundleOf, reoOfAll, type BundleMember } from './reo'
+import { bundleOf, reoOfAll } from './reo'
 import { Synapses } from './synapses'
-import { nearReach, pathFrom, reachOf, type Reach } from './transmission'
+import { nearPathFrom, nearReach, pathFrom, reachOf, type Reach } from './transmission'
 import type { Amplification, Arrival, Evaluation, Knowledge, ModelPost, PostNumbers } from './types'
 
 export class Model {
@@ -26,6 +27,9 @@ export class Model {
   readonly #personDials: ReadonlyMap<string, number>
   readonly #tagDials: ReadonlyMap<string, number>
   readonly #joined: ReadonlySet<string>
+  /** Only explanations need them. */
+  #actsByPair: ReadonlyMap<string, readonly CountedAct[]> | null = null
+  #follows: ReadonlySet<string> | null = null
 
   constructor(knowledge: Knowledge, now: number, params: Params) {
     const { viewer } = knowledge
@@ -78,9 +82,19 @@ export class Model {
 
   /** The viewer's own multiplier for this post (MODEL.md 8); 0 hides it. */
   dial(post: ModelPost): number {
-    const set = (post.tags ?? []).flatMap((tag) => this.#tagDials.get(tag) ?? [])
+    const { person, tags } = this.dials(post)
+    const set = tags.map(({ dial }) => dial)
     const byTag = set.length === 0 ? 1 : set.includes(0) ? 0 : Math.max(...set)
-    return (this.#personDials.get(post.author) ?? 1) * byTag
+    return person * byTag
+  }
+
+  /** What the viewer set for the author and the tags of this post. */
+  dials({ author, tags = [] }: ModelPost): Explanation['dials'] {
+    const set = tags.flatMap((tag) => {
+      const dial = this.#tagDials.get(tag)
+      return dial === undefined ? [] : [{ tag, dial }]
+    })
+    return { person: this.#personDials.get(author) ?? 1, tags: set }
   }
 
   saturation(post: ModelPost): number {
@@ -99,6 +113,28 @@ export class Model {
 
   bundle(person: string): BundleMember[] {
     return person === this.viewer ? [] : bundleOf(person, this.viewer, this.synapses, this.#isMuted)
+  }
+
+  /** From this person to the viewer over at most two hops; only for somebody who has N above 0. */
+  nearPath(person: string): string[] {
+    return nearPathFrom(person, this.viewer, this.synapses, this.#isMuted)
+  }
+
+  /** What this person did to the post, as far as it counts. */
+  actsOn({ id }: ModelPost, by: string): Explanation['carriedBy'] {
+    const acts = (this.#acts.get(id) ?? []).filter((act) => act.by === by && act.kind !== 'view')
+    return acts.map(({ kind, at }) => ({ kind, at }))
+  }
+
+  /** What e(author, by) is made of, in order of time. */
+  actsBetween(author: string, by: string): readonly CountedAct[] {
+    this.#actsByPair ??= groupBy([...this.#acts.values()].flat(), (act) => pairKey(act.author, act.by))
+    return this.#actsByPair.get(pairKey(author, by)) ?? []
+  }
+
+  isFollowed(author: string, by: string): boolean {
+    this.#follows ??= new Set(this.#knowledge.follows.map(({ from, to }) => pairKey(to, from)))
+    return this.#follows.has(pairKey(author, by))
   }
 
   evaluate(): Evaluation {
@@ -152,6 +188,10 @@ function peopleIn(knowledge: Knowledge): Set<string> {
   for (const { author } of knowledge.posts) people.add(author)
   for (const { by } of knowledge.acts) people.add(by)
   return people
+}
+
+function pairKey(author: string, by: string): string {
+  return JSON.stringify([author, by])
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -1,14 +1,7 @@
 /** Reo: the standing of a person relative to the viewer among the friends they share (MODEL.md 5; rule A6). */
+import type { BundleMember } from './explanation'
 import type { Params } from './params'
 import type { Synapses } from './synapses'
-
-/** One shared friend c: τ(c→v), A(person, c), A(viewer, c). */
-export interface BundleMember {
-  readonly person: string
-  readonly transmission: number
-  readonly attentionToAuthor: number
-  readonly attentionToViewer: number
-}
 
 /** The people whom the viewer attends, who themselves attend `person`; without those muted. */
 export function bundleOf(

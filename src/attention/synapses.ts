@@ -32,9 +32,14 @@ export class Synapses {
     return this.#engagement.get(by)?.get(author) ?? 0
   }
 
+  /** Σ_x e(x, by): all that `by` attends. */
+  engagementOfAll(by: string): number {
+    return this.#total.get(by) ?? 0
+  }
+
   /** A(author, by): the share of `by`'s attention that `author` gets. */
   attention(author: string, by: string): number {
-    return this.engagement(author, by) / (this.#params.attentionReserve + (this.#total.get(by) ?? 0))
+    return this.engagement(author, by) / (this.#params.attentionReserve + this.engagementOfAll(by))
   }
 
   /** σ(author, by), 0 … 1. */

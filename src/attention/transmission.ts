@@ -61,6 +61,26 @@ export function nearReach(
   return near
 }
 
+/** The people on the best path of at most two hops, both ends included; only for somebody who has N above 0. */
+export function nearPathFrom(
+  person: string,
+  viewer: string,
+  synapses: Synapses,
+  isMuted: (person: string) => boolean,
+): string[] {
+  if (person === viewer) return [viewer]
+  let best = synapses.has(person, viewer) ? synapses.transmission(person, viewer) : 0
+  let between: string | null = null
+  for (const friend of synapses.sources(viewer)) {
+    if (friend === person || isMuted(friend) || !synapses.has(person, friend)) continue
+    const product = synapses.transmission(friend, viewer) * synapses.transmission(person, friend)
+    if (product <= best) continue
+    best = product
+    between = friend
+  }
+  return between === null ? [person, viewer] : [person, between, viewer]
+}
+
 /** The people from `person` to the viewer, both included. */
 export function pathFrom(person: string, reach: Reach): string[] {
   const path = [person]

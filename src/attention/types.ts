@@ -3,6 +3,10 @@
  * posts are plain strings here: this room knows nothing of keys or CIDs. All times are Unix milliseconds.
  */
 
+import type { Counterfactual, Explanation } from './explanation'
+
+export type * from './explanation'
+
 export type ActKind = 'view' | 'like' | 'comment' | 'share'
 
 export interface Follow {
@@ -95,42 +99,6 @@ export type Arrival =
   | { readonly by: 'engager'; readonly path: readonly string[] }
   | { readonly by: 'nothing' }
 
-/** Every term of a post's current, so that a reader can recompute the number shown. */
-export interface Explanation {
-  readonly post: string
-  readonly now: number
-  readonly numbers: PostNumbers
-  /** 1-based place in the Stream; null when the post is not in it. */
-  readonly rank: number | null
-  readonly arrival: Arrival
-  /** τ of each step of the path, first step first; their product is the transmission. */
-  readonly steps: readonly number[]
-  /** What raised the charge, oldest first; `added` is what was left of it after the capacity. */
-  readonly recharges: readonly {
-    readonly by: string
-    readonly kind: ActKind | 'amplification'
-    readonly at: number
-    readonly added: number
-  }[]
-  readonly reo: number
-  /** The bundle behind Reo: τ(c→v), A(author,c), A(viewer,c). */
-  readonly bundle: readonly {
-    readonly person: string
-    readonly transmission: number
-    readonly attentionToAuthor: number
-    readonly attentionToViewer: number
-  }[]
-  /** σ(author, viewer). */
-  readonly saturation: number
-  /** g0 of MODEL.md 8. */
-  readonly baseGain: number
-  /** kA of MODEL.md 8. */
-  readonly affinityGain: number
-  readonly dial: number
-  /** `arriving · (baseGain + reo) · (1 + affinityGain · saturation) · dial`. */
-  readonly current: number
-}
-
 /** A change of knowledge since the last one; removed things are named as they were added. */
 export interface KnowledgeChange {
   readonly follows?: { readonly added?: readonly Follow[]; readonly removed?: readonly Follow[] }
@@ -148,4 +116,6 @@ export interface AttentionApi {
   evaluate(now: number): Evaluation
   /** Null for a post that is not known. */
   explain(post: string, now: number): Explanation | null
+  /** The one record without which the post would stand furthest from where it does; null when there is none. */
+  counterfactual(post: string, now: number): Counterfactual | null
 }

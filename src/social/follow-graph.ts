@@ -1,6 +1,6 @@
 /** Who follows whom: of all follows and unfollows between two people, from any device, the last one counts. */
 import type { PersonId } from '../identity/types'
-import type { RecordOf } from '../records/types'
+import type { RecordCid, RecordOf } from '../records/types'
 import { byTime } from './acts-in-force'
 
 type FollowRecord = RecordOf<'follow'> | RecordOf<'unfollow'>
@@ -36,6 +36,12 @@ export class FollowGraph {
 
   has(from: PersonId, to: PersonId): boolean {
     return this.#last.get(from)?.get(to)?.kind === 'follow'
+  }
+
+  /** The record by which `from` follows `to` now. */
+  recordOf(from: PersonId, to: PersonId): RecordCid | null {
+    const record = this.#last.get(from)?.get(to)
+    return record?.kind === 'follow' ? record.cid : null
   }
 
   following(person: PersonId): PersonId[] {

@@ -115,6 +115,18 @@ export class Society implements SocialView {
     return likes[0]?.cid ?? null
   }
 
+  followRecord(from: PersonId, to: PersonId): RecordCid | null {
+    return this.#follows.recordOf(from, to)
+  }
+
+  actRecord({ by, post, kind, at }: Act): RecordCid | null {
+    const records = this.#inForceOn(post as RecordCid).filter(
+      (act) => act.kind === kind && act.header.person === by && act.header.time === at,
+    )
+    // A quiet reply counts for nothing, so an open comment of the same moment is meant.
+    return records.find((act) => act.kind !== 'comment' || act.body?.quiet === false)?.cid ?? null
+  }
+
   /** The log and place of a post, for asking who keeps it. */
   placeOf(cid: RecordCid): (LogId & { readonly seq: number }) | null {
     const header = this.#posts.get(cid)?.header

@@ -1,3 +1,4 @@
+import type { Act } from '../attention/types'
 import type { PersonId } from '../identity/types'
 import type { Image, RecordCid, Tag } from '../records/types'
 
@@ -56,4 +57,8 @@ export interface SocialView {
   follows(from: PersonId, to: PersonId): boolean
   /** The like of `person` on `post` that is in force: what an undo would name. */
   likeOf(person: PersonId, post: RecordCid): RecordCid | null
+  /** The signed record behind a follow that is in force … */
+  followRecord(from: PersonId, to: PersonId): RecordCid | null
+  /** … and behind an act as the model counts it; null for a view, which is none. */
+  actRecord(act: Act): RecordCid | null
 }

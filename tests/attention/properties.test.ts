@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { countedActs } from '../../src/attention/countable'
 import { Model } from '../../src/attention/evaluate'
-import { explain } from '../../src/attention/explain'
 import { offerOf } from '../../src/attention/offer'
 import { withDefaults } from '../../src/attention/params'
 import type { Act, Evaluation, Knowledge, ModelPost } from '../../src/attention/types'
@@ -260,36 +259,6 @@ describe('the model, for any knowledge', () => {
       }),
       RUNS,
     )
-  })
-
-  it('[A12] explains each post with numbers that recompute to its current', () => {
-    holds((knowledge) => {
-      const model = new Model(knowledge, NOW, PARAMS)
-      const { stream } = model.evaluate()
-      for (const post of knowledge.posts) {
-        const why = explain(model, post, stream)
-        const { numbers, reo, saturation, baseGain, affinityGain, dial, steps, arrival, bundle } = why
-        expectClose(
-          numbers.arriving * (baseGain + reo) * (1 + affinityGain * saturation) * dial,
-          numbers.current,
-        )
-        expectClose(numbers.charge * numbers.transmission, numbers.arriving)
-        if (arrival.by === 'author' || arrival.by === 'engager') {
-          expect(arrival.path.at(-1)).toBe(VIEWER)
-          expectClose(
-            steps.reduce((product, step) => product * step, 1),
-            numbers.transmission,
-          )
-        }
-        const standing = bundle.reduce((sum, c) => sum + c.transmission * c.attentionToAuthor, 0)
-        const both = bundle.reduce(
-          (sum, c) => sum + c.transmission * (c.attentionToAuthor + c.attentionToViewer),
-          0,
-        )
-        expectClose(standing === 0 ? 0 : standing / (0.05 + both), reo)
-        expect(why.rank).toBe(stream.includes(post.id) ? stream.indexOf(post.id) + 1 : null)
-      }
-    })
   })
 
   it('[A14] a farm that nobody near attends changes no number, however large and loud', () => {

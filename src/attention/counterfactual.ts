@@ -1,0 +1,107 @@
+/**
+ * Which single record moves a post most: the few that seem strongest from its explanation are thought away one by
+ * one, and the model really ranks without each (rule A15).
+ */
+import type { Counterfactual, Explanation, Removal, Tie } from './explanation'
+import { recompute } from './recompute'
+
+/** Records thought away: each costs the model two changes, and may cost an evaluation of everything. */
+const TRIED = 5
+/** Looked at for the estimate; what adds less to a charge or to a tie is not the strongest record of a post. */
+const RECHARGES = 10
+const ACTS_OF_TIE = 3
+const BUNDLE = 10
+
+/** What would change, strongest first by estimate, at most TRIED. Views are no records, and nobody's business. */
+export function removalsOf(why: Explanation): Removal[] {
+  const rows = candidates(why).map((removal) => ({ removal, weight: weightOf(why, removal) }))
+  // Sorting keeps the order of equals, and that is fixed by the explanation.
+  rows.sort((a, b) => (a.weight === b.weight ? 0 : b.weight - a.weight))
+  return rows
+    .filter(({ weight }) => weight > 0)
+    .slice(0, TRIED)
+    .map(({ removal }) => removal)
+}
+
+/**
+ * The one that moves the post furthest; of those that do not change its place the one that changes its current most.
+ * Null when it rests on no single record of others.
+ * @param standWithout where the post stands in a world without the record
+ */
+export function counterfactualOf(
+  why: Explanation,
+  standWithout: (removal: Removal) => Omit<Counterfactual, 'without'>,
+): Counterfactual | null {
+  let best: Counterfactual | null = null
+  let bestShift = -1
+  let bestChange = -1
+  for (const without of removalsOf(why)) {
+    const stand = standWithout(without)
+    const shift = shiftOf(why.rank, stand.rank)
+    const change = Math.abs(why.current - stand.current)
+    if (shift < bestShift || (shift === bestShift && change <= bestChange)) continue
+    best = { without, ...stand }
+    bestShift = shift
+    bestChange = change
+  }
+  return best
+}
+
+/** In places; out of the ranking is further than any place in it. */
+function shiftOf(rank: number | null, other: number | null): number {
+  if (rank === other) return 0
+  return rank === null || other === null ? Infinity : Math.abs(rank - other)
+}
+
+/** |ln| of what the current is multiplied with when the record goes. */
+function weightOf(why: Explanation, removal: Removal): number {
+  const { current } = recompute(why, removal)
+  if (current === why.current) return 0
+  return current === 0 || why.current === 0 ? Infinity : Math.abs(Math.log(current / why.current))
+}
+
+function candidates(why: Explanation): Removal[] {
+  const { author, viewer, post, recharges, carriedBy, arrival } = why
+  const path = arrival.by === 'author' || arrival.by === 'engager' ? arrival.path : []
+  const removals = new Map<string, Removal>()
+  const add = (removal: Removal): void => {
+    removals.set(JSON.stringify(removal), removal)
+  }
+  const addAct = (
+    by: string,
+    on: string,
+    kind: Explanation['carriedBy'][number]['kind'],
+    at: number,
+  ): void => {
+    if (kind !== 'view') add({ act: { by, post: on, kind, at } })
+  }
+  for (const { kind, at } of carriedBy) addAct(path[0] ?? '', post, kind, at)
+  const strongest = [...recharges].sort((a, b) => b.added - a.added).slice(0, RECHARGES)
+  for (const { by, kind, at } of strongest) if (kind !== 'amplification') addAct(by, post, kind, at)
+  for (const tie of tiesThatMatter(why, path)) {
+    // That one follows the author oneself is known, and says nothing about the others.
+    const isOwnFollow = tie.author === author && tie.by === viewer
+    if (tie.isFollowed && !isOwnFollow) add({ follow: { from: tie.by, to: tie.author } })
+    for (const { post: on, kind, at } of tie.acts.slice(0, ACTS_OF_TIE)) addAct(tie.by, on, kind, at)
+  }
+  return [...removals.values()]
+}
+
+/** Those of the path, of the viewer's own engagement, and of the heaviest of the bundle. */
+function tiesThatMatter({ author, viewer, bundle, ties }: Explanation, path: readonly string[]): Tie[] {
+  const weight = (member: (typeof bundle)[number]): number => member.transmission * member.attentionToAuthor
+  const heavy = new Set(
+    [...bundle]
+      .sort((a, b) => weight(b) - weight(a))
+      .slice(0, BUNDLE)
+      .map(({ person }) => person),
+  )
+  const isOnPath = ({ author: from, by }: Tie): boolean => {
+    const index = path.indexOf(from)
+    return index !== -1 && path[index + 1] === by
+  }
+  return ties.filter((tie) => {
+    if (isOnPath(tie) || (tie.author === author && tie.by === viewer)) return true
+    return (tie.author === author && heavy.has(tie.by)) || (tie.by === viewer && heavy.has(tie.author))
+  })
+}
