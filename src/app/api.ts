@@ -131,7 +131,7 @@ export interface Synereo {
 
   numbers(post: RecordCid): PostNumbers | null
   explain(post: RecordCid): Promise<Explanation | null>
-  /** The one record without which the post would stand furthest from where it does. */
+  /** The one record without which the post would fall furthest. */
   counterfactual(post: RecordCid): Promise<Counterfactual | null>
   /** A signed record that is kept here, for whoever wants to see what a number rests on. */
   record(cid: RecordCid): Promise<ShownRecord | null>

@@ -1,5 +1,5 @@
 /**
- * Which single record moves a post most: the few that seem strongest from its explanation are thought away one by
+ * Which single record holds a post up most: the few that seem strongest from its explanation are thought away one by
  * one, and the model really ranks without each (rule A15).
  */
 import type { Counterfactual, Explanation, Removal, Tie } from './explanation'
@@ -12,7 +12,7 @@ const RECHARGES = 10
 const ACTS_OF_TIE = 3
 const BUNDLE = 10
 
-/** What would change, strongest first by estimate, at most TRIED. Views are no records, and nobody's business. */
+/** Strongest first by estimate, at most TRIED. Views are no records: nobody else knows of them. */
 export function removalsOf(why: Explanation): Removal[] {
   const rows = candidates(why).map((removal) => ({ removal, weight: weightOf(why, removal) }))
   // Sorting keeps the order of equals, and that is fixed by the explanation.
@@ -24,8 +24,8 @@ export function removalsOf(why: Explanation): Removal[] {
 }
 
 /**
- * The one that moves the post furthest; of those that do not change its place the one that changes its current most.
- * Null when it rests on no single record of others.
+ * The one without which the post falls furthest; of those that cost it as many places, the one that costs it most of its
+ * current. Null when none holds it up.
  * @param standWithout where the post stands in a world without the record
  */
 export function counterfactualOf(
@@ -33,31 +33,22 @@ export function counterfactualOf(
   standWithout: (removal: Removal) => Omit<Counterfactual, 'without'>,
 ): Counterfactual | null {
   let best: Counterfactual | null = null
-  let bestShift = -1
-  let bestChange = -1
   for (const without of removalsOf(why)) {
-    const stand = standWithout(without)
-    const shift = shiftOf(why.rank, stand.rank)
-    const change = Math.abs(why.current - stand.current)
-    if (shift < bestShift || (shift === bestShift && change <= bestChange)) continue
-    best = { without, ...stand }
-    bestShift = shift
-    bestChange = change
+    const found = { without, ...standWithout(without) }
+    if (found.current >= why.current) continue
+    if (best === null || isWorse(found, best)) best = found
   }
   return best
 }
 
-/** In places; out of the ranking is further than any place in it. */
-function shiftOf(rank: number | null, other: number | null): number {
-  if (rank === other) return 0
-  return rank === null || other === null ? Infinity : Math.abs(rank - other)
+function isWorse(a: Counterfactual, b: Counterfactual): boolean {
+  const places = (a.rank ?? Infinity) - (b.rank ?? Infinity)
+  return a.rank === b.rank ? a.current < b.current : places > 0
 }
 
-/** |ln| of what the current is multiplied with when the record goes. */
+/** The share of the current that would be lost with the record. */
 function weightOf(why: Explanation, removal: Removal): number {
-  const { current } = recompute(why, removal)
-  if (current === why.current) return 0
-  return current === 0 || why.current === 0 ? Infinity : Math.abs(Math.log(current / why.current))
+  return why.current === 0 ? 0 : 1 - recompute(why, removal).current / why.current
 }
 
 function candidates(why: Explanation): Removal[] {

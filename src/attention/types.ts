@@ -116,6 +116,6 @@ export interface AttentionApi {
   evaluate(now: number): Evaluation
   /** Null for a post that is not known. */
   explain(post: string, now: number): Explanation | null
-  /** The one record without which the post would stand furthest from where it does; null when there is none. */
+  /** The one record without which the post would fall furthest; null when none holds it up. */
   counterfactual(post: string, now: number): Counterfactual | null
 }

@@ -15,3 +15,11 @@ export function shortNumber(value: number): string {
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
   return `${count} ${count === 1 ? singular : plural}`
 }
+
+/** Below it three digits say nothing that anybody reads. */
+const LEAST_SHOWN = 0.001
+
+/** What something adds: "+0.05", and "+0.00…" of what is next to nothing. */
+export function shownGain(value: number): string {
+  return value > 0 && value < LEAST_SHOWN ? '+0.00…' : `+${shortNumber(value)}`
+}

@@ -51,12 +51,25 @@ export function rankSentence({ rank, ranked, current }: Explanation): string {
   return current > 0 ? `By current it is not among the first ${ranked}.` : 'By current it has no place.'
 }
 
-/** "Without Bob's share it would be number 41 instead of 3." */
-export function withoutSentence(why: Explanation, found: Counterfactual, nameOf: NameOf): string {
-  return `${premise(why, found.without, nameOf)} ${outcome(why, found)}`
+/**
+ * "Without Bob's share it would be number 41 instead of 3."
+ * @param titleOf how another post begins; empty when it has no words
+ */
+export function withoutSentence(
+  why: Explanation,
+  found: Counterfactual,
+  nameOf: NameOf,
+  titleOf: (post: string) => string,
+): string {
+  return `${premise(why, found.without, nameOf, titleOf)} ${outcome(why, found)}`
 }
 
-function premise({ post }: Explanation, removal: Removal, nameOf: NameOf): string {
+function premise(
+  { post }: Explanation,
+  removal: Removal,
+  nameOf: NameOf,
+  titleOf: (post: string) => string,
+): string {
   if ('follow' in removal) {
     const { from, to } = removal.follow
     return `If ${nameOf(from)} did not follow ${nameOf(to)},`
@@ -64,7 +77,8 @@ function premise({ post }: Explanation, removal: Removal, nameOf: NameOf): strin
   const { act } = removal
   const who = nameOf(act.by)
   const whose = who === 'you' ? 'your' : `${who}’s`
-  const other = act.post === post ? '' : ' of another post'
+  const title = titleOf(act.post)
+  const other = act.post === post ? '' : title === '' ? ' of another post' : ` of “${title}”`
   return `Without ${whose} ${NOUN[act.kind]}${other}`
 }
 
@@ -72,5 +86,5 @@ function outcome(why: Explanation, { rank, current }: Counterfactual): string {
   if (rank === null)
     return current > 0 ? `it would not be among the first ${why.ranked}.` : 'it would not have come to you.'
   if (rank !== why.rank) return `it would be number ${rank} instead of ${why.rank ?? 'none'}.`
-  return `it would still be number ${rank}, with a current of ${shortNumber(current)}.`
+  return `it would still be number ${rank}, with a current of ${shortNumber(current)} instead of ${shortNumber(why.current)}.`
 }
