@@ -132,7 +132,7 @@ export interface Synereo {
   numbers(post: RecordCid): PostNumbers | null
   explain(post: RecordCid): Promise<Explanation | null>
   /** The one record without which the post would fall furthest. */
-  counterfactual(post: RecordCid): Promise<Counterfactual | null>
+  counterfactual(why: Explanation): Promise<Counterfactual | null>
   /** A signed record that is kept here, for whoever wants to see what a number rests on. */
   record(cid: RecordCid): Promise<ShownRecord | null>
   /** The owner looks at somebody's page: their records are asked for while the page is open. */

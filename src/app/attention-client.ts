@@ -59,8 +59,8 @@ export class AttentionClient {
     return this.#api.explain(post, this.#init.now())
   }
 
-  counterfactual(post: string): Promise<Counterfactual | null> {
-    return this.#api.counterfactual(post, this.#init.now())
+  counterfactual(why: Explanation): Promise<Counterfactual | null> {
+    return this.#api.counterfactual(why, this.#init.now())
   }
 
   stop(): void {

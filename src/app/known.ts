@@ -110,8 +110,8 @@ export class Known {
     return this.#attention.explain(post)
   }
 
-  counterfactual(post: RecordCid): Promise<Counterfactual | null> {
-    return this.#attention.counterfactual(post)
+  counterfactual(why: Explanation): Promise<Counterfactual | null> {
+    return this.#attention.counterfactual(why)
   }
 
   placeOf(cid: RecordCid): (LogId & { readonly seq: number }) | null {

@@ -1,4 +1,5 @@
 /** Builds and connects all parts of one tab; main.ts mounts the views on what this returns. */
+import type { Explanation } from '../attention/types'
 import { shownRecord, type ShownRecord } from '../records/shown'
 import type { RecordChange } from '../records/store'
 import type { RecordCid } from '../records/types'
@@ -166,8 +167,8 @@ class App implements Synereo {
     return this.#known.explain(post)
   }
 
-  counterfactual(post: RecordCid) {
-    return this.#known.counterfactual(post)
+  counterfactual(why: Explanation) {
+    return this.#known.counterfactual(why)
   }
 
   async record(cid: RecordCid): Promise<ShownRecord | null> {

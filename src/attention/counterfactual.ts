@@ -23,27 +23,33 @@ export function removalsOf(why: Explanation): Removal[] {
     .map(({ removal }) => removal)
 }
 
+/** So little of a current may be rounding. */
+const ROUNDING = 1e-9
+
+export type Place = Pick<Counterfactual, 'rank' | 'current'>
+
 /**
  * The one without which the post falls furthest; of those that cost it as many places, the one that costs it most of its
  * current. Null when none holds it up.
- * @param standWithout where the post stands in a world without the record
+ * @param stand where the post stands
+ * @param standWithout and where in a world without the record
  */
 export function counterfactualOf(
   why: Explanation,
-  standWithout: (removal: Removal) => Omit<Counterfactual, 'without'>,
+  stand: Place,
+  standWithout: (removal: Removal) => Place,
 ): Counterfactual | null {
   let best: Counterfactual | null = null
   for (const without of removalsOf(why)) {
     const found = { without, ...standWithout(without) }
-    if (found.current >= why.current) continue
+    if (found.current >= stand.current * (1 - ROUNDING)) continue
     if (best === null || isWorse(found, best)) best = found
   }
   return best
 }
 
-function isWorse(a: Counterfactual, b: Counterfactual): boolean {
-  const places = (a.rank ?? Infinity) - (b.rank ?? Infinity)
-  return a.rank === b.rank ? a.current < b.current : places > 0
+function isWorse(a: Place, b: Place): boolean {
+  return a.rank === b.rank ? a.current < b.current : (a.rank ?? Infinity) > (b.rank ?? Infinity)
 }
 
 /** The share of the current that would be lost with the record. */

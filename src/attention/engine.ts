@@ -4,7 +4,7 @@
  * worked out by the plain model from everything known, so it also shows that the two agree. "Without this record" is
  * asked of the kernel, which takes it out, ranks, and puts it back.
  */
-import { counterfactualOf } from './counterfactual'
+import { counterfactualOf, type Place } from './counterfactual'
 import { Model } from './evaluate'
 import { explain, type Stand } from './explain'
 import { AttentionFeed } from './feed'
@@ -76,17 +76,19 @@ export class AttentionEngine implements AttentionApi {
     return explain(new Model(this.#knowledge(), now, this.#params), known, standOf(feed, post))
   }
 
-  counterfactual(post: string, now: number): Counterfactual | null {
-    const why = this.explain(post, now)
-    if (why === null) return null
+  counterfactual(why: Explanation, now: number): Counterfactual | null {
     const feed = this.#evaluated(now)
-    return counterfactualOf(why, (removal) => {
+    const placed = (): Place => ({
+      rank: standOf(feed, why.post).rank,
+      current: feed.numbers(why.post)?.current ?? 0,
+    })
+    return counterfactualOf(why, placed(), (removal) => {
       feed.change(changeOf(removal, 'removed'))
       feed.evaluate(now)
-      const stand = { rank: standOf(feed, post).rank, current: feed.numbers(post)?.current ?? 0 }
+      const place = placed()
       feed.change(changeOf(removal, 'added'))
       feed.evaluate(now)
-      return stand
+      return place
     })
   }
 

@@ -116,6 +116,9 @@ export interface AttentionApi {
   evaluate(now: number): Evaluation
   /** Null for a post that is not known. */
   explain(post: string, now: number): Explanation | null
-  /** The one record without which the post would fall furthest; null when none holds it up. */
-  counterfactual(post: string, now: number): Counterfactual | null
+  /**
+   * The one record without which the post would fall furthest; null when none holds it up. Of an explanation that this
+   * gave: what it rests on is still known.
+   */
+  counterfactual(why: Explanation, now: number): Counterfactual | null
 }

@@ -1,3 +1,5 @@
+import { tick } from 'svelte'
+
 /** Routes live behind the `#`, so that any static host will do. */
 
 export type Route =
@@ -17,16 +19,37 @@ export function routeTo(view: 'tag' | 'post' | 'person', id: string): string {
   return `#/${view}/${encodeURIComponent(id)}`
 }
 
+/** What a history entry remembers while its page is left. */
+interface Left {
+  readonly scrollPx: number
+}
+
+/** The reader rests: often enough to find the place again, seldom enough for the browser's limit on history changes. */
+const REST_MS = 200
+
 export class Router {
   route = $state.raw<Route>(parseRoute(location.hash))
   /** Grows with every navigation: the view moves the focus to its heading. */
   visits = $state(0)
+  /** The reader came back to this page by the browser's own buttons, and finds it as it was left. */
+  isReturn = false
 
   constructor() {
+    let resting: ReturnType<typeof setTimeout> | undefined
+    addEventListener('scroll', () => {
+      clearTimeout(resting)
+      resting = setTimeout(() => history.replaceState({ scrollPx: scrollY } satisfies Left, ''), REST_MS)
+    })
     addEventListener('hashchange', () => {
+      clearTimeout(resting)
+      // A new entry has no state.
+      const left = history.state as Left | null
+      this.isReturn = left !== null
       this.route = parseRoute(location.hash)
       this.visits += 1
-      scrollTo({ top: 0 })
+      const top = left?.scrollPx ?? 0
+      // The other view has to be drawn before it can be scrolled.
+      void tick().then(() => scrollTo({ top, behavior: 'instant' }))
     })
   }
 

@@ -557,3 +557,39 @@ describe('posts', () => {
     expect(society.postsBy(alice.person).map(({ cid }) => cid)).toEqual(expected)
   })
 })
+
+describe('the records behind the model', () => {
+  it('[SO8] every act and follow that the model is told of leads to its record', async () => {
+    const { alice, bob, charlie, post, on } = await aPost()
+    const like = await bob.write({ kind: 'like', body: on })
+    const quiet = await charlie.write({
+      kind: 'comment',
+      body: { ...on, parent: null, text: 'hm', quiet: true },
+    })
+    const open = await commentBy(charlie, on, 'yes')
+    const follow = await bob.write({ kind: 'follow', body: { person: alice.person, invite: null } })
+    const society = societyOf(post, like, quiet, open, follow)
+    const { acts, follows } = society.knowledge()
+    const counted = acts.filter((act) => act.quiet !== true)
+    expect(counted.map((act) => society.actRecord(act)).sort()).toEqual([like.cid, open.cid].sort())
+    expect(follows.map(({ from, to }) => society.followRecord(from as PersonId, to as PersonId))).toEqual([
+      follow.cid,
+    ])
+    expect(society.followRecord(alice.person, bob.person)).toBeNull()
+  })
+
+  it('[SO8] what was taken back, or was never a record, leads to none', async () => {
+    const { bob, post, on } = await aPost()
+    const like = await bob.write({ kind: 'like', body: on })
+    const undo = await bob.write({ kind: 'undo', body: { entry: like.cid } })
+    const act = { by: bob.person, post: post.cid, kind: 'like', at: like.header.time } as const
+    expect(societyOf(post, like).actRecord(act)).toBe(like.cid)
+    expect(societyOf(post, like, undo).actRecord(act)).toBeNull()
+    expect(societyOf(post, like).actRecord({ ...act, kind: 'view' })).toBeNull()
+    expect(societyOf(post, like).actRecord({ ...act, at: 1 })).toBeNull()
+    const follow = await bob.write({ kind: 'follow', body: { person: on.author, invite: null } })
+    const unfollow = await bob.write({ kind: 'unfollow', body: { person: on.author } })
+    expect(societyOf(follow).followRecord(bob.person, on.author)).toBe(follow.cid)
+    expect(societyOf(follow, unfollow).followRecord(bob.person, on.author)).toBeNull()
+  })
+})

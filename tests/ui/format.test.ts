@@ -6,7 +6,9 @@ import { MAX_TAGS } from '../../src/records/limits'
 import { isTag, tagsIn } from '../../src/records/tag'
 import { connectionSentence } from '../../src/ui/format/connection-sentence'
 import { beginningOf } from '../../src/ui/format/beginning'
-import { asPercent, counted, shortNumber } from '../../src/ui/format/numbers'
+import { moveSentence } from '../../src/ui/format/move-sentence'
+import { asPercent, counted, shortNumber, shownGain } from '../../src/ui/format/numbers'
+import { postTitle } from '../../src/ui/format/post-title'
 import { imageSentence, publishSentence } from '../../src/ui/format/publish-error'
 import { shownName, withoutTurning } from '../../src/ui/format/shown-name'
 import { textParts, type TextPart } from '../../src/ui/format/text-parts'
@@ -336,6 +338,35 @@ describe('a number', () => {
       '2 likes',
     ])
     expect([counted(1, 'reply', 'replies'), counted(2, 'reply', 'replies')]).toEqual(['1 reply', '2 replies'])
+  })
+})
+
+describe('what a record adds', () => {
+  it('is shown with a sign, and next to nothing as that', () => {
+    expect(shownGain(0.05)).toBe('+0.05')
+    expect(shownGain(5)).toBe('+5')
+    expect(shownGain(0)).toBe('+0')
+    expect(shownGain(4e-6)).toBe('+0.00…')
+  })
+})
+
+describe('how a post begins', () => {
+  it('[U3] stands in one line, cut between characters, without marks that turn it', () => {
+    expect(postTitle('short and good')).toBe('short and good')
+    expect(postTitle('two\nlines   here')).toBe('two lines here')
+    expect(postTitle('a\u202eb')).toBe('ab')
+    expect(postTitle('')).toBe('')
+    const family = '👨‍👩‍👧'
+    expect(postTitle(family.repeat(40))).toBe(`${family.repeat(32)}…`)
+  })
+})
+
+describe('why a post stands elsewhere than its rank', () => {
+  it('[ST7] has a sentence of its own for every reason, with the name it concerns', () => {
+    const said = (['fresh', 'author-cap', 'sponsored-cap'] as const).map((move) => moveSentence(move, 'Bob'))
+    expect(new Set(said).size).toBe(3)
+    expect(said[0]).toBe('Shown here because you follow Bob and have not seen it.')
+    expect(said[1]).toContain('Bob')
   })
 })
 

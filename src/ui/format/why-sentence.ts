@@ -78,7 +78,8 @@ function premise(
   const who = nameOf(act.by)
   const whose = who === 'you' ? 'your' : `${who}’s`
   const title = titleOf(act.post)
-  const other = act.post === post ? '' : title === '' ? ' of another post' : ` of “${title}”`
+  const of = act.kind === 'comment' ? 'on' : 'of'
+  const other = act.post === post ? '' : title === '' ? ` ${of} another post` : ` ${of} “${title}”`
   return `Without ${whose} ${NOUN[act.kind]}${other}`
 }
 

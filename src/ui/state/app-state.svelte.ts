@@ -6,6 +6,7 @@ import type { Draft, RecordCid } from '../../records/types'
 import { publishSentence } from '../format/publish-error'
 import { shownName, withoutTurning } from '../format/shown-name'
 import { Router } from '../router.svelte'
+import type { StreamState } from './stream.svelte'
 
 /** A toast stays long enough to be read twice. */
 const TOAST_MS = 6_000
@@ -19,6 +20,8 @@ export class AppState {
   now = $state(Date.now())
   /** Where the visitor wanted to go before having a name. */
   wanted = $state.raw<string | null>(null)
+  /** Kept while other views are open, so that who goes back finds it as it was. */
+  stream: StreamState | null = null
   readonly #follow: { readonly [K in keyof AppEvents]: () => void }
   #toastCount = 0
 
