@@ -27,7 +27,7 @@ describe('a record for its reader', () => {
   it('[R14] shows a withdrawn one without its body', async () => {
     const alice = await Author.create()
     const post = await alice.post('hello')
-    const shown = shownRecord({ ...post, body: null, bodyBlock: null } as typeof post)
+    const shown = shownRecord({ ...post, body: null, bodyBlock: null })
     expect(shown.body).toBeNull()
     expect(shown.entry).toContain(post.header.bodyCid)
   })

@@ -66,6 +66,7 @@ describe('where it stands', () => {
   it('[A12] is a number, or that there is none', () => {
     expect(rankSentence(why({ acts: [act('charlie', 'share')] }))).toBe('By current it is number 1 of 1.')
     expect(rankSentence(why())).toBe('By current it has no place.')
+    expect(rankSentence(why({ posts: [{ ...POST, author: 'alice' }] }))).toContain('Only posts of others')
     const far = { ...why({ acts: [act('charlie', 'share')] }), rank: null, ranked: 1_000 }
     expect(rankSentence(far)).toBe('By current it is not among the first 1000.')
   })

@@ -46,7 +46,9 @@ export function arrivalSentence({ arrival, author }: Explanation, nameOf: NameOf
 }
 
 /** Where the post stands by current. */
-export function rankSentence({ rank, ranked, current }: Explanation): string {
+export function rankSentence({ rank, ranked, current, arrival }: Explanation): string {
+  if (arrival.by === 'own')
+    return 'Only posts of others are ranked; your new ones stand at the top for this visit.'
   if (rank !== null) return `By current it is number ${rank} of ${ranked}.`
   return current > 0 ? `By current it is not among the first ${ranked}.` : 'By current it has no place.'
 }

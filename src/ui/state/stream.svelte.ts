@@ -26,8 +26,8 @@ export class StreamState {
   #window = $state.raw<StreamWindow | null>(null)
   #waiting = $state(0)
   #isAtTop = true
-  /** The pointer or the focus is in the list. */
-  #isTouched = false
+  #isPointed = false
+  #focus: 'elsewhere' | 'list' | 'dialog' = 'elsewhere'
   /** When records came or went last, and of when the ranking is that the window shows; Unix milliseconds. */
   #changedAt = 0
   #rankedAt = 0
@@ -80,8 +80,19 @@ export class StreamState {
     this.#isAtTop = topPx <= screenPx
   }
 
-  touched(isTouched: boolean): void {
-    this.#isTouched = isTouched
+  /** The pointer is over the list, or no longer. */
+  pointed(isPointed: boolean): void {
+    this.#isPointed = isPointed
+  }
+
+  /** The focus is in the list, maybe in a dialog of one of its posts. */
+  focused(isInDialog: boolean): void {
+    this.#focus = isInDialog ? 'dialog' : 'list'
+  }
+
+  /** … and is gone. */
+  left(): void {
+    this.#focus = 'elsewhere'
   }
 
   showNew(): void {
@@ -93,8 +104,10 @@ export class StreamState {
     if (this.#window === null) return this.#open()
     const { stream } = this.#state.app
     const arrived = stream.waiting(this.#window)
-    const isOld = this.#rankedAt < this.#changedAt
-    if (this.#isAtTop && (arrived > 0 || (isOld && !this.#isTouched))) return this.#open(this.#window.visitAt)
+    const isOld = this.#rankedAt < this.#changedAt && !this.#isPointed && this.#focus === 'elsewhere'
+    // A dialog would close with its post, should that leave the first page.
+    const mayMove = this.#isAtTop && this.#focus !== 'dialog'
+    if (mayMove && (arrived > 0 || isOld)) return this.#open(this.#window.visitAt)
     this.#window = stream.withoutGone(this.#window)
     this.#waiting = arrived
   }
