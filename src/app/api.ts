@@ -8,7 +8,7 @@ import type { Result } from '../lib/result'
 import type { ShownRecord } from '../records/shown'
 import type { Draft, Image, NetworkId, RecordCid, RejectReason } from '../records/types'
 import type { SocialView } from '../social/types'
-import type { StreamWindow } from '../stream/page'
+import type { KeptWindow, StreamWindow } from '../stream/page'
 
 /** Nobody yet, or somebody. */
 export type Identity =
@@ -84,6 +84,10 @@ export interface StreamPages {
   waiting(window: StreamWindow): number
   /** The window without what was withdrawn, muted or hidden; the same one when nothing was. */
   withoutGone(window: StreamWindow): StreamWindow
+  /** As plain data, for a reload of the page … */
+  keep(window: StreamWindow): KeptWindow
+  /** … and the same window again; null until the model has ranked once. */
+  resume(kept: KeptWindow): StreamWindow | null
 }
 
 export interface AppEvents {

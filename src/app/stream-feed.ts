@@ -4,7 +4,16 @@ import type { PersonId } from '../identity/types'
 import type { RecordCid } from '../records/types'
 import type { PostView, SocialView } from '../social/types'
 import { candidatesOf, type Candidate, type KnownPost } from '../stream/candidates'
-import { next, open, waiting, without, type StreamWindow } from '../stream/page'
+import {
+  keep,
+  next,
+  open,
+  resume,
+  waiting,
+  without,
+  type KeptWindow,
+  type StreamWindow,
+} from '../stream/page'
 import { ranked } from '../stream/rank'
 import type { StreamPages } from './api'
 
@@ -42,6 +51,15 @@ export class StreamFeed implements StreamPages {
   withoutGone(window: StreamWindow): StreamWindow {
     const { social } = this.#host
     return without(window, (post) => social.post(post) === null || this.#host.isHidden(post))
+  }
+
+  keep(window: StreamWindow): KeptWindow {
+    return keep(window)
+  }
+
+  resume(kept: KeptWindow): StreamWindow | null {
+    const posts = this.#posts(kept.visitAt)
+    return posts === null ? null : resume(kept, posts)
   }
 
   /** Null until the model has ranked once. */

@@ -5,7 +5,7 @@
  */
 import type { RecordCid } from '../records/types'
 import type { Candidate } from './candidates'
-import { mix, type Above, type Placed } from './mix'
+import { mix, type Above, type Move, type Placed } from './mix'
 
 export interface StreamWindow extends Above {
   /** When it was opened, Unix milliseconds: what is seen later stays fresh in this window. */
@@ -50,6 +50,34 @@ export function waiting({ offered }: StreamWindow, posts: readonly Candidate[]):
 export function without(reading: StreamWindow, isGone: (id: RecordCid) => boolean): StreamWindow {
   if (!reading.shown.some(({ post }) => isGone(post.id))) return reading
   return { ...reading, shown: reading.shown.filter(({ post }) => !isGone(post.id)) }
+}
+
+/** A window as plain data, to be kept over a reload of the page. */
+export interface KeptWindow {
+  readonly visitAt: number
+  readonly shown: readonly { readonly id: RecordCid; readonly move: Move | null }[]
+  readonly passed: readonly (readonly [RecordCid, Move])[]
+  readonly offered: readonly RecordCid[]
+}
+
+export function keep({ visitAt, shown, passed, offered }: StreamWindow): KeptWindow {
+  const rows = shown.map(({ post: { id }, move }) => ({ id, move }))
+  return { visitAt, shown: rows, passed: [...passed], offered: [...offered] }
+}
+
+/** The same window again; what is no candidate any more is gone from it. */
+export function resume(kept: KeptWindow, posts: readonly Candidate[]): StreamWindow {
+  const byId = new Map(posts.map((post) => [post.id, post]))
+  const shown = kept.shown.flatMap(({ id, move }): Placed[] => {
+    const post = byId.get(id)
+    return post === undefined ? [] : [{ post, move }]
+  })
+  const offered = new Set(kept.offered)
+  return next(
+    { visitAt: kept.visitAt, shown, passed: new Map(kept.passed), offered, hasMore: true },
+    posts,
+    0,
+  )
 }
 
 function idsOf(placed: readonly Placed[]): Set<RecordCid> {

@@ -31,10 +31,16 @@ export class Router {
   route = $state.raw<Route>(parseRoute(location.hash))
   /** Grows with every navigation: the view moves the focus to its heading. */
   visits = $state(0)
-  /** The reader came back to this page by the browser's own buttons, and finds it as it was left. */
-  isReturn = false
+  /** The reader came back to this page by the browser's own buttons or a reload, and finds it as it was left … */
+  isReturn: boolean
+  /** … this far down. */
+  leftPx: number
 
   constructor() {
+    // A new entry has no state; one that was left has, also after a reload.
+    const read = (): Left | null => history.state as Left | null
+    this.isReturn = read() !== null
+    this.leftPx = read()?.scrollPx ?? 0
     let resting: ReturnType<typeof setTimeout> | undefined
     addEventListener('scroll', () => {
       clearTimeout(resting)
@@ -42,12 +48,11 @@ export class Router {
     })
     addEventListener('hashchange', () => {
       clearTimeout(resting)
-      // A new entry has no state.
-      const left = history.state as Left | null
-      this.isReturn = left !== null
+      this.isReturn = read() !== null
+      this.leftPx = read()?.scrollPx ?? 0
       this.route = parseRoute(location.hash)
       this.visits += 1
-      const top = left?.scrollPx ?? 0
+      const top = this.leftPx
       // The other view has to be drawn before it can be scrolled.
       void tick().then(() => scrollTo({ top, behavior: 'instant' }))
     })

@@ -20,7 +20,16 @@ import {
   SPONSORED_WINDOW,
   type Placed,
 } from '../../src/stream/mix'
-import { next, open, waiting, without, type StreamWindow } from '../../src/stream/page'
+import {
+  keep,
+  next,
+  open,
+  resume,
+  waiting,
+  without,
+  type KeptWindow,
+  type StreamWindow,
+} from '../../src/stream/page'
 import { byRank, ranked } from '../../src/stream/rank'
 
 const NOW = 1_800_000_000_000
@@ -375,6 +384,36 @@ describe('pages', () => {
           const eight = window.shown.slice(index, index + SPONSORED_WINDOW)
           expect(eight.filter((row) => row.post.isSponsored).length).toBeLessThanOrEqual(1)
         }
+      }),
+      RUNS,
+    )
+  })
+
+  it('[ST9] are the same again after a reload, as far as they had come and from there on', () => {
+    fc.assert(
+      fc.property(anyPosts, size, size, (posts, firstSize, pageSize) => {
+        const read = open(posts, VISIT, firstSize)
+        const kept = JSON.parse(JSON.stringify(keep(read))) as KeptWindow
+        const arrived = candidate('new', { rank: null, isFresh: true })
+        const resumed = resume(kept, [arrived, ...posts])
+        expect(resumed.shown).toEqual(read.shown)
+        expect(resumed.hasMore).toBe(read.hasMore)
+        expect(next(resumed, posts, pageSize).shown).toEqual(next(read, posts, pageSize).shown)
+        expect(waiting(resumed, [arrived, ...posts])).toBe(1)
+      }),
+      RUNS,
+    )
+  })
+
+  it('[ST10] let go, over a reload, of what was withdrawn meanwhile', () => {
+    fc.assert(
+      fc.property(anyPosts, fc.func(fc.boolean()), size, (posts, isGone, pageSize) => {
+        const read = open(posts, VISIT, pageSize)
+        const resumed = resume(
+          keep(read),
+          posts.filter(({ id }) => !isGone(id)),
+        )
+        expect(resumed.shown).toEqual(without(read, isGone).shown)
       }),
       RUNS,
     )

@@ -4,7 +4,7 @@
  * reader's own looking never moves anything, though it feeds the model.
  */
 import type { Move } from '../../stream/mix'
-import type { StreamWindow } from '../../stream/page'
+import type { KeptWindow, StreamWindow } from '../../stream/page'
 import type { PostView } from '../../social/types'
 import type { AppState } from './app-state.svelte'
 
@@ -21,6 +21,17 @@ export interface Stand {
   readonly move: Move | null
 }
 
+/** Where the window is kept over a reload: of this tab alone, and gone with it. */
+const KEY = 'synereo-stream'
+/** Who reloads later than this comes anew. */
+const VISIT_MS = 30 * 60_000
+
+interface Kept {
+  readonly self: string
+  readonly keptAt: number
+  readonly window: KeptWindow
+}
+
 export class StreamState {
   readonly #state: AppState
   #window = $state.raw<StreamWindow | null>(null)
@@ -32,8 +43,13 @@ export class StreamState {
   #changedAt = 0
   #rankedAt = 0
 
-  constructor(state: AppState) {
+  /** What a reload has interrupted; null when there was nothing, or it is shown again. */
+  #interrupted: KeptWindow | null = null
+
+  /** @param isReload the page was loaded again while it showed the Stream */
+  constructor(state: AppState, isReload: boolean) {
     this.#state = state
+    if (isReload) this.#interrupted = keptWindow(state)
     this.#open()
   }
 
@@ -69,6 +85,14 @@ export class StreamState {
   /** The model has ranked anew. */
   ranked(): void {
     this.#follow()
+  }
+
+  /** The page goes away, maybe to be loaded again. */
+  keep(): void {
+    const { app, self } = this.#state
+    if (this.#window === null || self === null) return
+    const kept: Kept = { self, keptAt: Date.now(), window: app.stream.keep(this.#window) }
+    sessionStorage.setItem(KEY, JSON.stringify(kept))
   }
 
   more(): void {
@@ -114,8 +138,19 @@ export class StreamState {
 
   /** @param visitAt given while it is the same visit */
   #open(visitAt?: number): void {
-    this.#window = this.#state.app.stream.open(visitAt)
+    const { stream } = this.#state.app
+    const interrupted = this.#interrupted
+    this.#window = interrupted === null ? stream.open(visitAt) : stream.resume(interrupted)
+    if (this.#window !== null) this.#interrupted = null
     this.#rankedAt = this.#state.app.evaluation?.now ?? 0
     this.#waiting = 0
   }
+}
+
+/** Our own writing, of this very page: what sessionStorage holds under the key has the type that it was kept with. */
+function keptWindow({ self }: AppState): KeptWindow | null {
+  const text = sessionStorage.getItem(KEY)
+  if (text === null) return null
+  const kept = JSON.parse(text) as Kept
+  return kept.self === self && Date.now() - kept.keptAt < VISIT_MS ? kept.window : null
 }
