@@ -41,11 +41,13 @@ export class Router {
     const read = (): Left | null => history.state as Left | null
     this.isReturn = read() !== null
     this.leftPx = read()?.scrollPx ?? 0
+    const note = (): void => history.replaceState({ scrollPx: scrollY } satisfies Left, '')
     let resting: ReturnType<typeof setTimeout> | undefined
     addEventListener('scroll', () => {
       clearTimeout(resting)
-      resting = setTimeout(() => history.replaceState({ scrollPx: scrollY } satisfies Left, ''), REST_MS)
+      resting = setTimeout(note, REST_MS)
     })
+    addEventListener('pagehide', note)
     addEventListener('hashchange', () => {
       clearTimeout(resting)
       this.isReturn = read() !== null

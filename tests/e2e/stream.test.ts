@@ -44,7 +44,7 @@ async function drawn(person: Person): Promise<string[]> {
 async function topOf(article: Locator): Promise<number> {
   const box = await article.boundingBox()
   if (box === null) throw new Error('the post is not drawn')
-  return Math.round(box.y)
+  return Math.round(box.y) + 0
 }
 
 async function scrollTo(person: Person, article: Locator): Promise<void> {
@@ -92,6 +92,17 @@ describe('the Stream of a reader', () => {
     await bob.page.getByRole('heading', { name: 'Post', exact: true }).waitFor()
     await bob.page.goBack()
     await bob.article(middle).waitFor()
+    await until('the reader is back', async () => (await topOf(bob.article(middle))) === before)
+    expect(await drawn(bob)).toEqual(order)
+    await bob.page.getByRole('button', { name: '2 new' }).waitFor()
+  })
+
+  it('[ST9] is found as it was left also after a reload', async () => {
+    const order = await drawn(bob)
+    const middle = order[18] ?? ''
+    const before = await topOf(bob.article(middle))
+    await bob.page.reload()
+    await bob.ready()
     await until('the reader is back', async () => (await topOf(bob.article(middle))) === before)
     expect(await drawn(bob)).toEqual(order)
     await bob.page.getByRole('button', { name: '2 new' }).waitFor()
