@@ -64,11 +64,13 @@ class Mixer {
   readonly #moves: Map<RecordCid, Move>
   readonly #taken = new Set<Candidate>()
   readonly #fresh: FreshQueue
+  readonly #before: readonly Placed[]
   readonly #above: Candidate[]
   readonly #placed: Placed[] = []
 
   constructor(posts: readonly Candidate[], { shown, passed }: Above) {
     this.#posts = posts
+    this.#before = shown
     this.#above = shown.map(({ post }) => post)
     this.#moves = new Map(passed)
     this.#fresh = new FreshQueue(posts, this.#above)
@@ -90,10 +92,14 @@ class Mixer {
     const isFloor = (this.#above.length + 1) % FLOOR_EVERY === 0
     // With nobody below the cap it gives way: better the third post of a friend than none.
     const byFloor = isFloor ? this.#fresh.first((post) => best === null || room.holds(post)) : null
-    const post = byFloor ?? best ?? this.#leastCrowded(room)
+    const natural = best ?? this.#leastCrowded(room)
+    const post = byFloor ?? natural
     if (post === null) return null
-    const isLifted = byFloor !== null && byFloor !== best
-    return { post, move: isLifted ? 'fresh' : (this.#moves.get(post.id) ?? null) }
+    const isLifted = byFloor !== null && byFloor !== natural
+    if (isLifted) return { post, move: 'fresh' }
+    // Passed over for a while is no move when in the end nobody came before.
+    const cap = this.#moves.get(post.id) ?? null
+    return { post, move: cap !== null && this.#isOvertaken(post) ? cap : null }
   }
 
   /** The best post that the caps allow. */
@@ -109,6 +115,13 @@ class Mixer {
       this.#passed.push(post)
     }
     return null
+  }
+
+  /** By a post that ranks lower and was not lifted. */
+  #isOvertaken(post: Candidate): boolean {
+    return [...this.#before, ...this.#placed].some(
+      (other) => other.move !== 'fresh' && byRank(post, other.post) < 0,
+    )
   }
 
   #leastCrowded(room: Room): Candidate | null {

@@ -304,6 +304,14 @@ describe('the mix', () => {
     })
   })
 
+  it('[ST7] calls nothing moved that stands where its rank puts it', () => {
+    const posts = Array.from({ length: 12 }, (_, index) =>
+      candidate(`post ${index}`, { rank: index + 1, at: NOW - index, isFresh: true }),
+    )
+    const { placed } = mix(posts)
+    expect(placed).toEqual(posts.map((row) => ({ post: row, move: null })))
+  })
+
   it('[ST7] keeps the order of rank among the posts of one author that are neither fresh nor sponsored', () => {
     holds((posts) => {
       const { placed } = mix(posts)
@@ -325,6 +333,8 @@ describe('the mix', () => {
           const isOvertaken = byRank(high.post, low.post) < 0
           if (isOvertaken) expect(low.move === 'fresh' || high.move !== null).toBe(true)
         }
+        if (low.move !== 'author-cap' && low.move !== 'sponsored-cap') continue
+        expect(placed.slice(0, index).some((row) => byRank(low.post, row.post) < 0)).toBe(true)
       }
     })
   })
