@@ -11,7 +11,17 @@ export const ROOMS = {
   stream: ['lib', 'identity/types', 'records/types', 'attention/types'],
   storage: ['lib', 'identity', 'records'],
   peer: ['lib', 'identity', 'records'],
-  app: ['lib', 'identity', 'records', 'social', 'attention/types', 'stream', 'storage', 'peer'],
+  app: [
+    'lib',
+    'identity',
+    'records',
+    'social',
+    'attention/types',
+    'attention/reading',
+    'stream',
+    'storage',
+    'peer',
+  ],
   ui: ['lib', 'records/limits', 'records/tag', 'records/reject-reason'],
   workers: ['lib', 'attention'],
 }

@@ -1,4 +1,24 @@
-import { expose } from 'comlink'
+import { expose, transfer } from 'comlink'
 import { AttentionEngine } from '../src/attention/engine'
+import type { Report, Wanted } from '../src/attention/reading'
+import { buffersOf } from '../src/attention/reporter'
+import type { AttentionWorkerApi } from '../src/attention/types'
 
-expose(new AttentionEngine())
+class Served extends AttentionEngine implements AttentionWorkerApi {
+  /** Results are moved to the page, not copied. */
+  override evaluate(now: number, wanted: Wanted): Report {
+    const report = super.evaluate(now, wanted)
+    return transfer(report, buffersOf(report))
+  }
+
+  hold(lock: string): Promise<void> {
+    return new Promise((resolve) => {
+      void navigator.locks.request(lock, () => {
+        resolve()
+        return new Promise(() => undefined)
+      })
+    })
+  }
+}
+
+expose(new Served())

@@ -2,7 +2,8 @@
  * What the views may ask of the running app, and what it tells them. `ui` imports the types of this file and
  * gets the one instance through app/context.ts; it never touches storage, peer or worker itself.
  */
-import type { Counterfactual, Evaluation, Explanation, PostNumbers } from '../attention/types'
+import type { PersonNumbers, Reading } from '../attention/reading'
+import type { Counterfactual, Explanation, PostNumbers } from '../attention/types'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
 import type { ShownRecord } from '../records/shown'
@@ -94,7 +95,7 @@ export interface AppEvents {
   /** Records came or went: read again what is shown. */
   social: undefined
   /** The model was evaluated again. */
-  evaluation: Evaluation
+  evaluation: Reading
   connection: ConnectionState
   identity: Identity
   /** An own record went further, or refusals were counted. */
@@ -109,7 +110,7 @@ export interface Synereo {
   readonly connection: ConnectionState
   readonly social: SocialView
   /** Null until the worker has answered once. */
-  readonly evaluation: Evaluation | null
+  readonly evaluation: Reading | null
   readonly stream: StreamPages
 
   /** Listens; the returned function ends it. */
@@ -133,7 +134,9 @@ export interface Synereo {
   spread(record: RecordCid): Spread
   refused(): readonly RefusedCount[]
 
+  /** As of the last evaluation. Null for what was not asked for before it: the next one will know. */
   numbers(post: RecordCid): PostNumbers | null
+  standing(person: PersonId): PersonNumbers | null
   explain(post: RecordCid): Promise<Explanation | null>
   /** The one record without which the post would fall furthest. */
   counterfactual(why: Explanation): Promise<Counterfactual | null>

@@ -1,18 +1,20 @@
 /**
- * Owns the attention worker: feeds it changes, asks for an evaluation when something changed or time has passed, and
- * starts a new one from what is known when it dies. Evaluations are asked for one at a time; changes that come
+ * Owns the attention worker: feeds it what is known and what changes, asks for an evaluation when something changed or
+ * time has passed, and starts a new one when it dies. Evaluations are asked for one at a time; changes that come
  * meanwhile are covered by the next.
  */
 import { wrap, type Remote } from 'comlink'
+import { ReportReader, type Reading } from '../attention/reading'
 import type {
-  AttentionApi,
+  AttentionWorkerApi,
   Counterfactual,
-  Evaluation,
   Explanation,
-  Knowledge,
   KnowledgeChange,
+  KnowledgePart,
+  Settings,
 } from '../attention/types'
 import workerUrl from '../../workers/attention.worker.ts?worker&url'
+import { Asked } from './asked'
 import { trustedScriptUrl } from './trusted-script-url'
 
 /** Charge leaks all the time; this often it is looked at again while the page is seen. */
@@ -24,16 +26,26 @@ const RESTART_PAUSE_MS = 200
 
 export interface AttentionClientInit {
   readonly now: () => number
-  /** Everything known, for a worker that starts from nothing. */
-  readonly knowledge: () => Knowledge
-  readonly evaluated: (evaluation: Evaluation) => void
+  readonly settings: () => Settings
+  /** Everything known, in parts that are each made when it is their turn, for a worker that starts from nothing. */
+  readonly parts: () => Iterable<KnowledgePart>
+  readonly evaluated: (reading: Reading) => void
 }
 
 export class AttentionClient {
+  /** What the page shows, and therefore has to know the numbers of. */
+  readonly posts = new Asked()
+  readonly people = new Asked()
   readonly #init: AttentionClientInit
   #worker: Worker
-  #api: Remote<AttentionApi>
+  #api: Remote<AttentionWorkerApi>
+  #reader = new ReportReader()
+  #watch = new AbortController()
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** Grows with each load: what an older one still does is in vain. */
+  #loads = 0
+  #loaded: Promise<void> = Promise.resolve()
+  #isLoading = false
   #isEvaluating = false
   #isDue = false
   #isStopped = false
@@ -46,54 +58,94 @@ export class AttentionClient {
 
   /** The viewer has changed: the worker starts anew from everything known. */
   reload(): void {
-    this.#send((api) => api.load(this.#init.knowledge()))
-    this.#evaluateSoon()
+    this.#loads += 1
+    this.#loaded = this.#load(this.#loads)
   }
 
   change(change: KnowledgeChange): void {
+    // What goes while the parts are on their way may be in one that is still to come, or in none.
+    if (this.#isLoading && takesAway(change)) {
+      this.reload()
+      return
+    }
     this.#send((api) => api.change(change))
-    this.#evaluateSoon()
+    this.evaluateSoon()
   }
 
-  explain(post: string): Promise<Explanation | null> {
+  async explain(post: string): Promise<Explanation | null> {
+    await this.#loaded
     return this.#api.explain(post, this.#init.now())
   }
 
-  counterfactual(why: Explanation): Promise<Counterfactual | null> {
+  async counterfactual(why: Explanation): Promise<Counterfactual | null> {
+    await this.#loaded
     return this.#api.counterfactual(why, this.#init.now())
+  }
+
+  evaluateSoon(): void {
+    this.#isDue = true
+    if (!this.#isEvaluating && !this.#isLoading) void this.#evaluate()
   }
 
   stop(): void {
     this.#isStopped = true
+    this.#loads += 1
     clearTimeout(this.#timer)
+    this.#watch.abort()
     this.#worker.terminate()
   }
 
-  #launch(): [Worker, Remote<AttentionApi>] {
+  async #load(load: number): Promise<void> {
+    this.#isLoading = true
+    this.#send((api) => api.begin(this.#init.settings()))
+    for (const part of this.#init.parts()) {
+      this.#send((api) => api.fill(part))
+      // Between two parts the page may paint.
+      await new Promise((resolve) => setTimeout(resolve))
+      if (load !== this.#loads) return this.#loaded
+    }
+    this.#isLoading = false
+    this.evaluateSoon()
+  }
+
+  #launch(): [Worker, Remote<AttentionWorkerApi>] {
     const worker = new Worker(trustedScriptUrl(workerUrl), { type: 'module', name: 'attention' })
     worker.onerror = () => this.#restart(worker)
-    return [worker, wrap<AttentionApi>(worker)]
+    const api = wrap<AttentionWorkerApi>(worker)
+    void this.#watchOver(worker, api)
+    return [worker, api]
+  }
+
+  async #watchOver(worker: Worker, api: Remote<AttentionWorkerApi>): Promise<void> {
+    const lock = `synereo-attention-${crypto.randomUUID()}`
+    const { signal } = (this.#watch = new AbortController())
+    await api.hold(lock)
+    await navigator.locks
+      .request(lock, { signal }, () => this.#restart(worker))
+      .catch((error: unknown) => {
+        if (!signal.aborted) throw error
+      })
   }
 
   #restart(failed: Worker): void {
     if (this.#isStopped || failed !== this.#worker) return
+    this.#watch.abort()
     failed.terminate()
+    // Whatever it was at is in vain, and what comes meanwhile is in the load that follows.
+    this.#loads += 1
+    this.#isLoading = true
+    this.#isEvaluating = false
     setTimeout(() => {
-      if (this.#isStopped) return
+      if (this.#isStopped || failed !== this.#worker) return
       ;[this.#worker, this.#api] = this.#launch()
-      this.#isEvaluating = false
+      this.#reader = new ReportReader()
       this.reload()
     }, RESTART_PAUSE_MS)
   }
 
-  #send(call: (api: Remote<AttentionApi>) => Promise<unknown>): void {
+  #send(call: (api: Remote<AttentionWorkerApi>) => Promise<unknown>): void {
     const worker = this.#worker
     call(this.#api).catch(() => this.#restart(worker))
-  }
-
-  #evaluateSoon(): void {
-    this.#isDue = true
-    if (!this.#isEvaluating) void this.#evaluate()
   }
 
   async #evaluate(): Promise<void> {
@@ -102,13 +154,14 @@ export class AttentionClient {
     const worker = this.#worker
     let pauseMs = TICK_MS
     try {
-      while (this.#isDue && !this.#isStopped) {
+      while (this.#isDue && !this.#isStopped && !this.#isLoading) {
         this.#isDue = false
         const startedMs = this.#init.now()
-        const evaluation = await this.#api.evaluate(startedMs)
+        const wanted = { posts: this.posts.turn(), people: this.people.turn() }
+        const report = await this.#api.evaluate(startedMs, wanted)
         if (worker !== this.#worker) return
         pauseMs = Math.max(TICK_MS, (this.#init.now() - startedMs) / MAX_SHARE)
-        this.#init.evaluated(evaluation)
+        this.#init.evaluated(this.#reader.read(report))
       }
     } catch {
       this.#restart(worker)
@@ -119,7 +172,11 @@ export class AttentionClient {
   }
 
   #tick(): void {
-    if (document.visibilityState === 'visible') this.#evaluateSoon()
+    if (document.visibilityState === 'visible') this.evaluateSoon()
     else this.#timer = setTimeout(() => this.#tick(), TICK_MS)
   }
+}
+
+function takesAway({ follows, posts, acts }: KnowledgeChange): boolean {
+  return [follows?.removed, posts?.removed, acts?.removed].some((removed) => (removed?.length ?? 0) > 0)
 }

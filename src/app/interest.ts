@@ -17,8 +17,8 @@ export const MAX_WANTED = 1_000
 export interface InterestInput {
   readonly viewer: PersonId | null
   readonly following: readonly PersonId[]
-  /** T_v by person, from the last evaluation. */
-  readonly transmission: Readonly<Record<string, number>>
+  /** Those from whom most of a charge arrives, nearest first, from the last evaluation. */
+  readonly nearest: readonly PersonId[]
   /** Authors of posts that a person liked, commented or shared. */
   readonly liftedBy: (person: PersonId) => Iterable<PersonId>
   readonly linked: readonly PersonId[]
@@ -34,12 +34,9 @@ export function wantedPeople(input: InterestInput): Map<PersonId, number> {
   if (input.viewer !== null) want(input.viewer)
   for (const person of input.guests) want(person)
   for (const person of input.following) want(person)
-  const near = Object.entries(input.transmission)
-    .sort(([, a], [, b]) => b - a)
-    .map(([person]) => person as PersonId)
-  for (const person of near) want(person)
+  for (const person of input.nearest) want(person)
   for (const person of input.linked) want(person, MAX_STRANGER_ENTRIES)
-  for (const person of [...input.following, ...near]) {
+  for (const person of [...input.following, ...input.nearest]) {
     if (wanted.size >= MAX_WANTED) break
     for (const author of input.liftedBy(person)) want(author)
   }

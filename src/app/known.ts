@@ -7,11 +7,12 @@ import type {
   Amplification,
   Counterfactual,
   Dials,
-  Evaluation,
   Explanation,
-  Knowledge,
+  KnowledgePart,
   PostNumbers,
+  Settings,
 } from '../attention/types'
+import type { PersonNumbers, Reading } from '../attention/reading'
 import type { PersonId } from '../identity/types'
 import type { LogId, RecordChange, RecordStore } from '../records/store'
 import type { Image, RecordCid, VerifiedRecord } from '../records/types'
@@ -30,7 +31,7 @@ export interface View {
 
 export interface KnownInit {
   readonly now: () => number
-  readonly evaluated: (evaluation: Evaluation) => void
+  readonly evaluated: (evaluation: Reading) => void
 }
 
 export class Known {
@@ -42,16 +43,15 @@ export class Known {
   readonly #amplifications: readonly Amplification[] = []
   readonly #views = new Map<RecordCid, View>()
   #viewer: PersonId | null = null
-  #evaluation: Evaluation | null = null
-  #numbers: ReadonlyMap<string, PostNumbers> = new Map()
+  #evaluation: Reading | null = null
 
   constructor(init: KnownInit) {
     this.#attention = new AttentionClient({
       now: init.now,
-      knowledge: () => this.#knowledge(),
+      settings: () => this.#settings(),
+      parts: () => this.#parts(),
       evaluated: (evaluation) => {
         this.#evaluation = evaluation
-        this.#numbers = new Map(evaluation.posts.map((numbers) => [numbers.id, numbers]))
         init.evaluated(evaluation)
       },
     })
@@ -67,7 +67,7 @@ export class Known {
   }
 
   /** The last evaluation; null before the first. */
-  get evaluation(): Evaluation | null {
+  get evaluation(): Reading | null {
     return this.#evaluation
   }
 
@@ -102,8 +102,16 @@ export class Known {
     if (this.#viewer !== null) this.#attention.change({ acts: { added: [viewAct(this.#viewer, view)] } })
   }
 
+  /** Null until the model was asked: whoever shows a post asks again after each evaluation, and soon has them. */
   numbers(post: RecordCid): PostNumbers | null {
-    return this.#numbers.get(post) ?? null
+    if (this.#attention.posts.note(post)) this.#attention.evaluateSoon()
+    return this.#evaluation?.numbers(post) ?? null
+  }
+
+  /** The same of a person. */
+  person(person: PersonId): PersonNumbers | null {
+    if (this.#attention.people.note(person)) this.#attention.evaluateSoon()
+    return this.#evaluation?.person(person) ?? null
   }
 
   explain(post: RecordCid): Promise<Explanation | null> {
@@ -146,18 +154,15 @@ export class Known {
     return sponsoredFor(this.#viewer ?? '', this.#amplifications)
   }
 
-  #knowledge(): Knowledge {
+  #settings(): Settings {
+    return { viewer: this.#viewer ?? '', amplifications: this.#amplifications, dials: this.#dials }
+  }
+
+  *#parts(): Iterable<KnowledgePart> {
     const viewer = this.#viewer
-    const { follows, posts, acts } = this.society.knowledge()
     const views = viewer === null ? [] : [...this.#views.values()].map((view) => viewAct(viewer, view))
-    return {
-      viewer: viewer ?? '',
-      follows,
-      posts,
-      acts: [...acts, ...views],
-      amplifications: this.#amplifications,
-      dials: this.#dials,
-    }
+    yield { follows: [], posts: [], acts: views }
+    yield* this.society.parts()
   }
 }
 

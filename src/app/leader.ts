@@ -292,7 +292,8 @@ export class Leader implements Acts {
     return wantedPeople({
       viewer,
       following: viewer === null ? [] : society.following(viewer),
-      transmission: evaluation?.transmission ?? {},
+      // The model was given people by their ids and gives them back.
+      nearest: (evaluation?.nearest ?? []) as readonly PersonId[],
       liftedBy: (person) => this.#host.known.liftedBy(person),
       linked: (this.#peer?.links() ?? []).flatMap(({ person }) => (person === null ? [] : [person])),
       guests: [...this.#guests],
@@ -329,9 +330,9 @@ export class Leader implements Acts {
     if (person === null) return 0
     if (this.#guests.has(person)) return GUEST_NEARNESS
     if (this.#self !== null && this.#host.known.society.follows(this.#self.person, person)) {
-      return 1 + (this.#host.known.evaluation?.transmission[person] ?? 0)
+      return 1 + (this.#host.known.evaluation?.transmission(person) ?? 0)
     }
-    return this.#host.known.evaluation?.transmission[person] ?? 0
+    return this.#host.known.evaluation?.transmission(person) ?? 0
   }
 
   readonly #tellConnection = (): void => this.#host.connectionChanged(this.connection())

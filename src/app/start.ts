@@ -163,6 +163,10 @@ class App implements Synereo {
     return this.#known.numbers(post)
   }
 
+  standing(person: PersonId) {
+    return this.#known.person(person)
+  }
+
   explain(post: RecordCid) {
     return this.#known.explain(post)
   }

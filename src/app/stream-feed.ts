@@ -1,5 +1,5 @@
 /** The Stream of this moment for a reader's window: gathers from what is known what src/stream needs. */
-import type { Evaluation } from '../attention/types'
+import type { Reading } from '../attention/reading'
 import type { PersonId } from '../identity/types'
 import type { RecordCid } from '../records/types'
 import type { PostView, SocialView } from '../social/types'
@@ -21,7 +21,7 @@ export interface StreamFeedHost {
   readonly now: () => number
   readonly viewer: () => PersonId | null
   readonly social: SocialView
-  readonly evaluation: () => Evaluation | null
+  readonly evaluation: () => Reading | null
   /** When the viewer saw a post first, Unix milliseconds; null for never. */
   seenAt(post: RecordCid): number | null
   isHidden(post: RecordCid): boolean

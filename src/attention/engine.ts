@@ -1,41 +1,37 @@
 /**
  * What the worker runs: holds one viewer's knowledge, takes changes, evaluates and explains. Evaluations come from the
  * kernel, which is brought up to date by what has changed; an explanation is asked for seldom and by one post, and is
- * worked out by the plain model from everything known, so it also shows that the two agree. "Without this record" is
- * asked of the kernel, which takes it out, ranks, and puts it back.
+ * worked out by the plain model from an excerpt of what is known, so it also shows that the two agree. "Without this
+ * record" is asked of the kernel, which takes it out, ranks, and puts it back.
  */
 import { counterfactualOf, type Place } from './counterfactual'
 import { Model } from './evaluate'
+import { excerptAround } from './excerpt'
 import { explain, type Stand } from './explain'
 import { AttentionFeed } from './feed'
 import { withDefaults, type Params } from './params'
+import type { Report, Wanted } from './reading'
+import { Reporter } from './reporter'
 import type {
-  Act,
   AttentionApi,
   Counterfactual,
-  Evaluation,
   Explanation,
-  Follow,
-  Knowledge,
   KnowledgeChange,
-  ModelPost,
+  KnowledgePart,
   Removal,
+  Settings,
 } from './types'
 
 /** Posts of the Stream that are ranked: more than anybody scrolls through before it has changed. */
 const RANKED = 1_000
 
-interface Counted {
-  readonly act: Act
-  readonly times: number
-}
-
 export class AttentionEngine implements AttentionApi {
   readonly #params: Params
-  #rest: Pick<Knowledge, 'viewer' | 'amplifications' | 'dials' | 'tags'> = { viewer: '' }
-  #follows = new Map<string, Follow>()
-  #posts = new Map<string, ModelPost>()
-  #acts = new Map<string, Counted>()
+  readonly #reporter = new Reporter()
+  #settings: Settings = { viewer: '' }
+  /** What was filled in, until it is first needed and becomes a feed, all at once. */
+  #parts: KnowledgePart[] = []
+  #early: KnowledgeChange[] = []
   /** Null before the first evaluation, which tells what time it is. */
   #feed: AttentionFeed | null = null
 
@@ -43,37 +39,32 @@ export class AttentionEngine implements AttentionApi {
     this.#params = params
   }
 
-  load({ follows, posts, acts, ...rest }: Knowledge): void {
-    this.#rest = rest
-    this.#follows = new Map(follows.map((follow) => [followKey(follow), follow]))
-    this.#posts = new Map(posts.map((post) => [post.id, post]))
-    this.#acts = new Map()
-    for (const act of acts) this.#count(act, 1)
+  begin(settings: Settings): void {
+    this.#settings = settings
+    this.#parts = []
+    this.#early = []
     this.#feed = null
+  }
+
+  fill(part: KnowledgePart): void {
+    this.#parts.push(part)
   }
 
   /** Acts are a multiset: of two that are alike each is added, and taken out, on its own. */
   change(change: KnowledgeChange): void {
-    const { follows, posts, acts, dials, tags } = change
-    for (const follow of follows?.removed ?? []) this.#follows.delete(followKey(follow))
-    for (const follow of follows?.added ?? []) this.#follows.set(followKey(follow), follow)
-    for (const id of posts?.removed ?? []) this.#posts.delete(id)
-    for (const post of posts?.added ?? []) this.#posts.set(post.id, post)
-    for (const act of acts?.removed ?? []) this.#count(act, -1)
-    for (const act of acts?.added ?? []) this.#count(act, 1)
-    this.#rest = { ...this.#rest, ...(dials && { dials }), ...(tags && { tags }) }
-    this.#feed?.change(change)
+    if (this.#feed === null) this.#early.push(change)
+    else this.#feed.change(change)
   }
 
-  evaluate(now: number): Evaluation {
-    return this.#evaluated(now).evaluation(this.#posts.keys())
+  evaluate(now: number, wanted: Wanted): Report {
+    return this.#reporter.report(this.#evaluated(now), wanted)
   }
 
   explain(post: string, now: number): Explanation | null {
-    const known = this.#posts.get(post)
-    if (known === undefined) return null
     const feed = this.#evaluated(now)
-    return explain(new Model(this.#knowledge(), now, this.#params), known, standOf(feed, post))
+    const excerpt = excerptAround(feed, post)
+    if (excerpt === null) return null
+    return explain(new Model(excerpt.knowledge, now, this.#params), excerpt.post, standOf(feed, post))
   }
 
   counterfactual(why: Explanation, now: number): Counterfactual | null {
@@ -99,26 +90,19 @@ export class AttentionEngine implements AttentionApi {
   }
 
   #start(now: number): AttentionFeed {
-    const feed = new AttentionFeed(this.#rest.viewer, this.#params, now, RANKED)
-    feed.load(this.#knowledge(), now)
+    const { viewer } = this.#settings
+    const feed = new AttentionFeed(viewer, this.#params, now, RANKED)
+    const [follows, posts, acts] = [
+      this.#parts.flatMap((part) => part.follows),
+      this.#parts.flatMap((part) => part.posts),
+      this.#parts.flatMap((part) => part.acts),
+    ]
+    feed.load({ ...this.#settings, follows, posts, acts }, now)
+    for (const change of this.#early) feed.change(change)
+    this.#parts = []
+    this.#early = []
     this.#feed = feed
     return feed
-  }
-
-  #count(act: Act, by: 1 | -1): void {
-    const key = actKey(act)
-    const times = (this.#acts.get(key)?.times ?? 0) + by
-    if (times > 0) this.#acts.set(key, { act, times })
-    else this.#acts.delete(key)
-  }
-
-  #knowledge(): Knowledge {
-    return {
-      ...this.#rest,
-      follows: [...this.#follows.values()],
-      posts: [...this.#posts.values()],
-      acts: [...this.#acts.values()].flatMap(({ act, times }) => Array.from({ length: times }, () => act)),
-    }
   }
 }
 
@@ -130,12 +114,4 @@ function standOf(feed: AttentionFeed, post: string): Stand {
 
 function changeOf(removal: Removal, side: 'added' | 'removed'): KnowledgeChange {
   return 'act' in removal ? { acts: { [side]: [removal.act] } } : { follows: { [side]: [removal.follow] } }
-}
-
-function followKey({ from, to }: Follow): string {
-  return JSON.stringify([from, to])
-}
-
-function actKey({ by, post, kind, at, quiet }: Act): string {
-  return JSON.stringify([by, post, kind, at, quiet === true])
 }

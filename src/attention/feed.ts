@@ -3,6 +3,7 @@
  * Acts are a multiset: one that comes twice has to be removed twice.
  */
 import { compare } from './countable'
+import { UNREACHED } from './kernel/buckets'
 import { Kernel } from './kernel/kernel'
 import { COMMENT, LIKE, SHARE, UNKNOWN, VIEW, type TimedAct } from './kernel/post-table'
 import { Numbering } from './numbering'
@@ -12,11 +13,11 @@ import type {
   ActKind,
   Amplification,
   Dials,
-  Evaluation,
   Knowledge,
   KnowledgeChange,
   ModelPost,
   PostNumbers,
+  Settings,
 } from './types'
 
 const KINDS: Readonly<Record<ActKind, number>> = { like: LIKE, comment: COMMENT, share: SHARE, view: VIEW }
@@ -37,6 +38,7 @@ export class AttentionFeed {
   /** Tags of known posts that bear any, by number. */
   readonly #tags = new Map<number, readonly string[]>()
   readonly #amplifications = new Map<number, readonly Amplification[]>()
+  #personDials: Readonly<Record<string, number>> = {}
   #tagDials: Readonly<Record<string, number>> = {}
   #joined: readonly string[] = []
   #dialled: readonly number[] = []
@@ -117,25 +119,60 @@ export class AttentionFeed {
       .map(({ id }) => id)
   }
 
-  /**
-   * Everything that the views show: the numbers of these posts, the best of the Stream, and everybody who is known.
-   */
-  evaluation(ids: Iterable<string>): Evaluation {
-    const reo = record<number>()
-    const transmission = record<number>()
-    const attentionReceived = record<number>()
-    const receivedBy = this.kernel.attentionReceived()
-    for (let person = 0; person < Math.min(this.people.count, this.kernel.people); person += 1) {
-      const name = this.people.nameOf(person)
-      const received = receivedBy[person] ?? 0
-      if (received > 0) attentionReceived[name] = received
-      if (person === this.kernel.viewer) continue
-      reo[name] = this.kernel.standing.reo(person)
-      const reached = this.kernel.reach.transmission[person] ?? 0
-      if (reached > 0) transmission[name] = reached
+  /** What is known of a post; null when the post itself is not. */
+  modelPost(id: string): ModelPost | null {
+    const post = this.posts.find(id)
+    const author = post === undefined ? UNKNOWN : (this.kernel.posts.author[post] ?? UNKNOWN)
+    if (post === undefined || author === UNKNOWN) return null
+    const at = this.kernel.posts.at[post] ?? 0
+    return { id, author: this.people.nameOf(author), at, tags: this.#tags.get(post) ?? [] }
+  }
+
+  /** What is small and set as a whole: of the amplifications, those of one post. */
+  settingsFor(id: string): Settings {
+    const post = this.posts.find(id)
+    return {
+      viewer: this.#viewer,
+      amplifications: post === undefined ? [] : (this.#amplifications.get(post) ?? []),
+      dials: { people: this.#personDials, tags: this.#tagDials },
+      tags: this.#joined,
     }
-    const posts = [...ids].sort(compare).flatMap((id) => this.numbers(id) ?? [])
-    return { now: this.kernel.now, posts, stream: this.stream(), reo, transmission, attentionReceived }
+  }
+
+  /** The people from whom most of a charge arrives, nearest first, the viewer not included. */
+  nearest(limit: number): string[] {
+    const { reach, viewer } = this.kernel
+    reach.sort()
+    const { transmission, bucket } = reach
+    // Few classes hold everybody who is near: only they are sorted.
+    const sizes = new Map<number, number>()
+    for (let person = 0; person < this.kernel.people; person += 1) {
+      const level = bucket[person] ?? UNREACHED
+      if (level !== UNREACHED) sizes.set(level, (sizes.get(level) ?? 0) + 1)
+    }
+    let last = -1
+    let count = 0
+    for (const level of [...sizes.keys()].sort((a, b) => a - b)) {
+      if (count > limit) break
+      last = level
+      count += sizes.get(level) ?? 0
+    }
+    const near: number[] = []
+    for (let person = 0; person < this.kernel.people; person += 1) {
+      if (person !== viewer && (bucket[person] ?? UNREACHED) <= last && (transmission[person] ?? 0) > 0)
+        near.push(person)
+    }
+    near.sort((a, b) => (transmission[b] ?? 0) - (transmission[a] ?? 0) || a - b)
+    return near.slice(0, limit).map((person) => this.people.nameOf(person))
+  }
+
+  /** Σ_b A(person, b), for whoever is asked for. */
+  attentionReceived(): (name: string) => number {
+    const received = this.kernel.attentionReceived()
+    return (name) => {
+      const person = this.people.find(name)
+      return person === undefined ? 0 : (received[person] ?? 0)
+    }
   }
 
   /** Null for a post that is not known. */
@@ -215,6 +252,7 @@ export class AttentionFeed {
   }
 
   #setDials(dials: NonNullable<Dials['people']>): void {
+    this.#personDials = dials
     const next = Object.entries(dials).map(([name, dial]) => ({ person: this.#person(name), dial }))
     const people = new Set(next.map(({ person }) => person))
     for (const person of this.#dialled) if (!people.has(person)) this.kernel.setDial(person, 1)
@@ -243,9 +281,4 @@ export class AttentionFeed {
       tags.some((tag) => this.#joined.includes(tag)),
     )
   }
-}
-
-/** Plain data for the other side of the worker; without a prototype, so that no name of a person means anything. */
-function record<T>(): Record<string, T> {
-  return Object.create(null) as Record<string, T>
 }

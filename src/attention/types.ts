@@ -4,6 +4,7 @@
  */
 
 import type { Counterfactual, Explanation } from './explanation'
+import type { Report, Wanted } from './reading'
 
 export type * from './explanation'
 
@@ -74,7 +75,7 @@ export interface PostNumbers {
   readonly current: number
 }
 
-/** The result of one evaluation; plain data, so it crosses from the worker as it is. */
+/** The result of one evaluation of the plain model: everything. What crosses from the worker is in report.ts. */
 export interface Evaluation {
   readonly now: number
   readonly posts: readonly PostNumbers[]
@@ -108,12 +109,20 @@ export interface KnowledgeChange {
   readonly tags?: readonly string[]
 }
 
-/** What workers/attention.worker.ts answers over comlink. Calls are served in the order they were made. */
+/** One viewer's settings: what of the knowledge is small, and is replaced as a whole. */
+export type Settings = Pick<Knowledge, 'viewer' | 'amplifications' | 'dials' | 'tags'>
+
+/** Records by the thousand, so that neither side of the worker is busy for long with one message. */
+export type KnowledgePart = Pick<Knowledge, 'follows' | 'posts' | 'acts'>
+
+/** What the engine answers. Calls are served in the order they were made. */
 export interface AttentionApi {
-  /** Forgets everything and starts from this. */
-  load(knowledge: Knowledge): void
+  /** Forgets everything and starts anew for this viewer. */
+  begin(settings: Settings): void
+  /** More of what is known; only before the first change. */
+  fill(part: KnowledgePart): void
   change(change: KnowledgeChange): void
-  evaluate(now: number): Evaluation
+  evaluate(now: number, wanted: Wanted): Report
   /** Null for a post that is not known. */
   explain(post: string, now: number): Explanation | null
   /**
@@ -121,4 +130,10 @@ export interface AttentionApi {
    * gave: what it rests on is still known.
    */
   counterfactual(why: Explanation, now: number): Counterfactual | null
+}
+
+/** What workers/attention.worker.ts answers over comlink. */
+export interface AttentionWorkerApi extends AttentionApi {
+  /** Holds the lock until the worker ends, however it ends: a dead worker says nothing, but it lets go. */
+  hold(lock: string): Promise<void>
 }

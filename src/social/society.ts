@@ -2,13 +2,16 @@
  * The fold of all records held into what the views show and the model needs. Records may come in any order across
  * logs, twice, and from people who lie within the rules; the same records always give the same society (SO1).
  */
-import type { Act, Follow, KnowledgeChange, ModelPost } from '../attention/types'
+import type { Act, Follow, KnowledgeChange, KnowledgePart, ModelPost } from '../attention/types'
 import type { PersonId } from '../identity/types'
 import type { LogId, RecordChange } from '../records/store'
 import type { RecordCid, RecordOf, VerifiedRecord } from '../records/types'
 import { byTime, Withdrawals, type ActRecord } from './acts-in-force'
 import { FollowGraph } from './follow-graph'
 import type { CommentView, PersonView, PostView, SocialView } from './types'
+
+/** Of records handed to the model at a time: a few milliseconds of work on either side. */
+const PART_RECORDS = 2_000
 
 export class Society implements SocialView {
   readonly #profiles = new Map<PersonId, RecordOf<'profile'>>()
@@ -31,12 +34,29 @@ export class Society implements SocialView {
     return model.value()
   }
 
-  /** Everything that the model needs from scratch. */
-  knowledge(): { readonly follows: Follow[]; readonly posts: ModelPost[]; readonly acts: Act[] } {
-    return {
-      follows: [...this.#follows.all()],
-      posts: [...this.#posts.values()].filter((post) => !this.#retracted.hits(post)).map(toModelPost),
-      acts: [...this.#acts.values()].filter((act) => this.#isInForce(act)).map(toAct),
+  /**
+   * Everything that the model needs from scratch, as it is known now, in parts that are each made when it is their turn:
+   * what is taken back before that is in none.
+   */
+  parts(): Iterable<KnowledgePart> {
+    return this.#partsOf([...this.#follows.all()], [...this.#posts.values()], [...this.#acts.values()])
+  }
+
+  *#partsOf(
+    follows: readonly Follow[],
+    posts: readonly RecordOf<'post'>[],
+    acts: readonly ActRecord[],
+  ): Iterable<KnowledgePart> {
+    for (const part of slices(follows)) yield { follows: part, posts: [], acts: [] }
+    for (const part of slices(posts)) {
+      yield {
+        follows: [],
+        posts: part.filter((post) => !this.#retracted.hits(post)).map(toModelPost),
+        acts: [],
+      }
+    }
+    for (const part of slices(acts)) {
+      yield { follows: [], posts: [], acts: part.filter((act) => this.#isInForce(act)).map(toAct) }
     }
   }
 
@@ -305,6 +325,10 @@ class NetChange<T> {
   list(isOn: boolean): T[] {
     return [...this.#turned.values()].filter((turn) => turn.isOn === isOn).map(({ value }) => value)
   }
+}
+
+function* slices<T>(items: readonly T[]): Iterable<readonly T[]> {
+  for (let from = 0; from < items.length; from += PART_RECORDS) yield items.slice(from, from + PART_RECORDS)
 }
 
 function toModelPost({ cid, header, body }: RecordOf<'post'>): ModelPost {

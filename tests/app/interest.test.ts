@@ -11,7 +11,7 @@ function input(changes: Partial<InterestInput>): InterestInput {
   return {
     viewer: alice,
     following: [],
-    transmission: {},
+    nearest: [],
     liftedBy: () => [],
     linked: [],
     guests: [],
@@ -24,9 +24,9 @@ function wanted(of: InterestInput): PersonId[] {
 }
 
 describe('whose logs are wanted', () => {
-  it('[SY1] oneself first, then whose page is open, then people attended, then by transmission', () => {
+  it('[SY1] oneself first, then whose page is open, then people attended, then the nearest first', () => {
     const people = wanted(
-      input({ following: [bob], transmission: { bob: 0.5, dora: 0.1, erik: 0.3 }, guests: [charlie] }),
+      input({ following: [bob], nearest: ['bob', 'erik', 'dora'].map(person), guests: [charlie] }),
     )
     expect(people).toEqual(['alice', 'charlie', 'bob', 'erik', 'dora'])
   })

@@ -1,10 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AttentionEngine } from '../../src/attention/engine'
 import { Model } from '../../src/attention/evaluate'
+import { explain } from '../../src/attention/explain'
 import { withDefaults } from '../../src/attention/params'
-import type { Act, Follow, Knowledge, KnowledgeChange, ModelPost } from '../../src/attention/types'
-import { expectAlike } from '../helpers/evaluations'
+import { ReportReader } from '../../src/attention/reading'
+import type {
+  Act,
+  Evaluation,
+  Follow,
+  Knowledge,
+  KnowledgeChange,
+  ModelPost,
+} from '../../src/attention/types'
+import { engineOf, expectAlike, expectClose, ReaderOfAll } from '../helpers/evaluations'
 import { anyAct, anyFollow, anyKnowledge, anyPost, DAY_MS, NOW, VIEWER } from '../helpers/knowledge'
 
 const EMPTY: Knowledge = { viewer: VIEWER, follows: [], posts: [], acts: [] }
@@ -75,15 +83,16 @@ describe('the engine', () => {
     const steps = fc.array(fc.tuple(anyChange, fc.integer({ min: 0, max: 20 * DAY_MS })), { maxLength: 12 })
     fc.assert(
       fc.property(anyKnowledge, steps, (start, changes) => {
-        const engine = new AttentionEngine()
-        engine.load(start)
+        const engine = engineOf(start)
+        const reader = new ReaderOfAll(engine)
         let knowledge = start
         let now = NOW
         for (const [change, passedMs] of changes) {
           now += passedMs
           knowledge = changed(knowledge, change)
           engine.change(change)
-          expectAlike(engine.evaluate(now), new Model(knowledge, now, withDefaults()).evaluate())
+          const expected = new Model(knowledge, now, withDefaults()).evaluate()
+          expectAlike(reader.evaluate(now, expected), expected)
         }
       }),
       { numRuns: 150, seed: 2 },
@@ -93,22 +102,85 @@ describe('the engine', () => {
   it('[A1] counts two acts that are alike as two, and takes them out one by one', () => {
     const post: ModelPost = { id: 'post 0', author: 'bob', at: NOW - DAY_MS }
     const act: Act = { by: VIEWER, post: 'post 0', kind: 'comment', at: NOW - 1 }
-    const engine = new AttentionEngine()
-    engine.load({ ...EMPTY, posts: [post], acts: [act] })
-    const once = engine.evaluate(NOW)
+    const engine = engineOf({ ...EMPTY, posts: [post], acts: [act] })
+    const reader = new ReaderOfAll(engine)
+    const from = (acts: readonly Act[]): Evaluation =>
+      new Model({ ...EMPTY, posts: [post], acts }, NOW, withDefaults()).evaluate()
+    expectAlike(reader.evaluate(NOW, from([act])), from([act]))
     engine.change({ acts: { added: [act] } })
-    expectAlike(
-      engine.evaluate(NOW),
-      new Model({ ...EMPTY, posts: [post], acts: [act, act] }, NOW, withDefaults()).evaluate(),
-    )
+    expectAlike(reader.evaluate(NOW, from([act, act])), from([act, act]))
     engine.change({ acts: { removed: [act] } })
-    expectAlike(engine.evaluate(NOW), once)
+    expectAlike(reader.evaluate(NOW, from([act])), from([act]))
+  })
+
+  it('[A16] takes what changes before it was first asked after what it was filled with', () => {
+    fc.assert(
+      fc.property(anyKnowledge, fc.array(anyChange, { maxLength: 4 }), (start, changes) => {
+        const engine = engineOf(start)
+        const knowledge = changes.reduce(changed, start)
+        for (const change of changes) engine.change(change)
+        const expected = new Model(knowledge, NOW, withDefaults()).evaluate()
+        expectAlike(new ReaderOfAll(engine).evaluate(NOW, expected), expected)
+      }),
+      { numRuns: 150, seed: 3 },
+    )
   })
 
   it('[A12] explains what it holds, and nothing else', () => {
-    const engine = new AttentionEngine()
-    engine.load({ ...EMPTY, posts: [{ id: 'post 0', author: 'bob', at: NOW - DAY_MS }] })
+    const engine = engineOf({ ...EMPTY, posts: [{ id: 'post 0', author: 'bob', at: NOW - DAY_MS }] })
     expect(engine.explain('post 0', NOW)?.numbers.charge).toBeCloseTo(0.5, 12)
     expect(engine.explain('post 1', NOW)).toBeNull()
+  })
+
+  it('[A17] explains from an excerpt as from everything', () => {
+    fc.assert(
+      fc.property(anyKnowledge, (knowledge) => {
+        const engine = engineOf(knowledge)
+        const model = new Model(knowledge, NOW, withDefaults())
+        for (const post of knowledge.posts) {
+          const why = engine.explain(post.id, NOW)
+          if (why === null) throw new Error(`${post.id} is not known`)
+          const { rank, ranked } = why
+          const expected = explain(model, post, { rank, ranked })
+          for (const key of ['charge', 'capacity', 'transmission', 'arriving', 'current'] as const)
+            expectClose(why.numbers[key], expected.numbers[key])
+          expectClose(why.reo, expected.reo)
+          expectClose(why.saturation, expected.saturation)
+          expect(why.dial).toBe(expected.dial)
+          expect(why.arrival.by).toBe(expected.arrival.by)
+          expect(why.bundle.map(({ person }) => person).sort()).toEqual(
+            expected.bundle.map(({ person }) => person).sort(),
+          )
+          expect(why.recharges.map(({ by, kind, at }) => [by, kind, at])).toEqual(
+            expected.recharges.map(({ by, kind, at }) => [by, kind, at]),
+          )
+          for (const [index, recharge] of why.recharges.entries())
+            expectClose(recharge.added, expected.recharges[index]?.added ?? NaN)
+        }
+      }),
+      { numRuns: 300, seed: 4 },
+    )
+  })
+
+  it('[A16] tells of the nearest people first, and gives each name once', () => {
+    const knowledge = {
+      ...EMPTY,
+      follows: ['bob', 'charlie'].map((to) => ({ from: VIEWER, to })),
+      posts: [{ id: 'by bob', author: 'bob', at: NOW - DAY_MS }],
+      acts: [{ by: VIEWER, post: 'by bob', kind: 'like' as const, at: NOW - 1_000 }],
+    }
+    const engine = engineOf(knowledge)
+    const reader = new ReportReader()
+    const first = engine.evaluate(NOW, { posts: [], people: ['charlie'] })
+    const reading = reader.read(first)
+    expect(reading.nearest).toEqual(['bob', 'charlie'])
+    expect(reading.transmission('bob')).toBeGreaterThan(reading.transmission('charlie'))
+    expect(reading.stream).toEqual(['by bob'])
+    expect(reading.numbers('by bob')?.charge).toBeCloseTo(0.55, 1)
+    expect(reading.person('charlie')).toEqual({ reo: 0, attentionReceived: 0 })
+    expect([reading.person('bob'), reading.numbers('unheard of')]).toEqual([null, null])
+    const second = engine.evaluate(NOW + 1, { posts: [], people: ['charlie'] })
+    expect(second.names).toEqual([])
+    expect(reader.read(second).nearest).toEqual(['bob', 'charlie'])
   })
 })

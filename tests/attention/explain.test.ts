@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { counterfactualOf, removalsOf } from '../../src/attention/counterfactual'
-import { AttentionEngine } from '../../src/attention/engine'
+import type { AttentionEngine } from '../../src/attention/engine'
 import { Model } from '../../src/attention/evaluate'
 import { explain } from '../../src/attention/explain'
 import { withDefaults } from '../../src/attention/params'
@@ -15,7 +15,7 @@ import type {
   ModelPost,
   Removal,
 } from '../../src/attention/types'
-import { expectAlike, expectClose, numbersOf } from '../helpers/evaluations'
+import { engineOf, expectAlike, expectClose, numbersOf, ReaderOfAll } from '../helpers/evaluations'
 import { anyKnowledge, DAY_MS, NOW, VIEWER } from '../helpers/knowledge'
 
 const RUNS = { numRuns: 500, seed: 12 }
@@ -50,12 +50,6 @@ function explainAll(knowledge: Knowledge, params = withDefaults()): Explanation[
     const index = stream.indexOf(post.id)
     return explain(model, post, { rank: index === -1 ? null : index + 1, ranked: stream.length })
   })
-}
-
-function engineOf(knowledge: Knowledge): AttentionEngine {
-  const engine = new AttentionEngine()
-  engine.load(knowledge)
-  return engine
 }
 
 function counterfactualAt(engine: AttentionEngine, id: string): Counterfactual | null {
@@ -167,7 +161,7 @@ describe('an explanation', () => {
     fc.assert(
       fc.property(anyKnowledge, (knowledge) => {
         const engine = engineOf(knowledge)
-        const { stream } = engine.evaluate(NOW)
+        const stream = new ReaderOfAll(engine).stream(NOW)
         for (const { id } of knowledge.posts) {
           const why = engine.explain(id, NOW)
           expect(why?.rank).toBe(stream.includes(id) ? stream.indexOf(id) + 1 : null)
@@ -192,7 +186,8 @@ describe('without one record', () => {
           const index = world.stream.indexOf(id)
           expect(found.rank).toBe(index === -1 ? null : index + 1)
         }
-        expectAlike(engine.evaluate(NOW), new Model(knowledge, NOW, withDefaults()).evaluate())
+        const expected = new Model(knowledge, NOW, withDefaults()).evaluate()
+        expectAlike(new ReaderOfAll(engine).evaluate(NOW, expected), expected)
       }),
       { ...RUNS, numRuns: 200 },
     )

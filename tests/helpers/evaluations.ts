@@ -1,6 +1,54 @@
 /** Comparing evaluations, number by number. */
 import { expect } from 'vitest'
-import type { Evaluation, PostNumbers } from '../../src/attention/types'
+import { AttentionEngine } from '../../src/attention/engine'
+import type { Params } from '../../src/attention/params'
+import { ReportReader, type Reading } from '../../src/attention/reading'
+import type { Evaluation, Knowledge, PostNumbers } from '../../src/attention/types'
+
+/** An engine that knows this, filled as a page fills it: settings first, then a part at a time. */
+export function engineOf({ follows, posts, acts, ...settings }: Knowledge, params?: Params): AttentionEngine {
+  const engine = new AttentionEngine(params)
+  engine.begin(settings)
+  engine.fill({ follows: [], posts: [], acts })
+  engine.fill({ follows, posts, acts: [] })
+  return engine
+}
+
+/** Reads an engine as a page that shows everything. One for each engine, since names cross once. */
+export class ReaderOfAll {
+  readonly #reader = new ReportReader()
+  readonly #engine: AttentionEngine
+
+  constructor(engine: AttentionEngine) {
+    this.#engine = engine
+  }
+
+  /** @param expected says what there is to ask for */
+  evaluate(now: number, expected: Evaluation): Evaluation {
+    const people = Object.keys({ ...expected.reo, ...expected.transmission, ...expected.attentionReceived })
+    const posts = expected.posts.map(({ id }) => id)
+    const reading = this.#read(now, posts, people)
+    const column = (numberOf: (person: string) => number): Record<string, number> =>
+      Object.fromEntries(people.map((person) => [person, numberOf(person)]))
+    return {
+      now: reading.now,
+      posts: posts.flatMap((id) => reading.numbers(id) ?? []),
+      stream: reading.stream,
+      reo: column((person) => reading.person(person)?.reo ?? NaN),
+      transmission: column((person) => reading.transmission(person)),
+      attentionReceived: column((person) => reading.person(person)?.attentionReceived ?? NaN),
+    }
+  }
+
+  stream(now: number): readonly string[] {
+    return this.#read(now, [], []).stream
+  }
+
+  #read(now: number, posts: readonly string[], people: readonly string[]): Reading {
+    // As it crosses from the worker.
+    return this.#reader.read(structuredClone(this.#engine.evaluate(now, { posts, people })))
+  }
+}
 
 export function numbersOf(evaluation: Evaluation, id: string): PostNumbers {
   const numbers = evaluation.posts.find((post) => post.id === id)

@@ -6,6 +6,7 @@ import type { RecordCid, VerifiedRecord } from '../../src/records/types'
 import { byTime } from '../../src/social/acts-in-force'
 import { Society } from '../../src/social/society'
 import { Author, START_MS } from '../helpers/author'
+import { allParts } from '../helpers/parts'
 
 /** Takes in each record by itself, in this order. */
 function societyOf(...records: readonly VerifiedRecord[]): Society {
@@ -66,7 +67,7 @@ describe('taking back', () => {
       expect(likesOf(society, post.cid)).toEqual([])
       expect(society.likeOf(bob.person, post.cid)).toBeNull()
       expect([...society.actsBy(bob.person)]).toEqual([])
-      expect(society.knowledge().acts).toEqual([])
+      expect(allParts(society).acts).toEqual([])
     }
   })
 
@@ -146,10 +147,10 @@ describe('one change', () => {
     const atOnce = new Society().apply({ added: [first, undo, second], forgotten: [], source: 'peer' })
     expect(atOnce.acts).toEqual({ added: [act], removed: [] })
     const society = societyOf(post, first, second)
-    expect(society.knowledge().acts).toEqual([act, act])
+    expect(allParts(society).acts).toEqual([act, act])
     const change = society.apply({ added: [undo], forgotten: [], source: 'peer' })
     expect(change.acts).toEqual({ added: [], removed: [act] })
-    expect(society.knowledge().acts).toEqual([act])
+    expect(allParts(society).acts).toEqual([act])
   })
 
   it('[SO1] follows that come and go within it are no change', async () => {
@@ -207,14 +208,14 @@ describe('following', () => {
       expect(society.follows(laptop.person, bob.person)).toBe(true)
       expect(society.following(laptop.person)).toEqual([bob.person])
       expect(society.followers(bob.person)).toEqual([laptop.person])
-      expect(society.knowledge().follows).toEqual([{ from: laptop.person, to: bob.person }])
+      expect(allParts(society).follows).toEqual([{ from: laptop.person, to: bob.person }])
     }
     for (const order of orders([first, second, third, fourth])) {
       const society = societyOf(...order)
       expect(society.follows(laptop.person, bob.person)).toBe(false)
       expect(society.following(laptop.person)).toEqual([])
       expect(society.followers(bob.person)).toEqual([])
-      expect(society.knowledge().follows).toEqual([])
+      expect(allParts(society).follows).toEqual([])
     }
   })
 
@@ -343,7 +344,7 @@ describe('a withdrawn post', () => {
     expect(society.post(post.cid)).toBeNull()
     expect(society.posts().map(({ cid }) => cid)).toEqual([other.cid])
     expect(society.postsBy(alice.person).map(({ cid }) => cid)).toEqual([other.cid])
-    expect(society.knowledge().posts.map(({ id }) => id)).toEqual([other.cid])
+    expect(allParts(society).posts.map(({ id }) => id)).toEqual([other.cid])
     expect(society.isRetracted(post.cid)).toBe(true)
     expect(society.isRetracted(other.cid)).toBe(false)
   })
@@ -365,7 +366,7 @@ describe('a withdrawn post', () => {
     expect(held.find(({ cid }) => cid === post.cid)?.body).toBeNull()
     expect(society.isRetracted(post.cid)).toBe(true)
     expect(society.posts()).toEqual([])
-    expect(society.knowledge().posts).toEqual([])
+    expect(allParts(society).posts).toEqual([])
   })
 
   it('[SO5] that comes without its body is withdrawn, even before the withdrawal comes', async () => {
@@ -377,7 +378,7 @@ describe('a withdrawn post', () => {
     const change = society.apply({ added: [bare], forgotten: [], source: 'peer' })
     expect(change.posts).toEqual({ added: [], removed: [] })
     expect(society.isRetracted(post.cid)).toBe(true)
-    expect(society.knowledge().posts).toEqual([])
+    expect(allParts(society).posts).toEqual([])
   })
 
   it('[SO1] is the same when it comes with its body and once more without, in any order', async () => {
@@ -395,7 +396,7 @@ describe('a withdrawn post', () => {
       expect(society.isRetracted(post.cid)).toBe(true)
       expect(society.posts()).toEqual([])
       expect(society.post(post.cid)).toBeNull()
-      expect(society.knowledge().posts).toEqual([])
+      expect(allParts(society).posts).toEqual([])
       expect(known).toEqual(new Set())
     }
   })
@@ -421,7 +422,7 @@ describe('a withdrawn comment', () => {
         { cid: reply.cid, author: charlie.person, parent: comment.cid, text: 'I agree' },
       ])
       expect(society.post(post.cid)?.commentCount).toBe(1)
-      expect(society.knowledge().acts.map(({ by }) => by)).toEqual([charlie.person])
+      expect(allParts(society).acts.map(({ by }) => by)).toEqual([charlie.person])
     }
   })
 
@@ -441,7 +442,7 @@ describe('a withdrawn comment', () => {
     expect(restarted.comments(post.cid)).toEqual(before.comments(post.cid))
     expect(restarted.comments(post.cid)[1]).toMatchObject({ cid: comment.cid, parent: root.cid, text: null })
     expect(restarted.post(post.cid)).toEqual(before.post(post.cid))
-    expect(restarted.knowledge().acts).toEqual(before.knowledge().acts)
+    expect(allParts(restarted).acts).toEqual(allParts(before).acts)
     // Also when the withdrawal itself has not come: the store forgets only what its author withdrew.
     const stored = held.find(({ cid }) => cid === comment.cid)
     if (stored === undefined) throw new Error('the comment left no place')
@@ -569,7 +570,7 @@ describe('the records behind the model', () => {
     const open = await commentBy(charlie, on, 'yes')
     const follow = await bob.write({ kind: 'follow', body: { person: alice.person, invite: null } })
     const society = societyOf(post, like, quiet, open, follow)
-    const { acts, follows } = society.knowledge()
+    const { acts, follows } = allParts(society)
     const counted = acts.filter((act) => act.quiet !== true)
     expect(counted.map((act) => society.actRecord(act)).sort()).toEqual([like.cid, open.cid].sort())
     expect(follows.map(({ from, to }) => society.followRecord(from as PersonId, to as PersonId))).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { AttentionEngine } from '../../src/attention/engine'
 import type { Act, Counterfactual, Explanation, Knowledge } from '../../src/attention/types'
 import { arrivalSentence, did, rankSentence, withoutSentence } from '../../src/ui/format/why-sentence'
+import { engineOf } from '../helpers/evaluations'
 
 const NOW = 1_800_000_000_000
 const POST = { id: 'p', author: 'bob', at: NOW - 3_600_000 }
@@ -11,9 +11,8 @@ const titleOf = (post: string): string => (post === 'q' ? 'About bees' : '')
 
 /** What alice, who follows charlie unless told otherwise, is told of bob's post. */
 function why(more: Partial<Knowledge> = {}): Explanation {
-  const engine = new AttentionEngine()
   const follows = [{ from: 'alice', to: 'charlie' }]
-  engine.load({ viewer: 'alice', follows, posts: [POST], acts: [], ...more })
+  const engine = engineOf({ viewer: 'alice', follows, posts: [POST], acts: [], ...more })
   const explanation = engine.explain('p', NOW)
   if (explanation === null) throw new Error('the post is not known')
   return explanation

@@ -82,6 +82,11 @@ export class AppState {
     return this.app.numbers(post)
   }
 
+  standing(person: PersonId) {
+    this.#follow.evaluation()
+    return this.app.standing(person)
+  }
+
   nameOf(person: PersonId): string {
     return shownName(this.social.person(person).name)
   }

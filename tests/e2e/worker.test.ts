@@ -1,0 +1,68 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, Person, until } from './harness/people'
+import { startSite, type Site } from './harness/site'
+
+declare global {
+  var endsWorker: boolean | undefined
+}
+
+let site: Site
+let browser: Browser
+let alice: Person
+let bob: Person
+
+beforeAll(async () => {
+  site = await startSite()
+  browser = await launchBrowser()
+  alice = await Person.open(browser, site, 'Alice')
+  bob = await Person.open(browser, site, 'Bob')
+  await bob.page.addInitScript(() => {
+    globalThis.Worker = class extends Worker {
+      override postMessage(message: unknown, more?: Transferable[] | StructuredSerializeOptions): void {
+        super.postMessage(message, more as StructuredSerializeOptions)
+        const isAsked = (message as { readonly path?: readonly string[] }).path?.[0] === 'evaluate'
+        if (globalThis.endsWorker !== true || !isAsked) return
+        globalThis.endsWorker = false
+        this.terminate()
+      }
+    }
+  })
+  await alice.begin()
+  await bob.begin(await alice.inviteLink())
+  await bob.follow()
+  for (const text of ['one', 'two', 'three']) await alice.post(text)
+  await bob.goTo('Stream')
+  await bob.article('three').waitFor()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await site.stop()
+})
+
+async function order(person: Person): Promise<string[]> {
+  return person.page.getByRole('article').locator('p[dir=auto]').allInnerTexts()
+}
+
+describe('the attention worker', () => {
+  it('[A18] killed, is replaced: the Stream stays meanwhile, and is ranked on in the same order', async () => {
+    await until('all three are shown', async () => (await order(bob)).length === 3)
+    const before = await order(bob)
+    const [killed] = bob.page.workers()
+    // When it is asked next it ends with the answer due, as when it runs out of memory: no event tells the page.
+    await bob.page.evaluate(() => (globalThis.endsWorker = true))
+    await until('there is another worker', async () => {
+      const [running] = bob.page.workers()
+      return running !== undefined && running !== killed
+    })
+    expect(await order(bob)).toEqual(before)
+    // The new one ranks: a charge goes on leaking, and what is new arrives in its place.
+    const charge = await bob.charge('one')
+    await until('the model was evaluated again', async () => (await bob.charge('one')) !== charge)
+    expect(await order(bob)).toEqual(before)
+    await alice.post('four')
+    await bob.article('four').waitFor()
+    expect([...alice.faults, ...bob.faults]).toEqual([])
+  })
+})
