@@ -18,11 +18,12 @@ export const ROOMS = {
     'social',
     'attention/types',
     'attention/reading',
+    'attention/adjustable',
     'stream',
     'storage',
     'peer',
   ],
-  ui: ['lib', 'records/limits', 'records/tag', 'records/reject-reason'],
+  ui: ['lib', 'records/limits', 'records/tag', 'records/reject-reason', 'attention/adjustable'],
   workers: ['lib', 'attention'],
 }
 

@@ -10,6 +10,7 @@ import type { ShownRecord } from '../records/shown'
 import type { Draft, Image, NetworkId, RecordCid, RejectReason } from '../records/types'
 import type { SocialView } from '../social/types'
 import type { KeptWindow, StreamWindow } from '../stream/page'
+import type { Taste, TasteChange } from './taste'
 
 /** Nobody yet, or somebody. */
 export type Identity =
@@ -92,6 +93,8 @@ export interface StreamPages {
 }
 
 export interface AppEvents {
+  /** The owner has set a dial or the ranking, here or in another tab. */
+  taste: Taste
   /** Records came or went: read again what is shown. */
   social: undefined
   /** The model was evaluated again. */
@@ -112,6 +115,7 @@ export interface Synereo {
   /** Null until the worker has answered once. */
   readonly evaluation: Reading | null
   readonly stream: StreamPages
+  readonly taste: Taste
 
   /** Listens; the returned function ends it. */
   on<K extends keyof AppEvents>(event: K, listener: (value: AppEvents[K]) => void): () => void
@@ -142,6 +146,7 @@ export interface Synereo {
   counterfactual(why: Explanation): Promise<Counterfactual | null>
   /** A signed record that is kept here, for whoever wants to see what a number rests on. */
   record(cid: RecordCid): Promise<ShownRecord | null>
+  setTaste(change: TasteChange): Promise<void>
   /** The owner looks at somebody's page: their records are asked for while the page is open. */
   visit(person: PersonId): void
   /** Notes that the owner saw a post; stays on this device (MODEL.md, views). */

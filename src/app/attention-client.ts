@@ -41,6 +41,8 @@ export class AttentionClient {
   #api: Remote<AttentionWorkerApi>
   #reader = new ReportReader()
   #watch = new AbortController()
+  /** Resolves when the worker of now has ended. */
+  #ended: PromiseWithResolvers<null> = Promise.withResolvers()
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Grows with each load: what an older one still does is in vain. */
   #loads = 0
@@ -72,14 +74,12 @@ export class AttentionClient {
     this.evaluateSoon()
   }
 
-  async explain(post: string): Promise<Explanation | null> {
-    await this.#loaded
-    return this.#api.explain(post, this.#init.now())
+  explain(post: string): Promise<Explanation | null> {
+    return this.#ask((api) => api.explain(post, this.#init.now()))
   }
 
-  async counterfactual(why: Explanation): Promise<Counterfactual | null> {
-    await this.#loaded
-    return this.#api.counterfactual(why, this.#init.now())
+  counterfactual(why: Explanation): Promise<Counterfactual | null> {
+    return this.#ask((api) => api.counterfactual(why, this.#init.now()))
   }
 
   evaluateSoon(): void {
@@ -92,6 +92,7 @@ export class AttentionClient {
     this.#loads += 1
     clearTimeout(this.#timer)
     this.#watch.abort()
+    this.#ended.resolve(null)
     this.#worker.terminate()
   }
 
@@ -135,12 +136,30 @@ export class AttentionClient {
     this.#loads += 1
     this.#isLoading = true
     this.#isEvaluating = false
-    setTimeout(() => {
-      if (this.#isStopped || failed !== this.#worker) return
-      ;[this.#worker, this.#api] = this.#launch()
-      this.#reader = new ReportReader()
-      this.reload()
-    }, RESTART_PAUSE_MS)
+    this.#loaded = new Promise((resolve) => {
+      setTimeout(() => resolve(this.#startAnew(failed)), RESTART_PAUSE_MS)
+    })
+    this.#ended.resolve(null)
+    this.#ended = Promise.withResolvers()
+  }
+
+  #startAnew(failed: Worker): Promise<void> {
+    if (this.#isStopped || failed !== this.#worker) return Promise.resolve()
+    ;[this.#worker, this.#api] = this.#launch()
+    this.#reader = new ReportReader()
+    this.reload()
+    return this.#loaded
+  }
+
+  /** A worker that dies does not answer: the next one is asked. */
+  async #ask<T>(question: (api: Remote<AttentionWorkerApi>) => Promise<T>): Promise<T | null> {
+    while (!this.#isStopped) {
+      await this.#loaded
+      const ended = this.#ended.promise
+      const answer = await Promise.race([question(this.#api).then((value) => ({ value })), ended])
+      if (answer !== null) return answer.value
+    }
+    return null
   }
 
   #send(call: (api: Remote<AttentionWorkerApi>) => Promise<unknown>): void {

@@ -12,6 +12,7 @@ import type {
   PostNumbers,
   Settings,
 } from '../attention/types'
+import { paramsOf } from '../attention/adjustable'
 import type { PersonNumbers, Reading } from '../attention/reading'
 import type { PersonId } from '../identity/types'
 import type { LogId, RecordChange, RecordStore } from '../records/store'
@@ -20,6 +21,7 @@ import { Society } from '../social/society'
 import { isSilenced, sponsoredFor } from '../stream/candidates'
 import { AttentionClient } from './attention-client'
 import { StreamFeed } from './stream-feed'
+import { NO_TASTE, type Taste } from './taste'
 
 /** Records folded at a time while loading; between two turns the page may paint. */
 const RECORDS_PER_TURN = 500
@@ -38,10 +40,10 @@ export class Known {
   readonly society = new Society()
   readonly stream: StreamFeed
   readonly #attention: AttentionClient
-  /** None can be set, and none can be bought, yet: what knows of them says so here, to model and Stream alike. */
-  readonly #dials: Dials = {}
+  /** None can be bought yet: what knows of them says so here, to model and Stream alike. */
   readonly #amplifications: readonly Amplification[] = []
   readonly #views = new Map<RecordCid, View>()
+  #taste: Taste = NO_TASTE
   #viewer: PersonId | null = null
   #evaluation: Reading | null = null
 
@@ -96,6 +98,16 @@ export class Known {
     this.#attention.reload()
   }
 
+  setTaste(taste: Taste): void {
+    const former = this.#taste
+    this.#taste = taste
+    const isRankedAnew = former.ranking !== taste.ranking
+    this.#attention.change({
+      dials: dialsOf(taste),
+      ...(isRankedAnew && { params: paramsOf(taste.ranking) }),
+    })
+  }
+
   viewed(view: View): void {
     if (this.#views.has(view.post)) return
     this.#views.set(view.post, view)
@@ -147,7 +159,7 @@ export class Known {
 
   #isHidden(cid: RecordCid): boolean {
     const post = this.society.post(cid)
-    return post !== null && isSilenced(post.author, post.tags, this.#dials)
+    return post !== null && isSilenced(post.author, post.tags, dialsOf(this.#taste))
   }
 
   #sponsored(): ReadonlySet<string> {
@@ -155,7 +167,12 @@ export class Known {
   }
 
   #settings(): Settings {
-    return { viewer: this.#viewer ?? '', amplifications: this.#amplifications, dials: this.#dials }
+    return {
+      viewer: this.#viewer ?? '',
+      amplifications: this.#amplifications,
+      dials: dialsOf(this.#taste),
+      params: paramsOf(this.#taste.ranking),
+    }
   }
 
   *#parts(): Iterable<KnowledgePart> {
@@ -164,6 +181,10 @@ export class Known {
     yield { follows: [], posts: [], acts: views }
     yield* this.society.parts()
   }
+}
+
+function dialsOf({ people, tags }: Taste): Dials {
+  return { people, tags }
 }
 
 /** A view is private: it is known to this device's model and to nobody else. */

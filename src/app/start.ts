@@ -17,6 +17,7 @@ import { Leader } from './leader'
 import { loadNetworkConfig, type NetworkConfig } from './network-config'
 import { recoveryWords } from './ownership'
 import { Tabs } from './tabs'
+import { NO_TASTE, tasteFrom, withChange, type Taste, type TasteChange } from './taste'
 
 /** What the leader tells the other tabs, by topic. */
 interface Told {
@@ -26,6 +27,7 @@ interface Told {
   spread: { readonly holders: ReadonlyMap<RecordCid, number>; readonly refused: readonly RefusedCount[] }
   notice: { readonly text: string }
   view: { readonly post: RecordCid; readonly at: number }
+  taste: Taste
   /** A follower has just opened and asks to be told everything once. */
   hello: null
 }
@@ -57,6 +59,7 @@ class App implements Synereo {
   readonly network: { readonly id: NetworkConfig['id']; readonly name: string }
   identity: Identity = { status: 'none' }
   connection: ConnectionState = NO_CONNECTION
+  taste: Taste = NO_TASTE
 
   readonly #config: NetworkConfig
   readonly #db: Database
@@ -103,6 +106,7 @@ class App implements Synereo {
   /** Reads what is kept: nothing is waited for but the disk. */
   async load(): Promise<void> {
     await this.#readIdentity()
+    this.#setTaste(tasteFrom(await this.#device.taste()))
     await this.#known.load(new IdbRecordStore(this.#db), await this.#device.views())
   }
 
@@ -178,6 +182,12 @@ class App implements Synereo {
   async record(cid: RecordCid): Promise<ShownRecord | null> {
     const record = await new IdbRecordStore(this.#db).get(cid)
     return record === null ? null : shownRecord(record)
+  }
+
+  async setTaste(change: TasteChange): Promise<void> {
+    const taste = await this.#device.changeTaste((kept) => withChange(tasteFrom(kept), change))
+    this.#setTaste(taste)
+    this.#tell('taste', taste)
   }
 
   visit(person: PersonId): void {
@@ -259,6 +269,7 @@ class App implements Synereo {
       this.#tellSpread()
     }
     if (topic === 'view') this.#known.viewed(value as Told['view'])
+    if (topic === 'taste') this.#setTaste(value as Told['taste'])
     if (this.#leader !== null) return
     if (topic === 'change') this.#changed({ ...(value as RecordChange), source: 'disk' })
     if (topic === 'connection') this.#setConnection({ ...(value as ConnectionState), tab: 'following' })
@@ -304,6 +315,12 @@ class App implements Synereo {
 
   #viewer(): PersonId | null {
     return this.identity.status === 'ready' ? this.identity.person : null
+  }
+
+  #setTaste(taste: Taste): void {
+    this.taste = taste
+    this.#known.setTaste(taste)
+    this.#events.emit('taste', taste)
   }
 
   #setIdentity(identity: Identity): void {

@@ -26,7 +26,7 @@ import type {
 const RANKED = 1_000
 
 export class AttentionEngine implements AttentionApi {
-  readonly #params: Params
+  readonly #usual: Params
   readonly #reporter = new Reporter()
   #settings: Settings = { viewer: '' }
   /** What was filled in, until it is first needed and becomes a feed, all at once. */
@@ -35,8 +35,9 @@ export class AttentionEngine implements AttentionApi {
   /** Null before the first evaluation, which tells what time it is. */
   #feed: AttentionFeed | null = null
 
-  constructor(params: Params = withDefaults()) {
-    this.#params = params
+  /** @param usual what counts when the settings say nothing else */
+  constructor(usual: Params = withDefaults()) {
+    this.#usual = usual
   }
 
   begin(settings: Settings): void {
@@ -64,7 +65,7 @@ export class AttentionEngine implements AttentionApi {
     const feed = this.#evaluated(now)
     const excerpt = excerptAround(feed, post)
     if (excerpt === null) return null
-    return explain(new Model(excerpt.knowledge, now, this.#params), excerpt.post, standOf(feed, post))
+    return explain(new Model(excerpt.knowledge, now, feed.kernel.params), excerpt.post, standOf(feed, post))
   }
 
   counterfactual(why: Explanation, now: number): Counterfactual | null {
@@ -90,8 +91,8 @@ export class AttentionEngine implements AttentionApi {
   }
 
   #start(now: number): AttentionFeed {
-    const { viewer } = this.#settings
-    const feed = new AttentionFeed(viewer, this.#params, now, RANKED)
+    const { viewer, params = this.#usual } = this.#settings
+    const feed = new AttentionFeed(viewer, params, now, RANKED)
     const [follows, posts, acts] = [
       this.#parts.flatMap((part) => part.follows),
       this.#parts.flatMap((part) => part.posts),

@@ -90,8 +90,9 @@ export class AttentionFeed {
     this.#setDials(knowledge.dials?.people ?? {})
   }
 
-  change({ follows, posts, acts, amplifications, dials, tags }: FeedChange): void {
+  change({ follows, posts, acts, amplifications, dials, tags, params }: FeedChange): void {
     const { kernel } = this
+    if (params !== undefined) kernel.setParams(params)
     for (const { from, to } of follows?.removed ?? []) kernel.unfollow(this.#person(from), this.#person(to))
     for (const { from, to } of follows?.added ?? []) kernel.follow(this.#person(from), this.#person(to))
     for (const id of posts?.removed ?? []) this.#removePost(this.#post(id))

@@ -4,6 +4,7 @@
  */
 
 import type { Counterfactual, Explanation } from './explanation'
+import type { Params } from './params'
 import type { Report, Wanted } from './reading'
 
 export type * from './explanation'
@@ -107,10 +108,14 @@ export interface KnowledgeChange {
   readonly acts?: { readonly added?: readonly Act[]; readonly removed?: readonly Act[] }
   readonly dials?: Dials
   readonly tags?: readonly string[]
+  readonly params?: Params
 }
 
-/** One viewer's settings: what of the knowledge is small, and is replaced as a whole. */
-export type Settings = Pick<Knowledge, 'viewer' | 'amplifications' | 'dials' | 'tags'>
+/** One viewer's settings: what is small, and is replaced as a whole. */
+export type Settings = Pick<Knowledge, 'viewer' | 'amplifications' | 'dials' | 'tags'> & {
+  /** The network's when none are given. */
+  readonly params?: Params
+}
 
 /** Records by the thousand, so that neither side of the worker is busy for long with one message. */
 export type KnowledgePart = Pick<Knowledge, 'follows' | 'posts' | 'acts'>

@@ -1,7 +1,7 @@
 import type { PersonId } from '../identity/types'
 import type { RecordCid } from '../records/types'
 import type { Database } from './open'
-import type { InviteRow, PeerRow, ReceivedInviteRow, SelfRow } from './schema'
+import type { InviteRow, PeerRow, ReceivedInviteRow, SelfRow, TasteRow } from './schema'
 
 /** Addresses of earlier sessions that are worth a first dial. */
 const MAX_KNOWN_PEERS = 100
@@ -58,6 +58,19 @@ export class DeviceStore {
     if (isFirst) await transaction.store.put({ post, at })
     await transaction.done
     return isFirst
+  }
+
+  async taste(): Promise<TasteRow | null> {
+    return (await this.#db.get('taste', 'taste')) ?? null
+  }
+
+  /** Two tabs may each change something: both changes count. Gives what is kept then. */
+  async changeTaste<T extends TasteRow>(change: (kept: TasteRow | null) => T): Promise<T> {
+    const transaction = this.#db.transaction('taste', 'readwrite', { durability: 'relaxed' })
+    const changed = change((await transaction.store.get('taste')) ?? null)
+    await transaction.store.put(changed, 'taste')
+    await transaction.done
+    return changed
   }
 
   async invites(): Promise<InviteRow[]> {

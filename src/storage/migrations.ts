@@ -26,4 +26,7 @@ export const MIGRATIONS: readonly Upgrade[] = [
     db.createObjectStore('receivedInvites', { keyPath: 'person' })
     transaction.objectStore('peers').createIndex('bySeenAt', 'seenAt')
   },
+  function version3(db) {
+    db.createObjectStore('taste')
+  },
 ]

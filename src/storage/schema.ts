@@ -54,6 +54,15 @@ export interface PeerRow {
   readonly seenAt: number
 }
 
+/** What the owner set for the own Stream; one row, key 'taste'. */
+export interface TasteRow {
+  /** Dials by person and by tag (MODEL.md 8). */
+  readonly people: Readonly<Record<string, number>>
+  readonly tags: Readonly<Record<string, number>>
+  /** By name of what may be set. */
+  readonly ranking: Readonly<Record<string, number>>
+}
+
 export interface SynereoDb extends DBSchema {
   entries: {
     key: [PersonId, DeviceId, number]
@@ -70,6 +79,7 @@ export interface SynereoDb extends DBSchema {
   transportKey: { key: 'libp2p'; value: CryptoKeyPair }
   /** When the owner first saw a post; private (MODEL.md: views never leave the device). */
   views: { key: RecordCid; value: { readonly post: RecordCid; readonly at: number } }
+  taste: { key: 'taste'; value: TasteRow }
   invites: { key: string; value: InviteRow }
   /** By who gave the link; the last one opened. */
   receivedInvites: { key: PersonId; value: ReceivedInviteRow }

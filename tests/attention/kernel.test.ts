@@ -217,6 +217,37 @@ describe('the kernel, for any small world', () => {
   it('[A13] gives the numbers of the plain model after any changes at any times', () =>
     holds(PARAMS, MANY, 400, 3))
 
+  it('[A13] gives the numbers of the plain model after any change of the parameters', () => {
+    const anyParams = fc.record({
+      chargeHalfLifeMs: fc.constantFrom(HOUR_MS, DAY_MS, 9 * DAY_MS),
+      engagementHalfLifeMs: fc.constantFrom(DAY_MS, 30 * DAY_MS),
+      rechargeGain: fc.constantFrom(0, 0.05, 1),
+      baseTransmission: fc.constantFrom(0.05, 0.4, 0.48),
+      synapseThreshold: fc.constantFrom(0.5, 1, 4),
+      baseGain: fc.constantFrom(0, 0.1, 1),
+      affinityGain: fc.constantFrom(0, 2, 9),
+      weights: fc.record({ like: fc.constantFrom(0, 2, 9), share: fc.constantFrom(1, 5) }),
+    })
+    const step = fc.record({ params: anyParams, change: anyFeedChange, passedMs: anyPassage })
+    fc.assert(
+      fc.property(anyKnowledge, fc.array(step, { maxLength: 4 }), (start, steps) => {
+        const feed = loaded(start, NOW, PARAMS)
+        let knowledge = start
+        let now = NOW
+        for (const { params: changes, change, passedMs } of steps) {
+          const params = withDefaults(changes)
+          feed.kernel.setParams(params)
+          feed.change(change)
+          knowledge = changed(knowledge, change)
+          now += passedMs
+          feed.evaluate(now)
+          expect(differencesFromModel(feed, knowledge, now, params, MANY)).toEqual([])
+        }
+      }),
+      { numRuns: 300, seed: 5 },
+    )
+  })
+
   it('[A13] also when it keeps only the first few of the Stream', () => holds(PARAMS, 2, 200, 4))
 
   it.each<[string, ParamChanges]>([

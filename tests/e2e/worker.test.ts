@@ -4,7 +4,8 @@ import { launchBrowser, Person, until } from './harness/people'
 import { startSite, type Site } from './harness/site'
 
 declare global {
-  var endsWorker: boolean | undefined
+  /** The question upon which a worker ends. */
+  var endsWorkerAt: string | undefined
 }
 
 let site: Site
@@ -21,9 +22,9 @@ beforeAll(async () => {
     globalThis.Worker = class extends Worker {
       override postMessage(message: unknown, more?: Transferable[] | StructuredSerializeOptions): void {
         super.postMessage(message, more as StructuredSerializeOptions)
-        const isAsked = (message as { readonly path?: readonly string[] }).path?.[0] === 'evaluate'
-        if (globalThis.endsWorker !== true || !isAsked) return
-        globalThis.endsWorker = false
+        const [question] = (message as { readonly path?: readonly string[] }).path ?? []
+        if (question === undefined || question !== globalThis.endsWorkerAt) return
+        globalThis.endsWorkerAt = undefined
         this.terminate()
       }
     }
@@ -51,7 +52,7 @@ describe('the attention worker', () => {
     const before = await order(bob)
     const [killed] = bob.page.workers()
     // When it is asked next it ends with the answer due, as when it runs out of memory: no event tells the page.
-    await bob.page.evaluate(() => (globalThis.endsWorker = true))
+    await bob.page.evaluate(() => (globalThis.endsWorkerAt = 'evaluate'))
     await until('there is another worker', async () => {
       const [running] = bob.page.workers()
       return running !== undefined && running !== killed
@@ -63,6 +64,14 @@ describe('the attention worker', () => {
     expect(await order(bob)).toEqual(before)
     await alice.post('four')
     await bob.article('four').waitFor()
+  })
+
+  it('[A18] killed while it explains, is asked again', async () => {
+    await bob.page.evaluate(() => (globalThis.endsWorkerAt = 'explain'))
+    await bob.article('four').getByRole('button', { name: 'Why here' }).click()
+    const why = bob.page.getByRole('dialog', { name: 'Why here' })
+    await why.getByText('You attend Alice.').waitFor()
+    expect(await bob.page.evaluate(() => globalThis.endsWorkerAt)).toBeUndefined()
     expect([...alice.faults, ...bob.faults]).toEqual([])
   })
 })

@@ -57,4 +57,16 @@ describe('a database', () => {
     expect(await db.count('peers')).toBe(200)
     expect((await store.knownPeers())[0]).toEqual(peer(210, 210))
   })
+
+  it('[TA1] two tabs that set different things at once lose neither', async () => {
+    const store = new DeviceStore(await openDatabase('network taste' as NetworkId, () => undefined))
+    const set = (person: string): Promise<unknown> =>
+      store.changeTaste((kept) => ({
+        tags: {},
+        ranking: {},
+        people: { ...kept?.people, [person]: 0 },
+      }))
+    await Promise.all([set('bob'), set('charlie')])
+    expect((await store.taste())?.people).toEqual({ bob: 0, charlie: 0 })
+  })
 })

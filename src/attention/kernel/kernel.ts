@@ -53,20 +53,20 @@ const ROUNDING = 1e-9
 const LEAST = Number.MIN_VALUE
 
 export class Kernel {
-  readonly params: Params
+  params: Params
   readonly viewer: number
   readonly synapses = new SynapseTable()
   readonly posts: PostTable
-  readonly reach: Reach
-  readonly standing: Standing
-  readonly currents: Currents
+  reach: Reach
+  standing: Standing
+  currents: Currents
   readonly ranking: Ranking
   readonly taste = new Taste()
   /** How often each way was gone; for tests. */
   readonly ways = { full: 0, advance: 0, spread: 0, overflow: 0, harmlessFall: 0 }
   readonly #maxSpread: number | undefined
-  readonly #links: Links
-  readonly #rises: Rises
+  #links: Links
+  #rises: Rises
   readonly #bids = new Bids()
   readonly #ahead = new Ahead()
   readonly #weights = new Float64Array(4)
@@ -99,11 +99,48 @@ export class Kernel {
     )
     this.#links = new Links(params)
     this.#rises = new Rises(params, this.reach)
-    this.#weights[LIKE] = params.weights.like
-    this.#weights[COMMENT] = params.weights.comment
-    this.#weights[SHARE] = params.weights.share
-    this.#weights[VIEW] = params.weights.view
+    this.#setWeights(params)
     this.grow(viewer + 1, 0)
+  }
+
+  /**
+   * From now on by other parameters. What is known stays, what follows from it is worked out anew; only how many comments
+   * count has decided which acts are kept where, and cannot change.
+   */
+  setParams(params: Params): void {
+    if (params.countedComments !== this.params.countedComments)
+      throw new Error(
+        `expected ${this.params.countedComments} counted comments, got ${params.countedComments}`,
+      )
+    const { viewer, taste } = this
+    const { lifts } = this.currents
+    this.params = params
+    this.reach = new Reach(params)
+    this.standing = new Standing(params, viewer, taste)
+    this.currents = new Currents(params, viewer, taste)
+    this.#links = new Links(params)
+    this.#rises = new Rises(params, this.reach)
+    this.#bids.forget()
+    this.#setWeights(params)
+    this.#makeRoom()
+    this.currents.reach(this.#people, this.posts.count)
+    for (const [post, ofPost] of lifts) this.currents.setLifts(post, ofPost)
+    this.#weighAll()
+  }
+
+  #setWeights({ weights }: Params): void {
+    this.#weights[LIKE] = weights.like
+    this.#weights[COMMENT] = weights.comment
+    this.#weights[SHARE] = weights.share
+    this.#weights[VIEW] = weights.view
+  }
+
+  /** For everybody in the parts that follow from the parameters. */
+  #makeRoom(): void {
+    const people = this.#people
+    this.reach.reach(people)
+    this.standing.reach(people)
+    this.#links.reach(people)
   }
 
   /** Bytes of all arrays. */
@@ -147,13 +184,11 @@ export class Kernel {
     if (people > this.#people) {
       this.#people = people
       this.synapses.reach(people)
-      this.reach.reach(people)
-      this.standing.reach(people)
       this.taste.reach(people)
-      this.#links.reach(people)
       const known = this.#affinity.length
       this.#affinity = grown(this.#affinity, people)
       this.#affinity.fill(1, known)
+      this.#makeRoom()
     }
     this.posts.reach(this.#people, posts)
     this.currents.reach(this.#people, posts)

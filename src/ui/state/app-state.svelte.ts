@@ -12,11 +12,22 @@ import type { StreamState } from './stream.svelte'
 const TOAST_MS = 6_000
 const CLOCK_MS = 30_000
 
+export interface Toast {
+  readonly id: number
+  readonly text: string
+  readonly action: ToastAction | null
+}
+
+export interface ToastAction {
+  readonly label: string
+  run(): unknown
+}
+
 export class AppState {
   readonly app: Synereo
   readonly router = new Router()
   readonly startedAt = Date.now()
-  toasts = $state.raw<readonly { readonly id: number; readonly text: string }[]>([])
+  toasts = $state.raw<readonly Toast[]>([])
   now = $state(Date.now())
   /** Where the visitor wanted to go before having a name. */
   wanted = $state.raw<string | null>(null)
@@ -36,6 +47,7 @@ export class AppState {
       identity: followed('identity'),
       spread: followed('spread'),
       notice: followed('notice'),
+      taste: followed('taste'),
     }
     app.on('notice', ({ text }) => this.toast(text))
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
@@ -49,6 +61,27 @@ export class AppState {
   get evaluation() {
     this.#follow.evaluation()
     return this.app.evaluation
+  }
+
+  get taste() {
+    this.#follow.taste()
+    return this.app.taste
+  }
+
+  /** 0 … 4; 0 is muted. */
+  dialOf(person: PersonId): number {
+    return this.taste.people[person] ?? 1
+  }
+
+  isMuted(person: PersonId): boolean {
+    return this.dialOf(person) === 0
+  }
+
+  async mute(person: PersonId): Promise<void> {
+    const dial = this.dialOf(person)
+    await this.app.setTaste({ person, dial: 0 })
+    const undo = (): Promise<void> => this.app.setTaste({ person, dial })
+    this.toast(`${this.nameOf(person)} is muted: nothing of theirs is shown.`, { label: 'Undo', run: undo })
   }
 
   get connection() {
@@ -98,10 +131,15 @@ export class AppState {
     return published.ok
   }
 
-  toast(text: string): void {
+  /** @param action what a button in it does, such as undoing */
+  toast(text: string, action: ToastAction | null = null): void {
     this.#toastCount += 1
     const id = this.#toastCount
-    this.toasts = [...this.toasts, { id, text: withoutTurning(text) }]
-    setTimeout(() => (this.toasts = this.toasts.filter((toast) => toast.id !== id)), TOAST_MS)
+    this.toasts = [...this.toasts, { id, text: withoutTurning(text), action }]
+    setTimeout(() => this.closeToast(id), TOAST_MS)
+  }
+
+  closeToast(id: number): void {
+    this.toasts = this.toasts.filter((toast) => toast.id !== id)
   }
 }

@@ -82,6 +82,11 @@ export class StreamState {
     this.#follow()
   }
 
+  /** The owner has set another ranking or dial: the order follows as when others have changed something. */
+  tasteChanged(): void {
+    this.#changedAt = Date.now()
+  }
+
   /** The model has ranked anew. */
   ranked(): void {
     this.#follow()

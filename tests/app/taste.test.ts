@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { NO_TASTE, tasteFrom, withChange, type Taste } from '../../src/app/taste'
+import type { PersonId } from '../../src/identity/types'
+import type { Tag } from '../../src/records/types'
+
+const bob = 'bob' as PersonId
+const charlie = 'charlie' as PersonId
+
+describe('the taste of an owner', () => {
+  it('[TA1] takes one change after the other, and forgets what is set back to usual', () => {
+    const muted = withChange(withChange(NO_TASTE, { person: bob, dial: 0 }), { person: charlie, dial: 2.5 })
+    expect(muted.people).toEqual({ bob: 0, charlie: 2.5 })
+    expect(withChange(muted, { person: bob, dial: 1 }).people).toEqual({ charlie: 2.5 })
+    const tagged = withChange(muted, { tag: 'bees' as Tag, dial: 0.5 })
+    expect(tagged).toEqual({ ...muted, tags: { bees: 0.5 } })
+    expect(withChange(tagged, { ranking: { likeWeight: 3 } })).toEqual({
+      ...tagged,
+      ranking: { likeWeight: 3 },
+    })
+  })
+
+  it('[TA1] is not bent by names that mean something to the language', () => {
+    const odd = withChange(NO_TASTE, { person: '__proto__' as PersonId, dial: 0 })
+    expect(Object.entries(odd.people)).toEqual([['__proto__', 0]])
+    expect(Object.getPrototypeOf(odd.people)).toBe(Object.prototype)
+    expect(withChange(odd, { person: bob, dial: 2 }).people).toEqual({ ['__proto__']: 0, bob: 2 })
+  })
+
+  it('[A19] reads what was kept, whatever another build has kept there', () => {
+    const dials = fc.dictionary(fc.string(), fc.double())
+    fc.assert(
+      fc.property(dials, dials, dials, (people, tags, ranking) => {
+        const taste: Taste = tasteFrom({ people, tags, ranking })
+        for (const dial of [...Object.values(taste.people), ...Object.values(taste.tags)]) {
+          expect(dial).toBeGreaterThanOrEqual(0)
+          expect(dial).toBeLessThanOrEqual(4)
+        }
+        expect(taste.ranking).toEqual({})
+      }),
+      { numRuns: 200, seed: 1 },
+    )
+    expect(tasteFrom(null)).toEqual(NO_TASTE)
+  })
+})
