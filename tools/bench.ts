@@ -5,9 +5,10 @@ import { conversation } from '../tests/bench/conversation'
 import type { Bench, Row } from '../tests/bench/row'
 import { size } from '../tests/bench/size'
 import { storage } from '../tests/bench/storage'
+import { worker } from '../tests/bench/worker'
 import { installChromiumIfMissing } from './chromium'
 
-const BENCHES: readonly Bench[] = [size, storage, conversation, attention]
+const BENCHES: readonly Bench[] = [size, storage, conversation, attention, worker]
 
 const isJson = process.argv.includes('--json')
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))

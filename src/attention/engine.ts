@@ -29,32 +29,34 @@ export class AttentionEngine implements AttentionApi {
   readonly #usual: Params
   readonly #reporter = new Reporter()
   #settings: Settings = { viewer: '' }
-  /** What was filled in, until it is first needed and becomes a feed, all at once. */
-  #parts: KnowledgePart[] = []
+  #feed: AttentionFeed
+  /** The first evaluation starts the feed, since it tells what time it is. */
+  #isStarted = false
+  /** What changes before that. */
   #early: KnowledgeChange[] = []
-  /** Null before the first evaluation, which tells what time it is. */
-  #feed: AttentionFeed | null = null
 
   /** @param usual what counts when the settings say nothing else */
   constructor(usual: Params = withDefaults()) {
     this.#usual = usual
+    this.#feed = this.#newFeed()
   }
 
   begin(settings: Settings): void {
     this.#settings = settings
-    this.#parts = []
     this.#early = []
-    this.#feed = null
+    this.#isStarted = false
+    this.#feed = this.#newFeed()
   }
 
   fill(part: KnowledgePart): void {
-    this.#parts.push(part)
+    if (this.#isStarted) throw new Error('the feed has started: what comes now is a change')
+    this.#feed.gather(part)
   }
 
   /** Acts are a multiset: of two that are alike each is added, and taken out, on its own. */
   change(change: KnowledgeChange): void {
-    if (this.#feed === null) this.#early.push(change)
-    else this.#feed.change(change)
+    if (this.#isStarted) this.#feed.change(change)
+    else this.#early.push(change)
   }
 
   evaluate(now: number, wanted: Wanted): Report {
@@ -85,25 +87,19 @@ export class AttentionEngine implements AttentionApi {
   }
 
   #evaluated(now: number): AttentionFeed {
-    const feed = this.#feed ?? this.#start(now)
-    feed.evaluate(now)
-    return feed
+    if (!this.#isStarted) {
+      this.#isStarted = true
+      this.#feed.start(this.#settings, now)
+      for (const change of this.#early) this.#feed.change(change)
+      this.#early = []
+    }
+    this.#feed.evaluate(now)
+    return this.#feed
   }
 
-  #start(now: number): AttentionFeed {
+  #newFeed(): AttentionFeed {
     const { viewer, params = this.#usual } = this.#settings
-    const feed = new AttentionFeed(viewer, params, now, RANKED)
-    const [follows, posts, acts] = [
-      this.#parts.flatMap((part) => part.follows),
-      this.#parts.flatMap((part) => part.posts),
-      this.#parts.flatMap((part) => part.acts),
-    ]
-    feed.load({ ...this.#settings, follows, posts, acts }, now)
-    for (const change of this.#early) feed.change(change)
-    this.#parts = []
-    this.#early = []
-    this.#feed = feed
-    return feed
+    return new AttentionFeed(viewer, params, 0, RANKED)
   }
 }
 

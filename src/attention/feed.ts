@@ -3,24 +3,23 @@
  * Acts are a multiset: one that comes twice has to be removed twice.
  */
 import { compare } from './countable'
+import { Gathering, KIND_NUMBERS } from './gathering'
 import { UNREACHED } from './kernel/buckets'
 import { Kernel } from './kernel/kernel'
-import { COMMENT, LIKE, SHARE, UNKNOWN, VIEW, type TimedAct } from './kernel/post-table'
+import { UNKNOWN, type TimedAct } from './kernel/post-table'
 import { Numbering } from './numbering'
 import type { Params } from './params'
 import type {
   Act,
-  ActKind,
   Amplification,
   Dials,
   Knowledge,
   KnowledgeChange,
+  KnowledgePart,
   ModelPost,
   PostNumbers,
   Settings,
 } from './types'
-
-const KINDS: Readonly<Record<ActKind, number>> = { like: LIKE, comment: COMMENT, share: SHARE, view: VIEW }
 
 /** A change of knowledge, amplifications included. */
 export type FeedChange = KnowledgeChange & {
@@ -35,6 +34,8 @@ export class AttentionFeed {
   readonly people = new Numbering()
   readonly posts = new Numbering()
   readonly #viewer: string
+  /** What comes before the start. */
+  #gathering: Gathering | null = null
   /** Tags of known posts that bear any, by number. */
   readonly #tags = new Map<number, readonly string[]>()
   readonly #amplifications = new Map<number, readonly Amplification[]>()
@@ -50,44 +51,27 @@ export class AttentionFeed {
     this.kernel = new Kernel({ params, viewer: this.people.of(viewer), now, rankingSize, ...limits })
   }
 
-  /** Starts from this, all at once; only before any change. */
+  /** Takes in a part of what is known; only before the start. */
+  gather(part: KnowledgePart): void {
+    this.#gathering ??= new Gathering(this.people, this.posts)
+    this.#gathering.add(part)
+    for (const post of part.posts) this.#noteTags(this.posts.of(post.id), post)
+  }
+
+  /** Starts from what was gathered, all at once; only before any change. */
+  start({ amplifications, dials, tags }: Omit<Settings, 'viewer'>, now: number): void {
+    const gathering = this.#gathering ?? new Gathering(this.people, this.posts)
+    this.kernel.load(gathering.columns(), now)
+    this.#gathering = null
+    for (const amplification of amplifications ?? []) this.#amplify(amplification)
+    this.#setTags(dials?.tags ?? {}, tags ?? [])
+    this.#setDials(dials?.people ?? {})
+  }
+
+  /** Starts from this. */
   load(knowledge: Knowledge, now: number): void {
-    const { people, posts, kernel } = this
-    const follows = knowledge.follows.filter(({ from, to }) => from !== to)
-    const acts = knowledge.acts.filter(({ quiet }) => quiet !== true)
-    const followFrom = Int32Array.from(follows, ({ from }) => people.of(from))
-    const followTo = Int32Array.from(follows, ({ to }) => people.of(to))
-    const known = knowledge.posts.map((post) => ({
-      post: posts.of(post.id),
-      author: people.of(post.author),
-      from: post,
-    }))
-    const actBy = Int32Array.from(acts, ({ by }) => people.of(by))
-    const actPost = Int32Array.from(acts, ({ post }) => posts.of(post))
-    const actKind = Uint8Array.from(acts, ({ kind }) => KINDS[kind])
-    const actAt = Float64Array.from(acts, ({ at }) => at)
-    const postAuthor = new Int32Array(posts.count).fill(UNKNOWN)
-    const postAt = new Float64Array(posts.count)
-    for (const { post, author, from } of known) {
-      postAuthor[post] = author
-      postAt[post] = from.at
-      this.#noteTags(post, from)
-    }
-    const columns = {
-      people: people.count,
-      followFrom,
-      followTo,
-      postAuthor,
-      postAt,
-      actBy,
-      actPost,
-      actKind,
-      actAt,
-    }
-    kernel.load(columns, now)
-    for (const amplification of knowledge.amplifications ?? []) this.#amplify(amplification)
-    this.#setTags(knowledge.dials?.tags ?? {}, knowledge.tags ?? [])
-    this.#setDials(knowledge.dials?.people ?? {})
+    this.gather(knowledge)
+    this.start(knowledge, now)
   }
 
   change({ follows, posts, acts, amplifications, dials, tags, params }: FeedChange): void {
@@ -213,7 +197,7 @@ export class AttentionFeed {
   }
 
   #act({ by, post, kind, at }: Act): TimedAct {
-    return { by: this.#person(by), post: this.#post(post), kind: KINDS[kind], at }
+    return { by: this.#person(by), post: this.#post(post), kind: KIND_NUMBERS[kind], at }
   }
 
   /** A post that is known already is replaced. */

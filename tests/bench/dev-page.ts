@@ -4,11 +4,24 @@ import type { Page } from 'playwright-core'
 import { ROOT } from '../../tools/site'
 import { launchBrowser } from '../e2e/harness/people'
 
-export async function withDevPage<T>(use: (page: Page) => Promise<T>): Promise<T> {
+export interface DevPageOptions {
+  /** Alone in its process, as a browser asks for before it tells how much memory is used. */
+  readonly isIsolated?: boolean
+}
+
+const ISOLATED = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+}
+
+export async function withDevPage<T>(
+  use: (page: Page) => Promise<T>,
+  { isIsolated = false }: DevPageOptions = {},
+): Promise<T> {
   const server = await createServer({
     root: ROOT,
     logLevel: 'error',
-    server: { port: 0, host: '127.0.0.1', hmr: false },
+    server: { port: 0, host: '127.0.0.1', hmr: false, ...(isIsolated && { headers: ISOLATED }) },
   })
   await server.listen()
   const address = server.httpServer?.address()
