@@ -177,5 +177,3 @@ export async function measureWorker(size: Size, evaluations: number): Promise<Me
   ;(client as AttentionClient | null)?.stop()
   return { feeding, feedingMs, evaluating, streamLength, workerBytes }
 }
-
-export type MeasureWorker = typeof measureWorker
