@@ -25,6 +25,7 @@ export const ROOMS = {
   ],
   ui: ['lib', 'records/limits', 'records/tag', 'records/reject-reason', 'attention/adjustable'],
   workers: ['lib', 'attention'],
+  simulation: ['lib', 'attention'],
 }
 
 /** Files directly in src that wire the rooms together. */
@@ -51,7 +52,7 @@ export const PACKAGES = {
 }
 
 /** Rooms in which time, chance and the outside world are arguments. */
-export const PURE_ROOMS = ['records', 'attention', 'social', 'stream']
+export const PURE_ROOMS = ['records', 'attention', 'social', 'stream', 'simulation']
 
 /** What a pure room may not name. */
 export const IMPURE_NAMES = [

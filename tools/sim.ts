@@ -1,0 +1,27 @@
+/** `npm run sim -- TOPIC …`: simulations, by seed. What they print for a seed is always the same. */
+import { parseArgs } from 'node:util'
+import './node-20'
+import { attacks } from './sims/attacks'
+import { properties } from './sims/properties'
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { seed: { type: 'string' }, runs: { type: 'string' }, networks: { type: 'string' } },
+})
+
+function whole(name: 'seed' | 'runs' | 'networks', usual: number): number {
+  const value = Number(values[name] ?? usual)
+  if (Number.isSafeInteger(value) && value >= 0) return value
+  console.error(`--${name} must be a whole number, got "${values[name]}".`)
+  process.exit(1)
+}
+
+const [topic] = positionals
+if (topic === 'properties') {
+  process.exitCode = properties(whole('runs', 10_000), whole('seed', 1))
+} else if (topic === 'attacks') {
+  attacks(whole('networks', 1_000), whole('seed', 1))
+} else {
+  console.error('usage: npm run sim -- properties [--runs N] [--seed S] | attacks [--networks N] [--seed S]')
+  process.exitCode = 1
+}
