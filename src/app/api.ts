@@ -3,7 +3,7 @@
  * gets the one instance through app/context.ts; it never touches storage, peer or worker itself.
  */
 import type { PersonNumbers, Reading } from '../attention/reading'
-import type { Counterfactual, Explanation, PostNumbers } from '../attention/types'
+import type { ChairView, Counterfactual, Explanation, PostNumbers } from '../attention/types'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
 import type { ShownRecord } from '../records/shown'
@@ -144,6 +144,8 @@ export interface Synereo {
   explain(post: RecordCid): Promise<Explanation | null>
   /** The one record without which the post would fall furthest. */
   counterfactual(why: Explanation): Promise<Counterfactual | null>
+  /** How somebody else sees people and posts, worked out here from what is kept here. */
+  chair(person: PersonId): Promise<ChairView | null>
   /** A signed record that is kept here, for whoever wants to see what a number rests on. */
   record(cid: RecordCid): Promise<ShownRecord | null>
   setTaste(change: TasteChange): Promise<void>

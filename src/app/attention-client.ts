@@ -7,6 +7,7 @@ import { wrap, type Remote } from 'comlink'
 import { ReportReader, type Reading } from '../attention/reading'
 import type {
   AttentionWorkerApi,
+  ChairView,
   Counterfactual,
   Explanation,
   KnowledgeChange,
@@ -80,6 +81,10 @@ export class AttentionClient {
 
   counterfactual(why: Explanation): Promise<Counterfactual | null> {
     return this.#ask((api) => api.counterfactual(why, this.#init.now()))
+  }
+
+  chair(person: string): Promise<ChairView | null> {
+    return this.#ask((api) => api.chair(person, this.#init.now()))
   }
 
   evaluateSoon(): void {

@@ -5,6 +5,7 @@
 import type {
   Act,
   Amplification,
+  ChairView,
   Counterfactual,
   Dials,
   Explanation,
@@ -132,6 +133,10 @@ export class Known {
 
   counterfactual(why: Explanation): Promise<Counterfactual | null> {
     return this.#attention.counterfactual(why)
+  }
+
+  chair(person: PersonId): Promise<ChairView | null> {
+    return this.#attention.chair(person)
   }
 
   placeOf(cid: RecordCid): (LogId & { readonly seq: number }) | null {

@@ -179,6 +179,10 @@ class App implements Synereo {
     return this.#known.counterfactual(why)
   }
 
+  chair(person: PersonId) {
+    return this.#known.chair(person)
+  }
+
   async record(cid: RecordCid): Promise<ShownRecord | null> {
     const record = await new IdbRecordStore(this.#db).get(cid)
     return record === null ? null : shownRecord(record)

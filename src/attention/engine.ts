@@ -4,6 +4,7 @@
  * worked out by the plain model from an excerpt of what is known, so it also shows that the two agree. "Without this
  * record" is asked of the kernel, which takes it out, ranks, and puts it back.
  */
+import { viewFromChair } from './chair'
 import { counterfactualOf, type Place } from './counterfactual'
 import { Model } from './evaluate'
 import { excerptAround } from './excerpt'
@@ -14,6 +15,7 @@ import type { Report, Wanted } from './reading'
 import { Reporter } from './reporter'
 import type {
   AttentionApi,
+  ChairView,
   Counterfactual,
   Explanation,
   KnowledgeChange,
@@ -84,6 +86,10 @@ export class AttentionEngine implements AttentionApi {
       feed.evaluate(now)
       return place
     })
+  }
+
+  chair(person: string, now: number): ChairView | null {
+    return viewFromChair(this.#evaluated(now), person, this.#usual, now)
   }
 
   #evaluated(now: number): AttentionFeed {

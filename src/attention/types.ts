@@ -120,6 +120,14 @@ export type Settings = Pick<Knowledge, 'viewer' | 'amplifications' | 'dials' | '
 /** Records by the thousand, so that neither side of the worker is busy for long with one message. */
 export type KnowledgePart = Pick<Knowledge, 'follows' | 'posts' | 'acts'>
 
+/** How somebody else sees people and posts, from what is known here. */
+export interface ChairView {
+  /** Whom this person gives the most standing, most first. */
+  readonly people: readonly { readonly person: string; readonly reo: number }[]
+  /** The posts that would stand first in this person's Stream, best first. */
+  readonly posts: readonly string[]
+}
+
 /** What the engine answers. Calls are served in the order they were made. */
 export interface AttentionApi {
   /** Forgets everything and starts anew for this viewer. */
@@ -135,6 +143,11 @@ export interface AttentionApi {
    * gave: what it rests on is still known.
    */
   counterfactual(why: Explanation, now: number): Counterfactual | null
+  /**
+   * The network as this person sees it, by the constants of the network and without anybody's dials; null for somebody
+   * who is not known.
+   */
+  chair(person: string, now: number): ChairView | null
 }
 
 /** What workers/attention.worker.ts answers over comlink. */

@@ -70,6 +70,14 @@ describe('the own taste', () => {
     await post.waitFor()
   })
 
+  it("[A22] charlie's page shows the network from his chair: what alice liked reaches him", async () => {
+    await alice.article('By Charlie').getByRole('link', { name: 'Charlie' }).first().click()
+    await alice.page.getByText('From this chair').click()
+    await alice.page.getByRole('heading', { name: 'First in their Stream' }).waitFor()
+    await alice.page.getByRole('link', { name: 'By Bob' }).waitFor()
+    await alice.goTo('Latest')
+  })
+
   it('[TA1] a dial survives a reload, and another tab has it too', async () => {
     await alice.article('By Charlie').getByRole('link', { name: 'Charlie' }).first().click()
     await alice.page.getByRole('slider', { name: 'Dial' }).fill('2.5')

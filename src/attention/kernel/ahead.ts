@@ -48,6 +48,11 @@ export class Ahead {
     return taken
   }
 
+  /** All acts that wait for their time. */
+  acts(): TimedAct[] {
+    return this.#awaited.flatMap(({ act }) => act ?? [])
+  }
+
   /** Takes out what is not ahead any more, soonest first. */
   takeDue(now: number): Awaited[] {
     const due: Awaited[] = []
