@@ -234,6 +234,59 @@ describe('the kernel, for any small world', () => {
   ])('[A13] with %s', (_, changes) => holds(withDefaults(changes), MANY, 80, 5))
 })
 
+const anyParamChanges: fc.Arbitrary<ParamChanges> = fc.record(
+  {
+    weights: fc.record({ like: fc.constantFrom(0, 1, 7), view: fc.constantFrom(0, 2) }),
+    engagementHalfLifeMs: fc.constantFrom(HOUR_MS, 365 * DAY_MS),
+    // Without a reserve the model divides nothing by nothing when engagement has faded away.
+    attentionReserve: fc.constantFrom(1, 100),
+    saturationPoint: fc.constantFrom(0, 1, 100),
+    synapseThreshold: fc.constantFrom(0, 5),
+    baseTransmission: fc.constantFrom(0, 0.2, 0.48),
+    transmissionGain: fc.constantFrom(0, 0.2, 0.5),
+    reoSmoothing: fc.constantFrom(0, 1),
+    chargeHalfLifeMs: fc.constantFrom(HOUR_MS, 30 * DAY_MS),
+    rechargeGain: fc.constantFrom(0, 1),
+    ampPerCharge: fc.constantFrom(1, 1_000),
+    stopCharge: fc.constantFrom(2 ** -12, 0.2, 1.5),
+    tagTransmission: fc.constantFrom(0, 1),
+    baseGain: fc.constantFrom(0, 1),
+    affinityGain: fc.constantFrom(0, 10),
+    countedComments: fc.constantFrom(0, 1, 5),
+  },
+  { requiredKeys: [] },
+)
+
+describe('the kernel, when the viewer changes what the model values', () => {
+  it('[A13] gives the numbers of a kernel that was loaded with those parameters', () => {
+    fc.assert(
+      fc.property(
+        anyKnowledge,
+        fc.array(fc.record({ params: anyParamChanges, change: anyFeedChange, passedMs: anyPassage }), {
+          maxLength: 5,
+        }),
+        (start, steps) => {
+          const feed = loaded(start, NOW, PARAMS)
+          let knowledge = start
+          let now = NOW
+          for (const { params: changes, change, passedMs } of steps) {
+            const params = withDefaults(changes)
+            feed.kernel.setParams(params)
+            feed.evaluate(now)
+            expect(differencesFromModel(feed, knowledge, now, params, MANY)).toEqual([])
+            knowledge = changed(knowledge, change)
+            feed.change(change)
+            now += passedMs
+            feed.evaluate(now)
+            expect(differencesFromModel(feed, knowledge, now, params, MANY)).toEqual([])
+          }
+        },
+      ),
+      { numRuns: 200, seed: 6 },
+    )
+  })
+})
+
 /** 300 people in communities, with weak ties: enough for paths that compete. */
 function mediumWorld(seed: number): Knowledge {
   const random = seededRandom(seed)

@@ -36,12 +36,12 @@ export class Currents {
   readonly lifts = new Map<number, readonly Lift[]>()
   /** By post: 1 where it has any. A byte is read faster than a map. */
   #isLifted = new Uint8Array(0)
-  readonly #params: Params
+  #params: Params
   readonly #viewer: number
   readonly #taste: Taste
-  readonly #weights: Float64Array
+  readonly #weights = new Float64Array(3)
   /** After this time without an event the charge is below the stop charge. */
-  readonly #lifeMs: number
+  #lifeMs = 0
   /** By person: class of T · 2, and 1 added where N is above 0. One look tells whether an act matters at all. */
   #code = new Uint16Array(0)
 
@@ -49,8 +49,12 @@ export class Currents {
     this.#params = params
     this.#viewer = viewer
     this.#taste = taste
+    this.setParams(params)
+  }
+
+  setParams(params: Params): void {
+    this.#params = params
     this.#lifeMs = -Math.log2(params.stopCharge) * params.chargeHalfLifeMs * (1 + ROUNDING)
-    this.#weights = new Float64Array(3)
     this.#weights[LIKE] = params.weights.like
     this.#weights[COMMENT] = params.weights.comment
     this.#weights[SHARE] = params.weights.share

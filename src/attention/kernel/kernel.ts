@@ -5,6 +5,7 @@
  * (rule A13).
  */
 import type { Params } from '../params'
+import type { ActKind } from '../types'
 import { Ahead } from './ahead'
 import { Bids } from './bids'
 import { Currents, type Lift } from './currents'
@@ -53,7 +54,6 @@ const ROUNDING = 1e-9
 const LEAST = Number.MIN_VALUE
 
 export class Kernel {
-  readonly params: Params
   readonly viewer: number
   readonly synapses = new SynapseTable()
   readonly posts: PostTable
@@ -64,6 +64,7 @@ export class Kernel {
   readonly taste = new Taste()
   /** How often each way was gone; for tests. */
   readonly ways = { full: 0, advance: 0, spread: 0, overflow: 0, harmlessFall: 0 }
+  #params: Params
   readonly #maxSpread: number | undefined
   readonly #links: Links
   readonly #rises: Rises
@@ -84,7 +85,7 @@ export class Kernel {
 
   constructor({ params, viewer, now, rankingSize, maxSpread }: KernelInit) {
     this.#maxSpread = maxSpread
-    this.params = params
+    this.#params = params
     this.viewer = viewer
     this.#now = now
     this.#epoch = now
@@ -99,11 +100,12 @@ export class Kernel {
     )
     this.#links = new Links(params)
     this.#rises = new Rises(params, this.reach)
-    this.#weights[LIKE] = params.weights.like
-    this.#weights[COMMENT] = params.weights.comment
-    this.#weights[SHARE] = params.weights.share
-    this.#weights[VIEW] = params.weights.view
+    this.#setWeights()
     this.grow(viewer + 1, 0)
+  }
+
+  get params(): Params {
+    return this.#params
   }
 
   /** Bytes of all arrays. */
@@ -134,7 +136,7 @@ export class Kernel {
     const { start, length, items, weights } = engaged
     const received = new Float64Array(this.#people)
     for (let by = 0; by < this.#people; by += 1) {
-      const share = this.#fade / (this.params.attentionReserve + total[by]! * this.#fade)
+      const share = this.#fade / (this.#params.attentionReserve + total[by]! * this.#fade)
       const end = start[by]! + length[by]!
       for (let index = start[by]!; index < end; index += 1)
         received[items[index]! >> 1]! += weights[index]! * share
@@ -171,6 +173,25 @@ export class Kernel {
     this.synapses.loadFollows(this.#people, columns.followFrom, columns.followTo)
     this.#weighAll()
     this.#awaitPosts()
+  }
+
+  /** Changes the taste of the model without loading anew; the next evaluation is one of everything. */
+  setParams(params: Params): void {
+    const before = this.#params
+    this.#params = params
+    this.#isWarm = false
+    this.reach.setParams(params)
+    this.standing.setParams(params)
+    this.currents.setParams(params)
+    this.#links.setParams(params)
+    this.#rises.setParams(params, this.reach)
+    this.#setWeights()
+    const hasOtherComments = params.countedComments !== before.countedComments
+    if (hasOtherComments) this.#recountComments()
+    const isWeighedAlike =
+      params.engagementHalfLifeMs === before.engagementHalfLifeMs &&
+      Object.entries(params.weights).every(([kind, weight]) => before.weights[kind as ActKind] === weight)
+    if (hasOtherComments || !isWeighedAlike) this.#weighAll()
   }
 
   follow(from: number, to: number): void {
@@ -323,7 +344,7 @@ export class Kernel {
 
   /** False when engagement was added up anew. */
   #setNow(now: number): boolean {
-    const { engagementHalfLifeMs } = this.params
+    const { engagementHalfLifeMs } = this.#params
     this.#now = now
     if (Math.abs(now - this.#epoch) > EPOCH_HALF_LIVES * engagementHalfLifeMs) {
       this.#weighAll()
@@ -346,6 +367,24 @@ export class Kernel {
     this.#awaitPosts()
   }
 
+  #setWeights(): void {
+    const { like, comment, share, view } = this.#params.weights
+    this.#weights[LIKE] = like
+    this.#weights[COMMENT] = comment
+    this.#weights[SHARE] = share
+    this.#weights[VIEW] = view
+  }
+
+  /** More or fewer comments count than did. Engagement has to be added up after it. */
+  #recountComments(): void {
+    this.posts.countedComments = this.#params.countedComments
+    for (let post = 0; post < this.posts.count; post += 1) {
+      const comments = this.posts.countedOn(post).filter(({ kind }) => kind === COMMENT)
+      for (const comment of comments) this.posts.exclude(comment)
+      for (const act of [...comments, ...this.posts.takeWaiting(post)]) this.addAct(act)
+    }
+  }
+
   #awaitPosts(): void {
     for (let post = 0; post < this.posts.count; post += 1) {
       if (this.posts.author[post] !== UNKNOWN) this.#awaitPost(post)
@@ -361,7 +400,10 @@ export class Kernel {
   }
 
   #strength(kind: number, at: number): number {
-    return Math.max(LEAST, this.#weights[kind]! * exp2((at - this.#epoch) / this.params.engagementHalfLifeMs))
+    return Math.max(
+      LEAST,
+      this.#weights[kind]! * exp2((at - this.#epoch) / this.#params.engagementHalfLifeMs),
+    )
   }
 
   /** Adds up E anew from the acts that count, after one was taken out. */
@@ -395,7 +437,7 @@ export class Kernel {
     }
     const { synapses, standing, taste } = this
     const fade = this.#fade
-    const threshold = thresholdAt(this.params, fade)
+    const threshold = thresholdAt(this.#params, fade)
     // Whose contribution to N and Reo changes: the author's, when the viewer acts, else the actor's, if a friend.
     const friend = by === this.viewer ? author : by
     const isFriend = (): boolean => taste.muted[friend] === 0 && synapses.has(friend, this.viewer, threshold)
@@ -435,7 +477,7 @@ export class Kernel {
     const { transmission } = this.reach
     const product = transmission[by]! * transmitted
     const isBest =
-      product >= this.params.stopCharge &&
+      product >= this.#params.stopCharge &&
       this.taste.muted[author] === 0 &&
       product >= transmission[author]! * (1 - ROUNDING)
     if (isBest) return false
@@ -456,7 +498,7 @@ export class Kernel {
     const here = reach.transmission[by]!
     if (here === 0) return
     const product = here * this.standing.transmission(author, by, synapses, this.#fade)
-    if (product < this.params.stopCharge || !this.#links.isNear(reach, author, product)) return
+    if (product < this.#params.stopCharge || !this.#links.isNear(reach, author, product)) return
     const rises = this.#rises
     rises.begin(this.#people)
     const pair = synapses.find(author, by)
@@ -479,13 +521,16 @@ export class Kernel {
 
   #affinityOf(author: number): number {
     const faded = this.synapses.engagement(author, this.viewer) * this.#fade
-    return 1 + (faded === 0 ? 0 : (this.params.affinityGain * faded) / (faded + this.params.saturationPoint))
+    return (
+      1 + (faded === 0 ? 0 : (this.#params.affinityGain * faded) / (faded + this.#params.saturationPoint))
+    )
   }
 
   /** Works out the gain of an author and the currents that follow from it. */
   #regain(person: number): void {
     const { currents, posts, ranking, taste, standing } = this
-    const gain = (this.params.baseGain + standing.reo(person)) * this.#affinity[person]! * taste.dial[person]!
+    const gain =
+      (this.#params.baseGain + standing.reo(person)) * this.#affinity[person]! * taste.dial[person]!
     if (gain === currents.gain[person]) return
     currents.gain[person] = gain
     const { start, length, items } = posts.byAuthor
@@ -505,7 +550,7 @@ export class Kernel {
 
   #regainAll(): void {
     const { gain } = this.currents
-    const { baseGain, affinityGain, saturationPoint } = this.params
+    const { baseGain, affinityGain, saturationPoint } = this.#params
     gain.fill(baseGain)
     this.#affinity.fill(1)
     for (const person of this.standing.touched) gain[person] = baseGain + this.standing.reo(person)
@@ -540,7 +585,7 @@ export class Kernel {
     const { synapses, reach, standing, viewer, taste } = this
     // While all were looked at, so that the bounds are known.
     this.#flush()
-    this.#bids.make(this.posts, this.currents, this.params.stopCharge)
+    this.#bids.make(this.posts, this.currents, this.#params.stopCharge)
     const isSameEpoch = this.#setNow(now)
     const due = this.#ahead.takeDue(now)
     const canAdvance = isSameEpoch && this.#links.isMade && due.length <= MAX_DUE
@@ -566,7 +611,7 @@ export class Kernel {
 
   #rank(): void {
     const { posts, currents, ranking, reach, standing } = this
-    this.#bids.rank(posts, currents, ranking, this.#now, this.params.stopCharge, (post) =>
+    this.#bids.rank(posts, currents, ranking, this.#now, this.#params.stopCharge, (post) =>
       currents.one(posts, reach, standing, post, this.#now),
     )
   }
@@ -600,7 +645,7 @@ export class Kernel {
       return
     }
     const { posts, reach, standing, currents, ranking } = this
-    const { stopCharge } = this.params
+    const { stopCharge } = this.#params
     for (const post of this.#dirty) {
       this.#isDirty[post] = 0
       ranking.withdraw(post)

@@ -32,10 +32,15 @@ export class Links {
   #count = 0
   /** 0: there is no list. */
   #firstCount = 0
-  readonly #params: Params
+  #params: Params
 
   constructor(params: Params) {
     this.#params = params
+  }
+
+  setParams(params: Params): void {
+    this.#params = params
+    this.forget()
   }
 
   get bytes(): number {

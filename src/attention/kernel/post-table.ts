@@ -39,11 +39,11 @@ export class PostTable {
   /** By post: acts that do not count now and may later, in any order; time is the weight. */
   readonly waiting = new Rows(true)
   readonly #viewer: number
-  readonly #countedComments: number
+  countedComments: number
 
   constructor(viewer: number, countedComments: number) {
     this.#viewer = viewer
-    this.#countedComments = countedComments
+    this.countedComments = countedComments
   }
 
   get bytes(): number {
@@ -80,7 +80,7 @@ export class PostTable {
 
   /** How many of a kind count by one person on one post. */
   limit(kind: number): number {
-    return kind === COMMENT ? this.#countedComments : 1
+    return kind === COMMENT ? this.countedComments : 1
   }
 
   /** True when an act like this could ever count, on whatever post: views are the viewer's own. */

@@ -22,8 +22,8 @@ export class Reach {
   reached = 0
   /** How often the far were pulled instead of pushed; for tests. */
   pulls = 0
-  readonly #params: Params
-  readonly buckets: Buckets
+  #params: Params
+  buckets: Buckets
   /** One bit a person and class: still to be looked at there. Empty between searches. */
   #open = new Int32Array(0)
   #words = 0
@@ -34,6 +34,12 @@ export class Reach {
   constructor(params: Params) {
     this.#params = params
     this.buckets = new Buckets(params.baseTransmission + params.transmissionGain)
+  }
+
+  setParams(params: Params): void {
+    this.#params = params
+    this.buckets = new Buckets(params.baseTransmission + params.transmissionGain)
+    this.#words = 0
   }
 
   get bytes(): number {

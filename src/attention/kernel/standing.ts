@@ -12,6 +12,8 @@ const MAX_CHANGES = 1_000
 /** Below these, what is left of a sum may be as small as its rounding. */
 const MIN_SMOOTHING = 1e-6
 const MIN_RESERVE = 1e-2
+/** Less than this, without a reserve, is what acts of weight 0 leave: nobody's attention. */
+const LEAST_SPENT = 1e-290
 
 export class Standing {
   /** N by person. */
@@ -24,16 +26,21 @@ export class Standing {
   readonly risen: number[] = []
   /** Everybody with an entry above, each at least once. */
   #touched: number[] = []
-  readonly #params: Params
+  #params: Params
   readonly #viewer: number
   readonly #taste: Taste
-  readonly #maxChanges: number
+  #maxChanges = 0
   #changesLeft = 0
 
   constructor(params: Params, viewer: number, taste: Taste) {
     this.#params = params
     this.#viewer = viewer
     this.#taste = taste
+    this.setParams(params)
+  }
+
+  setParams(params: Params): void {
+    this.#params = params
     const { reoSmoothing, attentionReserve } = params
     this.#maxChanges = reoSmoothing < MIN_SMOOTHING || attentionReserve < MIN_RESERVE ? 0 : MAX_CHANGES
   }
@@ -123,7 +130,7 @@ export class Standing {
     const threshold = thresholdAt(this.#params, fade)
     const crossing = this.transmission(friend, viewer, table, fade)
     const spent = attentionReserve + table.total[friend]! * fade
-    const perEngagement = (sign * crossing * fade) / spent
+    const perEngagement = spent < LEAST_SPENT ? 0 : (sign * crossing * fade) / spent
     const own = table.engagement(viewer, friend) * perEngagement
     if (crossing > near[friend]!) this.#rise(friend, crossing)
     touched.push(friend)
