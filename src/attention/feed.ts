@@ -3,7 +3,7 @@
  * Acts are a multiset: one that comes twice has to be removed twice.
  */
 import { compare } from './countable'
-import { Kernel } from './kernel/kernel'
+import { Kernel, type KernelInit } from './kernel/kernel'
 import { COMMENT, LIKE, SHARE, UNKNOWN, VIEW, type TimedAct } from './kernel/post-table'
 import { Numbering } from './numbering'
 import type { Params } from './params'
@@ -20,6 +20,9 @@ import type {
 } from './types'
 
 const KINDS: Readonly<Record<ActKind, number>> = { like: LIKE, comment: COMMENT, share: SHARE, view: VIEW }
+
+/** What only tests set otherwise. */
+export type KernelLimits = Pick<KernelInit, 'maxSpread' | 'isPlain' | 'isRestless'>
 
 /** A change of knowledge, amplifications included. */
 export type FeedChange = KnowledgeChange & {
@@ -42,9 +45,8 @@ export class AttentionFeed {
   #dialled: readonly number[] = []
 
   /** @param rankingSize how many posts of the Stream are kept in order */
-  constructor(viewer: string, params: Params, now: number, rankingSize: number, maxSpread?: number) {
+  constructor(viewer: string, params: Params, now: number, rankingSize: number, limits: KernelLimits = {}) {
     this.#viewer = viewer
-    const limits = maxSpread === undefined ? {} : { maxSpread }
     this.kernel = new Kernel({ params, viewer: this.people.of(viewer), now, rankingSize, ...limits })
   }
 

@@ -2,11 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AttentionFeed, type FeedChange } from '../../src/attention/feed'
+import { AttentionFeed, type FeedChange, type KernelLimits } from '../../src/attention/feed'
 import { exp2 } from '../../src/attention/kernel/exp2'
 import { DEFAULT_PARAMS, withDefaults, type ParamChanges, type Params } from '../../src/attention/params'
 import type { Act, ActKind, Follow, Knowledge, ModelPost } from '../../src/attention/types'
 import { seededRandom } from '../../src/lib/prng'
+import { assembledLoops, TARGET } from '../../tools/loops'
 import { differencesFromModel } from '../helpers/kernel'
 import {
   anyAct,
@@ -67,9 +68,9 @@ function loaded(
   now: number,
   params: Params,
   rankingSize = MANY,
-  maxSpread?: number,
+  limits: KernelLimits = {},
 ): AttentionFeed {
-  const feed = new AttentionFeed(knowledge.viewer, params, now, rankingSize, maxSpread)
+  const feed = new AttentionFeed(knowledge.viewer, params, now, rankingSize, limits)
   feed.load(knowledge, now)
   feed.evaluate(now)
   return feed
@@ -191,10 +192,16 @@ describe('the kernel, for any small world', () => {
     { maxLength: 12 },
   )
 
-  function holds(params: Params, rankingSize: number, numRuns: number, seed: number): void {
+  function holds(
+    params: Params,
+    rankingSize: number,
+    numRuns: number,
+    seed: number,
+    limits: KernelLimits = {},
+  ): void {
     fc.assert(
       fc.property(anyKnowledge, anySteps, (start, steps) => {
-        const feed = loaded(start, NOW, params, rankingSize)
+        const feed = loaded(start, NOW, params, rankingSize, limits)
         expect(differencesFromModel(feed, start, NOW, params, rankingSize)).toEqual([])
         let knowledge = start
         let now = NOW
@@ -218,6 +225,11 @@ describe('the kernel, for any small world', () => {
     holds(PARAMS, MANY, 400, 3))
 
   it('[A13] also when it keeps only the first few of the Stream', () => holds(PARAMS, 2, 200, 4))
+
+  it('[A13] also where WebAssembly is not allowed', () => holds(PARAMS, MANY, 200, 7, { isPlain: true }))
+
+  it('[A13] also when its memory moves at every occasion', () =>
+    holds(PARAMS, MANY, 200, 8, { isRestless: true }))
 
   it.each<[string, ParamChanges]>([
     [
@@ -330,7 +342,10 @@ describe('the kernel, in networks where paths compete', () => {
       const random = seededRandom(seed * 1_000)
       let knowledge = mediumWorld(seed)
       let now = NOW
-      const feed = loaded(knowledge, now, PARAMS, 50, seed % 2 === 0 ? 10 : undefined)
+      const feed = loaded(knowledge, now, PARAMS, 50, {
+        ...(seed % 2 === 0 && { maxSpread: 10 }),
+        isPlain: seed % 3 === 0,
+      })
       expect(differencesFromModel(feed, knowledge, now, PARAMS, 50)).toEqual([])
       for (let step = 0; step < 40; step += 1) {
         for (let change = 0; change < 4; change += 1) {
@@ -376,6 +391,14 @@ function anyMediumChange(knowledge: Knowledge, random: () => number, now: number
   const post = posts[whole(posts.length)]?.id ?? ''
   return { amplifications: { added: [{ post, by: 'p1', amount: 200, at: now, addressed: ['p0'] }] } }
 }
+
+describe('the loops in WebAssembly', () => {
+  it('[A13] are those of loops.wat, and are used where they are allowed', async () => {
+    expect(readFileSync(TARGET, 'utf8')).toBe(await assembledLoops())
+    const { kernel } = new AttentionFeed(VIEWER, PARAMS, NOW, MANY)
+    expect(kernel.isCompiled).toBe(true)
+  })
+})
 
 describe('what the kernel asks of its inputs', () => {
   it('[A13] 2 to the power is exact to 1e-13', () => {

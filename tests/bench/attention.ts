@@ -153,7 +153,7 @@ function bytesTouched({ reach, synapses, posts }: Kernel): number {
     lengths.reduce((sum, length, person) => sum + ((reach.transmission[person] ?? 0) > 0 ? length : 0), 0)
   const acts = posts.acts.length.reduce((sum, length) => sum + length, 0)
   return (
-    48 * reach.reached +
+    48 * reach.transmission.reduce((reached, here) => reached + (here > 0 ? 1 : 0), 0) +
     12 * count(synapses.engaged.length) +
     4 * count(synapses.plain.length) +
     12 * acts +

@@ -12,6 +12,8 @@ import { Currents, type Lift } from './currents'
 import { exp2 } from './exp2'
 import { Links } from './links'
 import { loadEngagement, loadPosts, type Columns } from './load'
+import { compiledLoops, plainLoops } from './loops'
+import { Memory } from './memory'
 import { COMMENT, LIKE, PostTable, SHARE, UNKNOWN, VIEW, type TimedAct } from './post-table'
 import { Ranking } from './ranking'
 import { Reach } from './reach'
@@ -38,6 +40,10 @@ export interface KernelInit {
   readonly rankingSize: number
   /** Links that rises may be spread over before everything is searched; tests set it low. */
   readonly maxSpread?: number
+  /** Whether to do without WebAssembly. */
+  readonly isPlain?: boolean
+  /** For tests: whether the memory moves at every occasion. */
+  readonly isRestless?: boolean
 }
 
 /** Half-lives after which engagement is added up anew from a later epoch: far below where doubles end. */
@@ -55,16 +61,19 @@ const LEAST = Number.MIN_VALUE
 
 export class Kernel {
   readonly viewer: number
-  readonly synapses = new SynapseTable()
+  readonly synapses: SynapseTable
   readonly posts: PostTable
   readonly reach: Reach
   readonly standing: Standing
   readonly currents: Currents
   readonly ranking: Ranking
   readonly taste = new Taste()
+  /** Whether the long loops run in WebAssembly. */
+  readonly isCompiled: boolean
   /** How often each way was gone; for tests. */
   readonly ways = { full: 0, advance: 0, spread: 0, overflow: 0, harmlessFall: 0 }
   #params: Params
+  readonly #memory: Memory
   readonly #maxSpread: number | undefined
   readonly #links: Links
   readonly #rises: Rises
@@ -83,16 +92,22 @@ export class Kernel {
   #dirty: number[] = []
   #isDirty = new Uint8Array(0)
 
-  constructor({ params, viewer, now, rankingSize, maxSpread }: KernelInit) {
+  constructor({ params, viewer, now, rankingSize, maxSpread, isPlain, isRestless }: KernelInit) {
     this.#maxSpread = maxSpread
     this.#params = params
     this.viewer = viewer
     this.#now = now
     this.#epoch = now
-    this.posts = new PostTable(viewer, params.countedComments)
-    this.reach = new Reach(params)
+    const memory = new Memory(typeof WebAssembly !== 'undefined', isRestless)
+    const compiled = isPlain === true ? null : compiledLoops(memory)
+    const loops = compiled ?? plainLoops
+    this.#memory = memory
+    this.isCompiled = compiled !== null
+    this.synapses = new SynapseTable(memory)
+    this.posts = new PostTable(memory, viewer, params.countedComments)
+    this.reach = new Reach(params, memory, loops)
     this.standing = new Standing(params, viewer, this.taste)
-    this.currents = new Currents(params, viewer, this.taste)
+    this.currents = new Currents(params, viewer, this.taste, memory, loops)
     this.ranking = new Ranking(
       rankingSize,
       () => this.currents.current,
@@ -110,8 +125,8 @@ export class Kernel {
 
   /** Bytes of all arrays. */
   get bytes(): number {
-    const { synapses, posts, reach, standing, currents, taste } = this
-    const parts = [synapses, posts, reach, standing, currents, taste, this.#links, this.#bids]
+    const { synapses, standing, currents, taste } = this
+    const parts = [this.#memory, synapses, standing, currents, taste, this.#links, this.#bids]
     return (
       parts.reduce((sum, { bytes }) => sum + bytes, 0) + this.#affinity.byteLength + this.#isDirty.byteLength
     )
