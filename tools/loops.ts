@@ -8,7 +8,9 @@ export const TARGET = new URL('../src/attention/kernel/loops.wasm.ts', import.me
 /** The text of loops.wasm.ts. */
 export async function assembledLoops(): Promise<string> {
   const assembler = await wabt()
-  const { buffer } = assembler.parseWat('loops.wat', readFileSync(SOURCE, 'utf8'), { simd: true }).toBinary({})
+  const { buffer } = assembler
+    .parseWat('loops.wat', readFileSync(SOURCE, 'utf8'), { simd: true })
+    .toBinary({})
   const text = Buffer.from(buffer).toString('base64')
   return `/** loops.wat, assembled by \`npx tsx tools/make-loops.ts\`. */\nexport const LOOPS_WASM =\n  '${text}'\n`
 }

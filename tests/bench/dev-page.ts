@@ -4,16 +4,31 @@ import type { Page } from 'playwright-core'
 import { ROOT } from '../../tools/site'
 import { launchBrowser } from '../e2e/harness/people'
 
-export async function withDevPage<T>(use: (page: Page) => Promise<T>): Promise<T> {
+export interface DevPageOptions {
+  /** More flags for Chromium. */
+  readonly flags?: readonly string[]
+  /** Whether the page is cross-origin isolated. */
+  readonly isIsolated?: boolean
+}
+
+const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+}
+
+export async function withDevPage<T>(
+  use: (page: Page) => Promise<T>,
+  { flags = [], isIsolated = false }: DevPageOptions = {},
+): Promise<T> {
   const server = await createServer({
     root: ROOT,
     logLevel: 'error',
-    server: { port: 0, host: '127.0.0.1', hmr: false },
+    server: { port: 0, host: '127.0.0.1', hmr: false, ...(isIsolated && { headers: ISOLATION }) },
   })
   await server.listen()
   const address = server.httpServer?.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  const browser = await launchBrowser()
+  const browser = await launchBrowser(flags)
   try {
     const page = await browser.newPage()
     await page.goto(`http://127.0.0.1:${port}/tests/bench/pages/blank.html`)
