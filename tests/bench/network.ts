@@ -18,7 +18,7 @@ export interface Size {
   readonly viewerFollows: number
 }
 
-export const SIZES: readonly Size[] = [
+export const SIZES: readonly [Size, Size, Size] = [
   { name: 'a', people: 1_000, follows: 10_000, posts: 5_000, acts: 30_000, viewerFollows: 29 },
   { name: 'b', people: 10_000, follows: 200_000, posts: 50_000, acts: 500_000, viewerFollows: 151 },
   { name: 'c', people: 161_000, follows: 5_300_000, posts: 200_000, acts: 3_000_000, viewerFollows: 200 },

@@ -211,7 +211,7 @@ export class Kernel {
 
   follow(from: number, to: number): void {
     if (from === to) return
-    this.#change(to, from, () => this.synapses.follow(from, to))
+    this.#strengthen(to, from, () => this.synapses.follow(from, to))
   }
 
   unfollow(from: number, to: number): void {
@@ -256,7 +256,7 @@ export class Kernel {
     const counted = this.posts.counted(post, by, kind)
     const latest = counted.at(-1)
     if (counted.length < this.posts.limit(kind)) {
-      this.#change(author, by, () => {
+      this.#strengthen(author, by, () => {
         this.posts.include(act)
         this.synapses.engage(author, by, this.synapses.engagement(author, by) + this.#strength(kind, at))
       })
@@ -273,7 +273,7 @@ export class Kernel {
       })
       this.posts.wait(replaced)
     }
-    this.#touch(post)
+    this.#touchByAct(post, by)
   }
 
   removeAct(act: TimedAct): void {
@@ -444,47 +444,64 @@ export class Kernel {
     this.#isWarm = false
   }
 
-  /** Makes a change of the synapse author→by, and updates what follows from it. */
+  /** Makes a change that may weaken the synapse author→by, and updates what follows from it. */
   #change(author: number, by: number, change: () => void): void {
     if (!this.#isWarm) {
       change()
       return
     }
-    const { synapses, standing, taste } = this
-    const fade = this.#fade
-    const threshold = thresholdAt(this.#params, fade)
-    // Whose contribution to N and Reo changes: the author's, when the viewer acts, else the actor's, if a friend.
-    const friend = by === this.viewer ? author : by
-    const isFriend = (): boolean => taste.muted[friend] === 0 && synapses.has(friend, this.viewer, threshold)
-    const wasFriend = isFriend()
+    const { synapses, standing } = this
+    const threshold = thresholdAt(this.#params, this.#fade)
     const before = synapses.engagement(author, by)
     const wasLinked = synapses.has(author, by, threshold)
-    const transmitted = wasLinked ? standing.transmission(author, by, synapses, fade) : 0
+    const transmitted = wasLinked ? standing.transmission(author, by, synapses, this.#fade) : 0
+    const wasFriend = standing.isFriend(this.#friendOf(author, by))
+    this.#strengthen(author, by, change)
+    const isWeaker = synapses.engagement(author, by) < before
+    if (!isWeaker && (!wasLinked || synapses.has(author, by, threshold))) return
+    this.#isWarm &&= !wasFriend && by !== this.viewer && this.#isHarmless(author, by, transmitted)
+  }
+
+  /** Whose contribution to N and Reo changes: the author's, when the viewer acts, else the actor's, if a friend. */
+  #friendOf(author: number, by: number): number {
+    return by === this.viewer ? author : by
+  }
+
+  /** Makes a change that can only strengthen the synapse author→by, and updates what follows from it. */
+  #strengthen(author: number, by: number, change: () => void): void {
+    if (!this.#isWarm) {
+      change()
+      return
+    }
+    const { synapses, standing, taste, viewer } = this
+    const fade = this.#fade
+    const friend = this.#friendOf(author, by)
+    const wasFriend = standing.isFriend(friend)
+    let affected: number[] = []
     if (wasFriend) {
+      affected = standing.sources(friend, synapses, fade)
       if (standing.mayChange()) standing.contribute(friend, -1, synapses, fade)
       else this.#isWarm = false
     }
-    const affected = wasFriend ? standing.sources(friend, synapses, fade) : []
     change()
-    const after = synapses.engagement(author, by)
-    const isLinked = synapses.has(author, by, threshold)
-    if (after < before || (wasLinked && !isLinked)) {
-      this.#isWarm &&= !wasFriend && by !== this.viewer && this.#isHarmless(author, by, transmitted)
-      return
-    }
     if (!this.#isWarm) return
-    if (isFriend()) {
+    const threshold = thresholdAt(this.#params, fade)
+    // Only the viewer makes friends.
+    if (
+      wasFriend ||
+      (by === viewer && taste.muted[friend] === 0 && synapses.has(friend, viewer, threshold))
+    ) {
       standing.risen.length = 0
       standing.contribute(friend, 1, synapses, fade)
       for (const person of standing.risen) this.#touchActsBy(person)
-      for (const person of standing.sources(friend, synapses, fade)) affected.push(person)
+      affected = affected.concat(standing.sources(friend, synapses, fade))
     }
-    if (by === this.viewer) {
+    if (by === viewer) {
       this.#affinity[author] = this.#affinityOf(author)
       affected.push(author)
     }
     for (const person of affected) this.#regain(person)
-    if (isLinked && taste.muted[author] === 0) this.#raise(author, by)
+    this.#raise(author, by)
   }
 
   /** A synapse far from the viewer has weakened or ended. True when no best path went over it. */
@@ -507,11 +524,14 @@ export class Kernel {
     return true
   }
 
-  /** The synapse author→by is new or stronger. */
+  /** The synapse author→by, if there is one, is new or stronger. */
   #raise(author: number, by: number): void {
-    const { reach, synapses } = this
+    const { reach, synapses, taste } = this
+    const { baseTransmission, transmissionGain } = this.#params
     const here = reach.transmission[by]!
-    if (here === 0) return
+    // Most are so far below the best that how strong they are need not be known.
+    if (here === 0 || !this.#links.isNear(reach, author, here * (baseTransmission + transmissionGain))) return
+    if (taste.muted[author] === 1 || !synapses.has(author, by, thresholdAt(this.#params, this.#fade))) return
     const product = here * this.standing.transmission(author, by, synapses, this.#fade)
     if (product < this.#params.stopCharge || !this.#links.isNear(reach, author, product)) return
     const rises = this.#rises
@@ -636,6 +656,14 @@ export class Kernel {
     if (!this.#isWarm || this.#isDirty[post] === 1) return
     this.#isDirty[post] = 1
     this.#dirty.push(post)
+  }
+
+  /** An act more counts on the post. Nothing follows from it if it neither recharges nor carries. */
+  #touchByAct(post: number, by: number): void {
+    const { alive, seen, arrival } = this.currents
+    const carries = by !== this.viewer && this.reach.transmission[by]! > arrival[post]!
+    if (carries || this.standing.near[by]! > 0 || seen[post] !== this.#now) this.#touch(post)
+    else alive[post] = 1
   }
 
   #touchPostsBy(person: number): void {

@@ -5,6 +5,8 @@
  */
 import type { Column, Memory } from './memory'
 
+/** So few are moved faster one by one than by a call. */
+const SHORT = 32
 /** Room for what comes after a load: without it the first new item would move all. */
 const LOAD_ROOM = 1 / 32
 /** Room added when there is none left … */
@@ -104,12 +106,15 @@ export class Rows {
     const { start, length, items, weights } = this
     const at = start[row]! + offset
     const end = start[row]! + length[row]!
-    items.copyWithin(at + 1, at, end)
-    items[at] = item
-    if (this.#isWeighted) {
-      weights.copyWithin(at + 1, at, end)
-      weights[at] = weight
+    if (end - at > SHORT) {
+      items.copyWithin(at + 1, at, end)
+      if (this.#isWeighted) weights.copyWithin(at + 1, at, end)
+    } else {
+      for (let index = end; index > at; index -= 1) items[index] = items[index - 1]!
+      if (this.#isWeighted) for (let index = end; index > at; index -= 1) weights[index] = weights[index - 1]!
     }
+    items[at] = item
+    if (this.#isWeighted) weights[at] = weight
     length[row] = length[row]! + 1
   }
 
@@ -121,8 +126,13 @@ export class Rows {
   removeAt(row: number, index: number): void {
     const { start, length, items, weights } = this
     const end = start[row]! + length[row]!
-    items.copyWithin(index, index + 1, end)
-    if (this.#isWeighted) weights.copyWithin(index, index + 1, end)
+    if (end - index > SHORT) {
+      items.copyWithin(index, index + 1, end)
+      if (this.#isWeighted) weights.copyWithin(index, index + 1, end)
+    } else {
+      for (let at = index + 1; at < end; at += 1) items[at - 1] = items[at]!
+      if (this.#isWeighted) for (let at = index + 1; at < end; at += 1) weights[at - 1] = weights[at]!
+    }
     length[row] = length[row]! - 1
   }
 
