@@ -185,8 +185,12 @@ export class Kernel {
     this.#ahead.clear()
     const acts = loadPosts(this.posts, columns, this.#people, this.viewer, now)
     for (const act of acts) this.#ahead.add({ at: act.at, post: act.post, act })
+    // After each step: a memory never shrinks, and what one step is done with serves the next.
+    this.#memory.compact()
     this.synapses.loadFollows(this.#people, columns.followFrom, columns.followTo)
+    this.#memory.compact()
     this.#weighAll()
+    this.#memory.compact()
     this.#awaitPosts()
   }
 

@@ -38,7 +38,6 @@ export function loadPosts(
     known,
     null,
   )
-  table.byAuthor.compact()
   const ahead: TimedAct[] = []
   // Of each post: acts in order of time. First the rest, which is sorted out before.
   const acts = actBy.length
@@ -120,7 +119,6 @@ function countFirst(table: PostTable, people: number, rest: readonly number[], c
     Int32Array.from(surplusItem),
     Float64Array.from(surplusAt),
   )
-  table.waiting.compact()
   const { items: counted, length: lengths } = table.acts
   const count = lengths.reduce((sum, counts) => sum + counts, 0)
   const actor = new Int32Array(count)
@@ -132,7 +130,6 @@ function countFirst(table: PostTable, people: number, rest: readonly number[], c
     }
   }
   table.byActor.fill(people, actor, on, null)
-  table.byActor.compact()
 }
 
 /** Adds up the engagement of every pair from the acts that count. */

@@ -14,8 +14,6 @@ interface Kind<T extends Numbers> {
 const PAGE_BYTES = 65_536
 /** Columns begin at multiples of it, as vectors of two doubles like to. */
 const ALIGNMENT = 16
-/** The memory grows by at least this share of itself, for each time all views have to be made anew. */
-const GROWTH = 1 / 32
 
 export class Column<T extends Numbers = Numbers> {
   view: T
@@ -115,6 +113,19 @@ export class Memory {
     return end
   }
 
+  /** Moves all columns together, so that what is free is at the end. */
+  compact(): void {
+    const bytes = new Uint8Array(this.buffer)
+    let end = ALIGNMENT
+    for (const column of [...this.#columns].sort((a, b) => a.offset - b.offset)) {
+      if (column.bytes === 0) continue
+      bytes.copyWithin(end, column.offset, column.offset + column.bytes)
+      column.offset = end
+      column.remake(column.view.length)
+      end = Math.ceil((end + column.bytes) / ALIGNMENT) * ALIGNMENT
+    }
+  }
+
   #added<T extends Numbers>(column: Column<T>): Column<T> {
     this.#columns.push(column)
     return column
@@ -123,7 +134,7 @@ export class Memory {
   #reach(bytes: number): void {
     const missing = bytes - this.buffer.byteLength
     if (missing <= 0) return
-    const pages = Math.ceil(Math.max(missing, this.buffer.byteLength * GROWTH) / PAGE_BYTES)
+    const pages = Math.ceil(missing / PAGE_BYTES)
     if (this.wasm === null) {
       const larger = new Uint8Array(this.buffer.byteLength + pages * PAGE_BYTES)
       larger.set(new Uint8Array(this.buffer))

@@ -8,7 +8,7 @@ import type { Column, Memory } from './memory'
 /** So few are moved faster one by one than by a call. */
 const SHORT = 32
 /** Room for what comes after a load: without it the first new item would move all. */
-const LOAD_ROOM = 1 / 32
+const LOAD_ROOM = 1 / 64
 /** Room added when there is none left … */
 const MORE_ROOM = 1 / 8
 /** … if no more than this share is gaps; else they are closed. */
@@ -70,8 +70,7 @@ export class Rows {
   fill(count: number, rows: Int32Array, items: Int32Array, weights: Float64Array | null): void {
     for (const column of [this.starts, this.lengths, this.#room, this.entries, this.values]) column.resize(0)
     for (const column of [this.starts, this.lengths, this.#room]) column.resize(count)
-    this.entries.resize(rows.length)
-    if (this.#isWeighted) this.values.resize(rows.length)
+    this.#resize(withRoom(rows.length))
     const { start, length } = this
     for (const row of rows) length[row] = length[row]! + 1
     for (let row = 1; row < count; row += 1) start[row] = start[row - 1]! + length[row - 1]!
@@ -140,7 +139,7 @@ export class Rows {
     this.length[row] = 0
   }
 
-  /** After a load: closes the gaps of rows that lie in their order, and leaves room for what will come. */
+  /** After a load: closes the gaps of rows that lie in their order, and gives back what they leave. */
   compact(): void {
     const { start, length, items, weights } = this
     const room = this.#room.view
@@ -158,7 +157,7 @@ export class Rows {
     }
     this.#used = place
     this.#lost = 0
-    this.#resize(place + Math.ceil(place * LOAD_ROOM))
+    if (withRoom(place) < items.length) this.#resize(withRoom(place))
   }
 
   #move(row: number): void {
@@ -206,6 +205,10 @@ export class Rows {
     this.#used = place
     this.#lost = 0
   }
+}
+
+function withRoom(places: number): number {
+  return places + Math.ceil(places * LOAD_ROOM)
 }
 
 /** The array with at least this length: grown by a quarter, so that one by one is cheap. */

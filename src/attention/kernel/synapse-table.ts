@@ -72,7 +72,6 @@ export class SynapseTable {
   /** Replaces all engagement: by[p] has value[p] with author[p]; each pair once. Follows stay. */
   loadEngagement(people: number, by: Int32Array, author: Int32Array, value: Float64Array): void {
     this.engaged.fill(people, by, author, value)
-    this.engaged.compact()
     const { start, length, items } = this.followers
     let count = 0
     for (let person = 0; person < people; person += 1) count += length[person]!
