@@ -2,7 +2,7 @@
 import './node-20'
 import { attention } from '../tests/bench/attention'
 import { conversation } from '../tests/bench/conversation'
-import type { Bench, Row } from '../tests/bench/row'
+import { isMet, type Bench, type Row } from '../tests/bench/row'
 import { size } from '../tests/bench/size'
 import { storage } from '../tests/bench/storage'
 import { worker } from '../tests/bench/worker'
@@ -29,8 +29,11 @@ for (const bench of BENCHES.filter(({ name }) => names.length === 0 || names.inc
 if (isJson) console.log(JSON.stringify(rows))
 else for (const row of rows) console.log(line(row))
 
-function line({ name, value, unit, peer, ratio }: Row): string {
+function line(row: Row): string {
+  const { name, value, unit, peer, ratio, target } = row
   const number = value.toPrecision(4).padStart(10)
   const against = peer === undefined ? '' : `   ${(ratio ?? 0).toPrecision(3)} × "${peer}"`
-  return `${number} ${unit.padEnd(8)} ${name}${against}`
+  if (target === undefined) return `${number} ${unit.padEnd(8)} ${name}${against}`
+  const aim = 'atLeast' in target ? `at least ${target.atLeast}` : `at most ${target.atMost}`
+  return `${number} ${unit.padEnd(8)} ${name}${against}   ${aim}: ${isMet(row) === true ? 'met' : 'missed'}`
 }

@@ -46,15 +46,16 @@ export const ADJUSTABLE_NAMES = Object.keys(ADJUSTABLE) as readonly AdjustableNa
 /** What somebody has set; the network's value counts for what is not named. */
 export type Ranking = Readonly<Partial<Record<AdjustableName, number>>>
 
-/** Of anything, what is a ranking: known names with numbers within their bounds. */
+/** Of anything, what is a ranking: known names with numbers within their bounds, on the nearest step. */
 export function readRanking(value: unknown): Ranking {
   if (typeof value !== 'object' || value === null) return {}
   const given = new Map<string, unknown>(Object.entries(value))
   return Object.fromEntries(
     ADJUSTABLE_NAMES.flatMap((name) => {
       const set = given.get(name)
-      const { least, greatest } = ADJUSTABLE[name]
-      return typeof set === 'number' && set >= least && set <= greatest ? [[name, set]] : []
+      const { least, greatest, step } = ADJUSTABLE[name]
+      if (typeof set !== 'number' || !(set >= least && set <= greatest)) return []
+      return [[name, least + Math.round((set - least) / step) * step]]
     }),
   )
 }

@@ -4,8 +4,8 @@
  */
 import { compare } from './countable'
 import { Gathering, KIND_NUMBERS } from './gathering'
-import { UNREACHED } from './kernel/buckets'
-import { Kernel } from './kernel/kernel'
+import { Kernel, type KernelInit } from './kernel/kernel'
+import { leadingBits, NEVER } from './kernel/loops'
 import { UNKNOWN, type TimedAct } from './kernel/post-table'
 import { Numbering } from './numbering'
 import type { Params } from './params'
@@ -20,6 +20,9 @@ import type {
   PostNumbers,
   Settings,
 } from './types'
+
+/** What only tests set otherwise. */
+export type KernelLimits = Pick<KernelInit, 'maxSpread' | 'isPlain' | 'isRestless'>
 
 /** A change of knowledge, amplifications included. */
 export type FeedChange = KnowledgeChange & {
@@ -45,9 +48,8 @@ export class AttentionFeed {
   #dialled: readonly number[] = []
 
   /** @param rankingSize how many posts of the Stream are kept in order */
-  constructor(viewer: string, params: Params, now: number, rankingSize: number, maxSpread?: number) {
+  constructor(viewer: string, params: Params, now: number, rankingSize: number, limits: KernelLimits = {}) {
     this.#viewer = viewer
-    const limits = maxSpread === undefined ? {} : { maxSpread }
     this.kernel = new Kernel({ params, viewer: this.people.of(viewer), now, rankingSize, ...limits })
   }
 
@@ -126,26 +128,20 @@ export class AttentionFeed {
 
   /** The people from whom most of a charge arrives, nearest first, the viewer not included. */
   nearest(limit: number): string[] {
-    const { reach, viewer } = this.kernel
-    reach.sort()
-    const { transmission, bucket } = reach
-    // Few classes hold everybody who is near: only they are sorted.
-    const sizes = new Map<number, number>()
-    for (let person = 0; person < this.kernel.people; person += 1) {
-      const level = bucket[person] ?? UNREACHED
-      if (level !== UNREACHED) sizes.set(level, (sizes.get(level) ?? 0) + 1)
+    const { reach, viewer, people } = this.kernel
+    const { transmission } = reach
+    // Only those are sorted who are as near as the limit takes, by the leading bits of the number.
+    const sizes = new Uint32Array(NEVER + 1)
+    const roughOf = (person: number): number => leadingBits(transmission[person] ?? 0)
+    for (let person = 0; person < people; person += 1) {
+      if (person !== viewer && (transmission[person] ?? 0) > 0)
+        sizes[roughOf(person)] = (sizes[roughOf(person)] ?? 0) + 1
     }
-    let last = -1
-    let count = 0
-    for (const level of [...sizes.keys()].sort((a, b) => a - b)) {
-      if (count > limit) break
-      last = level
-      count += sizes.get(level) ?? 0
-    }
+    let least = sizes.length
+    for (let count = 0; count < limit && least > 0;) count += sizes[--least] ?? 0
     const near: number[] = []
-    for (let person = 0; person < this.kernel.people; person += 1) {
-      if (person !== viewer && (bucket[person] ?? UNREACHED) <= last && (transmission[person] ?? 0) > 0)
-        near.push(person)
+    for (let person = 0; person < people; person += 1) {
+      if (person !== viewer && (transmission[person] ?? 0) > 0 && roughOf(person) >= least) near.push(person)
     }
     near.sort((a, b) => (transmission[b] ?? 0) - (transmission[a] ?? 0) || a - b)
     return near.slice(0, limit).map((person) => this.people.nameOf(person))

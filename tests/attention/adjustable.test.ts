@@ -12,13 +12,14 @@ import { withDefaults } from '../../src/attention/params'
 import { engineOf, expectAlike, ReaderOfAll } from '../helpers/evaluations'
 import { anyKnowledge, DAY_MS, NOW } from '../helpers/knowledge'
 
-/** Anywhere within the bounds, and often on them. */
+/** On any step within the bounds, and often on the last. */
 const anyRanking: fc.Arbitrary<Ranking> = fc.record(
   Object.fromEntries(
     ADJUSTABLE_NAMES.map((name) => {
-      const { least, greatest } = ADJUSTABLE[name]
-      const within = fc.double({ min: least, max: greatest, noNaN: true })
-      return [name, fc.oneof(within, fc.constantFrom(least, greatest))]
+      const { least, greatest, step } = ADJUSTABLE[name]
+      const last = Math.round((greatest - least) / step)
+      const steps = fc.oneof(fc.integer({ min: 0, max: last }), fc.constantFrom(0, last))
+      return [name, steps.map((count) => least + count * step)]
     }),
   ),
   { requiredKeys: [] },

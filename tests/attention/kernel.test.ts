@@ -2,11 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AttentionFeed, type FeedChange } from '../../src/attention/feed'
+import { AttentionFeed, type FeedChange, type KernelLimits } from '../../src/attention/feed'
 import { exp2 } from '../../src/attention/kernel/exp2'
 import { DEFAULT_PARAMS, withDefaults, type ParamChanges, type Params } from '../../src/attention/params'
 import type { Act, ActKind, Follow, Knowledge, ModelPost } from '../../src/attention/types'
 import { seededRandom } from '../../src/lib/prng'
+import { assembledLoops, TARGET } from '../../tools/loops'
 import { differencesFromModel } from '../helpers/kernel'
 import {
   anyAct,
@@ -67,9 +68,9 @@ function loaded(
   now: number,
   params: Params,
   rankingSize = MANY,
-  maxSpread?: number,
+  limits: KernelLimits = {},
 ): AttentionFeed {
-  const feed = new AttentionFeed(knowledge.viewer, params, now, rankingSize, maxSpread)
+  const feed = new AttentionFeed(knowledge.viewer, params, now, rankingSize, limits)
   feed.load(knowledge, now)
   feed.evaluate(now)
   return feed
@@ -191,10 +192,16 @@ describe('the kernel, for any small world', () => {
     { maxLength: 12 },
   )
 
-  function holds(params: Params, rankingSize: number, numRuns: number, seed: number): void {
+  function holds(
+    params: Params,
+    rankingSize: number,
+    numRuns: number,
+    seed: number,
+    limits: KernelLimits = {},
+  ): void {
     fc.assert(
       fc.property(anyKnowledge, anySteps, (start, steps) => {
-        const feed = loaded(start, NOW, params, rankingSize)
+        const feed = loaded(start, NOW, params, rankingSize, limits)
         expect(differencesFromModel(feed, start, NOW, params, rankingSize)).toEqual([])
         let knowledge = start
         let now = NOW
@@ -250,6 +257,11 @@ describe('the kernel, for any small world', () => {
 
   it('[A13] also when it keeps only the first few of the Stream', () => holds(PARAMS, 2, 200, 4))
 
+  it('[A13] also where WebAssembly is not allowed', () => holds(PARAMS, MANY, 200, 7, { isPlain: true }))
+
+  it('[A13] also when its memory moves at every occasion', () =>
+    holds(PARAMS, MANY, 200, 8, { isRestless: true }))
+
   it.each<[string, ParamChanges]>([
     [
       'the most that may be transmitted',
@@ -263,6 +275,59 @@ describe('the kernel, for any small world', () => {
     ['a saturation point of nothing', { saturationPoint: 0 }],
     ['one counted comment and a charge for a year', { countedComments: 1, chargeHalfLifeMs: 365 * DAY_MS }],
   ])('[A13] with %s', (_, changes) => holds(withDefaults(changes), MANY, 80, 5))
+})
+
+const anyParamChanges: fc.Arbitrary<ParamChanges> = fc.record(
+  {
+    weights: fc.record({ like: fc.constantFrom(0, 1, 7), view: fc.constantFrom(0, 2) }),
+    engagementHalfLifeMs: fc.constantFrom(HOUR_MS, 365 * DAY_MS),
+    // Without a reserve the model divides nothing by nothing when engagement has faded away.
+    attentionReserve: fc.constantFrom(1, 100),
+    saturationPoint: fc.constantFrom(0, 1, 100),
+    synapseThreshold: fc.constantFrom(0, 5),
+    baseTransmission: fc.constantFrom(0, 0.2, 0.48),
+    transmissionGain: fc.constantFrom(0, 0.2, 0.5),
+    reoSmoothing: fc.constantFrom(0, 1),
+    chargeHalfLifeMs: fc.constantFrom(HOUR_MS, 30 * DAY_MS),
+    rechargeGain: fc.constantFrom(0, 1),
+    ampPerCharge: fc.constantFrom(1, 1_000),
+    stopCharge: fc.constantFrom(2 ** -12, 0.2, 1.5),
+    tagTransmission: fc.constantFrom(0, 1),
+    baseGain: fc.constantFrom(0, 1),
+    affinityGain: fc.constantFrom(0, 10),
+    countedComments: fc.constantFrom(0, 1, 5),
+  },
+  { requiredKeys: [] },
+)
+
+describe('the kernel, when the viewer changes what the model values', () => {
+  it('[A13] gives the numbers of a kernel that was loaded with those parameters', () => {
+    fc.assert(
+      fc.property(
+        anyKnowledge,
+        fc.array(fc.record({ params: anyParamChanges, change: anyFeedChange, passedMs: anyPassage }), {
+          maxLength: 5,
+        }),
+        (start, steps) => {
+          const feed = loaded(start, NOW, PARAMS)
+          let knowledge = start
+          let now = NOW
+          for (const { params: changes, change, passedMs } of steps) {
+            const params = withDefaults(changes)
+            feed.kernel.setParams(params)
+            feed.evaluate(now)
+            expect(differencesFromModel(feed, knowledge, now, params, MANY)).toEqual([])
+            knowledge = changed(knowledge, change)
+            feed.change(change)
+            now += passedMs
+            feed.evaluate(now)
+            expect(differencesFromModel(feed, knowledge, now, params, MANY)).toEqual([])
+          }
+        },
+      ),
+      { numRuns: 200, seed: 6 },
+    )
+  })
 })
 
 /** 300 people in communities, with weak ties: enough for paths that compete. */
@@ -308,7 +373,10 @@ describe('the kernel, in networks where paths compete', () => {
       const random = seededRandom(seed * 1_000)
       let knowledge = mediumWorld(seed)
       let now = NOW
-      const feed = loaded(knowledge, now, PARAMS, 50, seed % 2 === 0 ? 10 : undefined)
+      const feed = loaded(knowledge, now, PARAMS, 50, {
+        ...(seed % 2 === 0 && { maxSpread: 10 }),
+        isPlain: seed % 3 === 0,
+      })
       expect(differencesFromModel(feed, knowledge, now, PARAMS, 50)).toEqual([])
       for (let step = 0; step < 40; step += 1) {
         for (let change = 0; change < 4; change += 1) {
@@ -354,6 +422,14 @@ function anyMediumChange(knowledge: Knowledge, random: () => number, now: number
   const post = posts[whole(posts.length)]?.id ?? ''
   return { amplifications: { added: [{ post, by: 'p1', amount: 200, at: now, addressed: ['p0'] }] } }
 }
+
+describe('the loops in WebAssembly', () => {
+  it('[A13] are those of loops.wat, and are used where they are allowed', async () => {
+    expect(readFileSync(TARGET, 'utf8')).toBe(await assembledLoops())
+    const { kernel } = new AttentionFeed(VIEWER, PARAMS, NOW, MANY)
+    expect(kernel.isCompiled).toBe(true)
+  })
+})
 
 describe('what the kernel asks of its inputs', () => {
   it('[A13] 2 to the power is exact to 1e-13', () => {

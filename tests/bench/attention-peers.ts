@@ -1,4 +1,4 @@
-/** What ranks or walks people elsewhere in JavaScript, on the follows of the same network. */
+/** What ranks or walks people elsewhere in JavaScript, on the follows of the same network in the order they arrived. */
 import { DirectedGraph } from 'graphology'
 import pagerank from 'graphology-metrics/centrality/pagerank.js'
 import { singleSource } from 'graphology-shortest-path/dijkstra.js'
@@ -10,20 +10,32 @@ function keyOf(person: number): string {
   return person.toString(16).padStart(64, '0')
 }
 
-/** Follow distances of nostr-social-graph, in one batch and without its log. */
-export function followDistances({ columns }: Network): () => Promise<void> {
+/**
+ * Follow distances of nostr-social-graph in one batch, without its log. Whatever the size of its batches it waits for a
+ * timer after each round of its search.
+ * @returns works them out, and gives back the milliseconds of it that were waits
+ */
+export function followDistances({ columns }: Network): () => Promise<number> {
   const graph = new SocialGraph(keyOf(VIEWER))
   columns.followFrom.forEach((from, index) =>
     graph.addFollower(keyOf(from), keyOf(columns.followTo[index] ?? 0)),
   )
   return async () => {
-    const log = console.log
-    console.log = () => undefined
+    let waitedMs = 0
+    const { setTimeout } = globalThis
+    globalThis.setTimeout = ((work: () => void, delayMs: number) => {
+      const began = performance.now()
+      return setTimeout(() => {
+        waitedMs += performance.now() - began
+        work()
+      }, delayMs)
+    }) as typeof setTimeout
     try {
       await graph.recalculateFollowDistances(Infinity, Infinity, () => undefined)
     } finally {
-      console.log = log
+      globalThis.setTimeout = setTimeout
     }
+    return waitedMs
   }
 }
 

@@ -5,28 +5,30 @@ import { ROOT } from '../../tools/site'
 import { launchBrowser } from '../e2e/harness/people'
 
 export interface DevPageOptions {
-  /** Alone in its process, as a browser asks for before it tells how much memory is used. */
+  /** More flags for Chromium. */
+  readonly flags?: readonly string[]
+  /** Whether the page is cross-origin isolated. */
   readonly isIsolated?: boolean
 }
 
-const ISOLATED = {
+const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
 
 export async function withDevPage<T>(
   use: (page: Page) => Promise<T>,
-  { isIsolated = false }: DevPageOptions = {},
+  { flags = [], isIsolated = false }: DevPageOptions = {},
 ): Promise<T> {
   const server = await createServer({
     root: ROOT,
     logLevel: 'error',
-    server: { port: 0, host: '127.0.0.1', hmr: false, ...(isIsolated && { headers: ISOLATED }) },
+    server: { port: 0, host: '127.0.0.1', hmr: false, ...(isIsolated && { headers: ISOLATION }) },
   })
   await server.listen()
   const address = server.httpServer?.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  const browser = await launchBrowser()
+  const browser = await launchBrowser(flags)
   try {
     const page = await browser.newPage()
     await page.goto(`http://127.0.0.1:${port}/tests/bench/pages/blank.html`)

@@ -1,6 +1,9 @@
 /**
  * Seeded networks for the attention bench, as columns of whole numbers: power laws of who follows how many, who is
- * followed, who posts and who acts; half of the follows go to neighbours in number; acts go mostly to the followed.
+ * followed, who posts and who acts; half of the follows stay within communities of 400; acts go mostly to the followed.
+ *
+ * People are numbered as they would be when records arrive: the viewer's own list of follows first, then everybody's in
+ * any order, and whoever is heard of for the first time gets the next number. The peers get the same lists in that order.
  */
 import type { Columns } from '../../src/attention/kernel/load'
 import { COMMENT, LIKE, SHARE, VIEW } from '../../src/attention/kernel/post-table'
@@ -15,7 +18,7 @@ export interface Size {
   readonly viewerFollows: number
 }
 
-export const SIZES: readonly Size[] = [
+export const SIZES: readonly [Size, Size, Size] = [
   { name: 'a', people: 1_000, follows: 10_000, posts: 5_000, acts: 30_000, viewerFollows: 29 },
   { name: 'b', people: 10_000, follows: 200_000, posts: 50_000, acts: 500_000, viewerFollows: 151 },
   { name: 'c', people: 161_000, follows: 5_300_000, posts: 200_000, acts: 3_000_000, viewerFollows: 200 },
@@ -32,14 +35,23 @@ const MUTED = 5
 const SCATTER = 7_919
 
 export interface Network {
+  /** Follows come list by list, in the order in which the lists arrive. */
   readonly columns: Columns
-  /** Follows by person, as rows: `follows[followStart[p] … followStart[p + 1])`. */
-  readonly followStart: Int32Array
   readonly amplified: readonly { readonly post: number; readonly amount: number; readonly at: number }[]
   readonly muted: readonly number[]
 }
 
-export function networkOf({ people, follows, posts, acts, viewerFollows }: Size, seed: number): Network {
+/** The network that a seed gives, with its people numbered as they arrive. */
+export function networkOf(size: Size, seed: number): Network {
+  return arrived(networkByRank(size, seed), seededRandom(seed + 1))
+}
+
+interface Ranked extends Network {
+  /** Follows by person, as rows: `follows[followStart[p] … followStart[p + 1])`. */
+  readonly followStart: Int32Array
+}
+
+function networkByRank({ people, follows, posts, acts, viewerFollows }: Size, seed: number): Ranked {
   const random = seededRandom(seed)
   const whole = (below: number): number => Math.floor(random() * below)
   const scattered = (rank: number): number => (rank * SCATTER) % people
@@ -124,6 +136,40 @@ export function networkOf({ people, follows, posts, acts, viewerFollows }: Size,
       actAt[act] = Math.min(NOW, at + Math.floor(-Math.log(1 - random()) * DAY_MS))
     }
     return { actBy, actPost, actKind, actAt }
+  }
+}
+
+function arrived({ columns, followStart, amplified, muted }: Ranked, random: () => number): Network {
+  const { people } = columns
+  const lists = Int32Array.from({ length: people }, (_, person) => person)
+  for (let last = people - 1; last > 1; last -= 1) {
+    const other = 1 + Math.floor(random() * last)
+    const list = lists[last] ?? 0
+    lists[last] = lists[other] ?? 0
+    lists[other] = list
+  }
+  const numbers = new Int32Array(people).fill(-1)
+  let heard = 0
+  const numberOf = (person: number): number => {
+    if (numbers[person] === -1) numbers[person] = heard++
+    return numbers[person] ?? -1
+  }
+  const followFrom = new Int32Array(columns.followFrom.length)
+  const followTo = new Int32Array(columns.followTo.length)
+  let count = 0
+  for (const person of lists) {
+    for (let follow = followStart[person] ?? 0; follow < (followStart[person + 1] ?? 0); follow += 1) {
+      followFrom[count] = numberOf(person)
+      followTo[count] = numberOf(columns.followTo[follow] ?? 0)
+      count += 1
+    }
+  }
+  const postAuthor = columns.postAuthor.map(numberOf)
+  const actBy = columns.actBy.map(numberOf)
+  return {
+    columns: { ...columns, followFrom, followTo, postAuthor, actBy },
+    amplified,
+    muted: muted.map(numberOf),
   }
 }
 

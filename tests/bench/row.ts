@@ -5,6 +5,16 @@ export interface Row {
   readonly unit: string
   readonly peer?: string
   readonly ratio?: number
+  /** What was aimed at, of the ratio if there is one, else of the value. */
+  readonly target?: Target
+}
+
+export type Target = { readonly atLeast: number } | { readonly atMost: number }
+
+/** Whether a row reached what was aimed at; null when nothing was. */
+export function isMet({ value, ratio = value, target }: Row): boolean | null {
+  if (target === undefined) return null
+  return 'atLeast' in target ? ratio >= target.atLeast : ratio <= target.atMost
 }
 
 export interface Bench {

@@ -1,7 +1,8 @@
 /** Charge, arrival and current of posts (MODEL.md 6 to 8; rules A7 to A9). */
 import type { Params } from '../params'
-import { UNREACHED } from './buckets'
 import { exp2 } from './exp2'
+import { POWERS, type Loops } from './loops'
+import type { Column, Memory } from './memory'
 import { COMMENT, KIND_BITS, KIND_MASK, LIKE, SHARE, UNKNOWN, type PostTable } from './post-table'
 import type { Ranking } from './ranking'
 import type { Reach } from './reach'
@@ -20,61 +21,90 @@ export interface Lift {
 const ROUNDING = 1e-9
 
 export class Currents {
-  /** Charge by post, when it was last looked at. */
-  charge = new Float64Array(0)
-  /** D by post, when it was last looked at. */
-  arrival = new Float64Array(0)
-  /** By post; 0 for those that are not in the Stream. Of posts that were not looked at now it may be an older one. */
-  current = new Float64Array(0)
   /** When a post was last looked at. */
   seen = new Float64Array(0)
-  /** By post: 0 when it is certain that its charge is below the stop charge. */
-  alive = new Uint8Array(0)
-  /** (g0 + Reo)·(1 + kA·σ)·dial by author. */
-  gain = new Float64Array(0)
   /** Amplifications by post, in order of time. */
   readonly lifts = new Map<number, readonly Lift[]>()
   /** By post: 1 where it has any. A byte is read faster than a map. */
   #isLifted = new Uint8Array(0)
-  readonly #params: Params
+  #params: Params
   readonly #viewer: number
   readonly #taste: Taste
-  readonly #weights: Float64Array
   /** After this time without an event the charge is below the stop charge. */
-  readonly #lifeMs: number
-  /** By person: class of T · 2, and 1 added where N is above 0. One look tells whether an act matters at all. */
-  #code = new Uint16Array(0)
+  #lifeMs = 0
+  readonly #loops: Loops
+  readonly #charge: Column<Float64Array>
+  readonly #arrival: Column<Float64Array>
+  readonly #current: Column<Float64Array>
+  readonly #alive: Column<Uint8Array>
+  readonly #gain: Column<Float64Array>
+  readonly #people: Column<Float64Array>
+  readonly #tables: Column<Float64Array>
 
-  constructor(params: Params, viewer: number, taste: Taste) {
+  constructor(params: Params, viewer: number, taste: Taste, memory: Memory, loops: Loops) {
+    this.#loops = loops
+    this.#charge = memory.float64()
+    this.#arrival = memory.float64()
+    this.#current = memory.float64()
+    this.#alive = memory.uint8()
+    this.#gain = memory.float64()
+    this.#people = memory.float64()
+    this.#tables = memory.float64()
     this.#params = params
     this.#viewer = viewer
     this.#taste = taste
-    this.#lifeMs = -Math.log2(params.stopCharge) * params.chargeHalfLifeMs * (1 + ROUNDING)
-    this.#weights = new Float64Array(3)
-    this.#weights[LIKE] = params.weights.like
-    this.#weights[COMMENT] = params.weights.comment
-    this.#weights[SHARE] = params.weights.share
+    this.setParams(params)
   }
 
+  setParams(params: Params): void {
+    this.#params = params
+    this.#lifeMs = -Math.log2(params.stopCharge) * params.chargeHalfLifeMs * (1 + ROUNDING)
+    this.#tables.resize(POWERS + 4)
+    const tables = this.#tables.view
+    for (let power = 0; power < POWERS; power += 1) tables[power] = 2 ** (power / POWERS)
+    tables[POWERS + LIKE] = params.weights.like
+    tables[POWERS + COMMENT] = params.weights.comment
+    tables[POWERS + SHARE] = params.weights.share
+  }
+
+  /** Charge by post, when it was last looked at. */
+  get charge(): Float64Array {
+    return this.#charge.view
+  }
+
+  /** D by post, when it was last looked at. */
+  get arrival(): Float64Array {
+    return this.#arrival.view
+  }
+
+  /** By post; 0 for those that are not in the Stream. Of posts that were not looked at now it may be an older one. */
+  get current(): Float64Array {
+    return this.#current.view
+  }
+
+  /** By post: 0 when it is certain that its charge is below the stop charge. */
+  get alive(): Uint8Array {
+    return this.#alive.view
+  }
+
+  /** (g0 + Reo)·(1 + kA·σ)·dial by author. */
+  get gain(): Float64Array {
+    return this.#gain.view
+  }
+
+  /** Bytes beside those in the memory. */
   get bytes(): number {
-    const { charge, arrival, current, seen, alive, gain } = this
-    return [charge, arrival, current, seen, alive, gain, this.#code, this.#isLifted].reduce(
-      (sum, array) => sum + array.byteLength,
-      0,
-    )
+    return this.seen.byteLength + this.#isLifted.byteLength
   }
 
   reach(people: number, posts: number): void {
-    this.charge = grown(this.charge, posts)
-    this.arrival = grown(this.arrival, posts)
-    this.current = grown(this.current, posts)
+    for (const column of [this.#charge, this.#arrival, this.#current, this.#alive]) column.reach(posts)
     this.seen = grown(this.seen, posts)
-    this.alive = grown(this.alive, posts)
     this.#isLifted = grown(this.#isLifted, posts)
     const known = this.gain.length
-    this.gain = grown(this.gain, people)
+    this.#gain.reach(people)
     this.gain.fill(this.#params.baseGain, known)
-    this.#code = grown(this.#code, people)
+    this.#people.reach(people * 2)
   }
 
   /** Replaces the amplifications of a post, which come in any order. */
@@ -90,75 +120,46 @@ export class Currents {
 
   /** All posts; the ranking is made anew. */
   all(table: PostTable, reach: Reach, standing: Standing, now: number, ranking: Ranking): void {
-    const { author, at } = table
-    const { start, length, items, weights } = table.acts
-    const { transmission } = reach
-    const { charge, arrival, current, alive, gain } = this
-    const { joined, tagDial } = this.#taste
-    const code = this.#code
-    const viewer = this.#viewer
-    const lifeMs = this.#lifeMs
     const { stopCharge, tagTransmission, chargeHalfLifeMs } = this.#params
-    const posts = table.count
-    const lifted = this.#isLifted
-    const hasJoined = joined.size > 0
-    const hasTagDials = tagDial.size > 0
-    this.#noteAll(transmission.length, reach, standing)
+    const { joined, tagDial } = this.#taste
+    this.#noteAll(reach, standing)
     this.seen.fill(now)
+    this.#loops.charge({
+      posts: table.count,
+      acts: table.acts,
+      authors: table.authors,
+      times: table.times,
+      people: this.#people,
+      gain: this.#gain,
+      tables: this.#tables,
+      charge: this.#charge,
+      arrival: this.#arrival,
+      current: this.#current,
+      alive: this.#alive,
+      now,
+      chargeHalfLifeMs,
+      stopCharge,
+      lifeMs: this.#lifeMs,
+    })
+    const { author } = table
+    const { arrival, current } = this
+    for (const post of joined) {
+      if (author[post]! === UNKNOWN) continue
+      if (arrival[post]! < tagTransmission) arrival[post] = tagTransmission
+      this.regain(table, post, now)
+    }
+    for (const post of tagDial.keys()) if (author[post]! !== UNKNOWN) this.regain(table, post, now)
+    const { start, length, items } = table.byAuthor
+    const ownEnd = start[this.#viewer]! + length[this.#viewer]!
+    for (let index = start[this.#viewer]!; index < ownEnd; index += 1)
+      this.one(table, reach, standing, items[index]!, now)
+    for (const post of this.lifts.keys()) this.one(table, reach, standing, post, now)
     ranking.clear()
     let floor = 0
-    for (let post = 0; post < posts; post += 1) {
-      const by = author[post]!
-      if (by === UNKNOWN) {
-        current[post] = 0
-        alive[post] = 0
-        continue
-      }
-      const from = start[post]!
-      const end = from + length[post]!
-      let best = transmission[by]!
-      // An odd code, so that the class of an act is compared and not whether N is above 0.
-      let bestCode = best > 0 ? code[by]! | 1 : UNREACHED * 2
-      let nearBits = 0
-      for (let index = from; index < end; index += 1) {
-        const actor = items[index]! >> KIND_BITS
-        const actorCode = code[actor]!
-        nearBits |= actorCode
-        if (actorCode > bestCode) continue
-        const carried = transmission[actor]!
-        if (carried > best) {
-          best = carried
-          bestCode = actorCode | 1
-        }
-      }
-      if (hasJoined && best < tagTransmission && joined.has(post)) best = tagTransmission
-      if (by === viewer) best = 1
-      const postAt = at[post]!
-      const isLifted = lifted[post] === 1
-      let held: number
-      if (isLifted) {
-        held = this.#replay(table, standing, post, now).charge
-        if (this.#isAddressed(post, postAt, now)) best = 1
-      } else if ((nearBits & 1) === 1) {
-        held = this.#recharged(table, standing, from, end, postAt, now)
-      } else {
-        held = now > postAt ? exp2((postAt - now) / chargeHalfLifeMs) : 1
-      }
-      const last = end > from ? weights[end - 1]! : postAt
-      alive[post] = now - last <= lifeMs || isLifted ? 1 : 0
-      charge[post] = held
-      arrival[post] = best
-      const arriving = held * best
-      let bid = 0
-      if (arriving >= stopCharge && by !== viewer && postAt <= now) {
-        bid = arriving * gain[by]!
-        if (hasTagDials) bid *= tagDial.get(post) ?? 1
-      }
-      current[post] = bid
-      if (bid > floor) {
-        ranking.offer(post)
-        floor = ranking.floor
-      }
+    for (let post = 0; post < table.count; post += 1) {
+      if (current[post]! <= floor) continue
+      ranking.offer(post)
+      floor = ranking.floor
     }
   }
 
@@ -219,17 +220,17 @@ export class Currents {
     return this.lifts.has(post) ? this.#replay(table, standing, post, now).capacity : 1
   }
 
-  /** Notes how near everybody is now. */
-  #noteAll(people: number, reach: Reach, standing: Standing): void {
-    reach.sort()
-    const code = this.#code
-    const { bucket } = reach
+  /** Notes for the loop how near everybody is now. */
+  #noteAll(reach: Reach, standing: Standing): void {
+    const { transmission } = reach
     const { near } = standing
-    for (let person = 0; person < people; person += 1) {
-      code[person] = bucket[person]! * 2 + (near[person]! > 0 ? 1 : 0)
+    const { rechargeGain } = this.#params
+    const people = this.#people.view
+    for (let person = 0; person * 2 < people.length; person += 1) {
+      people[person * 2] = near[person]! * rechargeGain
+      people[person * 2 + 1] = -transmission[person]!
     }
-    // The viewer's own acts recharge, and carry nothing to the viewer.
-    code[this.#viewer] = UNREACHED * 2 + 1
+    people[this.#viewer * 2 + 1] = 0
   }
 
   /** Charge of a post without amplifications: its capacity stays 1. */
@@ -245,7 +246,7 @@ export class Currents {
     const { near } = standing
     const { chargeHalfLifeMs, rechargeGain } = this.#params
     const perMs = 1 / chargeHalfLifeMs
-    const actWeights = this.#weights
+    const actWeights = this.#tables.view.subarray(POWERS)
     let held = 1
     let last = at
     for (let index = from; index < end; index += 1) {
@@ -269,6 +270,7 @@ export class Currents {
   ): { charge: number; capacity: number } {
     const { start, length, items, weights } = table.acts
     const { chargeHalfLifeMs, rechargeGain, ampPerCharge } = this.#params
+    const actWeights = this.#tables.view.subarray(POWERS)
     const postAt = table.at[post]!
     const lifts = (this.lifts.get(post) ?? []).filter(({ at }) => at >= postAt && at <= now)
     let held = 1
@@ -294,7 +296,7 @@ export class Currents {
       if (nearness === 0) continue
       liftBefore(weights[index]!)
       leak(weights[index]!)
-      held = Math.min(capacity, held + rechargeGain * this.#weights[item & KIND_MASK]! * nearness)
+      held = Math.min(capacity, held + rechargeGain * actWeights[item & KIND_MASK]! * nearness)
     }
     liftBefore(Infinity)
     if (last < now) leak(now)

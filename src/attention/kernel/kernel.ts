@@ -5,12 +5,15 @@
  * (rule A13).
  */
 import type { Params } from '../params'
+import type { ActKind } from '../types'
 import { Ahead } from './ahead'
 import { Bids } from './bids'
 import { Currents, type Lift } from './currents'
 import { exp2 } from './exp2'
 import { Links } from './links'
 import { loadEngagement, loadPosts, type Columns } from './load'
+import { compiledLoops, plainLoops } from './loops'
+import { Memory } from './memory'
 import { COMMENT, LIKE, PostTable, SHARE, UNKNOWN, VIEW, type TimedAct } from './post-table'
 import { Ranking } from './ranking'
 import { Reach } from './reach'
@@ -37,6 +40,10 @@ export interface KernelInit {
   readonly rankingSize: number
   /** Links that rises may be spread over before everything is searched; tests set it low. */
   readonly maxSpread?: number
+  /** Whether to do without WebAssembly. */
+  readonly isPlain?: boolean
+  /** For tests: whether the memory moves at every occasion. */
+  readonly isRestless?: boolean
 }
 
 /** Half-lives after which engagement is added up anew from a later epoch: far below where doubles end. */
@@ -53,20 +60,23 @@ const ROUNDING = 1e-9
 const LEAST = Number.MIN_VALUE
 
 export class Kernel {
-  params: Params
   readonly viewer: number
-  readonly synapses = new SynapseTable()
+  readonly synapses: SynapseTable
   readonly posts: PostTable
-  reach: Reach
-  standing: Standing
-  currents: Currents
+  readonly reach: Reach
+  readonly standing: Standing
+  readonly currents: Currents
   readonly ranking: Ranking
   readonly taste = new Taste()
+  /** Whether the long loops run in WebAssembly. */
+  readonly isCompiled: boolean
   /** How often each way was gone; for tests. */
   readonly ways = { full: 0, advance: 0, spread: 0, overflow: 0, harmlessFall: 0 }
+  #params: Params
+  readonly #memory: Memory
   readonly #maxSpread: number | undefined
-  #links: Links
-  #rises: Rises
+  readonly #links: Links
+  readonly #rises: Rises
   readonly #bids = new Bids()
   readonly #ahead = new Ahead()
   readonly #weights = new Float64Array(4)
@@ -82,16 +92,22 @@ export class Kernel {
   #dirty: number[] = []
   #isDirty = new Uint8Array(0)
 
-  constructor({ params, viewer, now, rankingSize, maxSpread }: KernelInit) {
+  constructor({ params, viewer, now, rankingSize, maxSpread, isPlain, isRestless }: KernelInit) {
     this.#maxSpread = maxSpread
-    this.params = params
+    this.#params = params
     this.viewer = viewer
     this.#now = now
     this.#epoch = now
-    this.posts = new PostTable(viewer, params.countedComments)
-    this.reach = new Reach(params)
+    const memory = new Memory(typeof WebAssembly !== 'undefined', isRestless)
+    const compiled = isPlain === true ? null : compiledLoops(memory)
+    const loops = compiled ?? plainLoops
+    this.#memory = memory
+    this.isCompiled = compiled !== null
+    this.synapses = new SynapseTable(memory)
+    this.posts = new PostTable(memory, viewer, params.countedComments)
+    this.reach = new Reach(params, memory, loops)
     this.standing = new Standing(params, viewer, this.taste)
-    this.currents = new Currents(params, viewer, this.taste)
+    this.currents = new Currents(params, viewer, this.taste, memory, loops)
     this.ranking = new Ranking(
       rankingSize,
       () => this.currents.current,
@@ -99,54 +115,18 @@ export class Kernel {
     )
     this.#links = new Links(params)
     this.#rises = new Rises(params, this.reach)
-    this.#setWeights(params)
+    this.#setWeights()
     this.grow(viewer + 1, 0)
   }
 
-  /**
-   * From now on by other parameters. What is known stays, what follows from it is worked out anew; only how many comments
-   * count has decided which acts are kept where, and cannot change.
-   */
-  setParams(params: Params): void {
-    if (params.countedComments !== this.params.countedComments)
-      throw new Error(
-        `expected ${this.params.countedComments} counted comments, got ${params.countedComments}`,
-      )
-    const { viewer, taste } = this
-    const { lifts } = this.currents
-    this.params = params
-    this.reach = new Reach(params)
-    this.standing = new Standing(params, viewer, taste)
-    this.currents = new Currents(params, viewer, taste)
-    this.#links = new Links(params)
-    this.#rises = new Rises(params, this.reach)
-    this.#bids.forget()
-    this.#setWeights(params)
-    this.#makeRoom()
-    this.currents.reach(this.#people, this.posts.count)
-    for (const [post, ofPost] of lifts) this.currents.setLifts(post, ofPost)
-    this.#weighAll()
-  }
-
-  #setWeights({ weights }: Params): void {
-    this.#weights[LIKE] = weights.like
-    this.#weights[COMMENT] = weights.comment
-    this.#weights[SHARE] = weights.share
-    this.#weights[VIEW] = weights.view
-  }
-
-  /** For everybody in the parts that follow from the parameters. */
-  #makeRoom(): void {
-    const people = this.#people
-    this.reach.reach(people)
-    this.standing.reach(people)
-    this.#links.reach(people)
+  get params(): Params {
+    return this.#params
   }
 
   /** Bytes of all arrays. */
   get bytes(): number {
-    const { synapses, posts, reach, standing, currents, taste } = this
-    const parts = [synapses, posts, reach, standing, currents, taste, this.#links, this.#bids]
+    const { synapses, standing, currents, taste } = this
+    const parts = [this.#memory, synapses, standing, currents, taste, this.#links, this.#bids]
     return (
       parts.reduce((sum, { bytes }) => sum + bytes, 0) + this.#affinity.byteLength + this.#isDirty.byteLength
     )
@@ -171,7 +151,7 @@ export class Kernel {
     const { start, length, items, weights } = engaged
     const received = new Float64Array(this.#people)
     for (let by = 0; by < this.#people; by += 1) {
-      const share = this.#fade / (this.params.attentionReserve + total[by]! * this.#fade)
+      const share = this.#fade / (this.#params.attentionReserve + total[by]! * this.#fade)
       const end = start[by]! + length[by]!
       for (let index = start[by]!; index < end; index += 1)
         received[items[index]! >> 1]! += weights[index]! * share
@@ -184,11 +164,13 @@ export class Kernel {
     if (people > this.#people) {
       this.#people = people
       this.synapses.reach(people)
+      this.reach.reach(people)
+      this.standing.reach(people)
       this.taste.reach(people)
+      this.#links.reach(people)
       const known = this.#affinity.length
       this.#affinity = grown(this.#affinity, people)
       this.#affinity.fill(1, known)
-      this.#makeRoom()
     }
     this.posts.reach(this.#people, posts)
     this.currents.reach(this.#people, posts)
@@ -203,8 +185,12 @@ export class Kernel {
     this.#ahead.clear()
     const acts = loadPosts(this.posts, columns, this.#people, this.viewer, now)
     for (const act of acts) this.#ahead.add({ at: act.at, post: act.post, act })
+    // After each step: a memory never shrinks, and what one step is done with serves the next.
+    this.#memory.compact()
     this.synapses.loadFollows(this.#people, columns.followFrom, columns.followTo)
+    this.#memory.compact()
     this.#weighAll()
+    this.#memory.compact()
     this.#awaitPosts()
   }
 
@@ -236,9 +222,28 @@ export class Kernel {
     }
   }
 
+  /** Changes the taste of the model without loading anew; the next evaluation is one of everything. */
+  setParams(params: Params): void {
+    const before = this.#params
+    this.#params = params
+    this.#isWarm = false
+    this.reach.setParams(params)
+    this.standing.setParams(params)
+    this.currents.setParams(params)
+    this.#links.setParams(params)
+    this.#rises.setParams(params, this.reach)
+    this.#setWeights()
+    const hasOtherComments = params.countedComments !== before.countedComments
+    if (hasOtherComments) this.#recountComments()
+    const isWeighedAlike =
+      params.engagementHalfLifeMs === before.engagementHalfLifeMs &&
+      Object.entries(params.weights).every(([kind, weight]) => before.weights[kind as ActKind] === weight)
+    if (hasOtherComments || !isWeighedAlike) this.#weighAll()
+  }
+
   follow(from: number, to: number): void {
     if (from === to) return
-    this.#change(to, from, () => this.synapses.follow(from, to))
+    this.#strengthen(to, from, () => this.synapses.follow(from, to))
   }
 
   unfollow(from: number, to: number): void {
@@ -283,7 +288,7 @@ export class Kernel {
     const counted = this.posts.counted(post, by, kind)
     const latest = counted.at(-1)
     if (counted.length < this.posts.limit(kind)) {
-      this.#change(author, by, () => {
+      this.#strengthen(author, by, () => {
         this.posts.include(act)
         this.synapses.engage(author, by, this.synapses.engagement(author, by) + this.#strength(kind, at))
       })
@@ -300,7 +305,7 @@ export class Kernel {
       })
       this.posts.wait(replaced)
     }
-    this.#touch(post)
+    this.#touchByAct(post, by)
   }
 
   removeAct(act: TimedAct): void {
@@ -386,7 +391,7 @@ export class Kernel {
 
   /** False when engagement was added up anew. */
   #setNow(now: number): boolean {
-    const { engagementHalfLifeMs } = this.params
+    const { engagementHalfLifeMs } = this.#params
     this.#now = now
     if (Math.abs(now - this.#epoch) > EPOCH_HALF_LIVES * engagementHalfLifeMs) {
       this.#weighAll()
@@ -409,6 +414,24 @@ export class Kernel {
     this.#awaitPosts()
   }
 
+  #setWeights(): void {
+    const { like, comment, share, view } = this.#params.weights
+    this.#weights[LIKE] = like
+    this.#weights[COMMENT] = comment
+    this.#weights[SHARE] = share
+    this.#weights[VIEW] = view
+  }
+
+  /** More or fewer comments count than did. Engagement has to be added up after it. */
+  #recountComments(): void {
+    this.posts.countedComments = this.#params.countedComments
+    for (let post = 0; post < this.posts.count; post += 1) {
+      const comments = this.posts.countedOn(post).filter(({ kind }) => kind === COMMENT)
+      for (const comment of comments) this.posts.exclude(comment)
+      for (const act of [...comments, ...this.posts.takeWaiting(post)]) this.addAct(act)
+    }
+  }
+
   #awaitPosts(): void {
     for (let post = 0; post < this.posts.count; post += 1) {
       if (this.posts.author[post] !== UNKNOWN) this.#awaitPost(post)
@@ -424,7 +447,10 @@ export class Kernel {
   }
 
   #strength(kind: number, at: number): number {
-    return Math.max(LEAST, this.#weights[kind]! * exp2((at - this.#epoch) / this.params.engagementHalfLifeMs))
+    return Math.max(
+      LEAST,
+      this.#weights[kind]! * exp2((at - this.#epoch) / this.#params.engagementHalfLifeMs),
+    )
   }
 
   /** Adds up E anew from the acts that count, after one was taken out. */
@@ -450,47 +476,64 @@ export class Kernel {
     this.#isWarm = false
   }
 
-  /** Makes a change of the synapse author→by, and updates what follows from it. */
+  /** Makes a change that may weaken the synapse author→by, and updates what follows from it. */
   #change(author: number, by: number, change: () => void): void {
     if (!this.#isWarm) {
       change()
       return
     }
-    const { synapses, standing, taste } = this
-    const fade = this.#fade
-    const threshold = thresholdAt(this.params, fade)
-    // Whose contribution to N and Reo changes: the author's, when the viewer acts, else the actor's, if a friend.
-    const friend = by === this.viewer ? author : by
-    const isFriend = (): boolean => taste.muted[friend] === 0 && synapses.has(friend, this.viewer, threshold)
-    const wasFriend = isFriend()
+    const { synapses, standing } = this
+    const threshold = thresholdAt(this.#params, this.#fade)
     const before = synapses.engagement(author, by)
     const wasLinked = synapses.has(author, by, threshold)
-    const transmitted = wasLinked ? standing.transmission(author, by, synapses, fade) : 0
+    const transmitted = wasLinked ? standing.transmission(author, by, synapses, this.#fade) : 0
+    const wasFriend = standing.isFriend(this.#friendOf(author, by))
+    this.#strengthen(author, by, change)
+    const isWeaker = synapses.engagement(author, by) < before
+    if (!isWeaker && (!wasLinked || synapses.has(author, by, threshold))) return
+    this.#isWarm &&= !wasFriend && by !== this.viewer && this.#isHarmless(author, by, transmitted)
+  }
+
+  /** Whose contribution to N and Reo changes: the author's, when the viewer acts, else the actor's, if a friend. */
+  #friendOf(author: number, by: number): number {
+    return by === this.viewer ? author : by
+  }
+
+  /** Makes a change that can only strengthen the synapse author→by, and updates what follows from it. */
+  #strengthen(author: number, by: number, change: () => void): void {
+    if (!this.#isWarm) {
+      change()
+      return
+    }
+    const { synapses, standing, taste, viewer } = this
+    const fade = this.#fade
+    const friend = this.#friendOf(author, by)
+    const wasFriend = standing.isFriend(friend)
+    let affected: number[] = []
     if (wasFriend) {
+      affected = standing.sources(friend, synapses, fade)
       if (standing.mayChange()) standing.contribute(friend, -1, synapses, fade)
       else this.#isWarm = false
     }
-    const affected = wasFriend ? standing.sources(friend, synapses, fade) : []
     change()
-    const after = synapses.engagement(author, by)
-    const isLinked = synapses.has(author, by, threshold)
-    if (after < before || (wasLinked && !isLinked)) {
-      this.#isWarm &&= !wasFriend && by !== this.viewer && this.#isHarmless(author, by, transmitted)
-      return
-    }
     if (!this.#isWarm) return
-    if (isFriend()) {
+    const threshold = thresholdAt(this.#params, fade)
+    // Only the viewer makes friends.
+    if (
+      wasFriend ||
+      (by === viewer && taste.muted[friend] === 0 && synapses.has(friend, viewer, threshold))
+    ) {
       standing.risen.length = 0
       standing.contribute(friend, 1, synapses, fade)
       for (const person of standing.risen) this.#touchActsBy(person)
-      for (const person of standing.sources(friend, synapses, fade)) affected.push(person)
+      affected = affected.concat(standing.sources(friend, synapses, fade))
     }
-    if (by === this.viewer) {
+    if (by === viewer) {
       this.#affinity[author] = this.#affinityOf(author)
       affected.push(author)
     }
     for (const person of affected) this.#regain(person)
-    if (isLinked && taste.muted[author] === 0) this.#raise(author, by)
+    this.#raise(author, by)
   }
 
   /** A synapse far from the viewer has weakened or ended. True when no best path went over it. */
@@ -498,7 +541,7 @@ export class Kernel {
     const { transmission } = this.reach
     const product = transmission[by]! * transmitted
     const isBest =
-      product >= this.params.stopCharge &&
+      product >= this.#params.stopCharge &&
       this.taste.muted[author] === 0 &&
       product >= transmission[author]! * (1 - ROUNDING)
     if (isBest) return false
@@ -513,13 +556,16 @@ export class Kernel {
     return true
   }
 
-  /** The synapse author→by is new or stronger. */
+  /** The synapse author→by, if there is one, is new or stronger. */
   #raise(author: number, by: number): void {
-    const { reach, synapses } = this
+    const { reach, synapses, taste } = this
+    const { baseTransmission, transmissionGain } = this.#params
     const here = reach.transmission[by]!
-    if (here === 0) return
+    // Most are so far below the best that how strong they are need not be known.
+    if (here === 0 || !this.#links.isNear(reach, author, here * (baseTransmission + transmissionGain))) return
+    if (taste.muted[author] === 1 || !synapses.has(author, by, thresholdAt(this.#params, this.#fade))) return
     const product = here * this.standing.transmission(author, by, synapses, this.#fade)
-    if (product < this.params.stopCharge || !this.#links.isNear(reach, author, product)) return
+    if (product < this.#params.stopCharge || !this.#links.isNear(reach, author, product)) return
     const rises = this.#rises
     rises.begin(this.#people)
     const pair = synapses.find(author, by)
@@ -542,13 +588,16 @@ export class Kernel {
 
   #affinityOf(author: number): number {
     const faded = this.synapses.engagement(author, this.viewer) * this.#fade
-    return 1 + (faded === 0 ? 0 : (this.params.affinityGain * faded) / (faded + this.params.saturationPoint))
+    return (
+      1 + (faded === 0 ? 0 : (this.#params.affinityGain * faded) / (faded + this.#params.saturationPoint))
+    )
   }
 
   /** Works out the gain of an author and the currents that follow from it. */
   #regain(person: number): void {
     const { currents, posts, ranking, taste, standing } = this
-    const gain = (this.params.baseGain + standing.reo(person)) * this.#affinity[person]! * taste.dial[person]!
+    const gain =
+      (this.#params.baseGain + standing.reo(person)) * this.#affinity[person]! * taste.dial[person]!
     if (gain === currents.gain[person]) return
     currents.gain[person] = gain
     const { start, length, items } = posts.byAuthor
@@ -568,7 +617,7 @@ export class Kernel {
 
   #regainAll(): void {
     const { gain } = this.currents
-    const { baseGain, affinityGain, saturationPoint } = this.params
+    const { baseGain, affinityGain, saturationPoint } = this.#params
     gain.fill(baseGain)
     this.#affinity.fill(1)
     for (const person of this.standing.touched) gain[person] = baseGain + this.standing.reo(person)
@@ -603,7 +652,7 @@ export class Kernel {
     const { synapses, reach, standing, viewer, taste } = this
     // While all were looked at, so that the bounds are known.
     this.#flush()
-    this.#bids.make(this.posts, this.currents, this.params.stopCharge)
+    this.#bids.make(this.posts, this.currents, this.#params.stopCharge)
     const isSameEpoch = this.#setNow(now)
     const due = this.#ahead.takeDue(now)
     const canAdvance = isSameEpoch && this.#links.isMade && due.length <= MAX_DUE
@@ -629,7 +678,7 @@ export class Kernel {
 
   #rank(): void {
     const { posts, currents, ranking, reach, standing } = this
-    this.#bids.rank(posts, currents, ranking, this.#now, this.params.stopCharge, (post) =>
+    this.#bids.rank(posts, currents, ranking, this.#now, this.#params.stopCharge, (post) =>
       currents.one(posts, reach, standing, post, this.#now),
     )
   }
@@ -639,6 +688,14 @@ export class Kernel {
     if (!this.#isWarm || this.#isDirty[post] === 1) return
     this.#isDirty[post] = 1
     this.#dirty.push(post)
+  }
+
+  /** An act more counts on the post. Nothing follows from it if it neither recharges nor carries. */
+  #touchByAct(post: number, by: number): void {
+    const { alive, seen, arrival } = this.currents
+    const carries = by !== this.viewer && this.reach.transmission[by]! > arrival[post]!
+    if (carries || this.standing.near[by]! > 0 || seen[post] !== this.#now) this.#touch(post)
+    else alive[post] = 1
   }
 
   #touchPostsBy(person: number): void {
@@ -663,7 +720,7 @@ export class Kernel {
       return
     }
     const { posts, reach, standing, currents, ranking } = this
-    const { stopCharge } = this.params
+    const { stopCharge } = this.#params
     for (const post of this.#dirty) {
       this.#isDirty[post] = 0
       ranking.withdraw(post)

@@ -5,7 +5,7 @@
  * without follow lapses below its threshold) is repaired by looking at all who lead there.
  */
 import type { Params } from '../params'
-import { SLACK } from './buckets'
+import { SLACK, type Buckets } from './buckets'
 import { KIND_BITS, type PostTable } from './post-table'
 import type { Reach } from './reach'
 import type { Rises } from './rises'
@@ -30,12 +30,19 @@ export class Links {
   /** E of the pair; 0 for a plain follow. */
   #value = new Float64Array(0)
   #count = 0
+  /** People reached when the list was made. */
+  #reached = 0
   /** 0: there is no list. */
   #firstCount = 0
-  readonly #params: Params
+  #params: Params
 
   constructor(params: Params) {
     this.#params = params
+  }
+
+  setParams(params: Params): void {
+    this.#params = params
+    this.forget()
   }
 
   get bytes(): number {
@@ -51,17 +58,18 @@ export class Links {
     this.#firstCount = 0
   }
 
-  /** Makes the list after a search. Links come in the order of the search, so that whoever leads has settled first. */
+  /** Makes the list after a search. Links come by falling class of whom they come from: whoever leads comes first. */
   make(reach: Reach, table: SynapseTable, viewer: number, { muted }: Taste, fade: number): void {
-    const { transmission, order, reached } = reach
+    const { transmission } = reach
+    const order = inOrder(transmission, reach.buckets)
+    this.#reached = order.length
     const { engaged, plain } = table
     const { baseTransmission, transmissionGain, stopCharge } = this.#params
     this.#count = 0
     this.#reference = transmission.slice()
     const threshold = thresholdAt(this.#params, fade)
     const saturation = this.#params.saturationPoint / fade
-    for (let turn = 0; turn < reached; turn += 1) {
-      const person = order[turn]!
+    for (const person of order) {
       const here = transmission[person]!
       const end = engaged.start[person]! + engaged.length[person]!
       for (let index = engaged.start[person]!; index < end; index += 1) {
@@ -176,7 +184,7 @@ export class Links {
     const { transmission } = reach
     const reference = this.#reference
     const fallen: number[] = []
-    const limit = Math.max(MIN_FALLEN, reach.reached * MAX_FALLEN)
+    const limit = Math.max(MIN_FALLEN, this.#reached * MAX_FALLEN)
     for (let person = 0; person < reference.length; person += 1) {
       if (transmission[person]! >= reference[person]! * (1 - SLACK)) continue
       fallen.push(person)
@@ -272,4 +280,19 @@ export class Links {
     this.#value[this.#count] = value
     this.#count += 1
   }
+}
+
+/** Everybody reached, nearer classes first. */
+function inOrder(transmission: Float64Array, buckets: Buckets): Int32Array {
+  const next = new Int32Array(buckets.count + 1)
+  for (const here of transmission) if (here > 0) next[buckets.of(here) + 1]! += 1
+  for (let level = 0; level < buckets.count; level += 1) next[level + 1]! += next[level]!
+  const order = new Int32Array(next[buckets.count]!)
+  transmission.forEach((here, person) => {
+    if (here === 0) return
+    const level = buckets.of(here)
+    order[next[level]!] = person
+    next[level]! += 1
+  })
+  return order
 }

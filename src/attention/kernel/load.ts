@@ -27,8 +27,10 @@ export function loadPosts(
 ): TimedAct[] {
   const { postAuthor, postAt, actBy, actPost, actKind, actAt } = columns
   const posts = postAuthor.length
-  table.author = postAuthor.slice()
-  table.at = postAt.slice()
+  table.authors.resize(posts)
+  table.author.set(postAuthor)
+  table.times.resize(posts)
+  table.at.set(postAt)
   const known = Int32Array.from(postAuthor.keys()).filter((post) => postAuthor[post] !== UNKNOWN)
   table.byAuthor.fill(
     people,
@@ -117,11 +119,12 @@ function countFirst(table: PostTable, people: number, rest: readonly number[], c
     Int32Array.from(surplusItem),
     Float64Array.from(surplusAt),
   )
-  const counted = table.acts.items
-  const actor = new Int32Array(counted.length)
-  const on = new Int32Array(counted.length)
+  const { items: counted, length: lengths } = table.acts
+  const count = lengths.reduce((sum, counts) => sum + counts, 0)
+  const actor = new Int32Array(count)
+  const on = new Int32Array(count)
   for (let post = 0, index = 0; post < posts; post += 1) {
-    for (let left = length[post]!; left > 0; left -= 1, index += 1) {
+    for (let left = lengths[post]!; left > 0; left -= 1, index += 1) {
       actor[index] = counted[index]! >> KIND_BITS
       on[index] = post
     }

@@ -4,7 +4,8 @@
  * Kept are also the acts that may count later: repeated ones (the counted one may be taken back) and those on posts that
  * are not known yet. Those dated ahead of now are kept elsewhere (ahead.ts); quiet ones and views of others never count.
  */
-import { grown, Rows } from './rows'
+import type { Column, Memory } from './memory'
+import { Rows } from './rows'
 
 export const LIKE = 0
 export const COMMENT = 1
@@ -26,29 +27,40 @@ export interface TimedAct {
 export const UNKNOWN = -1
 
 export class PostTable {
-  author = new Int32Array(0)
-  at = new Float64Array(0)
+  readonly authors: Column<Int32Array>
+  readonly times: Column<Float64Array>
   /** By post: counted acts but views, in order of time, which is the weight. */
-  readonly acts = new Rows(true)
+  readonly acts: Rows
   /** By author: posts. */
-  readonly byAuthor = new Rows(false)
+  readonly byAuthor: Rows
   /** By person: posts on which they have counted acts, one item an act. */
-  readonly byActor = new Rows(false)
+  readonly byActor: Rows
   /** The viewer's counted views: post → time. */
   readonly views = new Map<number, number>()
   /** By post: acts that do not count now and may later, in any order; time is the weight. */
-  readonly waiting = new Rows(true)
+  readonly waiting: Rows
   readonly #viewer: number
-  readonly #countedComments: number
+  countedComments: number
 
-  constructor(viewer: number, countedComments: number) {
+  constructor(memory: Memory, viewer: number, countedComments: number) {
+    this.authors = memory.int32()
+    this.times = memory.float64()
+    this.acts = new Rows(memory, true)
+    this.byAuthor = new Rows(memory, false)
+    this.byActor = new Rows(memory, false)
+    this.waiting = new Rows(memory, true)
     this.#viewer = viewer
-    this.#countedComments = countedComments
+    this.countedComments = countedComments
   }
 
-  get bytes(): number {
-    const { author, at, acts, byAuthor, byActor, waiting } = this
-    return author.byteLength + at.byteLength + acts.bytes + byAuthor.bytes + byActor.bytes + waiting.bytes
+  /** By post; {@link UNKNOWN} where none is known. */
+  get author(): Int32Array {
+    return this.authors.view
+  }
+
+  /** By post. */
+  get at(): Float64Array {
+    return this.times.view
   }
 
   get count(): number {
@@ -57,9 +69,9 @@ export class PostTable {
 
   reach(people: number, posts: number): void {
     const known = this.author.length
-    this.author = grown(this.author, posts)
+    this.authors.reach(posts)
     this.author.fill(UNKNOWN, known)
-    this.at = grown(this.at, posts)
+    this.times.reach(posts)
     this.acts.reach(posts)
     this.waiting.reach(posts)
     this.byAuthor.reach(people)
@@ -80,7 +92,7 @@ export class PostTable {
 
   /** How many of a kind count by one person on one post. */
   limit(kind: number): number {
-    return kind === COMMENT ? this.#countedComments : 1
+    return kind === COMMENT ? this.countedComments : 1
   }
 
   /** True when an act like this could ever count, on whatever post: views are the viewer's own. */

@@ -1,221 +1,173 @@
 /**
  * T: how much of a charge reaches the viewer from each person (MODEL.md 4; rule A5), for the whole network at once.
  *
- * A search from the viewer outwards by classes of transmission (buckets.ts). Within a class it goes by number, since
- * neighbours in number are neighbours in memory. Rows of engaged pairs fall in engagement, so a row is left as soon as
- * its products end below the stop charge; plain follows all transmit the same. People so far away that only a plain
- * follow of somebody far can lead there ask their followers, when that looks at fewer links.
+ * A search from the viewer outwards by bands of transmission, each half as high as the one before. Within a band it goes
+ * by number, since neighbours in number are neighbours in memory, and round again for those who have risen meanwhile,
+ * which are few. Narrow bands would visit nobody twice, and be slower for jumping about in memory. People so far away that
+ * only a plain follow of somebody far can lead there ask their followers, when that looks at fewer links.
  */
-import type { Params } from '../params'
-import { Buckets, UNREACHED } from './buckets'
-import { grown } from './rows'
-import { FOLLOWED, thresholdAt, type SynapseTable } from './synapse-table'
+import { MIN_STOP_CHARGE, type Params } from '../params'
+import { Buckets } from './buckets'
+import { leadingBits, leastWith, NEVER, type Loops } from './loops'
+import type { Column, Memory } from './memory'
+import { thresholdAt, type SynapseTable } from './synapse-table'
 import type { Taste } from './taste'
 
+const FIRST_BITS = leadingBits(MIN_STOP_CHARGE)
+const LAST_BITS = leadingBits(1)
+
 export class Reach {
-  /** T by person; 0 for those that the cut leaves out, and for the muted. */
-  transmission = new Float64Array(0)
-  /** Class of T by person, {@link UNREACHED} where T is 0; true after `search` and after `sort`. */
-  bucket = new Uint16Array(0)
-  /** People reached, nearer classes first. */
-  order = new Int32Array(0)
-  reached = 0
   /** How often the far were pulled instead of pushed; for tests. */
   pulls = 0
-  readonly #params: Params
-  readonly buckets: Buckets
-  /** One bit a person and class: still to be looked at there. Empty between searches. */
-  #open = new Int32Array(0)
-  #words = 0
-  #isSorted = true
-  /** People whose plain follows are pushed or pulled together. */
-  #deferred = new Int32Array(0)
+  buckets: Buckets
+  #params: Params
+  readonly #loops: Loops
+  readonly #transmission: Column<Float64Array>
+  readonly #rough: Column<Uint16Array>
+  readonly #open: Column<Int32Array>
+  readonly #scratch: Column<Int32Array>
+  readonly #bands: Column<Uint8Array>
+  /** Who has at least this has settled before the far are looked at. */
+  #farLeast = 0
+  #farBand = 0
+  #lastBand = 0
 
-  constructor(params: Params) {
+  constructor(params: Params, memory: Memory, loops: Loops) {
     this.#params = params
+    this.#loops = loops
+    this.#transmission = memory.float64()
+    this.#rough = memory.uint16()
+    this.#open = memory.int32()
+    this.#scratch = memory.int32()
+    this.#bands = memory.uint8()
     this.buckets = new Buckets(params.baseTransmission + params.transmissionGain)
+    this.setParams(params)
   }
 
-  get bytes(): number {
-    const { transmission, bucket, order } = this
-    return (
-      transmission.byteLength +
-      bucket.byteLength +
-      order.byteLength +
-      this.#open.byteLength +
-      this.#deferred.byteLength
+  /** T by person; 0 for those that the cut leaves out, and for the muted. */
+  get transmission(): Float64Array {
+    return this.#transmission.view
+  }
+
+  setParams(params: Params): void {
+    this.#params = params
+    const { baseTransmission, transmissionGain, stopCharge } = params
+    this.buckets = new Buckets(baseTransmission + transmissionGain)
+    // The far begin where a band does; with such a stop charge nobody is far.
+    const far = stopCharge <= baseTransmission ? leadingBits(stopCharge / baseTransmission) : LAST_BITS
+    this.#farLeast = leastWith(far)
+    this.#bands.resize(LAST_BITS + 1)
+    const bands = this.#bands.view
+    // Halves above and below where the far begin, counted from the viewer's own band, which is 0.
+    const halves = Array.from({ length: LAST_BITS + 1 }, (_, leading) =>
+      Math.floor(Math.log2(leastWith(Math.max(FIRST_BITS, leading)) / this.#farLeast)),
     )
+    const highest = halves[LAST_BITS - 1]!
+    halves.forEach((half, leading) => (bands[leading] = leading === LAST_BITS ? 0 : 1 + highest - half))
+    this.#farBand = bands[far]!
+    this.#lastBand = stopCharge > 1 ? 0 : bands[leadingBits(stopCharge)]!
   }
 
   reach(people: number): void {
-    const known = this.bucket.length
-    this.transmission = grown(this.transmission, people)
-    this.bucket = grown(this.bucket, people)
-    this.bucket.fill(UNREACHED, known)
-    this.order = grown(this.order, people)
-    this.#deferred = grown(this.#deferred, people)
+    this.#transmission.reach(people)
   }
 
   /** Searches the whole network anew. */
-  search(table: SynapseTable, viewer: number, taste: Taste, fade: number): void {
+  search(table: SynapseTable, viewer: number, { mutedPeople }: Taste, fade: number): void {
+    const { baseTransmission, transmissionGain, saturationPoint, stopCharge } = this.#params
     const people = table.engaged.count
-    const muted = taste.mutedPeople
-    const { transmission, bucket, order } = this
-    const buckets = this.buckets
-    const { baseTransmission, transmissionGain, stopCharge } = this.#params
-    this.#makeRoom(people)
-    const open = this.#open
-    const words = this.#words
-    transmission.fill(0)
-    bucket.fill(UNREACHED)
-    // As if settled before all others: nothing is better than class 0, so the muted are never reached.
-    for (const person of muted) bucket[person] = 0
-    transmission[viewer] = 1
-    bucket[viewer] = 0
-    open[viewer >> 5]! |= 1 << (viewer & 31)
-
-    const { start: engagedStart, length: engagedLength, items, weights } = table.engaged
-    const { start: plainStart, length: plainLength, items: plain } = table.plain
-    const saturation = this.#params.saturationPoint / fade
-    const threshold = thresholdAt(this.#params, fade)
-    const greatest = baseTransmission + transmissionGain
-    // Nobody but the viewer can have more than the stop charge when that is above 1.
-    const last = stopCharge > 1 ? 0 : buckets.of(stopCharge)
-    const farClass = stopCharge <= baseTransmission ? buckets.of(stopCharge / baseTransmission) : -1
-    const pushFloor = farClass === -1 ? Infinity : buckets.least[farClass]! / baseTransmission
-    let deferred = 0
-    let deferredLinks = 0
-    let count = 0
-
-    for (let level = 0; level <= last; level += 1) {
-      const offset = level * words
-      for (let word = 0; word < words; word += 1) {
-        let set = open[offset + word]!
-        if (set === 0) continue
-        open[offset + word] = 0
-        while (set !== 0) {
-          const lowest = set & -set
-          set ^= lowest
-          const person = (word << 5) + (31 - Math.clz32(lowest))
-          if (bucket[person] !== level) continue
-          order[count++] = person
-          const here = transmission[person]!
-          if (here * greatest >= stopCharge) {
-            let limit = buckets.of(here * greatest)
-            const end = engagedStart[person]! + engagedLength[person]!
-            for (let index = engagedStart[person]!; index < end; index += 1) {
-              const item = items[index]!
-              const author = item >> 1
-              if (bucket[author]! < limit) continue
-              const value = weights[index]!
-              if (value < threshold && (item & FOLLOWED) === 0) continue
-              const product = here * (baseTransmission + (transmissionGain * value) / (value + saturation))
-              if (product < stopCharge) break
-              limit = buckets.of(product)
-              if (product <= transmission[author]! || bucket[author]! < limit) continue
-              transmission[author] = product
-              bucket[author] = limit
-              open[limit * words + (author >> 5)]! |= 1 << (author & 31)
-            }
-          }
-          const product = here * baseTransmission
-          if (product < stopCharge || plainLength[person] === 0) continue
-          if (here < pushFloor) {
-            this.#deferred[deferred++] = person
-            deferredLinks += plainLength[person]!
-            continue
-          }
-          const target = buckets.of(product)
-          const end = plainStart[person]! + plainLength[person]!
-          for (let index = plainStart[person]!; index < end; index += 1) {
-            const author = plain[index]!
-            if (bucket[author]! < target || product <= transmission[author]! || bucket[author] === 0) continue
-            transmission[author] = product
-            bucket[author] = target
-            open[target * words + (author >> 5)]! |= 1 << (author & 31)
-          }
-        }
-      }
-      if (level === farClass) this.#settleFar(table, deferred, deferredLinks, farClass)
-    }
-    this.reached = count
-    this.#isSorted = true
-    for (const person of muted) if (person !== viewer) bucket[person] = UNREACHED
+    const words = (people + 31) >> 5
+    this.#rough.reach(people)
+    this.#scratch.reach(people + 1)
+    this.#open.reach(words * (this.#lastBand + 1))
+    this.transmission.fill(0)
+    this.#rough.view.fill(0)
+    for (const person of mutedPeople) this.#rough.view[person] = NEVER
+    this.transmission[viewer] = 1
+    this.#rough.view[viewer] = LAST_BITS
+    this.#open.view[viewer >> 5]! |= 1 << (viewer & 31)
+    const pushFloor = this.#farLeast / baseTransmission
+    const search = (band: number, lastBand: number, floor: number): void =>
+      this.#loops.search({
+        band,
+        lastBand,
+        words,
+        open: this.#open,
+        rough: this.#rough,
+        transmission: this.#transmission,
+        bands: this.#bands,
+        scratch: this.#scratch,
+        engaged: table.engaged,
+        plain: table.plain,
+        baseTransmission,
+        transmissionGain,
+        saturation: saturationPoint / fade,
+        threshold: thresholdAt(this.#params, fade),
+        stopCharge,
+        pushFloor: floor,
+      })
+    const settled = Math.min(this.#farBand, this.#lastBand)
+    search(0, settled, pushFloor)
+    if (this.#lastBand === settled) return
+    this.#settleFar(table, words, pushFloor)
+    // From the same band on: somebody may have come to its very edge by rounding.
+    search(settled, this.#lastBand, 0)
   }
 
   /**
    * Everybody from whom a plain follow still leads somewhere has settled: either they push, or those who are not
    * settled yet pull, whichever looks at fewer links.
    */
-  #settleFar(table: SynapseTable, deferred: number, deferredLinks: number, farClass: number): void {
-    const { transmission, bucket } = this
-    const buckets = this.buckets
+  #settleFar(table: SynapseTable, words: number, pushFloor: number): void {
+    const { transmission } = this
     const { baseTransmission, stopCharge } = this.#params
-    const open = this.#open
-    const words = this.#words
-    const { start, length, items } = table.followers
+    const rough = this.#rough.view
+    const open = this.#open.view
+    const bands = this.#bands.view
+    const settledAt = this.#farLeast
     const people = table.engaged.count
-    let pullLinks = 0
-    for (let person = 0; person < people && pullLinks < deferredLinks; person += 1) {
-      if (bucket[person]! > farClass) pullLinks += length[person]!
+    const raise = (person: number, product: number): void => {
+      if (product < stopCharge || product <= transmission[person]!) return
+      const leading = leadingBits(product)
+      transmission[person] = product
+      rough[person] = leading
+      open[bands[leading]! * words + (person >> 5)]! |= 1 << (person & 31)
     }
-    if (pullLinks < deferredLinks) {
+    const { start, length, items } = table.followers
+    const { start: plainStart, length: plainLength, items: plain } = table.plain
+    let pushLinks = 0
+    let pullLinks = 0
+    for (let person = 0; person < people; person += 1) {
+      const here = transmission[person]!
+      if (here < settledAt) {
+        if (rough[person] !== NEVER) pullLinks += length[person]!
+      } else if (here < pushFloor) pushLinks += plainLength[person]!
+    }
+    if (pullLinks < pushLinks) {
       this.pulls += 1
       for (let author = 0; author < people; author += 1) {
-        if (bucket[author]! <= farClass) continue
+        if (transmission[author]! >= settledAt || rough[author] === NEVER) continue
         let best = 0
         const end = start[author]! + length[author]!
         for (let index = start[author]!; index < end; index += 1) {
-          const follower = items[index]!
-          if (bucket[follower]! <= farClass && transmission[follower]! > best) best = transmission[follower]!
+          const carried = transmission[items[index]!]!
+          if (carried > best && carried >= settledAt) best = carried
         }
-        const product = best * baseTransmission
-        if (product < stopCharge || product <= transmission[author]!) continue
-        const target = buckets.of(product)
-        transmission[author] = product
-        bucket[author] = target
-        open[target * words + (author >> 5)]! |= 1 << (author & 31)
+        raise(author, best * baseTransmission)
       }
       return
     }
-    const { start: plainStart, length: plainLength, items: plain } = table.plain
-    for (let turn = 0; turn < deferred; turn += 1) {
-      const person = this.#deferred[turn]!
-      const product = transmission[person]! * baseTransmission
-      const target = buckets.of(product)
+    for (let person = 0; person < people; person += 1) {
+      const here = transmission[person]!
+      if (here < settledAt || here >= pushFloor) continue
       const end = plainStart[person]! + plainLength[person]!
-      for (let index = plainStart[person]!; index < end; index += 1) {
-        const author = plain[index]!
-        if (bucket[author]! <= farClass || product <= transmission[author]!) continue
-        transmission[author] = product
-        bucket[author] = target
-        open[target * words + (author >> 5)]! |= 1 << (author & 31)
-      }
+      for (let index = plainStart[person]!; index < end; index += 1)
+        if (rough[plain[index]!] !== NEVER) raise(plain[index]!, here * baseTransmission)
     }
   }
 
   /** Raises T of one person. */
   set(person: number, transmission: number): void {
     this.transmission[person] = transmission
-    this.#isSorted = false
-  }
-
-  /** Makes the classes true again after T was set or advanced. */
-  sort(): void {
-    if (this.#isSorted) return
-    const { transmission, bucket } = this
-    for (let person = 0; person < transmission.length; person += 1) {
-      const here = transmission[person]!
-      bucket[person] = here === 0 ? UNREACHED : this.buckets.of(here)
-    }
-    this.#isSorted = true
-  }
-
-  #makeRoom(people: number): void {
-    const words = (people + 31) >> 5
-    const needed = words * (this.buckets.of(Math.min(1, this.#params.stopCharge)) + 1)
-    if (words === this.#words && this.#open.length >= needed) return
-    this.#words = words
-    this.#open = new Int32Array(needed)
   }
 }

@@ -11,14 +11,20 @@ import type { Taste } from './taste'
 export class Rises {
   /** Those whose T rose since `begin`, each once. */
   readonly risen: number[] = []
-  readonly #params: Params
+  #params: Params
   /** By class: people who have risen to it and have not been visited since. */
-  readonly #open: number[][]
-  #first: number
+  #open: number[][] = []
+  #first = 0
   /** By person: 1 risen since `begin`, 2 to be visited. */
   #state = new Uint8Array(0)
 
   constructor(params: Params, reach: Reach) {
+    this.#params = params
+    this.setParams(params, reach)
+  }
+
+  /** Only between spreads, after those of the reach were set. */
+  setParams(params: Params, reach: Reach): void {
     this.#params = params
     this.#open = Array.from({ length: reach.buckets.count }, () => [])
     this.#first = reach.buckets.count

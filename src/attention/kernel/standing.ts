@@ -7,11 +7,15 @@ import { grown } from './rows'
 import { FOLLOWED, thresholdAt, type SynapseTable } from './synapse-table'
 import type { Taste } from './taste'
 
+const TOUCHED = 1
+const FRIEND = 3
 /** So often contributions are taken out and put back before all is added up anew, lest rounding gathers. */
 const MAX_CHANGES = 1_000
 /** Below these, what is left of a sum may be as small as its rounding. */
 const MIN_SMOOTHING = 1e-6
 const MIN_RESERVE = 1e-2
+/** Less than this, without a reserve, is what acts of weight 0 leave: nobody's attention. */
+const LEAST_SPENT = 1e-290
 
 export class Standing {
   /** N by person. */
@@ -22,18 +26,25 @@ export class Standing {
   #shared = new Float64Array(0)
   /** Those whose N rose since this was emptied, perhaps more than once. */
   readonly risen: number[] = []
-  /** Everybody with an entry above, each at least once. */
-  #touched: number[] = []
-  readonly #params: Params
+  /** Everybody with an entry above, each once … */
+  readonly #touched: number[] = []
+  /** … who have 1 here, or 3 as long as they are among the friends whose contributions are in. */
+  #state = new Uint8Array(0)
+  #params: Params
   readonly #viewer: number
   readonly #taste: Taste
-  readonly #maxChanges: number
+  #maxChanges = 0
   #changesLeft = 0
 
   constructor(params: Params, viewer: number, taste: Taste) {
     this.#params = params
     this.#viewer = viewer
     this.#taste = taste
+    this.setParams(params)
+  }
+
+  setParams(params: Params): void {
+    this.#params = params
     const { reoSmoothing, attentionReserve } = params
     this.#maxChanges = reoSmoothing < MIN_SMOOTHING || attentionReserve < MIN_RESERVE ? 0 : MAX_CHANGES
   }
@@ -45,7 +56,8 @@ export class Standing {
   }
 
   get bytes(): number {
-    return this.near.byteLength + this.#standing.byteLength + this.#shared.byteLength
+    const parts = [this.near, this.#standing, this.#shared, this.#state]
+    return parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
   }
 
   get touched(): readonly number[] {
@@ -56,6 +68,7 @@ export class Standing {
     this.near = grown(this.near, people)
     this.#standing = grown(this.#standing, people)
     this.#shared = grown(this.#shared, people)
+    this.#state = grown(this.#state, people)
   }
 
   /** Reo of the person. */
@@ -71,13 +84,18 @@ export class Standing {
       this.near[person] = 0
       this.#standing[person] = 0
       this.#shared[person] = 0
+      this.#state[person] = 0
     }
-    this.#touched = []
-    for (const friend of this.friends(table, fade)) this.contribute(friend, 1, table, fade)
-    this.risen.length = 0
+    this.#touched.length = 0
+    for (const friend of this.friends(table, fade)) this.contribute(friend, 1, table, fade, false)
     this.#changesLeft = this.#maxChanges
     this.near[this.#viewer] = 1
-    this.#touched.push(this.#viewer)
+    this.#touch(this.#viewer)
+  }
+
+  /** Whether the contribution of this person is in. */
+  isFriend(person: number): boolean {
+    return this.#state[person] === FRIEND
   }
 
   /** Everybody with a synapse to the viewer but the muted. */
@@ -110,48 +128,61 @@ export class Standing {
   /**
    * Adds (sign 1) or takes out (sign −1) what this friend contributes, as the table stands. N only rises here: where it
    * may have fallen everything is searched anew.
+   * @param notesRises whether they are to be found in `risen`
    */
-  contribute(friend: number, sign: 1 | -1, table: SynapseTable, fade: number): void {
+  contribute(friend: number, sign: 1 | -1, table: SynapseTable, fade: number, notesRises = true): void {
     const { near } = this
     const standing = this.#standing
     const shared = this.#shared
     const viewer = this.#viewer
     const { muted } = this.#taste
-    const touched = this.#touched
     const { baseTransmission, transmissionGain, saturationPoint, attentionReserve } = this.#params
     const { engaged, plain } = table
     const threshold = thresholdAt(this.#params, fade)
     const crossing = this.transmission(friend, viewer, table, fade)
     const spent = attentionReserve + table.total[friend]! * fade
-    const perEngagement = (sign * crossing * fade) / spent
+    const perEngagement = spent < LEAST_SPENT ? 0 : (sign * crossing * fade) / spent
     const own = table.engagement(viewer, friend) * perEngagement
-    if (crossing > near[friend]!) this.#rise(friend, crossing)
-    touched.push(friend)
+    const { risen } = this
+    const state = this.#state
+    this.#touch(friend)
+    state[friend] = sign === 1 ? FRIEND : TOUCHED
+    if (crossing > near[friend]!) {
+      near[friend] = crossing
+      if (notesRises) risen.push(friend)
+    }
+    const { items, weights } = engaged
     const end = engaged.start[friend]! + engaged.length[friend]!
     for (let index = engaged.start[friend]!; index < end; index += 1) {
-      const item = engaged.items[index]!
-      const value = engaged.weights[index]!
+      const item = items[index]!
+      const value = weights[index]!
       if (value < threshold && (item & FOLLOWED) === 0) continue
       const author = item >> 1
       standing[author]! += perEngagement * value
       shared[author]! += own
-      touched.push(author)
+      if (state[author] === 0) this.#touch(author)
       const faded = value * fade
       const product = crossing * (baseTransmission + (transmissionGain * faded) / (faded + saturationPoint))
-      if (product > near[author]! && muted[author] === 0) this.#rise(author, product)
+      if (product <= near[author]! || muted[author] === 1) continue
+      near[author] = product
+      if (notesRises) risen.push(author)
     }
+    const { items: plainItems } = plain
     const plainEnd = plain.start[friend]! + plain.length[friend]!
     const product = crossing * baseTransmission
     for (let index = plain.start[friend]!; index < plainEnd; index += 1) {
-      const author = plain.items[index]!
+      const author = plainItems[index]!
       shared[author]! += own
-      touched.push(author)
-      if (product > near[author]! && muted[author] === 0) this.#rise(author, product)
+      if (state[author] === 0) this.#touch(author)
+      if (product <= near[author]! || muted[author] === 1) continue
+      near[author] = product
+      if (notesRises) risen.push(author)
     }
   }
 
-  #rise(person: number, nearness: number): void {
-    this.near[person] = nearness
-    this.risen.push(person)
+  #touch(person: number): void {
+    if (this.#state[person] !== 0) return
+    this.#state[person] = TOUCHED
+    this.#touched.push(person)
   }
 }

@@ -5,6 +5,7 @@
  * for everybody. Nothing has to be touched as time passes, and the order of a row by engagement never changes.
  */
 import type { Params } from '../params'
+import type { Memory } from './memory'
 import { grown, Rows } from './rows'
 
 /** Engagement of exactly the threshold, as one view of this moment is, must not be lost in rounding. */
@@ -20,17 +21,23 @@ export const FOLLOWED = 1
 
 export class SynapseTable {
   /** By attender: authors engaged with, by falling E, which is the weight. */
-  readonly engaged = new Rows(true)
+  readonly engaged: Rows
   /** By attender: authors followed without any engagement. */
-  readonly plain = new Rows(false)
+  readonly plain: Rows
   /** By author: those who follow. */
-  readonly followers = new Rows(false)
+  readonly followers: Rows
   /** By attender: Σ E over all authors. */
   total = new Float64Array(0)
 
+  constructor(memory: Memory) {
+    this.engaged = new Rows(memory, true)
+    this.plain = new Rows(memory, false)
+    this.followers = new Rows(memory, false)
+  }
+
+  /** Bytes beside those in the memory. */
   get bytes(): number {
-    const { engaged, plain, followers, total } = this
-    return engaged.bytes + plain.bytes + followers.bytes + total.byteLength
+    return this.total.byteLength
   }
 
   /** About how many links there are. */
@@ -59,6 +66,7 @@ export class SynapseTable {
       }
       length[person] = kept - start[person]!
     }
+    this.followers.compact()
   }
 
   /** Replaces all engagement: by[p] has value[p] with author[p]; each pair once. Follows stay. */

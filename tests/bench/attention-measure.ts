@@ -1,0 +1,329 @@
+/**
+ * The attention kernel on one network: a full evaluation beside the time to stream once through the bytes that it must
+ * touch and beside what peers compute, single changes and time alone beside a full evaluation. Ratios are of samples
+ * taken in turns in one process; what was measured is checked. Runs in Node and in a worker.
+ *
+ * The targets are those of ../shared/design/PERFORMANCE.md. Its peers were measured with the garbage collected before
+ * each sample, so their targets are at the rows that do the same, to both sides.
+ */
+import { Kernel } from '../../src/attention/kernel/kernel'
+import type { Columns } from '../../src/attention/kernel/load'
+import type { TimedAct } from '../../src/attention/kernel/post-table'
+import { withDefaults } from '../../src/attention/params'
+import { seededRandom } from '../../src/lib/prng'
+import { plainDifference, worstDifference } from './attention-checks'
+import { followDistances, graphology } from './attention-peers'
+import { readingRows } from './attention-reading'
+import { networkOf, NOW, SIZES, VIEWER, type Network, type Size } from './network'
+import { median, type Row, type Target } from './row'
+
+const SEED = 42
+const PARAMS = withDefaults()
+const STREAM = 200
+const WARM_UP = 2_000
+const WARM_UP_TIMES = 10
+const WARM_UP_SIZE: Size = { ...SIZES[0], name: 'warm-up' }
+const CHANGES = 400
+const HOUR_MS = 3_600_000
+const STEP_MS = HOUR_MS / 4
+
+interface Plan {
+  /** Samples of a full evaluation, of follow distances, and of graphology's, which take long. */
+  readonly full: number
+  readonly distances: number
+  readonly graphs: number
+  readonly distancesPerFull: number
+  readonly fullPerStreaming: number
+  readonly fullPerChange: Readonly<Record<string, number>>
+  readonly fullPerTime?: number
+}
+
+const ANYBODY = 'act by anybody'
+const FRIEND = 'act by a followed person'
+const OWN = 'act by the viewer'
+/** The greatest that a worst difference may be. */
+const EXACT: Target = { atMost: 1e-9 }
+const MOST_ARRAYS_MB = 150
+
+const PLANS: Readonly<Record<string, Plan>> = {
+  a: {
+    full: 400,
+    distances: 30,
+    graphs: 9,
+    distancesPerFull: 12,
+    fullPerStreaming: 7,
+    // By the viewer: not dearer than an evaluation.
+    fullPerChange: { [ANYBODY]: 100, [FRIEND]: 8, [OWN]: 1 },
+  },
+  b: {
+    full: 60,
+    distances: 25,
+    graphs: 5,
+    distancesPerFull: 5,
+    fullPerStreaming: 6.5,
+    fullPerChange: { [ANYBODY]: 1_500, [FRIEND]: 40, [OWN]: 20 },
+    fullPerTime: 5,
+  },
+  c: {
+    full: 20,
+    distances: 7,
+    graphs: 1,
+    distancesPerFull: 16,
+    fullPerStreaming: 10,
+    fullPerChange: { [ANYBODY]: 10_000, [FRIEND]: 150, [OWN]: 30 },
+    fullPerTime: 6,
+  },
+}
+
+export interface Place {
+  readonly place: string
+  readonly collectGarbage: () => void
+  /** Whether graphology is measured too, which takes much memory. */
+  readonly hasGraphology: boolean
+}
+
+export async function measured(size: Size, { place, collectGarbage, hasGraphology }: Place): Promise<Row[]> {
+  const network = networkOf(size, SEED)
+  const plan = PLANS[size.name]
+  if (plan === undefined) throw new Error(`there is no plan for network ${size.name}`)
+  const title = (name: string): string => `attention ${size.name}, ${place}: ${name}`
+  const build = timeOf(() => kernelOf(network))
+  const kernel = kernelOf(network)
+  for (let turn = 0; turn < 3; turn += 1) kernel.evaluateAll(NOW)
+  const arrayBytes = kernel.bytes
+  const bytes = new Float64Array(bytesTouched(kernel) >> 3).fill(1)
+  const full: number[] = []
+  const streamed: number[] = []
+  // The same once more: what fits is in the cache then, which the kernel before it does not find either.
+  const cached: number[] = []
+  let sink = 0
+  // Compiled from many calls, not in the midst of a long one, the loop is nearly twice as fast.
+  for (let turn = 0; turn < WARM_UP; turn += 1) sink += sumOf(bytes.subarray(0, WARM_UP))
+  const distances: number[] = []
+  const waits: number[] = []
+  const recalculate = followDistances(network)
+  for (let turn = 0; turn < plan.full; turn += 1) {
+    full.push(timeOf(() => kernel.evaluateAll(NOW)))
+    streamed.push(timeOf(() => (sink += sumOf(bytes))))
+    cached.push(timeOf(() => (sink += sumOf(bytes))))
+    if (turn >= plan.distances) continue
+    const began = performance.now()
+    waits.push(await recalculate())
+    distances.push(performance.now() - began)
+  }
+  if (!(sink > 0)) throw new Error('the sum of ones must be above 0')
+  const fullAfterGarbage: number[] = []
+  const distancesAfterGarbage: number[] = []
+  for (let turn = 0; turn < plan.distances; turn += 1) {
+    collectGarbage()
+    fullAfterGarbage.push(timeOf(() => kernel.evaluateAll(NOW)))
+    collectGarbage()
+    const began = performance.now()
+    await recalculate()
+    distancesAfterGarbage.push(performance.now() - began)
+  }
+
+  // Before graphology, whose garbage would be collected in the midst of these.
+  const added: TimedAct[] = []
+  warmUpChanges()
+  const changes = changesOn(kernel, network, CHANGES, added)
+  const differenceNow = worstDifference(kernel, kernelOf(network, added), NOW, STREAM)
+  const { times, now } = timeAlone(kernel)
+  const differenceLater = worstDifference(kernel, kernelOf(network, added), now, STREAM)
+  const graphs = hasGraphology ? graphologyTimes(network, plan.graphs) : null
+
+  const own = 'full evaluation'
+  const ownAfterGarbage = 'full evaluation, garbage collected before'
+  const fullRow = (peer: string, value: number, target?: Target): Row => ({
+    name: title(own),
+    value: median(full),
+    unit: 'ms',
+    peer: title(peer),
+    ratio: median(full) / value,
+    ...(target && { target }),
+  })
+  const peer = (name: string, samples: readonly number[]): Row => ({
+    name: title(name),
+    value: median(samples),
+    unit: 'ms',
+    peer: title(own),
+    ratio: median(samples) / median(full),
+  })
+  const change = (name: string, samples: readonly number[], atLeast?: number): Row[] => [
+    { name: title(`${name}, median`), value: median(samples), unit: 'ms' },
+    { name: title(`${name}, 95th percentile`), value: percentile(samples, 0.95), unit: 'ms' },
+    { name: title(`${name}, worst`), value: Math.max(...samples), unit: 'ms' },
+    fullRow(`${name}, median`, median(samples), atLeast === undefined ? undefined : { atLeast }),
+  ]
+  const streaming = { atMost: plan.fullPerStreaming }
+  return [
+    ...(hasGraphology ? readingRows(network, title) : []),
+    { name: title('build from columns, first'), value: build, unit: 'ms' },
+    {
+      name: title('arrays'),
+      value: arrayBytes / 1e6,
+      unit: 'MB',
+      ...(size.name === 'c' && { target: { atMost: MOST_ARRAYS_MB } }),
+    },
+    { name: title('bytes that must be touched'), value: bytes.byteLength / 1e6, unit: 'MB' },
+    { name: title('full evaluation, best'), value: Math.min(...full), unit: 'ms' },
+    { name: title('full evaluation, worst'), value: Math.max(...full), unit: 'ms' },
+    { name: title('stream through these bytes'), value: median(streamed), unit: 'ms' },
+    fullRow('stream through these bytes', median(streamed), streaming),
+    { name: title('stream through them again, from the cache'), value: median(cached), unit: 'ms' },
+    fullRow('stream through them again, from the cache', median(cached), streaming),
+    { name: title(ownAfterGarbage), value: median(fullAfterGarbage), unit: 'ms' },
+    {
+      name: title('nostr-social-graph, follow distances, garbage collected before'),
+      value: median(distancesAfterGarbage),
+      unit: 'ms',
+      peer: title(ownAfterGarbage),
+      ratio: median(distancesAfterGarbage) / median(fullAfterGarbage),
+      target: { atLeast: plan.distancesPerFull },
+    },
+    peer('nostr-social-graph, follow distances', distances),
+    { name: title('of which it waits for timers of its own'), value: median(waits), unit: 'ms' },
+    ...(graphs === null
+      ? []
+      : [
+          peer('graphology, pagerank', graphs.ranks),
+          peer('graphology, Dijkstra from one source', graphs.paths),
+        ]),
+    ...Object.entries(changes).flatMap(([name, samples]) => change(name, samples, plan.fullPerChange[name])),
+    ...change('the Stream after time alone', times, plan.fullPerTime),
+    {
+      name: title('worst difference after the changes'),
+      value: differenceNow,
+      unit: 'relative',
+      target: EXACT,
+    },
+    {
+      name: title('worst difference after time alone'),
+      value: differenceLater,
+      unit: 'relative',
+      target: EXACT,
+    },
+    ...(size.name === 'a'
+      ? [
+          {
+            name: title('worst difference from the plain model'),
+            value: plainDifference(kernelOf(network), network, STREAM),
+            unit: 'relative',
+            target: EXACT,
+          },
+        ]
+      : []),
+  ]
+}
+
+function kernelOf({ columns, muted, amplified }: Network, added: readonly TimedAct[] = []): Kernel {
+  const kernel = new Kernel({ params: PARAMS, viewer: VIEWER, now: NOW, rankingSize: STREAM })
+  kernel.load(added.length === 0 ? columns : withActs(columns, added), NOW)
+  for (const { post, amount, at } of amplified) kernel.amplify(post, [{ amount, at, isForViewer: false }])
+  for (const person of muted) kernel.setDial(person, 0)
+  return kernel
+}
+
+function withActs(columns: Columns, added: readonly TimedAct[]): Columns {
+  return {
+    ...columns,
+    actBy: Int32Array.from([...columns.actBy, ...added.map(({ by }) => by)]),
+    actPost: Int32Array.from([...columns.actPost, ...added.map(({ post }) => post)]),
+    actKind: Uint8Array.from([...columns.actKind, ...added.map(({ kind }) => kind)]),
+    actAt: Float64Array.from([...columns.actAt, ...added.map(({ at }) => at)]),
+  }
+}
+
+/** 48 a person reached, 12 an engaged pair, 4 a plain follow, 12 a counted act, 65 a post. */
+function bytesTouched({ reach, synapses, posts, people }: Kernel): number {
+  const { transmission } = reach
+  let bytes = 65 * posts.count
+  for (let person = 0; person < people; person += 1) {
+    if ((transmission[person] ?? 0) === 0) continue
+    bytes += 48 + 12 * (synapses.engaged.length[person] ?? 0) + 4 * (synapses.plain.length[person] ?? 0)
+  }
+  for (let post = 0; post < posts.count; post += 1) bytes += 12 * (posts.acts.length[post] ?? 0)
+  return bytes
+}
+
+/** On a small network: what is measured later is compiled by then, as an evaluation is after its first samples. */
+function warmUpChanges(): void {
+  const network = networkOf(WARM_UP_SIZE, SEED)
+  const kernel = kernelOf(network)
+  kernel.evaluateAll(NOW)
+  changesOn(kernel, network, WARM_UP, [])
+  for (let turn = 0; turn < WARM_UP_TIMES; turn += 1) timeAlone(kernel)
+}
+
+/** Acts on recent posts while time is held still, each followed by the Stream it gives. */
+function changesOn(
+  kernel: Kernel,
+  { columns }: Network,
+  count: number,
+  added: TimedAct[],
+): Readonly<Record<string, number[]>> {
+  const random = seededRandom(SEED)
+  const whole = (below: number): number => Math.floor(random() * below)
+  const recent = [...columns.postAt.keys()].filter((post) => (columns.postAt[post] ?? 0) > NOW - 72 * HOUR_MS)
+  const friends = kernel.standing.friends(kernel.synapses, kernel.fade)
+  const actors: Readonly<Record<string, () => number>> = {
+    [ANYBODY]: () => whole(columns.people),
+    [FRIEND]: () => friends[whole(friends.length)] ?? VIEWER,
+    [OWN]: () => VIEWER,
+  }
+  const samples: Record<string, number[]> = {}
+  for (const [name, actor] of Object.entries(actors)) {
+    samples[name] = Array.from({ length: count }, (_, turn) => {
+      const act: TimedAct = { by: actor(), post: recent[whole(recent.length)] ?? 0, kind: turn % 3, at: NOW }
+      added.push(act)
+      return timeOf(() => {
+        kernel.addAct(act)
+        kernel.evaluate(NOW)
+      })
+    })
+  }
+  return samples
+}
+
+/** Eight hours in steps. The list of links that matter, made once in some hours, is made before. */
+function timeAlone(kernel: Kernel): { readonly times: number[]; readonly now: number } {
+  let now = kernel.now + 1
+  kernel.evaluate(now)
+  const times = Array.from({ length: (8 * HOUR_MS) / STEP_MS }, () => {
+    now += STEP_MS
+    return timeOf(() => kernel.evaluate(now))
+  })
+  return { times, now }
+}
+
+function graphologyTimes(
+  network: Network,
+  samples: number,
+): { readonly ranks: readonly number[]; readonly paths: readonly number[] } {
+  const peers = graphology(network)
+  const ranks: number[] = []
+  const paths: number[] = []
+  for (let turn = 0; turn < samples; turn += 1) {
+    ranks.push(timeOf(peers.rank))
+    paths.push(timeOf(peers.paths))
+  }
+  return { ranks, paths }
+}
+
+function sumOf(numbers: Float64Array): number {
+  let sum = 0
+  const count = numbers.length
+  // A counted loop: an iterator costs several times as much.
+  for (let index = 0; index < count; index += 1) sum += numbers[index] as number
+  return sum
+}
+
+function timeOf(work: () => unknown): number {
+  const begin = performance.now()
+  work()
+  return performance.now() - begin
+}
+
+function percentile(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? 0
+}
