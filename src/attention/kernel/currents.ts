@@ -90,6 +90,11 @@ export class Currents {
     return this.#alive.view
   }
 
+  /** The greatest dial of a post's tags, where any is set. */
+  get tagDial(): ReadonlyMap<number, number> {
+    return this.#taste.tagDial
+  }
+
   /** (g0 + Reo)·(1 + kA·σ)·dial by author. */
   get gain(): Float64Array {
     return this.#gain.view
