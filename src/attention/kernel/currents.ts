@@ -1,9 +1,9 @@
 /** Charge, arrival and current of posts (MODEL.md 6 to 8; rules A7 to A9). */
 import type { Params } from '../params'
 import { exp2 } from './exp2'
-import { POWERS, type Loops } from './loops'
+import { POWERS, tablesFor, type Loops } from './loops'
 import type { Column, Memory } from './memory'
-import { COMMENT, KIND_BITS, KIND_MASK, LIKE, SHARE, UNKNOWN, type PostTable } from './post-table'
+import { COMMENT, KIND_BITS, KIND_MASK, LIKE, SHARE, UNKNOWN, VIEW, type PostTable } from './post-table'
 import type { Ranking } from './ranking'
 import type { Reach } from './reach'
 import { grown } from './rows'
@@ -59,12 +59,15 @@ export class Currents {
   setParams(params: Params): void {
     this.#params = params
     this.#lifeMs = -Math.log2(params.stopCharge) * params.chargeHalfLifeMs * (1 + ROUNDING)
-    this.#tables.resize(POWERS + 4)
-    const tables = this.#tables.view
-    for (let power = 0; power < POWERS; power += 1) tables[power] = 2 ** (power / POWERS)
-    tables[POWERS + LIKE] = params.weights.like
-    tables[POWERS + COMMENT] = params.weights.comment
-    tables[POWERS + SHARE] = params.weights.share
+    const { like, comment, share, view } = params.weights
+    const weights: number[] = []
+    weights[LIKE] = like
+    weights[COMMENT] = comment
+    weights[SHARE] = share
+    weights[VIEW] = view
+    const tables = tablesFor(weights)
+    this.#tables.resize(tables.length)
+    this.#tables.view.set(tables)
   }
 
   /** Charge by post, when it was last looked at. */
@@ -85,6 +88,11 @@ export class Currents {
   /** By post: 0 when it is certain that its charge is below the stop charge. */
   get alive(): Uint8Array {
     return this.#alive.view
+  }
+
+  /** The greatest dial of a post's tags, where any is set. */
+  get tagDial(): ReadonlyMap<number, number> {
+    return this.#taste.tagDial
   }
 
   /** (g0 + Reo)·(1 + kA·σ)·dial by author. */

@@ -82,6 +82,8 @@ export class Kernel {
   readonly #weights = new Float64Array(4)
   /** 1 + kA·σ(a, viewer) by person. */
   #affinity = new Float64Array(0)
+  /** Who may have another affinity than 1. */
+  readonly #attended = new Set<number>()
   #people = 0
   /** What E is relative to: `E = e·2^((t − epoch)/H)`. */
   #epoch: number
@@ -530,6 +532,7 @@ export class Kernel {
     }
     if (by === viewer) {
       this.#affinity[author] = this.#affinityOf(author)
+      this.#attended.add(author)
       affected.push(author)
     }
     for (const person of affected) this.#regain(person)
@@ -617,17 +620,19 @@ export class Kernel {
 
   #regainAll(): void {
     const { gain } = this.currents
+    const affinities = this.#affinity
     const { baseGain, affinityGain, saturationPoint } = this.#params
     gain.fill(baseGain)
-    this.#affinity.fill(1)
     for (const person of this.standing.touched) gain[person] = baseGain + this.standing.reo(person)
+    for (const author of this.#attended) affinities[author] = 1
     const { start, length, items, weights } = this.synapses.engaged
     const end = start[this.viewer]! + length[this.viewer]!
     for (let index = start[this.viewer]!; index < end; index += 1) {
       const author = items[index]! >> 1
       const faded = weights[index]! * this.#fade
       const affinity = faded === 0 ? 1 : 1 + (affinityGain * faded) / (faded + saturationPoint)
-      this.#affinity[author] = affinity
+      affinities[author] = affinity
+      this.#attended.add(author)
       gain[author]! *= affinity
     }
     for (const person of this.taste.dialled) gain[person]! *= this.taste.dial[person]!
@@ -652,7 +657,13 @@ export class Kernel {
     const { synapses, reach, standing, viewer, taste } = this
     // While all were looked at, so that the bounds are known.
     this.#flush()
-    this.#bids.make(this.posts, this.currents, this.#params.stopCharge)
+    this.#bids.make(
+      this.posts,
+      this.currents,
+      this.#params.stopCharge,
+      this.#now,
+      this.#params.chargeHalfLifeMs,
+    )
     const isSameEpoch = this.#setNow(now)
     const due = this.#ahead.takeDue(now)
     const canAdvance = isSameEpoch && this.#links.isMade && due.length <= MAX_DUE
@@ -678,7 +689,8 @@ export class Kernel {
 
   #rank(): void {
     const { posts, currents, ranking, reach, standing } = this
-    this.#bids.rank(posts, currents, ranking, this.#now, this.#params.stopCharge, (post) =>
+    const { stopCharge, chargeHalfLifeMs } = this.#params
+    this.#bids.rank(posts, currents, ranking, this.#now, stopCharge, chargeHalfLifeMs, (post) =>
       currents.one(posts, reach, standing, post, this.#now),
     )
   }
@@ -720,12 +732,13 @@ export class Kernel {
       return
     }
     const { posts, reach, standing, currents, ranking } = this
-    const { stopCharge } = this.#params
+    const { stopCharge, chargeHalfLifeMs } = this.#params
     for (const post of this.#dirty) {
       this.#isDirty[post] = 0
       ranking.withdraw(post)
       currents.one(posts, reach, standing, post, this.#now)
-      if (currents.charge[post]! * currents.arrival[post]! >= stopCharge) this.#bids.add(post)
+      if (currents.charge[post]! * currents.arrival[post]! >= stopCharge)
+        this.#bids.add(currents, post, chargeHalfLifeMs)
       ranking.offer(post)
     }
     this.#dirty = []

@@ -46,7 +46,7 @@ export interface ChargeLoop {
   /** By person two: γ·N, and −T, which is 0 for the viewer, whose own acts carry nothing. */
   readonly people: Column<Float64Array>
   readonly gain: Column<Float64Array>
-  /** {@link POWERS} powers of two, then the weights of acts by kind. */
+  /** See {@link tablesFor}. */
   readonly tables: Column<Float64Array>
   readonly charge: Column<Float64Array>
   readonly arrival: Column<Float64Array>
@@ -67,6 +67,25 @@ export interface Loops {
 /** 2^(i/64) for each i below. */
 export const POWERS = 64
 export const NEVER = 65_535
+
+/** Adding it to a number rounds that to a whole one, which is then in the low bits. */
+const ROUNDER = 1.5 * 2 ** 52
+
+/** What loops.wat reads from behind the weights, twice each: a constant in the code would be made anew for each act. */
+function constants(): Float64Array {
+  const rounder = new BigInt64Array(Float64Array.of(ROUNDER).buffer)[0]!
+  // What is left of the rounded bits without this is the number and the bias of a double's exponent.
+  const bias = new Float64Array(BigInt64Array.of(rounder - BigInt(1_023 * POWERS)).buffer)[0]!
+  const lowest = -1_000 * POWERS
+  const each = [lowest, ROUNDER, bias, Math.LN2 / POWERS, 1, 1 / 2, 1 / 6, 1 / 24]
+  return Float64Array.from(each.flatMap((constant) => [constant, constant]))
+}
+
+/** What a {@link ChargeLoop} needs in `tables`, by weights of acts in the order of kinds. */
+export function tablesFor(weights: readonly number[]): Float64Array {
+  const powers = Array.from({ length: POWERS }, (_, power) => 2 ** (power / POWERS))
+  return Float64Array.from([...powers, ...weights, ...constants()])
+}
 
 const float = new Float32Array(1)
 const bits = new Uint32Array(float.buffer)

@@ -20,10 +20,8 @@ const LEAST_SPENT = 1e-290
 export class Standing {
   /** N by person. */
   near = new Float64Array(0)
-  /** Σ τ(c→v)·A(a,c), by person a. */
-  #standing = new Float64Array(0)
-  /** Σ τ(c→v)·A(v,c), by person a. */
-  #shared = new Float64Array(0)
+  /** By person a two, side by side for being changed together: Σ τ(c→v)·A(a,c), and Σ τ(c→v)·A(v,c). */
+  #sums = new Float64Array(0)
   /** Those whose N rose since this was emptied, perhaps more than once. */
   readonly risen: number[] = []
   /** Everybody with an entry above, each once … */
@@ -56,7 +54,7 @@ export class Standing {
   }
 
   get bytes(): number {
-    const parts = [this.near, this.#standing, this.#shared, this.#state]
+    const parts = [this.near, this.#sums, this.#state]
     return parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
   }
 
@@ -66,24 +64,23 @@ export class Standing {
 
   reach(people: number): void {
     this.near = grown(this.near, people)
-    this.#standing = grown(this.#standing, people)
-    this.#shared = grown(this.#shared, people)
+    this.#sums = grown(this.#sums, people * 2)
     this.#state = grown(this.#state, people)
   }
 
   /** Reo of the person. */
   reo(person: number): number {
-    const standing = this.#standing[person]!
+    const standing = this.#sums[person * 2]!
     if (standing <= 0 || person === this.#viewer) return 0
-    return standing / (this.#params.reoSmoothing + standing + this.#shared[person]!)
+    return standing / (this.#params.reoSmoothing + standing + this.#sums[person * 2 + 1]!)
   }
 
   /** Works everything out anew. */
   search(table: SynapseTable, fade: number): void {
     for (const person of this.#touched) {
       this.near[person] = 0
-      this.#standing[person] = 0
-      this.#shared[person] = 0
+      this.#sums[person * 2] = 0
+      this.#sums[person * 2 + 1] = 0
       this.#state[person] = 0
     }
     this.#touched.length = 0
@@ -132,8 +129,7 @@ export class Standing {
    */
   contribute(friend: number, sign: 1 | -1, table: SynapseTable, fade: number, notesRises = true): void {
     const { near } = this
-    const standing = this.#standing
-    const shared = this.#shared
+    const sums = this.#sums
     const viewer = this.#viewer
     const { muted } = this.#taste
     const { baseTransmission, transmissionGain, saturationPoint, attentionReserve } = this.#params
@@ -158,8 +154,8 @@ export class Standing {
       const value = weights[index]!
       if (value < threshold && (item & FOLLOWED) === 0) continue
       const author = item >> 1
-      standing[author]! += perEngagement * value
-      shared[author]! += own
+      sums[author * 2]! += perEngagement * value
+      sums[author * 2 + 1]! += own
       if (state[author] === 0) this.#touch(author)
       const faded = value * fade
       const product = crossing * (baseTransmission + (transmissionGain * faded) / (faded + saturationPoint))
@@ -172,7 +168,7 @@ export class Standing {
     const product = crossing * baseTransmission
     for (let index = plain.start[friend]!; index < plainEnd; index += 1) {
       const author = plainItems[index]!
-      shared[author]! += own
+      sums[author * 2 + 1]! += own
       if (state[author] === 0) this.#touch(author)
       if (product <= near[author]! || muted[author] === 1) continue
       near[author] = product
