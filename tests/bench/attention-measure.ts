@@ -78,11 +78,16 @@ const PLANS: Readonly<Record<string, Plan>> = {
 export interface Place {
   readonly place: string
   readonly collectGarbage: () => void
+  /** Changes that are timed together, where the clock is coarse. */
+  readonly changesAtOnce: number
   /** Whether graphology is measured too, which takes much memory. */
   readonly hasGraphology: boolean
 }
 
-export async function measured(size: Size, { place, collectGarbage, hasGraphology }: Place): Promise<Row[]> {
+export async function measured(
+  size: Size,
+  { place, collectGarbage, changesAtOnce, hasGraphology }: Place,
+): Promise<Row[]> {
   const network = networkOf(size, SEED)
   const plan = PLANS[size.name]
   if (plan === undefined) throw new Error(`there is no plan for network ${size.name}`)
@@ -126,7 +131,7 @@ export async function measured(size: Size, { place, collectGarbage, hasGrapholog
   // Before graphology, whose garbage would be collected in the midst of these.
   const added: TimedAct[] = []
   warmUpChanges()
-  const changes = changesOn(kernel, network, CHANGES, added)
+  const changes = changesOn(kernel, network, CHANGES, changesAtOnce, added)
   const differenceNow = worstDifference(kernel, kernelOf(network, added), NOW, STREAM)
   const { times, now } = timeAlone(kernel)
   const differenceLater = worstDifference(kernel, kernelOf(network, added), now, STREAM)
@@ -251,15 +256,16 @@ function warmUpChanges(): void {
   const network = networkOf(WARM_UP_SIZE, SEED)
   const kernel = kernelOf(network)
   kernel.evaluateAll(NOW)
-  changesOn(kernel, network, WARM_UP, [])
+  changesOn(kernel, network, WARM_UP, 1, [])
   for (let turn = 0; turn < WARM_UP_TIMES; turn += 1) timeAlone(kernel)
 }
 
-/** Acts on recent posts while time is held still, each followed by the Stream it gives. */
+/** Acts on recent posts while time is held still, each followed by the Stream it gives; milliseconds of each. */
 function changesOn(
   kernel: Kernel,
   { columns }: Network,
   count: number,
+  atOnce: number,
   added: TimedAct[],
 ): Readonly<Record<string, number[]>> {
   const random = seededRandom(SEED)
@@ -273,13 +279,23 @@ function changesOn(
   }
   const samples: Record<string, number[]> = {}
   for (const [name, actor] of Object.entries(actors)) {
-    samples[name] = Array.from({ length: count }, (_, turn) => {
-      const act: TimedAct = { by: actor(), post: recent[whole(recent.length)] ?? 0, kind: turn % 3, at: NOW }
-      added.push(act)
-      return timeOf(() => {
-        kernel.addAct(act)
-        kernel.evaluate(NOW)
+    samples[name] = Array.from({ length: Math.ceil(count / atOnce) }, () => {
+      const acts = Array.from({ length: atOnce }, (_, turn): TimedAct => {
+        return {
+          by: actor(),
+          post: recent[whole(recent.length)] ?? 0,
+          kind: (added.length + turn) % 3,
+          at: NOW,
+        }
       })
+      added.push(...acts)
+      const together = timeOf(() => {
+        for (const act of acts) {
+          kernel.addAct(act)
+          kernel.evaluate(NOW)
+        }
+      })
+      return together / atOnce
     })
   }
   return samples

@@ -19,7 +19,9 @@ export const attention: Bench = {
     const collectGarbage = runInNewContext('gc') as () => void
     const rows: Row[] = []
     for (const size of SIZES)
-      rows.push(...(await measured(size, { place: 'Node', collectGarbage, hasGraphology: true })))
+      rows.push(
+        ...(await measured(size, { place: 'Node', collectGarbage, changesAtOnce: 1, hasGraphology: true })),
+      )
     for (const { name } of SIZES) rows.push(...(await measuredInChromium(name)))
     return rows
   },

@@ -150,7 +150,7 @@ export class Currents {
       lifeMs: this.#lifeMs,
     })
     const { author } = table
-    const { arrival, current } = this
+    const { arrival } = this
     for (const post of joined) {
       if (author[post]! === UNKNOWN) continue
       if (arrival[post]! < tagTransmission) arrival[post] = tagTransmission
@@ -162,13 +162,7 @@ export class Currents {
     for (let index = start[this.#viewer]!; index < ownEnd; index += 1)
       this.one(table, reach, standing, items[index]!, now)
     for (const post of this.lifts.keys()) this.one(table, reach, standing, post, now)
-    ranking.clear()
-    let floor = 0
-    for (let post = 0; post < table.count; post += 1) {
-      if (current[post]! <= floor) continue
-      ranking.offer(post)
-      floor = ranking.floor
-    }
+    ranking.fill(table.count)
   }
 
   /** One post. */

@@ -10,6 +10,8 @@ export class Ranking {
   readonly #at: () => Float64Array
   readonly #isIn = new Set<number>()
   #count = 0
+  /** Room for selecting. */
+  #bids = new Float64Array(0)
   /** Whether there may be posts that bid and are not kept, because there was no room. */
   #isCut = false
 
@@ -37,6 +39,28 @@ export class Ranking {
     this.#count = 0
     this.#isCut = false
     this.#isIn.clear()
+  }
+
+  /** Makes it anew from all posts up to this number. */
+  fill(posts: number): void {
+    this.clear()
+    const current = this.#current()
+    const kept = this.#size * 2
+    let bids = 0
+    if (this.#bids.length < posts) this.#bids = new Float64Array(posts)
+    for (let post = 0; post < posts; post += 1) {
+      if (current[post]! > 0) this.#bids[bids++] = current[post]!
+    }
+    this.#isCut = bids > kept
+    const least = this.#isCut ? nthGreatest(this.#bids, bids, kept) : Number.MIN_VALUE
+    const best: number[] = []
+    for (let post = 0; post < posts; post += 1) if (current[post]! >= least) best.push(post)
+    best.sort((a, b) => (this.#isBefore(a, b) ? -1 : 1))
+    this.#count = Math.min(best.length, kept)
+    for (let place = 0; place < this.#count; place += 1) {
+      this.posts[place] = best[place]!
+      this.#isIn.add(best[place]!)
+    }
   }
 
   /** The current that a post needs to be kept; 0 while there is room. */
@@ -91,4 +115,30 @@ export class Ranking {
     const at = this.#at()
     return at[a] === at[b] ? a < b : at[a]! > at[b]!
   }
+}
+
+/** The n-th greatest of the first so many values, which are put in another order. */
+function nthGreatest(values: Float64Array, count: number, nth: number): number {
+  let low = 0
+  let high = count - 1
+  const wanted = nth - 1
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!
+    let left = low
+    let right = high
+    while (left <= right) {
+      while (values[left]! > pivot) left += 1
+      while (values[right]! < pivot) right -= 1
+      if (left > right) break
+      const swapped = values[left]!
+      values[left] = values[right]!
+      values[right] = swapped
+      left += 1
+      right -= 1
+    }
+    if (wanted <= right) high = right
+    else if (wanted >= left) low = left
+    else break
+  }
+  return values[wanted]!
 }
