@@ -1,10 +1,8 @@
 /**
  * The attention kernel on one network: a full evaluation beside the time to stream once through the bytes that it must
  * touch and beside what peers compute, single changes and time alone beside a full evaluation. Ratios are of samples
- * taken in turns in one process; what was measured is checked. Runs in Node and in a worker.
- *
- * The targets are those of ../shared/design/PERFORMANCE.md. Its peers were measured with the garbage collected before
- * each sample, so their targets are at the rows that do the same, to both sides.
+ * taken in turns in one process; what was measured is checked. Runs in Node and in a worker. The targets are those of
+ * ../shared/design/PERFORMANCE.md.
  */
 import { Kernel } from '../../src/attention/kernel/kernel'
 import type { Columns } from '../../src/attention/kernel/load'
@@ -21,16 +19,16 @@ const SEED = 42
 const PARAMS = withDefaults()
 const STREAM = 200
 const WARM_UP = 2_000
-const WARM_UP_TIMES = 10
+const WARM_UP_TIMES = 60
 const WARM_UP_SIZE: Size = { ...SIZES[0], name: 'warm-up' }
 const CHANGES = 400
 const HOUR_MS = 3_600_000
 const STEP_MS = HOUR_MS / 4
 
 interface Plan {
-  /** Samples of a full evaluation, of follow distances, and of graphology's, which take long. */
-  readonly full: number
-  readonly distances: number
+  /** A turn is a full evaluation, streaming and follow distances. */
+  readonly turns: number
+  /** Samples of graphology's, which take long. */
   readonly graphs: number
   readonly distancesPerFull: number
   readonly fullPerStreaming: number
@@ -47,8 +45,7 @@ const MOST_ARRAYS_MB = 150
 
 const PLANS: Readonly<Record<string, Plan>> = {
   a: {
-    full: 400,
-    distances: 30,
+    turns: 200,
     graphs: 9,
     distancesPerFull: 12,
     fullPerStreaming: 7,
@@ -56,8 +53,7 @@ const PLANS: Readonly<Record<string, Plan>> = {
     fullPerChange: { [ANYBODY]: 100, [FRIEND]: 8, [OWN]: 1 },
   },
   b: {
-    full: 60,
-    distances: 25,
+    turns: 60,
     graphs: 5,
     distancesPerFull: 5,
     fullPerStreaming: 6.5,
@@ -65,8 +61,7 @@ const PLANS: Readonly<Record<string, Plan>> = {
     fullPerTime: 5,
   },
   c: {
-    full: 20,
-    distances: 7,
+    turns: 15,
     graphs: 1,
     distancesPerFull: 16,
     fullPerStreaming: 10,
@@ -77,17 +72,13 @@ const PLANS: Readonly<Record<string, Plan>> = {
 
 export interface Place {
   readonly place: string
-  readonly collectGarbage: () => void
   /** Changes that are timed together, where the clock is coarse. */
   readonly changesAtOnce: number
   /** Whether graphology is measured too, which takes much memory. */
   readonly hasGraphology: boolean
 }
 
-export async function measured(
-  size: Size,
-  { place, collectGarbage, changesAtOnce, hasGraphology }: Place,
-): Promise<Row[]> {
+export async function measured(size: Size, { place, changesAtOnce, hasGraphology }: Place): Promise<Row[]> {
   const network = networkOf(size, SEED)
   const plan = PLANS[size.name]
   if (plan === undefined) throw new Error(`there is no plan for network ${size.name}`)
@@ -107,26 +98,15 @@ export async function measured(
   const distances: number[] = []
   const waits: number[] = []
   const recalculate = followDistances(network)
-  for (let turn = 0; turn < plan.full; turn += 1) {
+  for (let turn = 0; turn < plan.turns; turn += 1) {
     full.push(timeOf(() => kernel.evaluateAll(NOW)))
     streamed.push(timeOf(() => (sink += sumOf(bytes))))
     cached.push(timeOf(() => (sink += sumOf(bytes))))
-    if (turn >= plan.distances) continue
     const began = performance.now()
     waits.push(await recalculate())
     distances.push(performance.now() - began)
   }
   if (!(sink > 0)) throw new Error('the sum of ones must be above 0')
-  const fullAfterGarbage: number[] = []
-  const distancesAfterGarbage: number[] = []
-  for (let turn = 0; turn < plan.distances; turn += 1) {
-    collectGarbage()
-    fullAfterGarbage.push(timeOf(() => kernel.evaluateAll(NOW)))
-    collectGarbage()
-    const began = performance.now()
-    await recalculate()
-    distancesAfterGarbage.push(performance.now() - began)
-  }
 
   // Before graphology, whose garbage would be collected in the midst of these.
   const added: TimedAct[] = []
@@ -138,7 +118,6 @@ export async function measured(
   const graphs = hasGraphology ? graphologyTimes(network, plan.graphs) : null
 
   const own = 'full evaluation'
-  const ownAfterGarbage = 'full evaluation, garbage collected before'
   const fullRow = (peer: string, value: number, target?: Target): Row => ({
     name: title(own),
     value: median(full),
@@ -177,16 +156,10 @@ export async function measured(
     fullRow('stream through these bytes', median(streamed), streaming),
     { name: title('stream through them again, from the cache'), value: median(cached), unit: 'ms' },
     fullRow('stream through them again, from the cache', median(cached), streaming),
-    { name: title(ownAfterGarbage), value: median(fullAfterGarbage), unit: 'ms' },
     {
-      name: title('nostr-social-graph, follow distances, garbage collected before'),
-      value: median(distancesAfterGarbage),
-      unit: 'ms',
-      peer: title(ownAfterGarbage),
-      ratio: median(distancesAfterGarbage) / median(fullAfterGarbage),
+      ...peer('nostr-social-graph, follow distances', distances),
       target: { atLeast: plan.distancesPerFull },
     },
-    peer('nostr-social-graph, follow distances', distances),
     { name: title('of which it waits for timers of its own'), value: median(waits), unit: 'ms' },
     ...(graphs === null
       ? []

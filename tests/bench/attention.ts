@@ -2,8 +2,6 @@
  * The attention kernel on networks like those of small, middling and large communities, in Node and in a worker of
  * Chromium (attention-measure.ts says what is measured).
  */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { measured } from './attention-measure'
 import { withDevPage } from './dev-page'
 import { SIZES } from './network'
@@ -15,13 +13,9 @@ const GRAPHOLOGY_IN_BROWSER = ['a', 'b']
 export const attention: Bench = {
   name: 'attention',
   async run() {
-    setFlagsFromString('--expose-gc')
-    const collectGarbage = runInNewContext('gc') as () => void
     const rows: Row[] = []
     for (const size of SIZES)
-      rows.push(
-        ...(await measured(size, { place: 'Node', collectGarbage, changesAtOnce: 1, hasGraphology: true })),
-      )
+      rows.push(...(await measured(size, { place: 'Node', changesAtOnce: 1, hasGraphology: true })))
     for (const { name } of SIZES) rows.push(...(await measuredInChromium(name)))
     return rows
   },
@@ -42,6 +36,6 @@ function measuredInChromium(name: string): Promise<Row[]> {
         { name, hasGraphology },
       ),
     // Isolated pages have a clock that steps by 5 µs instead of 100.
-    { flags: ['--js-flags=--expose-gc'], isIsolated: true },
+    { isIsolated: true },
   )
 }

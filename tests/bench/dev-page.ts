@@ -5,8 +5,6 @@ import { ROOT } from '../../tools/site'
 import { launchBrowser } from '../e2e/harness/people'
 
 export interface DevPageOptions {
-  /** More flags for Chromium. */
-  readonly flags?: readonly string[]
   /** Whether the page is cross-origin isolated. */
   readonly isIsolated?: boolean
 }
@@ -18,7 +16,7 @@ const ISOLATION = {
 
 export async function withDevPage<T>(
   use: (page: Page) => Promise<T>,
-  { flags = [], isIsolated = false }: DevPageOptions = {},
+  { isIsolated = false }: DevPageOptions = {},
 ): Promise<T> {
   const server = await createServer({
     root: ROOT,
@@ -28,7 +26,7 @@ export async function withDevPage<T>(
   await server.listen()
   const address = server.httpServer?.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  const browser = await launchBrowser(flags)
+  const browser = await launchBrowser()
   try {
     const page = await browser.newPage()
     await page.goto(`http://127.0.0.1:${port}/tests/bench/pages/blank.html`)

@@ -2,12 +2,10 @@
 import { measured } from '../attention-measure'
 import { SIZES } from '../network'
 
-declare const gc: () => void
-
 globalThis.onmessage = async ({ data }: MessageEvent) => {
   const { name, hasGraphology } = data as { readonly name: string; readonly hasGraphology: boolean }
   const size = SIZES.find((other) => other.name === name)
   if (size === undefined) throw new Error(`there is no network ${name}`)
-  const place = { place: 'Chromium worker', collectGarbage: gc, changesAtOnce: 10, hasGraphology }
+  const place = { place: 'Chromium worker', changesAtOnce: 10, hasGraphology }
   postMessage(await measured(size, place))
 }

@@ -14,8 +14,8 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath(), args: [...FLAGS, ...more] })
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(), args: FLAGS })
 }
 
 export class Person {
