@@ -16,6 +16,8 @@ export const VIEW = 3
 export const KIND_BITS = 2
 export const KIND_MASK = 3
 
+const NONE: readonly number[] = []
+
 export interface TimedAct {
   readonly by: number
   readonly post: number
@@ -142,18 +144,21 @@ export class PostTable {
   }
 
   /** Times of what counts of this person and kind, oldest first. */
-  counted(post: number, by: number, kind: number): number[] {
+  counted(post: number, by: number, kind: number): readonly number[] {
     if (kind === VIEW) {
       const viewed = this.views.get(post)
       return viewed === undefined ? [] : [viewed]
     }
     const { start, length, items, weights } = this.acts
     const item = by * 4 + kind
-    const found: number[] = []
+    let found: number[] | null = null
     const end = start[post]! + length[post]!
-    for (let index = start[post]!; index < end; index += 1)
-      if (items[index] === item) found.push(weights[index]!)
-    return found
+    for (let index = start[post]!; index < end; index += 1) {
+      if (items[index] !== item) continue
+      found ??= []
+      found.push(weights[index]!)
+    }
+    return found ?? NONE
   }
 
   include(act: TimedAct): void {

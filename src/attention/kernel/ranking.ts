@@ -2,10 +2,14 @@
  * The best posts by current, newer first at equal current (MODEL.md 9; rule A10). Kept somewhat longer than asked for, so
  * that a post that falls out is replaced without looking at all posts again.
  */
+/** So many more than asked for are kept. Each costs a look whenever time has passed. */
+const SPARE = 1 / 4
+
 export class Ranking {
   /** Best first. */
   readonly posts: Int32Array
   readonly #size: number
+  readonly #room: number
   readonly #current: () => Float64Array
   readonly #at: () => Float64Array
   readonly #isIn = new Set<number>()
@@ -21,7 +25,8 @@ export class Ranking {
    */
   constructor(size: number, current: () => Float64Array, at: () => Float64Array) {
     this.#size = size
-    this.posts = new Int32Array(size * 2 + 1)
+    this.#room = size + Math.ceil(size * SPARE)
+    this.posts = new Int32Array(this.#room + 1)
     this.#current = current
     this.#at = at
   }
@@ -45,7 +50,7 @@ export class Ranking {
   fill(posts: number): void {
     this.clear()
     const current = this.#current()
-    const kept = this.#size * 2
+    const kept = this.#room
     let bids = 0
     if (this.#bids.length < posts) this.#bids = new Float64Array(posts)
     for (let post = 0; post < posts; post += 1) {
@@ -65,7 +70,7 @@ export class Ranking {
 
   /** The current that a post needs to be kept; 0 while there is room. */
   get floor(): number {
-    return this.#count < this.#size * 2 ? 0 : this.#current()[this.posts[this.#count - 1]!]!
+    return this.#count < this.#room ? 0 : this.#current()[this.posts[this.#count - 1]!]!
   }
 
   /** Says that not all posts are offered. */
@@ -85,7 +90,7 @@ export class Ranking {
   offer(post: number): void {
     const current = this.#current()[post]!
     if (current === 0) return
-    const isFull = this.#count >= this.#size * 2
+    const isFull = this.#count >= this.#room
     // What was once cut off may be better than this one.
     const last = this.posts[this.#count - 1]
     if ((isFull || this.#isCut) && last !== undefined && this.#isBefore(last, post)) {
@@ -103,7 +108,7 @@ export class Ranking {
     this.posts[low] = post
     this.#isIn.add(post)
     this.#count += 1
-    if (this.#count <= this.#size * 2) return
+    if (this.#count <= this.#room) return
     this.#count -= 1
     this.#isIn.delete(this.posts[this.#count]!)
     this.#isCut = true
