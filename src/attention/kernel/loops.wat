@@ -103,33 +103,30 @@
       (br_if $bands (i32.le_s (local.get $band) (local.get $last))))
   )
 
-  ;; 2^(t/64) for t of at most 0, to 1e-14: a whole part, a 64th from the table, and a series for the rest.
-  (func $power (param $t f64) (param $tables i32) (result f64)
-    (local $f f64) (local $k i64) (local $q f64)
+  ;; 2^(t/64) of two, for t of at most 0, to 1e-14: a whole part, a 64th from the table, and a series for the rest.
+  (func $powers (param $t v128) (param $tables i32) (result v128)
+    (local $f v128) (local $k v128) (local $q v128)
+    ;; No less than 2^-1000: smaller numbers are slow, and as good as nothing.
+    (local.set $t (f64x2.pmax (local.get $t) (v128.load offset=544 (local.get $tables))))
     ;; Adding 1.5·2^52 rounds to a whole number, which then is in the low bits.
-    (local.set $f (f64.add (local.get $t) (f64.const 6755399441055744)))
-    (local.set $k (i64.sub (i64.reinterpret_f64 (local.get $f)) (i64.const 0x4338000000000000)))
-    (local.set $f (f64.mul
-      (f64.sub (local.get $t) (f64.sub (local.get $f) (f64.const 6755399441055744)))
-      (f64.const 0.010830424696249145)))
-    (local.set $q (f64.mul (local.get $f) (local.get $f)))
-    (f64.mul
-      (f64.mul
-        (f64.load (i32.add (local.get $tables)
-          (i32.shl (i32.and (i32.wrap_i64 (local.get $k)) (i32.const 63)) (i32.const 3))))
-        ;; No less than 2^-1000: smaller numbers are slow, and as good as nothing.
-        (f64.reinterpret_i64 (i64.shl
-          (i64.shr_s
-            (i64.add
-              (select (local.get $k) (i64.const -64000) (i64.gt_s (local.get $k) (i64.const -64000)))
-              (i64.const 65472))
-            (i64.const 6))
-          (i64.const 52))))
-      (f64.add
-        (f64.add (f64.const 1) (local.get $f))
-        (f64.mul (local.get $q) (f64.add
-          (f64.add (f64.const 0.5) (f64.mul (local.get $f) (f64.const 0.16666666666666666)))
-          (f64.mul (local.get $q) (f64.const 0.041666666666666664)))))))
+    (local.set $f (f64x2.add (local.get $t) (v128.load offset=560 (local.get $tables))))
+    (local.set $k (i64x2.sub (local.get $f) (v128.load offset=576 (local.get $tables))))
+    (local.set $f (f64x2.mul (f64x2.sub (local.get $t) (f64x2.sub (local.get $f) (v128.load offset=560 (local.get $tables)))) (v128.load offset=592 (local.get $tables))))
+    (local.set $q (f64x2.mul (local.get $f) (local.get $f)))
+    (f64x2.mul
+      (f64x2.mul
+        (v128.load64_lane 1
+          (i32.add (local.get $tables)
+            (i32.shl (i32.and (i32.wrap_i64 (i64x2.extract_lane 1 (local.get $k))) (i32.const 63)) (i32.const 3)))
+          (v128.load64_zero
+            (i32.add (local.get $tables)
+              (i32.shl (i32.and (i32.wrap_i64 (i64x2.extract_lane 0 (local.get $k))) (i32.const 63)) (i32.const 3)))))
+        (i64x2.shl (i64x2.shr_u (local.get $k) (i32.const 6)) (i32.const 52)))
+      (f64x2.add
+        (f64x2.add (v128.load offset=608 (local.get $tables)) (local.get $f))
+        (f64x2.mul (local.get $q) (f64x2.add
+          (f64x2.add (v128.load offset=624 (local.get $tables)) (f64x2.mul (local.get $f) (v128.load offset=640 (local.get $tables))))
+          (f64x2.mul (local.get $q) (v128.load offset=656 (local.get $tables))))))))
 
   ;; $perMs is 64 for each half-life.
   (func (export "charge")
@@ -138,8 +135,8 @@
     (param $authors i32) (param $times i32) (param $people i32) (param $gain i32) (param $tables i32)
     (param $charge i32) (param $arrival i32) (param $current i32) (param $alive i32)
     (param $now f64) (param $perMs f64) (param $stop f64) (param $lifeMs f64)
-    (local $post i32) (local $from i32) (local $i i32) (local $end i32) (local $item i32) (local $other i32)
-    (local $author i32) (local $at f64) (local $last f64) (local $single f64) (local $bid f64)
+    (local $post i32) (local $isOdd i32) (local $i i32) (local $end i32) (local $item i32) (local $other i32)
+    (local $author i32) (local $at f64) (local $last f64) (local $bid f64)
     (local $t v128) (local $f v128) (local $k v128) (local $q v128) (local $full v128) (local $factor v128)
     ;; What is held, and minus the best that was carried.
     (local $both v128) (local $nows v128) (local $perMss v128)
@@ -154,19 +151,37 @@
       (if (i32.ge_s (local.get $author) (i32.const 0)) (then
         (local.set $at (f64.load (i32.add (local.get $times) (i32.shl (local.get $post) (i32.const 3)))))
         (local.set $last (local.get $at))
+        (local.set $i (i32.load (i32.add (local.get $start) (i32.shl (local.get $post) (i32.const 2)))))
+        (local.set $end (i32.add (local.get $i) (i32.load (i32.add (local.get $length) (i32.shl (local.get $post) (i32.const 2))))))
+        (if (i32.lt_s (local.get $i) (local.get $end)) (then
+          (local.set $last (f64.load (i32.sub (i32.add (local.get $actTimes) (i32.shl (local.get $end) (i32.const 3))) (i32.const 8))))))
+        ;; The post's own time goes with that of the first act, if there are an odd number.
+        (local.set $isOdd (i32.and (i32.sub (local.get $end) (local.get $i)) (i32.const 1)))
+        (local.set $t (f64x2.splat (local.get $at)))
+        (if (local.get $isOdd) (then
+          (local.set $t (v128.load64_lane 1 (i32.add (local.get $actTimes) (i32.shl (local.get $i) (i32.const 3))) (local.get $t)))))
+        (local.set $full (call $powers
+          (f64x2.pmin
+            (f64x2.mul (f64x2.sub (local.get $t) (local.get $nows)) (local.get $perMss))
+            (v128.const i64x2 0 0))
+          (local.get $tables)))
         (local.set $both (f64x2.replace_lane 0
           (v128.load (i32.add (local.get $people) (i32.shl (local.get $author) (i32.const 4))))
-          (call $power
-            (f64.mul (f64.min (f64.const 0) (f64.sub (local.get $at) (local.get $now))) (local.get $perMs))
-            (local.get $tables))))
-        (local.set $from (i32.load (i32.add (local.get $start) (i32.shl (local.get $post) (i32.const 2)))))
-        (local.set $i (local.get $from))
-        (local.set $end (i32.add (local.get $i)
-          (i32.load (i32.add (local.get $length) (i32.shl (local.get $post) (i32.const 2))))))
+          (f64x2.extract_lane 0 (local.get $full))))
+        (if (local.get $isOdd) (then
+          (local.set $item (i32.load (i32.add (local.get $items) (i32.shl (local.get $i) (i32.const 2)))))
+          (local.set $both (f64x2.pmin
+            (f64x2.add
+              (f64x2.mul
+                (v128.load (i32.add (local.get $people) (i32.shl (i32.shr_u (local.get $item) (i32.const 2)) (i32.const 4))))
+                (f64x2.replace_lane 0 (v128.load offset=608 (local.get $tables)) (f64.mul (f64x2.extract_lane 1 (local.get $full)) (f64.load offset=512 (i32.add (local.get $tables) (i32.shl (i32.and (local.get $item) (i32.const 3)) (i32.const 3)))))))
+              (f64x2.replace_lane 0 (v128.const i64x2 0 0) (f64x2.extract_lane 0 (local.get $both))))
+            (f64x2.replace_lane 0 (local.get $both) (f64x2.extract_lane 1 (local.get $full)))))
+          (local.set $i (i32.add (local.get $i) (i32.const 1)))))
         ;; An act: (γ·N, −T) · (w · full, 1) + (held, 0), and of each the lesser of it and (full, −best): no branch.
-        ;; Two acts at a time, for what was full then has leaked by powers that are worked out side by side, as in $power.
+        ;; Two acts at a time, for what was full then has leaked by powers that are worked out side by side, as in $powers.
         (block $paired (loop $pairs
-          (br_if $paired (i32.ge_s (i32.add (local.get $i) (i32.const 1)) (local.get $end)))
+          (br_if $paired (i32.ge_s (local.get $i) (local.get $end)))
           (local.set $item (i32.load (i32.add (local.get $items) (i32.shl (local.get $i) (i32.const 2)))))
           (local.set $other (i32.load offset=4 (i32.add (local.get $items) (i32.shl (local.get $i) (i32.const 2)))))
           (local.set $t (f64x2.pmax
@@ -217,21 +232,6 @@
             (f64x2.replace_lane 0 (local.get $both) (f64x2.extract_lane 1 (local.get $full)))))
           (local.set $i (i32.add (local.get $i) (i32.const 2)))
           (br $pairs)))
-        (if (i32.lt_s (local.get $i) (local.get $end)) (then
-          (local.set $item (i32.load (i32.add (local.get $items) (i32.shl (local.get $i) (i32.const 2)))))
-          (local.set $single (call $power
-            (f64.mul (f64.sub (f64.load (i32.add (local.get $actTimes) (i32.shl (local.get $i) (i32.const 3)))) (local.get $now)) (local.get $perMs))
-            (local.get $tables)))
-          (local.set $both (f64x2.pmin
-            (f64x2.add
-              (f64x2.mul
-                (v128.load (i32.add (local.get $people) (i32.shl (i32.shr_u (local.get $item) (i32.const 2)) (i32.const 4))))
-                (f64x2.replace_lane 0 (v128.load offset=608 (local.get $tables)) (f64.mul (local.get $single) (f64.load offset=512 (i32.add (local.get $tables) (i32.shl (i32.and (local.get $item) (i32.const 3)) (i32.const 3)))))))
-              (f64x2.replace_lane 0 (v128.const i64x2 0 0) (f64x2.extract_lane 0 (local.get $both))))
-            (f64x2.replace_lane 0 (local.get $both) (local.get $single))))
-          (local.set $i (i32.add (local.get $i) (i32.const 1)))))
-        (if (i32.gt_s (local.get $end) (local.get $from)) (then
-          (local.set $last (f64.load (i32.sub (i32.add (local.get $actTimes) (i32.shl (local.get $end) (i32.const 3))) (i32.const 8))))))
         (local.set $bid (f64.mul (f64x2.extract_lane 0 (local.get $both)) (f64.neg (f64x2.extract_lane 1 (local.get $both)))))
         (local.set $bid (if (result f64)
           (i32.and (f64.ge (local.get $bid) (local.get $stop)) (f64.le (local.get $at) (local.get $now)))
