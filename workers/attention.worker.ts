@@ -11,6 +11,15 @@ class Served extends AttentionEngine implements AttentionWorkerApi {
     return transfer(report, buffersOf(report))
   }
 
+  async resume(snapshot: Blob): Promise<boolean> {
+    return this.restore(await snapshot.arrayBuffer()).ok
+  }
+
+  keep(): Blob | null {
+    const snapshot = this.snapshot()
+    return snapshot === null ? null : new Blob([snapshot])
+  }
+
   hold(lock: string): Promise<void> {
     return new Promise((resolve) => {
       void navigator.locks.request(lock, () => {
