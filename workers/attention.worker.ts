@@ -12,7 +12,9 @@ class Served extends AttentionEngine implements AttentionWorkerApi {
   }
 
   async resume(snapshot: Blob): Promise<boolean> {
-    return this.restore(await snapshot.arrayBuffer()).ok
+    // A browser may have lost the bytes of a blob that it still names.
+    const bytes = await snapshot.arrayBuffer().catch(() => null)
+    return bytes !== null && this.restore(bytes).ok
   }
 
   keep(): Blob | null {

@@ -13,6 +13,7 @@ import { IdbBlockStore } from '../storage/block-store'
 import { DeviceStore } from '../storage/device-store'
 import { isQuotaExceeded, type Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
+import { SnapshotStore } from '../storage/snapshot-store'
 import type { Acts } from './acts'
 import type { BeginError, ConnectionState, Identity, ImageError, Invite, PublishError } from './api'
 import { reencode } from './image-file'
@@ -49,6 +50,7 @@ export class Leader implements Acts {
   readonly #host: LeaderHost
   readonly #records: IdbRecordStore
   readonly #device: DeviceStore
+  readonly #snapshots: SnapshotStore
   readonly #ingest: Ingest
   readonly #publisher: Publisher
   readonly #invitations: Invitations
@@ -70,6 +72,7 @@ export class Leader implements Acts {
     this.#host = host
     this.#records = new IdbRecordStore(db)
     this.#device = new DeviceStore(db)
+    this.#snapshots = new SnapshotStore(db)
     this.#invitations = new Invitations(this.#device)
     this.#blocks = new IdbBlockStore(db)
     this.#keptImages = new KeptImages(this.#blocks)
@@ -84,7 +87,10 @@ export class Leader implements Acts {
       entriesWanted: (person) => this.#entriesWanted(person),
       refused: () => host.spreadChanged(),
       exhausted: (from) => this.#peer?.cutOff(from),
-      storageFull: () => host.notice('This browser has no room left: new posts of others are not kept.'),
+      storageFull: () => {
+        this.#makeRoom()
+        host.notice('This browser has no room left: new posts of others are not kept.')
+      },
     })
   }
 
@@ -155,6 +161,7 @@ export class Leader implements Acts {
       this.#self,
       await this.#withInvite(this.#self.person, draft),
     )
+    if (!published.ok && published.error.reason === 'storage-full') this.#makeRoom()
     if (published.ok && draft.kind === 'follow') await this.#invitations.followed(draft.body.person)
     return published
   }
@@ -298,6 +305,11 @@ export class Leader implements Acts {
       linked: (this.#peer?.links() ?? []).flatMap(({ person }) => (person === null ? [] : [person])),
       guests: [...this.#guests],
     })
+  }
+
+  /** The model's snapshot can be made anew; what did not fit is tried, or offered by peers, again. */
+  #makeRoom(): void {
+    void this.#snapshots.drop()
   }
 
   #entriesWanted(person: PersonId): number {

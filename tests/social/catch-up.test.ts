@@ -10,7 +10,7 @@ import { Author } from '../helpers/author'
 import { anyHistory, historians, knowledgeOf, Listener, written } from '../helpers/histories'
 
 /** Everything that is kept, read in a few turns. */
-async function caughtUp(catchUp: CatchUp, store: RecordStore, perTurn: number) {
+async function caughtUp(society: Society, catchUp: CatchUp, store: RecordStore, perTurn: number) {
   let turn: VerifiedRecord[] = []
   for await (const record of store.all()) {
     turn.push(record)
@@ -19,7 +19,7 @@ async function caughtUp(catchUp: CatchUp, store: RecordStore, perTurn: number) {
     turn = []
   }
   catchUp.add(turn)
-  return [...catchUp.later(perTurn)]
+  return catchUp.later.map((record) => society.apply({ added: [record], forgotten: [], source: 'disk' }))
 }
 
 async function kept(store: RecordStore, records: readonly VerifiedRecord[]): Promise<void> {
@@ -73,7 +73,7 @@ describe('a start from a position', () => {
           await kept(store, records)
           const society = new Society()
           const catchUp = new CatchUp(society, position)
-          const changes = await caughtUp(catchUp, store, perTurn)
+          const changes = await caughtUp(society, catchUp, store, perTurn)
           // Whatever it can tell, it knows everything itself.
           expect(knowledgeOf(society)).toEqual(knowledgeOf(folded(records)))
           expect(catchUp.isExact).toBe(!after.some(({ kind }) => kind === 'retract'))
@@ -97,11 +97,12 @@ describe('a start from a position', () => {
     const { position } = seen([await firstOf(alice), post])
     const other = new MemoryRecordStore()
     await kept(other, [await firstOf(bob)])
-    const catchUp = new CatchUp(new Society(), position)
-    await caughtUp(catchUp, other, 2)
+    const society = new Society()
+    const catchUp = new CatchUp(society, position)
+    await caughtUp(society, catchUp, other, 2)
     expect(catchUp.isExact).toBe(false)
-    const same = new CatchUp(new Society(), position)
-    expect(await caughtUp(same, alice.store, 2)).toEqual([])
+    const same = new CatchUp(society, position)
+    expect(await caughtUp(society, same, alice.store, 2)).toEqual([])
     expect(same.isExact).toBe(true)
   })
 

@@ -153,6 +153,7 @@ export async function measureWorker(size: Size, evaluations: number): Promise<Me
     client = new AttentionClient({
       now,
       settings: () => ({ viewer: personName(VIEWER) }),
+      own: () => ({ follows: [], posts: [], acts: [] }),
       parts: () => partsOf(network),
       evaluated: (reading) => heard.resolve(reading),
     })
