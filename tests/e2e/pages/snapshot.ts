@@ -1,5 +1,5 @@
 /** Runs in a page: the app's own parts from database to worker, and what crosses to the worker counted. */
-import { Known } from '../../../src/app/known'
+import { Known, type View } from '../../../src/app/known'
 import { SnapshotKeeper } from '../../../src/app/snapshot-keeper'
 import type { Reading } from '../../../src/attention/reading'
 import type { KnowledgeChange, KnowledgePart } from '../../../src/attention/types'
@@ -97,14 +97,20 @@ class Run {
   }
 }
 
-async function startedWith(db: Database, viewer: Author, isKept: boolean, posts: number): Promise<Started> {
+interface Start {
+  readonly db: Database
+  readonly viewer: Author
+  readonly views: readonly View[]
+}
+
+async function started({ db, viewer, views }: Start, isKept: boolean, posts: number): Promise<Started> {
   const run = new Run(viewer)
   const ranked = run.ranked(posts)
   const kept = isKept ? await new SnapshotStore(db).latest(BUILD) : null
-  await run.known.load(new IdbRecordStore(db), [], kept)
-  const started = await ranked
+  await run.known.load(new IdbRecordStore(db), views, kept)
+  const ranking = await ranked
   run.known.stop()
-  return started
+  return ranking
 }
 
 /** The keeper of the first run looks often, until it has kept something. */
@@ -143,9 +149,14 @@ export async function tellStory(): Promise<Story> {
   for (const { cid, header } of posts.slice(0, LIKES))
     likes.push((await alice.write({ kind: 'like', body: { post: cid, author: header.person } })).cid)
 
+  // What she saw before a snapshot is made, and after.
+  const views = [3, 555].map((index, turn) => ({
+    post: posts[index]?.cid as RecordCid,
+    at: alice.nowMs + turn,
+  }))
   const run = new Run(alice)
   const ranked = run.ranked(POSTS)
-  await run.known.load(store, [], null)
+  await run.known.load(store, views.slice(0, 1), null)
   const first = await ranked
   await keptBy(run, snapshots)
 
@@ -154,6 +165,7 @@ export async function tellStory(): Promise<Story> {
   const undo = await alice.write({ kind: 'undo', body: { entry: likes[0] as RecordCid } })
   const changed = run.ranked(POSTS + 2)
   run.apply([...more, undo])
+  for (const view of views) run.known.viewed(view)
   const before = (await changed).stream
   const replaced = run.ranked(POSTS + 2)
   told = 0
@@ -163,15 +175,16 @@ export async function tellStory(): Promise<Story> {
   const again = { ...(await replaced), before }
   run.known.stop()
 
-  const second = await startedWith(db, alice, true, POSTS + 2)
-  const anew = await startedWith(db, alice, false, POSTS + 2)
+  const start = { db, viewer: alice, views }
+  const second = await started(start, true, POSTS + 2)
+  const anew = await started(start, false, POSTS + 2)
   const kept = await snapshots.latest(BUILD)
   await damage(snapshots)
-  const damaged = await startedWith(db, alice, true, POSTS + 2)
+  const damaged = await started(start, true, POSTS + 2)
   if (kept !== null) await snapshots.keep(kept)
   const post = posts[7]?.cid ?? ''
   await bob.write({ kind: 'retract', body: { entry: post as RecordCid } })
-  const withdrawn = { ...(await startedWith(db, alice, true, POSTS + 1)), post }
+  const withdrawn = { ...(await started(start, true, POSTS + 1)), post }
   db.close()
   return { first, replaced: again, second, anew, damaged, withdrawn }
 }
