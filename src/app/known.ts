@@ -191,11 +191,6 @@ export class Known {
     return this.society.placeOf(cid)
   }
 
-  /** Authors of what this person liked, commented or shared. */
-  *liftedBy(person: PersonId): Iterable<PersonId> {
-    for (const { author } of this.society.actsBy(person)) yield author
-  }
-
   /** Images that came with posts of people attended, or with posts that those lifted. */
   imagesToKeep(viewer: PersonId, change: RecordChange): Image[] {
     return change.added.flatMap((record) => {

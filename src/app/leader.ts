@@ -42,6 +42,11 @@ export interface LeaderHost {
 
 /** People whose pages were opened lately: their records are asked for, though nobody near attends them. */
 const MAX_GUESTS = 20
+/**
+ * Between evaluations and records of others, and looking again whom to ask for. Of a thousand people near it takes some
+ * ten milliseconds of the page.
+ */
+const INTEREST_PAUSE_MS = 1_000
 /** Nearness of people (PeerHost): whoever invited us or whose page is open comes before those we attend. */
 const GUEST_NEARNESS = 2
 
@@ -66,6 +71,7 @@ export class Leader implements Acts {
   #peer: Peer | null = null
   /** People whose logs are asked for, most wanted first, and how many entries of each log. */
   #wants: ReadonlyMap<PersonId, number> = new Map()
+  #interestTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(config: NetworkConfig, db: Database, host: LeaderHost) {
     this.#config = config
@@ -128,6 +134,7 @@ export class Leader implements Acts {
   }
 
   async stop(): Promise<void> {
+    clearTimeout(this.#interestTimer)
     removeEventListener('online', this.#tellConnection)
     removeEventListener('offline', this.#tellConnection)
     this.#prefetch.stop()
@@ -246,8 +253,15 @@ export class Leader implements Acts {
     }
   }
 
-  /** The viewer attends other people now, or the model sees other people near: ask peers for the right logs. */
+  /** The model may see other people near, or people lift others: looked at soon, since it takes a while. */
+  interestMayHaveChanged(): void {
+    this.#interestTimer ??= setTimeout(() => this.interestChanged(), INTEREST_PAUSE_MS)
+  }
+
+  /** The viewer attends other people now, or is linked with others: ask peers for the right logs. */
   interestChanged(): void {
+    clearTimeout(this.#interestTimer)
+    this.#interestTimer = undefined
     const former = this.#wants
     this.#wants = this.#wanted()
     if ([...former.keys()].join() !== [...this.#wants.keys()].join()) this.#peer?.wantsChanged()
@@ -256,7 +270,8 @@ export class Leader implements Acts {
   readonly #changed = (change: RecordChange): void => {
     this.#host.changed(change)
     this.#peer?.grew(headsOf(change))
-    this.interestChanged()
+    if (change.source === 'self') this.interestChanged()
+    else this.interestMayHaveChanged()
     if (change.source !== 'peer' || this.#self === null) return
     void this.#welcome(this.#self, change)
     this.#prefetch.add(this.#host.known.imagesToKeep(this.#self.person, change))
@@ -301,7 +316,7 @@ export class Leader implements Acts {
       following: viewer === null ? [] : society.following(viewer),
       // The model was given people by their ids and gives them back.
       nearest: (evaluation?.nearest ?? []) as readonly PersonId[],
-      liftedBy: (person) => this.#host.known.liftedBy(person),
+      liftedBy: (person) => society.liftedBy(person),
       linked: (this.#peer?.links() ?? []).flatMap(({ person }) => (person === null ? [] : [person])),
       guests: [...this.#guests],
     })

@@ -89,7 +89,7 @@ class App implements Synereo {
       now: Date.now,
       evaluated: (evaluation) => {
         this.#events.emit('evaluation', evaluation)
-        this.#leader?.interestChanged()
+        this.#leader?.interestMayHaveChanged()
       },
     })
     this.#snapshots = new SnapshotStore(db)

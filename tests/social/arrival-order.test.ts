@@ -64,13 +64,13 @@ function everythingOf(society: Society, records: readonly VerifiedRecord[]) {
   const people = [...new Set(records.map(({ header }) => header.person))]
   const cids = records.map(({ cid }) => cid)
   return {
-    posts: society.posts(),
+    posts: [...society.posts()],
     people: people.map((person) => ({
       profile: society.person(person),
       posts: society.postsBy(person),
       following: society.following(person),
       followers: society.followers(person),
-      acts: asList(society.actsBy(person)),
+      lifted: asList(society.liftedBy(person)),
       follows: people.filter((other) => society.follows(person, other)),
       likes: cids.map((cid) => society.likeOf(person, cid)),
     })),
