@@ -22,8 +22,10 @@ import { trustedScriptUrl } from './trusted-script-url'
 const TICK_MS = 1_000
 /** An evaluation may take at most this share of one core in the long run, so the pause grows with its duration. */
 const MAX_SHARE = 0.1
-/** After a crash of the worker: soon, but not in a loop that burns the battery. */
-const RESTART_PAUSE_MS = 200
+/** A worker that dies is replaced at once; the next one that soon dies too only after this, as loops burn batteries. */
+const RESTART_PAUSE_MS = 1_000
+/** Two deaths further apart than this have nothing to do with each other. */
+const SOON_MS = 30_000
 /** Between so many changes the page may paint. */
 const CHANGES_PER_TURN = 200
 
@@ -67,6 +69,7 @@ export class AttentionClient {
   #hasAnswered = false
   #isEvaluating = false
   #isDue = false
+  #restartedMs = -Infinity
   #isStopped = false
 
   constructor(init: AttentionClientInit) {
@@ -218,10 +221,17 @@ export class AttentionClient {
     this.#isLoading = true
     this.#isEvaluating = false
     this.#loaded = new Promise((resolve) => {
-      setTimeout(() => resolve(this.#startAnew(failed)), RESTART_PAUSE_MS)
+      setTimeout(() => resolve(this.#startAnew(failed)), this.#pauseMs())
     })
     this.#ended.resolve(null)
     this.#ended = Promise.withResolvers()
+  }
+
+  #pauseMs(): number {
+    const nowMs = performance.now()
+    const isFirst = nowMs - this.#restartedMs > SOON_MS
+    this.#restartedMs = nowMs
+    return isFirst ? 0 : RESTART_PAUSE_MS
   }
 
   #startAnew(failed: Worker): Promise<void> {

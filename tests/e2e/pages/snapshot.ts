@@ -18,6 +18,8 @@ const NOW = START_MS + 3_600_000
 
 export interface Started {
   readonly stream: readonly string[]
+  /** Currents of the first few posts. */
+  readonly currents: readonly number[]
   /** Follows, posts and acts that the worker was told of one by one. */
   readonly told: number
 }
@@ -25,7 +27,7 @@ export interface Started {
 export interface Story {
   readonly first: Started
   /** After a few more records, the worker having been killed while it was asked to evaluate. */
-  readonly replaced: Started & { readonly before: readonly string[] }
+  readonly replaced: Started & { readonly before: Started }
   /** Another start: from the snapshot and what came after it … */
   readonly second: Started
   /** … and from everything. */
@@ -87,9 +89,16 @@ class Run {
     return new Promise((resolve) => {
       this.#waiting.push({
         holds: ({ stream }) => stream.length === posts,
-        resolve: () => resolve({ stream: this.known.evaluation?.stream ?? [], told }),
+        resolve: () => resolve(this.#now()),
       })
     })
+  }
+
+  #now(): Started {
+    const { evaluation } = this.known
+    const stream = evaluation?.stream ?? []
+    const currents = stream.slice(0, 10).map((post) => evaluation?.numbers(post)?.current ?? NaN)
+    return { stream, currents, told }
   }
 
   apply(added: readonly VerifiedRecord[]): void {
@@ -164,9 +173,10 @@ export async function tellStory(): Promise<Story> {
   const more = [await bob.post('one more'), await bob.post('and one')]
   const undo = await alice.write({ kind: 'undo', body: { entry: likes[0] as RecordCid } })
   const changed = run.ranked(POSTS + 2)
-  run.apply([...more, undo])
+  // Before the records, so that the reading that has these has that too.
   for (const view of views) run.known.viewed(view)
-  const before = (await changed).stream
+  run.apply([...more, undo])
+  const before = await changed
   const replaced = run.ranked(POSTS + 2)
   told = 0
   endsAt = 'evaluate'
