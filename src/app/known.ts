@@ -133,6 +133,8 @@ export class Known {
 
   /** Has the model keep what it knows now; null when it cannot, or when no position says what that is. */
   async keep(): Promise<Kept | null> {
+    // While the disk is read the model has not been told yet what is folded.
+    if (this.#early !== null) return null
     const position = this.#ends.value()
     const folded = this.#folded
     const bytes = await this.#attention.keep()

@@ -53,7 +53,13 @@ export const worker: Bench = {
         { name: `${of}: in the same order`, value: measured.isSameOrder ? 1 : 0, unit: 'yes' },
         ...(workerBytes === null
           ? []
-          : [{ name: `${of}: memory of the worker`, value: workerBytes / 1e6, unit: 'MB' }]),
+          : [
+              {
+                name: `${of}: memory of the worker beside the kernel's, which lies in WebAssembly`,
+                value: workerBytes / 1e6,
+                unit: 'MB',
+              },
+            ]),
       )
     }
     return rows
