@@ -11,6 +11,17 @@ class Served extends AttentionEngine implements AttentionWorkerApi {
     return transfer(report, buffersOf(report))
   }
 
+  async resume(snapshot: Blob): Promise<boolean> {
+    // A browser may have lost the bytes of a blob that it still names.
+    const bytes = await snapshot.arrayBuffer().catch(() => null)
+    return bytes !== null && this.restore(bytes).ok
+  }
+
+  keep(): Blob | null {
+    const snapshot = this.snapshot()
+    return snapshot === null ? null : new Blob([snapshot])
+  }
+
   hold(lock: string): Promise<void> {
     return new Promise((resolve) => {
       void navigator.locks.request(lock, () => {

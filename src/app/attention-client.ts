@@ -1,7 +1,7 @@
 /**
  * Owns the attention worker: feeds it what is known and what changes, asks for an evaluation when something changed or
  * time has passed, and starts a new one when it dies. Evaluations are asked for one at a time; changes that come
- * meanwhile are covered by the next.
+ * meanwhile are covered by the next. A worker starts from a snapshot and what has changed since, when there is one.
  */
 import { wrap, type Remote } from 'comlink'
 import { ReportReader, type Reading } from '../attention/reading'
@@ -22,13 +22,26 @@ import { trustedScriptUrl } from './trusted-script-url'
 const TICK_MS = 1_000
 /** An evaluation may take at most this share of one core in the long run, so the pause grows with its duration. */
 const MAX_SHARE = 0.1
-/** After a crash of the worker: soon, but not in a loop that burns the battery. */
-const RESTART_PAUSE_MS = 200
+/** A worker that dies is replaced at once; the next one that soon dies too only after this, as loops burn batteries. */
+const RESTART_PAUSE_MS = 1_000
+/** Two deaths further apart than this have nothing to do with each other. */
+const SOON_MS = 30_000
+/** Between so many changes the page may paint. */
+const CHANGES_PER_TURN = 200
+
+/** What a worker that starts from nothing is given. */
+interface Base {
+  readonly snapshot: Blob
+  /** Everything since, in order. */
+  readonly changes: KnowledgeChange[]
+}
 
 export interface AttentionClientInit {
   readonly now: () => number
   readonly settings: () => Settings
-  /** Everything known, in parts that are each made when it is their turn, for a worker that starts from nothing. */
+  /** What is the viewer's own, and in no snapshot. */
+  readonly own: () => KnowledgePart
+  /** Everything else that is known, in parts that are each made when it is their turn. */
   readonly parts: () => Iterable<KnowledgePart>
   readonly evaluated: (reading: Reading) => void
 }
@@ -49,8 +62,14 @@ export class AttentionClient {
   #loads = 0
   #loaded: Promise<void> = Promise.resolve()
   #isLoading = false
+  #base: Base | null = null
+  /** While a snapshot is being made: what changes after it. */
+  #afterSnapshot: KnowledgeChange[] | null = null
+  /** Whether the worker of now has ever answered. */
+  #hasAnswered = false
   #isEvaluating = false
   #isDue = false
+  #restartedMs = -Infinity
   #isStopped = false
 
   constructor(init: AttentionClientInit) {
@@ -65,9 +84,37 @@ export class AttentionClient {
     this.#loaded = this.#load(this.#loads)
   }
 
+  /** Starts anew from what was kept, and what has changed since. */
+  resume(snapshot: Blob, changes: readonly KnowledgeChange[]): void {
+    this.#base = { snapshot, changes: [...changes] }
+    this.reload()
+  }
+
+  /**
+   * Keeps what the worker knows now, for workers that start later.
+   * @returns what was kept: exactly what was known when this was called; null when it cannot be now
+   */
+  async keep(): Promise<Blob | null> {
+    if (this.#isLoading || this.#afterSnapshot !== null) return null
+    const changes: KnowledgeChange[] = []
+    const load = this.#loads
+    this.#afterSnapshot = changes
+    const snapshot = await Promise.race([this.#api.keep().catch(() => null), this.#ended.promise])
+    this.#afterSnapshot = null
+    // A worker that was started meanwhile knows it from the base of before.
+    if (snapshot === null || load !== this.#loads) return null
+    this.#base = { snapshot, changes }
+    return snapshot
+  }
+
   change(change: KnowledgeChange): void {
-    // What goes while the parts are on their way may be in one that is still to come, or in none.
-    if (this.#isLoading && takesAway(change)) {
+    this.#afterSnapshot?.push(change)
+    if (this.#base !== null) {
+      this.#base.changes.push(change)
+      // A load from the base comes to it.
+      if (this.#isLoading) return
+    } else if (this.#isLoading && takesAway(change)) {
+      // What goes while the parts are on their way may be in one that is still to come, or in none.
       this.reload()
       return
     }
@@ -104,14 +151,44 @@ export class AttentionClient {
   async #load(load: number): Promise<void> {
     this.#isLoading = true
     this.#send((api) => api.begin(this.#init.settings()))
-    for (const part of this.#init.parts()) {
-      this.#send((api) => api.fill(part))
-      // Between two parts the page may paint.
+    const base = this.#base
+    if (base !== null) {
+      const isResumed = await this.#isResumed(base)
+      if (load !== this.#loads) return this.#loaded
+      if (!isResumed) {
+        this.#base = null
+        return this.#load(load)
+      }
+    }
+    this.#send((api) => api.fill(this.#init.own()))
+    for (const send of base === null ? this.#partsInTurns() : this.#changesInTurns(base)) {
+      send()
+      // Between two turns the page may paint.
       await new Promise((resolve) => setTimeout(resolve))
       if (load !== this.#loads) return this.#loaded
     }
     this.#isLoading = false
     this.evaluateSoon()
+  }
+
+  async #isResumed({ snapshot }: Base): Promise<boolean> {
+    const answer = this.#api.resume(snapshot).catch(() => false)
+    return (await Promise.race([answer, this.#ended.promise])) ?? false
+  }
+
+  *#partsInTurns(): Iterable<() => void> {
+    for (const part of this.#init.parts()) yield () => this.#send((api) => api.fill(part))
+  }
+
+  /** Also those that come while others are sent. */
+  *#changesInTurns({ changes }: Base): Iterable<() => void> {
+    for (let sent = 0; sent < changes.length;) {
+      const turn = changes.slice(sent, sent + CHANGES_PER_TURN)
+      sent += turn.length
+      yield () => {
+        for (const change of turn) this.#send((api) => api.change(change))
+      }
+    }
   }
 
   #launch(): [Worker, Remote<AttentionWorkerApi>] {
@@ -137,21 +214,31 @@ export class AttentionClient {
     if (this.#isStopped || failed !== this.#worker) return
     this.#watch.abort()
     failed.terminate()
+    // It may be what killed it.
+    if (!this.#hasAnswered) this.#base = null
     // Whatever it was at is in vain, and what comes meanwhile is in the load that follows.
     this.#loads += 1
     this.#isLoading = true
     this.#isEvaluating = false
     this.#loaded = new Promise((resolve) => {
-      setTimeout(() => resolve(this.#startAnew(failed)), RESTART_PAUSE_MS)
+      setTimeout(() => resolve(this.#startAnew(failed)), this.#pauseMs())
     })
     this.#ended.resolve(null)
     this.#ended = Promise.withResolvers()
+  }
+
+  #pauseMs(): number {
+    const nowMs = performance.now()
+    const isFirst = nowMs - this.#restartedMs > SOON_MS
+    this.#restartedMs = nowMs
+    return isFirst ? 0 : RESTART_PAUSE_MS
   }
 
   #startAnew(failed: Worker): Promise<void> {
     if (this.#isStopped || failed !== this.#worker) return Promise.resolve()
     ;[this.#worker, this.#api] = this.#launch()
     this.#reader = new ReportReader()
+    this.#hasAnswered = false
     this.reload()
     return this.#loaded
   }
@@ -184,6 +271,7 @@ export class AttentionClient {
         const wanted = { posts: this.posts.turn(), people: this.people.turn() }
         const report = await this.#api.evaluate(startedMs, wanted)
         if (worker !== this.#worker) return
+        this.#hasAnswered = true
         pauseMs = Math.max(TICK_MS, (this.#init.now() - startedMs) / MAX_SHARE)
         this.#init.evaluated(this.#reader.read(report))
       }

@@ -38,7 +38,7 @@ export function wantedPeople(input: InterestInput): Map<PersonId, number> {
   for (const person of input.linked) want(person, MAX_STRANGER_ENTRIES)
   for (const person of [...input.following, ...input.nearest]) {
     if (wanted.size >= MAX_WANTED) break
-    for (const author of input.liftedBy(person)) want(author)
+    for (const author of input.liftedBy(person)) if (!wanted.has(author)) want(author)
   }
   return wanted
 }

@@ -9,6 +9,7 @@ import type {
   Counterfactual,
   Dials,
   Explanation,
+  KnowledgeChange,
   KnowledgePart,
   PostNumbers,
   Settings,
@@ -16,20 +17,28 @@ import type {
 import { paramsOf } from '../attention/adjustable'
 import type { PersonNumbers, Reading } from '../attention/reading'
 import type { PersonId } from '../identity/types'
-import type { LogId, RecordChange, RecordStore } from '../records/store'
+import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
 import type { Image, RecordCid, VerifiedRecord } from '../records/types'
+import { CatchUp } from '../social/catch-up'
+import { LogEnds } from '../social/log-ends'
 import { Society } from '../social/society'
 import { isSilenced, sponsoredFor } from '../stream/candidates'
 import { AttentionClient } from './attention-client'
 import { StreamFeed } from './stream-feed'
 import { NO_TASTE, type Taste } from './taste'
 
-/** Records folded at a time while loading; between two turns the page may paint. */
+/** Records folded at a time while loading. */
 const RECORDS_PER_TURN = 500
 
 export interface View {
   readonly post: RecordCid
   readonly at: number
+}
+
+/** What the model knew when the logs ended there. */
+export interface Kept {
+  readonly position: readonly LogHead[]
+  readonly bytes: Blob
 }
 
 export interface KnownInit {
@@ -44,6 +53,14 @@ export class Known {
   /** None can be bought yet: what knows of them says so here, to model and Stream alike. */
   readonly #amplifications: readonly Amplification[] = []
   readonly #views = new Map<RecordCid, View>()
+  /** Where the logs end that are folded. */
+  readonly #ends = new LogEnds()
+  /** How many records have been folded, also those that were known. */
+  #folded = 0
+  /** How many of them the last snapshot holds; null when there is none. */
+  #keptAt: number | null = null
+  /** What is told before everything kept has been folded; null after. */
+  #early: RecordChange[] | null = []
   #taste: Taste = NO_TASTE
   #viewer: PersonId | null = null
   #evaluation: Reading | null = null
@@ -52,7 +69,8 @@ export class Known {
     this.#attention = new AttentionClient({
       now: init.now,
       settings: () => this.#settings(),
-      parts: () => this.#parts(),
+      own: () => this.#own(),
+      parts: () => this.society.parts(),
       evaluated: (evaluation) => {
         this.#evaluation = evaluation
         init.evaluated(evaluation)
@@ -74,23 +92,55 @@ export class Known {
     return this.#evaluation
   }
 
-  /** Folds what is kept in this browser. */
-  async load(store: RecordStore, views: readonly View[]): Promise<void> {
+  /** Folds what is kept in this browser. The model starts from its snapshot and what came after, if these say all. */
+  async load(store: RecordStore, views: readonly View[], kept: Kept | null): Promise<void> {
     for (const view of views) this.#views.set(view.post, view)
-    let turn: VerifiedRecord[] = []
-    for await (const record of store.all()) {
-      turn.push(record)
-      if (turn.length < RECORDS_PER_TURN) continue
-      this.society.apply({ added: turn, forgotten: [], source: 'disk' })
-      turn = []
-      await new Promise((resolve) => setTimeout(resolve))
-    }
-    this.society.apply({ added: turn, forgotten: [], source: 'disk' })
-    this.#attention.reload()
+    const catchUp = new CatchUp(this.society, kept?.position ?? null)
+    await inTurns(store.all(), (records) => {
+      for (const record of records) this.#ends.note(record)
+      this.#folded += records.length
+      catchUp.add(records)
+    })
+    const changes: KnowledgeChange[] = []
+    await inTurns(catchUp.later, (added) => {
+      changes.push(this.society.apply({ added, forgotten: [], source: 'disk' }))
+    })
+    if (kept !== null && catchUp.isExact) {
+      this.#keptAt = this.#folded - catchUp.later.length
+      this.#attention.resume(kept.bytes, changes)
+    } else this.#attention.reload()
+    const early = this.#early ?? []
+    this.#early = null
+    for (const change of early) this.apply(change)
   }
 
   apply(change: RecordChange): void {
+    if (this.#early !== null) {
+      this.#early.push(change)
+      return
+    }
+    for (const record of change.added) this.#ends.note(record)
+    this.#folded += change.added.length
+    // The next start could not tell what was known of it.
+    if (change.forgotten.length > 0 && this.#keptAt !== null) this.#keptAt = -Infinity
     this.#attention.change(this.society.apply(change))
+  }
+
+  /** Records that are in no snapshot; infinitely many when the one that is kept will not do for another start. */
+  get recordsSinceKept(): number {
+    return this.#folded - (this.#keptAt ?? 0)
+  }
+
+  /** Has the model keep what it knows now; null when it cannot, or when no position says what that is. */
+  async keep(): Promise<Kept | null> {
+    // While the disk is read the model has not been told yet what is folded.
+    if (this.#early !== null) return null
+    const position = this.#ends.value()
+    const folded = this.#folded
+    const bytes = await this.#attention.keep()
+    if (bytes === null) return null
+    this.#keptAt = folded
+    return position === null ? null : { position, bytes }
   }
 
   setViewer(viewer: PersonId | null): void {
@@ -143,11 +193,6 @@ export class Known {
     return this.society.placeOf(cid)
   }
 
-  /** Authors of what this person liked, commented or shared. */
-  *liftedBy(person: PersonId): Iterable<PersonId> {
-    for (const { author } of this.society.actsBy(person)) yield author
-  }
-
   /** Images that came with posts of people attended, or with posts that those lifted. */
   imagesToKeep(viewer: PersonId, change: RecordChange): Image[] {
     return change.added.flatMap((record) => {
@@ -180,11 +225,10 @@ export class Known {
     }
   }
 
-  *#parts(): Iterable<KnowledgePart> {
+  #own(): KnowledgePart {
     const viewer = this.#viewer
-    const views = viewer === null ? [] : [...this.#views.values()].map((view) => viewAct(viewer, view))
-    yield { follows: [], posts: [], acts: views }
-    yield* this.society.parts()
+    const acts = viewer === null ? [] : [...this.#views.values()].map((view) => viewAct(viewer, view))
+    return { follows: [], posts: [], acts }
   }
 }
 
@@ -195,4 +239,20 @@ function dialsOf({ people, tags }: Taste): Dials {
 /** A view is private: it is known to this device's model and to nobody else. */
 function viewAct(by: PersonId, { post, at }: View): Act {
   return { by, post, kind: 'view', at }
+}
+
+/** A few at a time; between two turns the page may paint. */
+async function inTurns(
+  records: AsyncIterable<VerifiedRecord> | Iterable<VerifiedRecord>,
+  take: (records: readonly VerifiedRecord[]) => void,
+): Promise<void> {
+  let turn: VerifiedRecord[] = []
+  for await (const record of records) {
+    turn.push(record)
+    if (turn.length < RECORDS_PER_TURN) continue
+    take(turn)
+    turn = []
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+  take(turn)
 }

@@ -13,6 +13,7 @@ import { IdbBlockStore } from '../storage/block-store'
 import { DeviceStore } from '../storage/device-store'
 import { isQuotaExceeded, type Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
+import { SnapshotStore } from '../storage/snapshot-store'
 import type { Acts } from './acts'
 import type { BeginError, ConnectionState, Identity, ImageError, Invite, PublishError } from './api'
 import { reencode } from './image-file'
@@ -41,6 +42,11 @@ export interface LeaderHost {
 
 /** People whose pages were opened lately: their records are asked for, though nobody near attends them. */
 const MAX_GUESTS = 20
+/**
+ * Between evaluations and records of others, and looking again whom to ask for. Of a thousand people near it takes some
+ * ten milliseconds of the page.
+ */
+const INTEREST_PAUSE_MS = 1_000
 /** Nearness of people (PeerHost): whoever invited us or whose page is open comes before those we attend. */
 const GUEST_NEARNESS = 2
 
@@ -49,6 +55,7 @@ export class Leader implements Acts {
   readonly #host: LeaderHost
   readonly #records: IdbRecordStore
   readonly #device: DeviceStore
+  readonly #snapshots: SnapshotStore
   readonly #ingest: Ingest
   readonly #publisher: Publisher
   readonly #invitations: Invitations
@@ -64,12 +71,14 @@ export class Leader implements Acts {
   #peer: Peer | null = null
   /** People whose logs are asked for, most wanted first, and how many entries of each log. */
   #wants: ReadonlyMap<PersonId, number> = new Map()
+  #interestTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(config: NetworkConfig, db: Database, host: LeaderHost) {
     this.#config = config
     this.#host = host
     this.#records = new IdbRecordStore(db)
     this.#device = new DeviceStore(db)
+    this.#snapshots = new SnapshotStore(db)
     this.#invitations = new Invitations(this.#device)
     this.#blocks = new IdbBlockStore(db)
     this.#keptImages = new KeptImages(this.#blocks)
@@ -84,7 +93,10 @@ export class Leader implements Acts {
       entriesWanted: (person) => this.#entriesWanted(person),
       refused: () => host.spreadChanged(),
       exhausted: (from) => this.#peer?.cutOff(from),
-      storageFull: () => host.notice('This browser has no room left: new posts of others are not kept.'),
+      storageFull: () => {
+        this.#makeRoom()
+        host.notice('This browser has no room left: new posts of others are not kept.')
+      },
     })
   }
 
@@ -122,6 +134,7 @@ export class Leader implements Acts {
   }
 
   async stop(): Promise<void> {
+    clearTimeout(this.#interestTimer)
     removeEventListener('online', this.#tellConnection)
     removeEventListener('offline', this.#tellConnection)
     this.#prefetch.stop()
@@ -155,6 +168,7 @@ export class Leader implements Acts {
       this.#self,
       await this.#withInvite(this.#self.person, draft),
     )
+    if (!published.ok && published.error.reason === 'storage-full') this.#makeRoom()
     if (published.ok && draft.kind === 'follow') await this.#invitations.followed(draft.body.person)
     return published
   }
@@ -239,8 +253,15 @@ export class Leader implements Acts {
     }
   }
 
-  /** The viewer attends other people now, or the model sees other people near: ask peers for the right logs. */
+  /** The model may see other people near, or people lift others: looked at soon, since it takes a while. */
+  interestMayHaveChanged(): void {
+    this.#interestTimer ??= setTimeout(() => this.interestChanged(), INTEREST_PAUSE_MS)
+  }
+
+  /** The viewer attends other people now, or is linked with others: ask peers for the right logs. */
   interestChanged(): void {
+    clearTimeout(this.#interestTimer)
+    this.#interestTimer = undefined
     const former = this.#wants
     this.#wants = this.#wanted()
     if ([...former.keys()].join() !== [...this.#wants.keys()].join()) this.#peer?.wantsChanged()
@@ -249,7 +270,8 @@ export class Leader implements Acts {
   readonly #changed = (change: RecordChange): void => {
     this.#host.changed(change)
     this.#peer?.grew(headsOf(change))
-    this.interestChanged()
+    if (change.source === 'self') this.interestChanged()
+    else this.interestMayHaveChanged()
     if (change.source !== 'peer' || this.#self === null) return
     void this.#welcome(this.#self, change)
     this.#prefetch.add(this.#host.known.imagesToKeep(this.#self.person, change))
@@ -294,10 +316,15 @@ export class Leader implements Acts {
       following: viewer === null ? [] : society.following(viewer),
       // The model was given people by their ids and gives them back.
       nearest: (evaluation?.nearest ?? []) as readonly PersonId[],
-      liftedBy: (person) => this.#host.known.liftedBy(person),
+      liftedBy: (person) => society.liftedBy(person),
       linked: (this.#peer?.links() ?? []).flatMap(({ person }) => (person === null ? [] : [person])),
       guests: [...this.#guests],
     })
+  }
+
+  /** The model's snapshot can be made anew; what did not fit is tried, or offered by peers, again. */
+  #makeRoom(): void {
+    void this.#snapshots.drop()
   }
 
   #entriesWanted(person: PersonId): number {

@@ -9,6 +9,7 @@ import { err, ok, type Result } from '../lib/result'
 import { DeviceStore } from '../storage/device-store'
 import { openDatabase, type Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
+import { SnapshotStore } from '../storage/snapshot-store'
 import type { Acts } from './acts'
 import type { AppEvents, ConnectionState, Identity, RefusedCount, Spread, Synereo } from './api'
 import { Follower, serveActs } from './follower'
@@ -16,6 +17,7 @@ import { Known } from './known'
 import { Leader } from './leader'
 import { loadNetworkConfig, type NetworkConfig } from './network-config'
 import { recoveryWords } from './ownership'
+import { LOOK_EVERY_MS, SnapshotKeeper } from './snapshot-keeper'
 import { Tabs } from './tabs'
 import { NO_TASTE, tasteFrom, withChange, type Taste, type TasteChange } from './taste'
 
@@ -52,6 +54,7 @@ export async function start(networkUrl: string): Promise<Result<Started, string>
   }
 }
 
+const BUILD = String(import.meta.env.VITE_BUILD)
 const SPREAD_PAUSE_MS = 250
 const NO_CONNECTION: ConnectionState = { tab: 'leading', peerId: null, relays: [], links: [], online: true }
 
@@ -66,6 +69,8 @@ class App implements Synereo {
   readonly #device: DeviceStore
   readonly #events = new Emitter<AppEvents>()
   readonly #known: Known
+  readonly #snapshots: SnapshotStore
+  readonly #keeper: SnapshotKeeper
   readonly #tabs: Tabs
   #acts: Acts
   /** Resolves when it is known who leads: before that there is nobody to act. */
@@ -84,8 +89,16 @@ class App implements Synereo {
       now: Date.now,
       evaluated: (evaluation) => {
         this.#events.emit('evaluation', evaluation)
-        this.#leader?.interestChanged()
+        this.#leader?.interestMayHaveChanged()
       },
+    })
+    this.#snapshots = new SnapshotStore(db)
+    this.#keeper = new SnapshotKeeper({
+      known: this.#known,
+      store: this.#snapshots,
+      build: BUILD,
+      isLeading: () => this.#leader !== null,
+      lookEveryMs: LOOK_EVERY_MS,
     })
     this.#tabs = new Tabs(`synereo-${config.id}`, (topic, value) => this.#heard(topic as keyof Told, value))
     this.#acts = new Follower(this.#tabs)
@@ -107,7 +120,8 @@ class App implements Synereo {
   async load(): Promise<void> {
     await this.#readIdentity()
     this.#setTaste(tasteFrom(await this.#device.taste()))
-    await this.#known.load(new IdbRecordStore(this.#db), await this.#device.views())
+    const views = await this.#device.views()
+    await this.#known.load(new IdbRecordStore(this.#db), views, await this.#snapshots.latest(BUILD))
   }
 
   /** Becomes leader or follower. */
@@ -213,6 +227,7 @@ class App implements Synereo {
 
   async stop(): Promise<void> {
     clearTimeout(this.#spreadTimer)
+    this.#keeper.stop()
     await this.#leader?.stop()
     this.#known.stop()
     this.#tabs.close()

@@ -86,7 +86,7 @@ export class StreamFeed implements StreamPages {
   }
 }
 
-function* known(posts: readonly PostView[]): Iterable<KnownPost> {
+function* known(posts: Iterable<PostView>): Iterable<KnownPost> {
   for (const { cid, author, time } of posts) yield { id: cid, author, at: time }
 }
 

@@ -4,6 +4,7 @@
  * worked out by the plain model from an excerpt of what is known, so it also shows that the two agree. "Without this
  * record" is asked of the kernel, which takes it out, ranks, and puts it back.
  */
+import { ok, type Result } from '../lib/result'
 import { viewFromChair } from './chair'
 import { counterfactualOf, type Place } from './counterfactual'
 import { Model } from './evaluate'
@@ -13,6 +14,7 @@ import { AttentionFeed } from './feed'
 import { withDefaults, type Params } from './params'
 import type { Report, Wanted } from './reading'
 import { Reporter } from './reporter'
+import { readSnapshot, writeSnapshot, type SnapshotContents, type SnapshotFault } from './snapshot'
 import type {
   AttentionApi,
   ChairView,
@@ -48,6 +50,18 @@ export class AttentionEngine implements AttentionApi {
     this.#early = []
     this.#isStarted = false
     this.#feed = this.#newFeed()
+  }
+
+  restore(snapshot: ArrayBuffer): Result<void, SnapshotFault> {
+    if (this.#isStarted) throw new Error('the feed has started: what is kept comes before')
+    const kept = readSnapshot(snapshot)
+    if (!kept.ok) return kept
+    this.#feed = this.#newFeed(kept.value)
+    return ok(undefined)
+  }
+
+  snapshot(): ArrayBuffer | null {
+    return this.#isStarted ? writeSnapshot(this.#feed.contents()) : null
   }
 
   fill(part: KnowledgePart): void {
@@ -103,9 +117,9 @@ export class AttentionEngine implements AttentionApi {
     return this.#feed
   }
 
-  #newFeed(): AttentionFeed {
+  #newFeed(kept: SnapshotContents | null = null): AttentionFeed {
     const { viewer, params = this.#usual } = this.#settings
-    return new AttentionFeed(viewer, params, 0, RANKED)
+    return new AttentionFeed(viewer, params, 0, RANKED, {}, kept)
   }
 }
 

@@ -9,6 +9,7 @@ import { leadingBits, NEVER } from './kernel/loops'
 import { UNKNOWN, type TimedAct } from './kernel/post-table'
 import { Numbering } from './numbering'
 import type { Params } from './params'
+import type { SnapshotContents } from './snapshot'
 import type {
   Act,
   Amplification,
@@ -34,8 +35,8 @@ export type FeedChange = KnowledgeChange & {
 
 export class AttentionFeed {
   readonly kernel: Kernel
-  readonly people = new Numbering()
-  readonly posts = new Numbering()
+  readonly people: Numbering
+  readonly posts: Numbering
   readonly #viewer: string
   /** What comes before the start. */
   #gathering: Gathering | null = null
@@ -47,9 +48,26 @@ export class AttentionFeed {
   #joined: readonly string[] = []
   #dialled: readonly number[] = []
 
-  /** @param rankingSize how many posts of the Stream are kept in order */
-  constructor(viewer: string, params: Params, now: number, rankingSize: number, limits: KernelLimits = {}) {
+  /**
+   * @param rankingSize how many posts of the Stream are kept in order
+   * @param kept what another feed knew, of whatever viewer
+   */
+  constructor(
+    viewer: string,
+    params: Params,
+    now: number,
+    rankingSize: number,
+    limits: KernelLimits = {},
+    kept: SnapshotContents | null = null,
+  ) {
     this.#viewer = viewer
+    this.people = new Numbering(kept?.people)
+    this.posts = new Numbering(kept?.posts)
+    if (kept !== null) {
+      this.#gathering = new Gathering(this.people, this.posts)
+      this.#gathering.addColumns(kept.columns)
+      for (const [post, tags] of kept.tags) this.#tags.set(post, tags)
+    }
     this.kernel = new Kernel({ params, viewer: this.people.of(viewer), now, rankingSize, ...limits })
   }
 
@@ -94,6 +112,13 @@ export class AttentionFeed {
 
   evaluate(now: number): void {
     this.kernel.evaluate(now)
+  }
+
+  /** Everything known but what is the viewer's own; only after the start. */
+  contents(): SnapshotContents {
+    const { names: people } = this.people
+    const { names: posts } = this.posts
+    return { people, posts, columns: this.kernel.columns(), tags: this.#tags }
   }
 
   /** The best posts, as many as the ranking keeps; ties of current and time by id. */

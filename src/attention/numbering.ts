@@ -3,6 +3,11 @@ export class Numbering {
   readonly #numbers = new Map<string, number>()
   readonly #names: string[] = []
 
+  /** @param names those of the first numbers, each once */
+  constructor(names: readonly string[] = []) {
+    for (const name of names) this.of(name)
+  }
+
   get count(): number {
     return this.#names.length
   }
@@ -18,6 +23,11 @@ export class Numbering {
   /** The number of a name that was heard before. */
   find(name: string): number | undefined {
     return this.#numbers.get(name)
+  }
+
+  /** All names, by number. */
+  get names(): readonly string[] {
+    return this.#names
   }
 
   nameOf(number: number): string {

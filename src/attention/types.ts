@@ -6,6 +6,8 @@
 import type { Counterfactual, Explanation } from './explanation'
 import type { Params } from './params'
 import type { Report, Wanted } from './reading'
+import type { Result } from '../lib/result'
+import type { SnapshotFault } from './snapshot'
 
 export type * from './explanation'
 
@@ -132,6 +134,13 @@ export interface ChairView {
 export interface AttentionApi {
   /** Forgets everything and starts anew for this viewer. */
   begin(settings: Settings): void
+  /**
+   * What a snapshot kept, instead of the parts that it was made of; only directly after `begin`. One that is refused
+   * leaves the engine as it was begun.
+   */
+  restore(snapshot: ArrayBuffer): Result<void, SnapshotFault>
+  /** Everything known but what is the viewer's own (settings, views), in the form of snapshot.ts; null before the first evaluation. */
+  snapshot(): ArrayBuffer | null
   /** More of what is known; only before the first change. */
   fill(part: KnowledgePart): void
   change(change: KnowledgeChange): void
@@ -151,7 +160,11 @@ export interface AttentionApi {
 }
 
 /** What workers/attention.worker.ts answers over comlink. */
-export interface AttentionWorkerApi extends AttentionApi {
+export interface AttentionWorkerApi extends Omit<AttentionApi, 'restore' | 'snapshot'> {
+  /** `restore` from a blob; false when it is refused. What is sent before the answer is not part of it. */
+  resume(snapshot: Blob): Promise<boolean>
+  /** `snapshot` as a blob: the page holds a name of it and never its bytes. */
+  keep(): Blob | null
   /** Holds the lock until the worker ends, however it ends: a dead worker says nothing, but it lets go. */
   hold(lock: string): Promise<void>
 }

@@ -8,6 +8,8 @@ import type { LogId, RecordChange } from '../records/store'
 import type { RecordCid, RecordOf, VerifiedRecord } from '../records/types'
 import { byTime, Withdrawals, type ActRecord } from './acts-in-force'
 import { FollowGraph } from './follow-graph'
+import { Lifts } from './lifts'
+import { NewestFirst } from './newest-first'
 import type { CommentView, PersonView, PostView, SocialView } from './types'
 
 /** Of records handed to the model at a time: a few milliseconds of work on either side. */
@@ -24,7 +26,8 @@ export class Society implements SocialView {
   readonly #retracted = new Withdrawals()
   readonly #postsBy = new Map<PersonId, Set<RecordCid>>()
   readonly #views = new Map<RecordCid, PostView>()
-  #newestFirst: readonly PostView[] | null = null
+  readonly #newest = new NewestFirst()
+  readonly #lifts = new Lifts()
 
   /** Takes in a change and says what it means for the model. Applying the same change again means nothing. */
   apply(change: RecordChange): KnowledgeChange {
@@ -65,12 +68,8 @@ export class Society implements SocialView {
     return body ? { id, ...body } : { id, name: null, about: '', hue: hueOf(id) }
   }
 
-  posts(): readonly PostView[] {
-    this.#newestFirst ??= [...this.#posts.values()]
-      .filter((post) => !this.#retracted.hits(post))
-      .sort((a, b) => byTime(b, a))
-      .flatMap(({ cid }) => this.post(cid) ?? [])
-    return this.#newestFirst
+  posts(): Iterable<PostView> {
+    return { [Symbol.iterator]: () => this.#shown() }
   }
 
   postsBy(person: PersonId): readonly PostView[] {
@@ -153,13 +152,15 @@ export class Society implements SocialView {
     return header === undefined ? null : { person: header.person, device: header.device, seq: header.seq }
   }
 
-  /** Posts that a person likes, commented on or shared. The author is the real one where the post is held. */
-  *actsBy(person: PersonId): Iterable<{ readonly post: RecordCid; readonly author: PersonId }> {
-    for (const cid of this.#actsBy.get(person) ?? []) {
-      const act = this.#acts.get(cid)
-      if (act === undefined || act.body === null || !this.#isInForce(act)) continue
-      const { post, author } = act.body
-      yield { post, author: this.#posts.get(post)?.header.person ?? author }
+  /** Authors of the posts that a person likes, commented on or shared: the real ones, where the posts are held. */
+  liftedBy(person: PersonId): Iterable<PersonId> {
+    return this.#lifts.by(person)
+  }
+
+  *#shown(): Generator<PostView> {
+    for (const { cid } of this.#newest.list()) {
+      const view = this.post(cid)
+      if (view !== null) yield view
     }
   }
 
@@ -202,7 +203,9 @@ export class Society implements SocialView {
     if (body === null) this.#takeBack(this.#retracted, cid, header.person, model)
     if (this.#posts.has(cid)) return
     this.#posts.set(cid, record)
+    this.#newest.add(record)
     addTo(this.#postsBy, header.person, cid)
+    this.#believe(record)
     this.#touch(cid)
     if (!this.#retracted.hits(record)) model.post(toModelPost(record), true)
   }
@@ -217,7 +220,23 @@ export class Society implements SocialView {
     addTo(this.#actsOn, body.post, cid)
     addTo(this.#actsBy, header.person, cid)
     this.#touch(body.post)
-    if (this.#isInForce(record)) model.act(cid, toAct(record), true)
+    if (!this.#isInForce(record)) return
+    this.#lifts.note(header.person, this.#authorOf(body), 1)
+    model.act(cid, toAct(record), true)
+  }
+
+  #authorOf({ post, author }: { readonly post: RecordCid; readonly author: PersonId }): PersonId {
+    return this.#posts.get(post)?.header.person ?? author
+  }
+
+  /** Who wrote a post is known when it is there, whatever the acts on it said before. */
+  #believe({ cid, header }: RecordOf<'post'>): void {
+    for (const on of this.#actsOn.get(cid) ?? []) {
+      const act = this.#acts.get(on)
+      if (act === undefined || act.body === null || !this.#isInForce(act)) continue
+      this.#lifts.note(act.header.person, act.body.author, -1)
+      this.#lifts.note(act.header.person, header.person, 1)
+    }
   }
 
   #takeBack(kind: Withdrawals, target: RecordCid, person: PersonId, model: ModelChange): void {
@@ -231,7 +250,10 @@ export class Society implements SocialView {
       model.post(toModelPost(post), false)
     }
     if (act !== undefined && wasInForce && !this.#isInForce(act)) {
-      if (act.body !== null) this.#touch(act.body.post)
+      if (act.body !== null) {
+        this.#touch(act.body.post)
+        this.#lifts.note(act.header.person, this.#authorOf(act.body), -1)
+      }
       model.act(target, toAct(act), false)
     }
   }
@@ -281,7 +303,6 @@ export class Society implements SocialView {
 
   #touch(post: RecordCid): void {
     this.#views.delete(post)
-    this.#newestFirst = null
   }
 }
 

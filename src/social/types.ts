@@ -44,8 +44,11 @@ export interface CommentView {
 /** What the records held say about people and posts; a read-only view of src/social/society.ts. */
 export interface SocialView {
   person(id: PersonId): PersonView
-  /** Posts that are not retracted and whose body is held, newest first. */
-  posts(): readonly PostView[]
+  /**
+   * Posts that are not retracted and whose body is held, newest first. Each is worked out when it is its turn: whoever
+   * needs only the first few should take no more.
+   */
+  posts(): Iterable<PostView>
   postsBy(person: PersonId): readonly PostView[]
   post(cid: RecordCid): PostView | null
   /** True for a post that its author has withdrawn. */

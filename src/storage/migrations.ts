@@ -29,4 +29,7 @@ export const MIGRATIONS: readonly Upgrade[] = [
   function version3(db) {
     db.createObjectStore('taste')
   },
+  function version4(db) {
+    db.createObjectStore('snapshots')
+  },
 ]

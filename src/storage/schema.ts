@@ -63,6 +63,16 @@ export interface TasteRow {
   readonly ranking: Readonly<Record<string, number>>
 }
 
+/** What was made of the records up to a position; may be dropped at any time, and is then made anew. One row. */
+export interface SnapshotRow {
+  /** The build that made it: another may make something else of the same records. */
+  readonly build: string
+  /** Where the logs ended (src/social/log-ends.ts). */
+  readonly position: readonly LogHead[]
+  /** A blob, so that reading the row does not read its bytes. */
+  readonly bytes: Blob
+}
+
 export interface SynereoDb extends DBSchema {
   entries: {
     key: [PersonId, DeviceId, number]
@@ -80,6 +90,7 @@ export interface SynereoDb extends DBSchema {
   /** When the owner first saw a post; private (MODEL.md: views never leave the device). */
   views: { key: RecordCid; value: { readonly post: RecordCid; readonly at: number } }
   taste: { key: 'taste'; value: TasteRow }
+  snapshots: { key: 'attention'; value: SnapshotRow }
   invites: { key: string; value: InviteRow }
   /** By who gave the link; the last one opened. */
   receivedInvites: { key: PersonId; value: ReceivedInviteRow }

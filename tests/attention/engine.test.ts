@@ -4,79 +4,12 @@ import { Model } from '../../src/attention/evaluate'
 import { explain } from '../../src/attention/explain'
 import { withDefaults } from '../../src/attention/params'
 import { ReportReader } from '../../src/attention/reading'
-import type {
-  Act,
-  Evaluation,
-  Follow,
-  Knowledge,
-  KnowledgeChange,
-  ModelPost,
-} from '../../src/attention/types'
+import type { Act, Evaluation, Knowledge, ModelPost } from '../../src/attention/types'
+import { anyChange, changed } from '../helpers/changes'
 import { engineOf, expectAlike, expectClose, ReaderOfAll } from '../helpers/evaluations'
-import { anyAct, anyFollow, anyKnowledge, anyPost, DAY_MS, NOW, VIEWER } from '../helpers/knowledge'
+import { anyKnowledge, DAY_MS, NOW, VIEWER } from '../helpers/knowledge'
 
 const EMPTY: Knowledge = { viewer: VIEWER, follows: [], posts: [], acts: [] }
-
-/** What a plain list of everything in force would hold after the change. */
-function changed(knowledge: Knowledge, change: KnowledgeChange): Knowledge {
-  const { follows, posts, acts, dials, tags } = change
-  return {
-    ...knowledge,
-    follows: applied(knowledge.follows, follows?.added ?? [], follows?.removed ?? [], (follow) =>
-      JSON.stringify([follow.from, follow.to]),
-    ),
-    posts: [
-      ...knowledge.posts.filter(
-        ({ id }) =>
-          !(posts?.removed ?? []).includes(id) && !(posts?.added ?? []).some((post) => post.id === id),
-      ),
-      ...(posts?.added ?? []),
-    ],
-    acts: [...without(knowledge.acts, acts?.removed ?? []), ...(acts?.added ?? [])],
-    ...(dials && { dials }),
-    ...(tags && { tags }),
-  }
-}
-
-function applied<T>(
-  items: readonly T[],
-  added: readonly T[],
-  removed: readonly T[],
-  keyOf: (item: T) => string,
-): T[] {
-  const result = new Map(items.map((item) => [keyOf(item), item]))
-  for (const item of removed) result.delete(keyOf(item))
-  for (const item of added) result.set(keyOf(item), item)
-  return [...result.values()]
-}
-
-function without<T>(items: readonly T[], removed: readonly T[]): T[] {
-  const left = [...items]
-  for (const item of removed) {
-    const index = left.findIndex((other) => JSON.stringify(other) === JSON.stringify(item))
-    if (index !== -1) left.splice(index, 1)
-  }
-  return left
-}
-
-const anyChange: fc.Arbitrary<KnowledgeChange> = fc.oneof(
-  fc.record({ follows: addedAndRemoved<Follow>(anyFollow) }),
-  fc.record({ acts: addedAndRemoved<Act>(anyAct) }),
-  fc.record({
-    posts: fc.record({
-      added: fc.array(fc.integer({ min: 0, max: 8 }).chain(anyPost), { maxLength: 1 }),
-      removed: fc.array(
-        fc.integer({ min: 0, max: 8 }).map((index) => `post ${index}`),
-        { maxLength: 1 },
-      ),
-    }),
-  }),
-  fc.record({ tags: fc.subarray(['art', 'bees']) }),
-)
-
-function addedAndRemoved<T>(item: fc.Arbitrary<T>) {
-  return fc.record({ added: fc.array(item, { maxLength: 3 }), removed: fc.array(item, { maxLength: 3 }) })
-}
 
 describe('the engine', () => {
   it('[A13] after any changes at any times gives what an evaluation from scratch gives', () => {

@@ -13,7 +13,7 @@ export const worker: Bench = {
     const rows: Row[] = []
     for (const size of SIZES) {
       const measured = await withDevPage((page) => measureIn(page, size, EVALUATIONS), { isIsolated: true })
-      const { feeding, evaluating, feedingMs, workerBytes } = measured
+      const { feeding, evaluating, keeping, replacing, feedingMs, workerBytes } = measured
       const of = `worker, ${size.name}`
       rows.push(
         {
@@ -37,9 +37,29 @@ export const worker: Bench = {
           value: percentile(evaluating.framesMs, 0.95),
           unit: 'ms',
         },
+        { name: `${of}: keeping a snapshot`, value: measured.keepingMs, unit: 'ms' },
+        { name: `${of}: size of the snapshot`, value: measured.snapshotBytes / 1e6, unit: 'MB' },
+        { name: `${of}: long tasks of the page meanwhile`, value: keeping.longTasksMs.length, unit: 'tasks' },
+        {
+          name: `${of}: killed in mid-evaluation, until another has ranked`,
+          value: measured.replacingMs,
+          unit: 'ms',
+        },
+        {
+          name: `${of}: long tasks of the page meanwhile`,
+          value: replacing.longTasksMs.length,
+          unit: 'tasks',
+        },
+        { name: `${of}: in the same order`, value: measured.isSameOrder ? 1 : 0, unit: 'yes' },
         ...(workerBytes === null
           ? []
-          : [{ name: `${of}: memory of the worker`, value: workerBytes / 1e6, unit: 'MB' }]),
+          : [
+              {
+                name: `${of}: memory of the worker beside the kernel's, which lies in WebAssembly`,
+                value: workerBytes / 1e6,
+                unit: 'MB',
+              },
+            ]),
       )
     }
     return rows

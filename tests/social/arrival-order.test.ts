@@ -1,130 +1,14 @@
 /** The same records in any order, in pieces of any size and more than once, on random small histories. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { KnowledgeChange } from '../../src/attention/types'
 import type { RecordChange } from '../../src/records/store'
-import type { Draft, RecordCid, VerifiedRecord } from '../../src/records/types'
+import type { RecordCid, VerifiedRecord } from '../../src/records/types'
 import { Society } from '../../src/social/society'
 import { withoutBody } from '../../src/storage/record-store'
-import { Author } from '../helpers/author'
-import { testDevice, testPerson } from '../helpers/test-person'
 import { allParts } from '../helpers/parts'
+import { anyHistory, asList, at, knowledgeOf, Listener, written, type Step } from '../helpers/histories'
 
 const RUNS = { numRuns: 80, seed: 5 }
-const KINDS = [
-  'profile',
-  'follow',
-  'unfollow',
-  'post',
-  'like',
-  'share',
-  'comment',
-  'undo',
-  'retract',
-] as const
-const DEVICES = [
-  { words: (await testPerson('alice')).words, signer: testDevice('laptop of alice') },
-  { words: (await testPerson('alice')).words, signer: testDevice('phone of alice') },
-  { words: (await testPerson('bob')).words, signer: testDevice('laptop of bob') },
-  { words: (await testPerson('charlie')).words, signer: testDevice('laptop of charlie') },
-]
-
-/**
- * Somebody does something, and the record comes when it comes: `rank` is its place among all, `again` of a second copy,
- * which may come without its body. Where the clock `stands`, the record has the time of the one before it.
- */
-interface Step {
-  readonly who: number
-  readonly kind: (typeof KINDS)[number]
-  readonly target: number
-  readonly rank: number
-  readonly again: number | null
-  readonly isBare: boolean
-  readonly stands: boolean
-  readonly endsChange: boolean
-}
-
-const anyHistory: fc.Arbitrary<Step[]> = fc.array(
-  fc.record({
-    who: fc.nat(DEVICES.length - 1),
-    // Posts and acts often, so that there is something to take back.
-    kind: fc.oneof(fc.constantFrom(...KINDS), fc.constantFrom('post', 'like', 'comment', 'undo', 'retract')),
-    target: fc.nat(),
-    rank: fc.nat(),
-    again: fc.option(fc.nat(), { freq: 3 }),
-    isBare: fc.boolean(),
-    stands: fc.boolean(),
-    endsChange: fc.boolean(),
-  }),
-  { minLength: 8, maxLength: 28 },
-)
-
-/**
- * The record of each step, in the order of writing. Nobody's store holds what others wrote, so that people may also
- * try to take back what is not theirs; devices of different people write at the very same times.
- */
-async function written(history: readonly Step[]): Promise<VerifiedRecord[]> {
-  const authors = await Promise.all(DEVICES.map((device) => Author.create(device)))
-  const records: VerifiedRecord[] = []
-  for (const step of history) {
-    const author = at(authors, step.who)
-    if (step.stands) author.nowMs -= 1_000
-    const record = await author.write(draftOf(step, authors, records))
-    records.push(record)
-  }
-  return records
-}
-
-function draftOf(
-  { who, kind, target }: Step,
-  authors: readonly Author[],
-  records: readonly VerifiedRecord[],
-): Draft {
-  const posts = records.filter((record) => record.kind === 'post')
-  const nobodysPost = {
-    kind: 'post',
-    body: { text: `post ${records.length}`, tags: [], images: [] },
-  } as const
-  const post = posts.length === 0 ? undefined : at(posts, target)
-  const on = post && { post: post.cid, author: post.header.person }
-  const author = at(authors, who)
-  const others = authors.filter((other) => other.person !== author.person)
-  const { person } = at(others, target)
-  switch (kind) {
-    case 'profile':
-      return { kind, body: { name: `name ${records.length}`, about: '', hue: target % 360 } }
-    case 'follow':
-      return { kind, body: { person, invite: null } }
-    case 'unfollow':
-      return { kind, body: { person } }
-    case 'post':
-      return nobodysPost
-    case 'like':
-      return on ? { kind, body: on } : nobodysPost
-    case 'share':
-      return on ? { kind, body: { ...on, text: `share ${records.length}` } } : nobodysPost
-    case 'comment':
-      return on
-        ? { kind, body: { ...on, parent: null, text: `comment ${records.length}`, quiet: target % 2 === 0 } }
-        : nobodysPost
-    case 'undo':
-    case 'retract': {
-      const kinds: readonly string[] = kind === 'undo' ? ['like', 'share'] : ['post', 'comment']
-      const own = records.filter((record) => record.header.person === author.person)
-      const fitting = own.filter((record) => kinds.includes(record.kind))
-      // Three of four take back what they may; the others try it with anything.
-      const targets = fitting.length > 0 && target % 4 > 0 ? fitting : records
-      return targets.length === 0 ? nobodysPost : { kind, body: { entry: at(targets, target >> 2).cid } }
-    }
-  }
-}
-
-function at<T>(items: readonly T[], index: number): T {
-  const item = items[index % items.length]
-  if (item === undefined) throw new Error('nothing to choose from')
-  return item
-}
-
 /** What arrives: shuffled, some of it twice, in changes of any size. */
 function delivered(history: readonly Step[], records: readonly VerifiedRecord[]): RecordChange[] {
   const copies = history.flatMap(({ rank, again, isBare, endsChange }, index) => {
@@ -180,13 +64,13 @@ function everythingOf(society: Society, records: readonly VerifiedRecord[]) {
   const people = [...new Set(records.map(({ header }) => header.person))]
   const cids = records.map(({ cid }) => cid)
   return {
-    posts: society.posts(),
+    posts: [...society.posts()],
     people: people.map((person) => ({
       profile: society.person(person),
       posts: society.postsBy(person),
       following: society.following(person),
       followers: society.followers(person),
-      acts: asList(society.actsBy(person)),
+      lifted: asList(society.liftedBy(person)),
       follows: people.filter((other) => society.follows(person, other)),
       likes: cids.map((cid) => society.likeOf(person, cid)),
     })),
@@ -201,45 +85,6 @@ function aboutOne(society: Society, cid: RecordCid) {
     isRetracted: society.isRetracted(cid),
     comments: society.comments(cid),
     place: society.placeOf(cid),
-  }
-}
-
-function knowledgeOf(society: Society) {
-  const { follows, posts, acts } = allParts(society)
-  return { knownFollows: asList(follows), knownPosts: asList(posts), knownActs: asList(acts) }
-}
-
-function asList(items: Iterable<unknown>): string[] {
-  return [...items].map((item) => JSON.stringify(item)).sort()
-}
-
-/** What somebody knows who only ever hears of changes, as the model's worker does. */
-class Listener {
-  readonly #follows = new Set<string>()
-  readonly #posts = new Map<string, string>()
-  readonly #acts: string[] = []
-
-  hear({ follows, posts, acts }: KnowledgeChange): void {
-    for (const follow of follows?.removed ?? []) {
-      expect(this.#follows.delete(JSON.stringify(follow)), 'a follow that was known').toBe(true)
-    }
-    for (const follow of follows?.added ?? []) this.#follows.add(JSON.stringify(follow))
-    for (const id of posts?.removed ?? []) expect(this.#posts.delete(id), 'a post that was known').toBe(true)
-    for (const post of posts?.added ?? []) this.#posts.set(post.id, JSON.stringify(post))
-    this.#acts.push(...(acts?.added ?? []).map((act) => JSON.stringify(act)))
-    for (const act of acts?.removed ?? []) {
-      const place = this.#acts.indexOf(JSON.stringify(act))
-      expect(place, 'an act that was known').not.toBe(-1)
-      this.#acts.splice(place, 1)
-    }
-  }
-
-  knowledge() {
-    return {
-      knownFollows: [...this.#follows].sort(),
-      knownPosts: [...this.#posts.values()].sort(),
-      knownActs: [...this.#acts].sort(),
-    }
   }
 }
 

@@ -22,6 +22,7 @@ import { grown } from './rows'
 import { Standing } from './standing'
 import { FOLLOWED, SynapseTable, thresholdAt } from './synapse-table'
 import { Taste } from './taste'
+import { unload } from './unload'
 
 /** Numbers of one post as the viewer sees it. */
 export interface PostResult {
@@ -198,30 +199,7 @@ export class Kernel {
 
   /** Everything known but what is the viewer's alone: views, dials and joined tags. */
   columns(): Columns {
-    const { followers } = this.synapses
-    const follows: number[] = []
-    const followed: number[] = []
-    for (let person = 0; person < this.#people; person += 1) {
-      const end = followers.start[person]! + followers.length[person]!
-      for (let index = followers.start[person]!; index < end; index += 1) {
-        follows.push(followers.items[index]!)
-        followed.push(person)
-      }
-    }
-    const acts = this.#ahead.acts()
-    for (let post = 0; post < this.posts.count; post += 1) acts.push(...this.posts.allOn(post))
-    const open = acts.filter(({ kind }) => kind !== VIEW)
-    return {
-      people: this.#people,
-      followFrom: Int32Array.from(follows),
-      followTo: Int32Array.from(followed),
-      postAuthor: this.posts.author.slice(0, this.posts.count),
-      postAt: this.posts.at.slice(0, this.posts.count),
-      actBy: Int32Array.from(open, ({ by }) => by),
-      actPost: Int32Array.from(open, ({ post }) => post),
-      actKind: Uint8Array.from(open, ({ kind }) => kind),
-      actAt: Float64Array.from(open, ({ at }) => at),
-    }
+    return unload(this.#people, this.synapses, this.posts, this.#ahead.acts())
   }
 
   /** Changes the taste of the model without loading anew; the next evaluation is one of everything. */

@@ -130,11 +130,6 @@ export class PostTable {
     return acts
   }
 
-  /** All acts on the post, whether they count or wait. */
-  allOn(post: number): TimedAct[] {
-    return [...this.countedOn(post), ...actsOf(this.waiting, post)]
-  }
-
   /** All acts that count on the post, the viewer's view included. */
   countedOn(post: number): TimedAct[] {
     const acts = actsOf(this.acts, post)

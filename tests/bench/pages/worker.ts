@@ -5,6 +5,7 @@
 import { AttentionClient } from '../../../src/app/attention-client'
 import { paramsOf } from '../../../src/attention/adjustable'
 import type { Reading } from '../../../src/attention/reading'
+import { VIEW } from '../../../src/attention/kernel/post-table'
 import type { ActKind, KnowledgePart } from '../../../src/attention/types'
 import { networkOf, NOW, VIEWER, type Network, type Size } from '../network'
 
@@ -24,6 +25,14 @@ export interface Measured {
   /** While everything was evaluated anew. */
   readonly evaluating: Felt
   readonly streamLength: number
+  /** While everything known was kept as a snapshot. */
+  readonly keeping: Felt
+  readonly keepingMs: number
+  readonly snapshotBytes: number
+  /** From the death of the worker in mid-evaluation to the next reading. */
+  readonly replacing: Felt
+  readonly replacingMs: number
+  readonly isSameOrder: boolean
   /** Of the worker's scope, where the browser tells it. */
   readonly workerBytes: number | null
 }
@@ -64,7 +73,21 @@ function* partsOf({ columns }: Network): Iterable<KnowledgePart> {
   })
   for (const follows of slices(followFrom.length, follow)) yield { follows, posts: [], acts: [] }
   for (const posts of slices(postAuthor.length, post)) yield { follows: [], posts, acts: [] }
-  for (const acts of slices(actBy.length, act)) yield { follows: [], posts: [], acts }
+  for (const acts of slices(actBy.length, act))
+    yield { follows: [], posts: [], acts: acts.filter(({ kind }) => kind !== 'view') }
+}
+
+/** Views are private: there are none but the viewer's. */
+function ownOf({ columns: { actBy, actPost, actKind, actAt } }: Network): KnowledgePart {
+  const acts = [...actBy.keys()]
+    .filter((index) => actBy[index] === VIEWER && actKind[index] === VIEW)
+    .map((index) => ({
+      by: personName(VIEWER),
+      post: postName(actPost[index] ?? 0),
+      kind: 'view' as const,
+      at: actAt[index] ?? 0,
+    }))
+  return { follows: [], posts: [], acts }
 }
 
 /** A list, drawn, that is to scroll. */
@@ -143,23 +166,37 @@ interface MemoryBreakdown {
   }[]
 }
 
+const workers: Worker[] = []
+
+/** So that the one of the client can be killed. */
+globalThis.Worker = class extends Worker {
+  constructor(url: string | URL, options?: WorkerOptions) {
+    super(url, options)
+    workers.push(this)
+  }
+}
+
 export async function measureWorker(size: Size, evaluations: number): Promise<Measured> {
   const network = networkOf(size, 1)
   let heard: PromiseWithResolvers<Reading> = Promise.withResolvers()
-  let client: AttentionClient | null = null
   const startedMs = performance.now()
-  const now = (): number => NOW + Math.floor(performance.now() - startedMs)
+  /** From when on the clock stands, so that orders can be compared. */
+  let stoppedMs: number | null = null
+  let client!: AttentionClient
+  let feedingMs = 0
   const feeding = await felt(async () => {
+    const begunMs = performance.now()
     client = new AttentionClient({
-      now,
+      now: () => NOW + Math.floor((stoppedMs ?? performance.now()) - startedMs),
       settings: () => ({ viewer: personName(VIEWER) }),
+      own: () => ownOf(network),
       parts: () => partsOf(network),
       evaluated: (reading) => heard.resolve(reading),
     })
     await heard.promise
+    feedingMs = performance.now() - begunMs
     return []
   })
-  const feedingMs = performance.now() - startedMs
   let streamLength = 0
   const evaluating = await felt(async () => {
     const evaluationsMs: number[] = []
@@ -167,13 +204,56 @@ export async function measureWorker(size: Size, evaluations: number): Promise<Me
       heard = Promise.withResolvers()
       const askedMs = performance.now()
       // Another half-life each time: nothing of what was worked out holds.
-      client?.change({ params: paramsOf({ chargeHalfLifeHours: 24 + (turn % 2) }) })
+      client.change({ params: paramsOf({ chargeHalfLifeHours: 24 + (turn % 2) }) })
       streamLength = (await heard.promise).stream.length
       evaluationsMs.push(performance.now() - askedMs)
     }
     return evaluationsMs
   })
   const workerBytes = await bytesOfWorker()
-  ;(client as AttentionClient | null)?.stop()
-  return { feeding, feedingMs, evaluating, streamLength, workerBytes }
+
+  let keepingMs = 0
+  let snapshotBytes = 0
+  const keeping = await felt(async () => {
+    const askedMs = performance.now()
+    snapshotBytes = (await client.keep())?.size ?? 0
+    keepingMs = performance.now() - askedMs
+    return []
+  })
+
+  stoppedMs = performance.now()
+  let before: readonly string[] = []
+  // The first may have been asked for before the clock stood.
+  for (let turn = 0; turn < 2; turn += 1) {
+    heard = Promise.withResolvers()
+    client.evaluateSoon()
+    before = (await heard.promise).stream
+  }
+  let replacingMs = 0
+  let after: readonly string[] = []
+  const replacing = await felt(async () => {
+    heard = Promise.withResolvers()
+    // Everything is worked out anew, and in the midst of it …
+    client.change({ params: paramsOf({ chargeHalfLifeHours: 24 + ((evaluations - 1) % 2) }) })
+    await new Promise((resolve) => setTimeout(resolve))
+    const killedMs = performance.now()
+    workers.at(-1)?.terminate()
+    after = (await heard.promise).stream
+    replacingMs = performance.now() - killedMs
+    return []
+  })
+  client.stop()
+  return {
+    feeding,
+    feedingMs,
+    evaluating,
+    streamLength,
+    keeping,
+    keepingMs,
+    snapshotBytes,
+    replacing,
+    replacingMs,
+    isSameOrder: before.join() === after.join(),
+    workerBytes,
+  }
 }
