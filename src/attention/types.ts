@@ -141,7 +141,7 @@ export interface AttentionApi {
   restore(snapshot: ArrayBuffer): Result<void, SnapshotFault>
   /** Everything known but what is the viewer's own (settings, views), in the form of snapshot.ts; null before the first evaluation. */
   snapshot(): ArrayBuffer | null
-  /** More of what is known; only before the first change. */
+  /** More of what is known; only before the first evaluation. What has changed meanwhile is taken in after it. */
   fill(part: KnowledgePart): void
   change(change: KnowledgeChange): void
   evaluate(now: number, wanted: Wanted): Report

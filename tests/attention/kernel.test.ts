@@ -8,6 +8,7 @@ import { DEFAULT_PARAMS, withDefaults, type ParamChanges, type Params } from '..
 import type { Act, ActKind, Follow, Knowledge, ModelPost } from '../../src/attention/types'
 import { seededRandom } from '../../src/lib/prng'
 import { assembledLoops, TARGET } from '../../tools/loops'
+import { changed } from '../helpers/changes'
 import { differencesFromModel } from '../helpers/kernel'
 import {
   anyAct,
@@ -31,36 +32,6 @@ interface Case {
     readonly stream: readonly string[]
     readonly posts: readonly { readonly id: string; readonly current: number }[]
   }
-}
-
-/** Applied as the feed applies it: acts and amplifications are multisets, a removed one goes once. */
-function changed(knowledge: Knowledge, change: FeedChange): Knowledge {
-  const { follows, posts, acts, amplifications, dials, tags } = change
-  const gone = new Set([...(posts?.removed ?? []), ...(posts?.added ?? []).map(({ id }) => id)])
-  const followsLeft = knowledge.follows.filter(
-    ({ from, to }) => !(follows?.removed ?? []).some((other) => other.from === from && other.to === to),
-  )
-  return {
-    ...knowledge,
-    follows: [...followsLeft, ...(follows?.added ?? [])],
-    posts: [...knowledge.posts.filter(({ id }) => !gone.has(id)), ...(posts?.added ?? [])],
-    acts: [...without(knowledge.acts, acts?.removed ?? []), ...(acts?.added ?? [])],
-    amplifications: [
-      ...without(knowledge.amplifications ?? [], amplifications?.removed ?? []),
-      ...(amplifications?.added ?? []),
-    ],
-    ...(dials && { dials: { tags: knowledge.dials?.tags ?? {}, ...dials } }),
-    ...(tags && { tags }),
-  }
-}
-
-function without<T>(items: readonly T[], removed: readonly T[]): T[] {
-  const left = [...items]
-  for (const item of removed) {
-    const index = left.findIndex((other) => JSON.stringify(other) === JSON.stringify(item))
-    if (index !== -1) left.splice(index, 1)
-  }
-  return left
 }
 
 function loaded(

@@ -1,39 +1,28 @@
 /** Changes of a small random world (knowledge.ts), and what they make of a plain list of everything in force. */
 import fc from 'fast-check'
+import type { FeedChange } from '../../src/attention/feed'
 import type { Act, Follow, Knowledge, KnowledgeChange } from '../../src/attention/types'
 import { anyAct, anyFollow, anyPost } from './knowledge'
 
-/** What a plain list of everything in force would hold after the change. */
-export function changed(knowledge: Knowledge, change: KnowledgeChange): Knowledge {
-  const { follows, posts, acts, dials, tags } = change
+/** What a plain list of everything in force would hold after the change. Of what may be there twice one goes. */
+export function changed(knowledge: Knowledge, change: FeedChange): Knowledge {
+  const { follows, posts, acts, amplifications, dials, tags } = change
+  const gone = new Set([...(posts?.removed ?? []), ...(posts?.added ?? []).map(({ id }) => id)])
+  const followsLeft = knowledge.follows.filter(
+    ({ from, to }) => !(follows?.removed ?? []).some((other) => other.from === from && other.to === to),
+  )
   return {
     ...knowledge,
-    follows: applied(knowledge.follows, follows?.added ?? [], follows?.removed ?? [], (follow) =>
-      JSON.stringify([follow.from, follow.to]),
-    ),
-    posts: [
-      ...knowledge.posts.filter(
-        ({ id }) =>
-          !(posts?.removed ?? []).includes(id) && !(posts?.added ?? []).some((post) => post.id === id),
-      ),
-      ...(posts?.added ?? []),
-    ],
+    follows: [...followsLeft, ...(follows?.added ?? [])],
+    posts: [...knowledge.posts.filter(({ id }) => !gone.has(id)), ...(posts?.added ?? [])],
     acts: [...without(knowledge.acts, acts?.removed ?? []), ...(acts?.added ?? [])],
-    ...(dials && { dials }),
+    amplifications: [
+      ...without(knowledge.amplifications ?? [], amplifications?.removed ?? []),
+      ...(amplifications?.added ?? []),
+    ],
+    ...(dials && { dials: { tags: knowledge.dials?.tags ?? {}, ...dials } }),
     ...(tags && { tags }),
   }
-}
-
-function applied<T>(
-  items: readonly T[],
-  added: readonly T[],
-  removed: readonly T[],
-  keyOf: (item: T) => string,
-): T[] {
-  const result = new Map(items.map((item) => [keyOf(item), item]))
-  for (const item of removed) result.delete(keyOf(item))
-  for (const item of added) result.set(keyOf(item), item)
-  return [...result.values()]
 }
 
 function without<T>(items: readonly T[], removed: readonly T[]): T[] {

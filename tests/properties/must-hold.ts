@@ -6,6 +6,7 @@ import { offerOf } from '../../src/attention/offer'
 import { withDefaults } from '../../src/attention/params'
 import type { Act, Evaluation, Knowledge } from '../../src/attention/types'
 import { seededRandom } from '../../src/lib/prng'
+import { changed } from '../helpers/changes'
 import { expectAlike, numbersOf } from '../helpers/evaluations'
 import { differencesFromModel } from '../helpers/kernel'
 import { DAY_MS, NOW, PEOPLE, VIEWER } from '../helpers/knowledge'
@@ -76,22 +77,6 @@ function changeOf(event: WorldEvent, { acts }: Knowledge): FeedChange {
   if ('post' in event) return { posts: { added: [event.post] } }
   const act = acts[event.takenBack % Math.max(1, acts.length)]
   return { acts: { removed: act === undefined ? [] : [act] } }
-}
-
-function changed(knowledge: Knowledge, { acts, follows, posts, amplifications }: FeedChange): Knowledge {
-  const [added] = posts?.added ?? []
-  const [removed] = follows?.removed ?? []
-  const [takenBack] = acts?.removed ?? []
-  return {
-    ...knowledge,
-    posts: [...knowledge.posts.filter(({ id }) => id !== added?.id), ...(posts?.added ?? [])],
-    follows: [
-      ...knowledge.follows.filter(({ from, to }) => from !== removed?.from || to !== removed.to),
-      ...(follows?.added ?? []),
-    ],
-    acts: [...knowledge.acts.filter((act) => act !== takenBack), ...(acts?.added ?? [])],
-    amplifications: [...(knowledge.amplifications ?? []), ...(amplifications?.added ?? [])],
-  }
 }
 
 function expectNoFall(after: number, before: number): void {

@@ -6,15 +6,16 @@
  */
 import type { Params } from '../params'
 import type { ActKind } from '../types'
+import { Affinities } from './affinities'
 import { Ahead } from './ahead'
 import { Bids } from './bids'
 import { Currents, type Lift } from './currents'
-import { exp2 } from './exp2'
+import { Fading } from './fading'
 import { Links } from './links'
 import { loadEngagement, loadPosts, type Columns } from './load'
 import { compiledLoops, plainLoops } from './loops'
 import { Memory } from './memory'
-import { COMMENT, LIKE, PostTable, SHARE, UNKNOWN, VIEW, type TimedAct } from './post-table'
+import { COMMENT, PostTable, UNKNOWN, type TimedAct } from './post-table'
 import { Ranking } from './ranking'
 import { Reach } from './reach'
 import { Rises } from './rises'
@@ -47,8 +48,6 @@ export interface KernelInit {
   readonly isRestless?: boolean
 }
 
-/** Half-lives after which engagement is added up anew from a later epoch: far below where doubles end. */
-const EPOCH_HALF_LIVES = 256
 /** Beyond this share of all links, spreading rises costs about as much as a search of everything. */
 const MAX_SPREAD = 1 / 8
 /** … but in a small network that is no matter. */
@@ -57,9 +56,6 @@ const MIN_SPREAD = 2_000
 const MAX_DUE = 1_000
 /** A link that is worse than the best by so little may be the best. */
 const ROUNDING = 1e-9
-/** Less engagement than a double can hold is still engagement. */
-const LEAST = Number.MIN_VALUE
-
 export class Kernel {
   readonly viewer: number
   readonly synapses: SynapseTable
@@ -80,16 +76,10 @@ export class Kernel {
   readonly #rises: Rises
   readonly #bids = new Bids()
   readonly #ahead = new Ahead()
-  readonly #weights = new Float64Array(4)
-  /** 1 + kA·σ(a, viewer) by person. */
-  #affinity = new Float64Array(0)
-  /** Who may have another affinity than 1. */
-  readonly #attended = new Set<number>()
+  readonly #fading: Fading
+  readonly #affinities: Affinities
   #people = 0
-  /** What E is relative to: `E = e·2^((t − epoch)/H)`. */
-  #epoch: number
   #now: number
-  #fade = 1
   /** The results are those of `#now`, but for the posts in `#dirty`. */
   #isWarm = false
   #dirty: number[] = []
@@ -100,7 +90,8 @@ export class Kernel {
     this.#params = params
     this.viewer = viewer
     this.#now = now
-    this.#epoch = now
+    this.#fading = new Fading(params, now)
+    this.#affinities = new Affinities(viewer)
     const memory = new Memory(typeof WebAssembly !== 'undefined', isRestless)
     const compiled = isPlain === true ? null : compiledLoops(memory)
     const loops = compiled ?? plainLoops
@@ -118,7 +109,6 @@ export class Kernel {
     )
     this.#links = new Links(params)
     this.#rises = new Rises(params, this.reach)
-    this.#setWeights()
     this.grow(viewer + 1, 0)
   }
 
@@ -129,10 +119,17 @@ export class Kernel {
   /** Bytes of all arrays. */
   get bytes(): number {
     const { synapses, standing, currents, taste } = this
-    const parts = [this.#memory, synapses, standing, currents, taste, this.#links, this.#bids]
-    return (
-      parts.reduce((sum, { bytes }) => sum + bytes, 0) + this.#affinity.byteLength + this.#isDirty.byteLength
-    )
+    const parts = [
+      this.#memory,
+      synapses,
+      standing,
+      currents,
+      taste,
+      this.#links,
+      this.#bids,
+      this.#affinities,
+    ]
+    return parts.reduce((sum, { bytes }) => sum + bytes, 0) + this.#isDirty.byteLength
   }
 
   /** How many people were repaired after time alone, and how often the far were pulled; for tests. */
@@ -154,7 +151,7 @@ export class Kernel {
     const { start, length, items, weights } = engaged
     const received = new Float64Array(this.#people)
     for (let by = 0; by < this.#people; by += 1) {
-      const share = this.#fade / (this.#params.attentionReserve + total[by]! * this.#fade)
+      const share = this.#fading.fade / (this.#params.attentionReserve + total[by]! * this.#fading.fade)
       const end = start[by]! + length[by]!
       for (let index = start[by]!; index < end; index += 1)
         received[items[index]! >> 1]! += weights[index]! * share
@@ -171,9 +168,7 @@ export class Kernel {
       this.standing.reach(people)
       this.taste.reach(people)
       this.#links.reach(people)
-      const known = this.#affinity.length
-      this.#affinity = grown(this.#affinity, people)
-      this.#affinity.fill(1, known)
+      this.#affinities.reach(people)
     }
     this.posts.reach(this.#people, posts)
     this.currents.reach(this.#people, posts)
@@ -212,7 +207,7 @@ export class Kernel {
     this.currents.setParams(params)
     this.#links.setParams(params)
     this.#rises.setParams(params, this.reach)
-    this.#setWeights()
+    this.#fading.setParams(params)
     const hasOtherComments = params.countedComments !== before.countedComments
     if (hasOtherComments) this.#recountComments()
     const isWeighedAlike =
@@ -270,7 +265,11 @@ export class Kernel {
     if (counted.length < this.posts.limit(kind)) {
       this.#strengthen(author, by, () => {
         this.posts.include(act)
-        this.synapses.engage(author, by, this.synapses.engagement(author, by) + this.#strength(kind, at))
+        this.synapses.engage(
+          author,
+          by,
+          this.synapses.engagement(author, by) + this.#fading.strength(kind, at),
+        )
       })
     } else if (latest === undefined || at >= latest) {
       this.posts.wait(act)
@@ -358,7 +357,7 @@ export class Kernel {
 
   /** The factor by which stored engagement has faded until now. */
   get fade(): number {
-    return this.#fade
+    return this.#fading.fade
   }
 
   /** Moves the clock of a kernel that is not warm. */
@@ -371,14 +370,10 @@ export class Kernel {
 
   /** False when engagement was added up anew. */
   #setNow(now: number): boolean {
-    const { engagementHalfLifeMs } = this.#params
     this.#now = now
-    if (Math.abs(now - this.#epoch) > EPOCH_HALF_LIVES * engagementHalfLifeMs) {
-      this.#weighAll()
-      return false
-    }
-    this.#fade = exp2(-(now - this.#epoch) / engagementHalfLifeMs)
-    return true
+    if (this.#fading.moveTo(now)) return true
+    this.#weighAll()
+    return false
   }
 
   /** The clock was set back: what was counted and is dated ahead now has to wait again. */
@@ -392,14 +387,6 @@ export class Kernel {
     }
     this.#weighAll()
     this.#awaitPosts()
-  }
-
-  #setWeights(): void {
-    const { like, comment, share, view } = this.#params.weights
-    this.#weights[LIKE] = like
-    this.#weights[COMMENT] = comment
-    this.#weights[SHARE] = share
-    this.#weights[VIEW] = view
   }
 
   /** More or fewer comments count than did. Engagement has to be added up after it. */
@@ -426,13 +413,6 @@ export class Kernel {
     if (at > this.#now) this.#ahead.add({ at, post, act: null })
   }
 
-  #strength(kind: number, at: number): number {
-    return Math.max(
-      LEAST,
-      this.#weights[kind]! * exp2((at - this.#epoch) / this.#params.engagementHalfLifeMs),
-    )
-  }
-
   /** Adds up E anew from the acts that count, after one was taken out. */
   #weigh(author: number, by: number): void {
     const { byAuthor } = this.posts
@@ -440,7 +420,7 @@ export class Kernel {
     const end = byAuthor.start[author]! + byAuthor.length[author]!
     for (let index = byAuthor.start[author]!; index < end; index += 1) {
       for (const act of this.posts.countedOn(byAuthor.items[index]!)) {
-        if (act.by === by) sum += this.#strength(act.kind, act.at)
+        if (act.by === by) sum += this.#fading.strength(act.kind, act.at)
       }
     }
     this.synapses.engage(author, by, sum)
@@ -448,10 +428,9 @@ export class Kernel {
 
   /** Adds up all E anew, from now as the epoch. */
   #weighAll(): void {
-    this.#epoch = this.#now
-    this.#fade = 1
+    this.#fading.restart(this.#now)
     loadEngagement(this.synapses, this.posts, this.#people, this.viewer, (kind, at) =>
-      this.#strength(kind, at),
+      this.#fading.strength(kind, at),
     )
     this.#isWarm = false
   }
@@ -463,10 +442,10 @@ export class Kernel {
       return
     }
     const { synapses, standing } = this
-    const threshold = thresholdAt(this.#params, this.#fade)
+    const threshold = thresholdAt(this.#params, this.#fading.fade)
     const before = synapses.engagement(author, by)
     const wasLinked = synapses.has(author, by, threshold)
-    const transmitted = wasLinked ? standing.transmission(author, by, synapses, this.#fade) : 0
+    const transmitted = wasLinked ? standing.transmission(author, by, synapses, this.#fading.fade) : 0
     const wasFriend = standing.isFriend(this.#friendOf(author, by))
     this.#strengthen(author, by, change)
     const isWeaker = synapses.engagement(author, by) < before
@@ -486,7 +465,7 @@ export class Kernel {
       return
     }
     const { synapses, standing, taste, viewer } = this
-    const fade = this.#fade
+    const fade = this.#fading.fade
     const friend = this.#friendOf(author, by)
     const wasFriend = standing.isFriend(friend)
     let affected: number[] = []
@@ -509,8 +488,7 @@ export class Kernel {
       affected = affected.concat(standing.sources(friend, synapses, fade))
     }
     if (by === viewer) {
-      this.#affinity[author] = this.#affinityOf(author)
-      this.#attended.add(author)
+      this.#affinities.note(author, synapses, this.#params, fade)
       affected.push(author)
     }
     for (const person of affected) this.#regain(person)
@@ -544,8 +522,9 @@ export class Kernel {
     const here = reach.transmission[by]!
     // Most are so far below the best that how strong they are need not be known.
     if (here === 0 || !this.#links.isNear(reach, author, here * (baseTransmission + transmissionGain))) return
-    if (taste.muted[author] === 1 || !synapses.has(author, by, thresholdAt(this.#params, this.#fade))) return
-    const product = here * this.standing.transmission(author, by, synapses, this.#fade)
+    if (taste.muted[author] === 1 || !synapses.has(author, by, thresholdAt(this.#params, this.#fading.fade)))
+      return
+    const product = here * this.standing.transmission(author, by, synapses, this.#fading.fade)
     if (product < this.#params.stopCharge || !this.#links.isNear(reach, author, product)) return
     const rises = this.#rises
     rises.begin(this.#people)
@@ -556,7 +535,7 @@ export class Kernel {
     if (rises.risen.length === 0) return
     this.ways.spread += 1
     const limit = this.#maxSpread ?? Math.max(MIN_SPREAD, synapses.links * MAX_SPREAD)
-    if (!rises.spread(reach, synapses, this.taste, this.#fade, this.#links, limit)) {
+    if (!rises.spread(reach, synapses, this.taste, this.#fading.fade, this.#links, limit)) {
       this.ways.overflow += 1
       this.#isWarm = false
       return
@@ -567,18 +546,11 @@ export class Kernel {
     }
   }
 
-  #affinityOf(author: number): number {
-    const faded = this.synapses.engagement(author, this.viewer) * this.#fade
-    return (
-      1 + (faded === 0 ? 0 : (this.#params.affinityGain * faded) / (faded + this.#params.saturationPoint))
-    )
-  }
-
   /** Works out the gain of an author and the currents that follow from it. */
   #regain(person: number): void {
     const { currents, posts, ranking, taste, standing } = this
     const gain =
-      (this.#params.baseGain + standing.reo(person)) * this.#affinity[person]! * taste.dial[person]!
+      (this.#params.baseGain + standing.reo(person)) * this.#affinities.of[person]! * taste.dial[person]!
     if (gain === currents.gain[person]) return
     currents.gain[person] = gain
     const { start, length, items } = posts.byAuthor
@@ -598,29 +570,20 @@ export class Kernel {
 
   #regainAll(): void {
     const { gain } = this.currents
-    const affinities = this.#affinity
-    const { baseGain, affinityGain, saturationPoint } = this.#params
+    const affinities = this.#affinities
+    const { baseGain } = this.#params
     gain.fill(baseGain)
     for (const person of this.standing.touched) gain[person] = baseGain + this.standing.reo(person)
-    for (const author of this.#attended) affinities[author] = 1
-    const { start, length, items, weights } = this.synapses.engaged
-    const end = start[this.viewer]! + length[this.viewer]!
-    for (let index = start[this.viewer]!; index < end; index += 1) {
-      const author = items[index]! >> 1
-      const faded = weights[index]! * this.#fade
-      const affinity = faded === 0 ? 1 : 1 + (affinityGain * faded) / (faded + saturationPoint)
-      affinities[author] = affinity
-      this.#attended.add(author)
-      gain[author]! *= affinity
-    }
+    affinities.search(this.synapses, this.#params, this.#fading.fade)
+    for (const author of affinities.attended) gain[author]! *= affinities.of[author]!
     for (const person of this.taste.dialled) gain[person]! *= this.taste.dial[person]!
   }
 
   #search(): void {
     const { synapses, reach, standing, currents, posts, viewer } = this
     this.ways.full += 1
-    reach.search(synapses, viewer, this.taste, this.#fade)
-    standing.search(synapses, this.#fade)
+    reach.search(synapses, viewer, this.taste, this.#fading.fade)
+    standing.search(synapses, this.#fading.fade)
     this.#regainAll()
     currents.all(posts, reach, standing, this.#now, this.ranking)
     this.#links.forget()
@@ -647,16 +610,16 @@ export class Kernel {
     const canAdvance = isSameEpoch && this.#links.isMade && due.length <= MAX_DUE
     if (
       !canAdvance ||
-      !this.#links.advance(reach, synapses, this.posts, viewer, taste, this.#fade, this.#rises)
+      !this.#links.advance(reach, synapses, this.posts, viewer, taste, this.#fading.fade, this.#rises)
     ) {
       this.#isWarm = false
       for (const { act } of due) if (act !== null) this.addAct(act)
       this.#search()
-      this.#links.make(reach, synapses, viewer, taste, this.#fade)
+      this.#links.make(reach, synapses, viewer, taste, this.#fading.fade)
       return
     }
     this.ways.advance += 1
-    standing.search(synapses, this.#fade)
+    standing.search(synapses, this.#fading.fade)
     this.#regainAll()
     this.#rank()
     for (const { act, post } of due) {
