@@ -9,6 +9,7 @@ export const ROOMS = {
   social: ['lib', 'identity', 'records', 'attention/types'],
   attention: ['lib'],
   stream: ['lib', 'identity/types', 'records/types', 'attention/types'],
+  amp: ['lib', 'identity', 'records/codec', 'records/fields', 'records/limits'],
   storage: ['lib', 'identity', 'records'],
   peer: ['lib', 'identity', 'records'],
   app: [
@@ -38,7 +39,7 @@ export const TYPES_FROM_ANYWHERE = ['ui', 'App.svelte']
 export const PACKAGES = {
   idb: ['storage'],
   'interface-blockstore': ['storage', 'peer'],
-  multiformats: ['identity', 'records', 'storage', 'peer'],
+  multiformats: ['identity', 'records', 'amp', 'storage', 'peer'],
   '@ipld/dag-cbor': ['records'],
   '@scure/bip39': ['identity'],
   '@libp2p/*': ['peer'],
@@ -52,7 +53,7 @@ export const PACKAGES = {
 }
 
 /** Rooms in which time, chance and the outside world are arguments. */
-export const PURE_ROOMS = ['records', 'attention', 'social', 'stream', 'simulation']
+export const PURE_ROOMS = ['records', 'attention', 'amp', 'social', 'stream', 'simulation']
 
 /** What a pure room may not name. */
 export const IMPURE_NAMES = [

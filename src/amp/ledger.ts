@@ -1,0 +1,189 @@
+/**
+ * What is so, as a fold of final blocks alone: no clock, no votes. Whoever holds the same finals has the same ledger,
+ * in whatever order they came (each account's own in order). `applyFinal` is the only way to change it.
+ */
+import { PPM } from './limits'
+import type { Terms } from './manifest'
+import { hasRow, rowOf, sumOf, type Table } from './table'
+import { slotKey, slotOf } from './slots'
+import type { AccountId, BlockId, Final, KeyId, Slot, SlotKey } from './types'
+import type { BlockOf } from './blocks'
+
+export interface Account {
+  /** Of the last final block; -1 before the first. */
+  readonly seq: number
+  readonly head: BlockId | null
+  readonly balance: number
+  readonly key: KeyId
+}
+
+/** Final, and not yet taken up by whom it is for. */
+export interface Output {
+  readonly slot: Slot
+  readonly to: AccountId
+  readonly amount: number
+}
+
+export interface Campaign {
+  readonly id: BlockId
+  readonly block: BlockOf<'spon'>
+  /** Weighted median of the acknowledgements of this copy of the proof: about when it became final. */
+  readonly finalMs: number
+  /** Still locked. */
+  readonly locked: number
+  readonly fee: number
+  /** Rows that may still claim after the refund; null before it. */
+  readonly owed: Uint8Array | null
+}
+
+export class Ledger {
+  readonly terms: Terms
+  readonly accounts = new Map<AccountId, Account>()
+  readonly outputs = new Map<SlotKey, Output>()
+  readonly campaigns = new Map<BlockId, Campaign>()
+  readonly settled = new Map<SlotKey, BlockId>()
+  readonly #tables = new Map<BlockId, Table>()
+
+  constructor(terms: Terms, allocation: readonly { readonly account: AccountId; readonly amount: number }[]) {
+    this.terms = terms
+    for (const { account, amount } of allocation)
+      this.accounts.set(account, { seq: -1, head: null, balance: amount, key: ownKey(account) })
+  }
+
+  account(id: AccountId): Account {
+    return this.accounts.get(id) ?? { seq: -1, head: null, balance: 0, key: ownKey(id) }
+  }
+
+  nextSlot(id: AccountId): Slot {
+    return { kind: 'account', account: id, seq: this.account(id).seq + 1 }
+  }
+
+  /** Tables are found by their CID, so whoever brings one can bring no other. */
+  keepTable(table: Table): void {
+    this.#tables.set(table.id, table)
+  }
+
+  tableOf(campaign: Campaign): Table | undefined {
+    return this.#tables.get(campaign.block.table)
+  }
+
+  outputsFor(id: AccountId): Output[] {
+    return [...this.outputs.values()].filter(({ to }) => to === id)
+  }
+
+  /** True when a claim of this row may become final. */
+  isOwed(campaign: Campaign, row: number): boolean {
+    return campaign.owed === null || hasRow(campaign.owed, row)
+  }
+}
+
+/** Until it rotates, an account signs with the key that is its name; that key may always rotate. */
+export function ownKey(id: AccountId): KeyId {
+  return id as string as KeyId
+}
+
+/** The witnesses' parts of a campaign's fee. What does not divide stays with the budget. */
+export function feeParts(
+  budget: number,
+  terms: Terms,
+): { readonly witness: KeyId; readonly amount: number }[] {
+  const fee = (BigInt(budget) * BigInt(terms.rules.feePpm)) / BigInt(PPM)
+  return [...terms.weights]
+    .map(([witness, weight]) => ({
+      witness,
+      amount: Number((fee * BigInt(weight)) / BigInt(terms.totalWeight)),
+    }))
+    .filter(({ amount }) => amount > 0)
+}
+
+export function feeOf(budget: number, terms: Terms): number {
+  return feeParts(budget, terms).reduce((sum, { amount }) => sum + amount, 0)
+}
+
+/** Takes in a final block that rules.ts found no fault with. */
+export function applyFinal(ledger: Ledger, { signed, proof }: Final): void {
+  const { block, id } = signed
+  const slot = slotOf(block)
+  ledger.settled.set(slotKey(slot), id)
+  if (block.t === 'claim') {
+    pay(ledger, { slot, to: block.viewer, amount: block.amount }, block.campaign)
+    return
+  }
+  const before = ledger.account(block.account)
+  ledger.accounts.set(block.account, {
+    seq: block.seq,
+    head: id,
+    balance: block.t === 'skip' ? before.balance : block.balance,
+    key: block.t === 'rotate' ? block.key : before.key,
+  })
+  if (block.t === 'send') {
+    ledger.outputs.set(slotKey(slot), { slot, to: block.to, amount: block.amount })
+  } else if (block.t === 'recv') {
+    for (const source of block.sources) ledger.outputs.delete(slotKey(source))
+  } else if (block.t === 'spon') {
+    const parts = feeParts(block.budget, ledger.terms)
+    const fee = feeOf(block.budget, ledger.terms)
+    const finalMs = medianMs(proof.signatures, ledger.terms)
+    ledger.campaigns.set(id, { id, block, finalMs, locked: block.budget, fee, owed: null })
+    for (const { witness, amount } of parts)
+      pay(
+        ledger,
+        { slot: { kind: 'fee', campaign: id, witness }, to: witness as string as AccountId, amount },
+        id,
+      )
+  } else if (block.t === 'refund') {
+    change(ledger, block.campaign, block.amount, block.owed)
+  }
+}
+
+function pay(ledger: Ledger, output: Output, campaign: BlockId): void {
+  ledger.settled.set(slotKey(output.slot), campaign)
+  ledger.outputs.set(slotKey(output.slot), output)
+  change(ledger, campaign, output.amount)
+}
+
+function change(ledger: Ledger, id: BlockId, left: number, owed?: Uint8Array): void {
+  const campaign = ledger.campaigns.get(id)
+  if (campaign === undefined) throw new Error(`expected the campaign ${id} before what it pays`)
+  ledger.campaigns.set(id, { ...campaign, locked: campaign.locked - left, owed: owed ?? campaign.owed })
+}
+
+/** Lies between honest clocks while the bad ones weigh less than half. */
+export function medianMs(
+  signatures: readonly { readonly witness: KeyId; readonly timeMs: number }[],
+  terms: Terms,
+): number {
+  const sorted = [...signatures].sort((a, b) => a.timeMs - b.timeMs)
+  const total = sorted.reduce((sum, { witness }) => sum + (terms.weights.get(witness) ?? 0), 0)
+  let weight = 0
+  for (const { witness, timeMs } of sorted) {
+    weight += terms.weights.get(witness) ?? 0
+    if (weight * 2 >= total) return timeMs
+  }
+  return 0
+}
+
+/** Of a table, the row of this viewer and what it offers. */
+export function offerIn(
+  table: Table,
+  viewer: AccountId,
+): { readonly row: number; readonly amount: number } | null {
+  const row = rowOf(table, viewer)
+  return row < 0 ? null : { row, amount: table.rows[row]?.amount ?? 0 }
+}
+
+export interface Supply {
+  readonly balances: number
+  readonly untaken: number
+  readonly locked: number
+  readonly total: number | null
+}
+
+/** The four sums that must be the supply at any time, whatever of the finals is known here. */
+export function supplyOf(ledger: Ledger): Supply {
+  const add = (amounts: Iterable<number>): number => sumOf([...amounts]) ?? Number.NaN
+  const balances = add([...ledger.accounts.values()].map(({ balance }) => balance))
+  const untaken = add([...ledger.outputs.values()].map(({ amount }) => amount))
+  const locked = add([...ledger.campaigns.values()].map((campaign) => campaign.locked))
+  return { balances, untaken, locked, total: sumOf([balances, untaken, locked]) }
+}

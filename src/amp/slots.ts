@@ -1,0 +1,26 @@
+import { account, blockId, constant, count, key, map, variants, type Shape } from './shape'
+import type { Block } from './blocks'
+import type { Slot, SlotKey } from './types'
+
+export const slotShape: Shape<Slot> = variants('kind', {
+  account: map({ kind: constant('account'), account, seq: count }),
+  claim: map({ kind: constant('claim'), campaign: blockId, viewer: account }),
+  fee: map({ kind: constant('fee'), campaign: blockId, witness: key }),
+})
+
+export function slotOf(block: Block): Slot {
+  return block.t === 'claim'
+    ? { kind: 'claim', campaign: block.campaign, viewer: block.viewer }
+    : { kind: 'account', account: block.account, seq: block.seq }
+}
+
+export function slotKey(slot: Slot): SlotKey {
+  switch (slot.kind) {
+    case 'account':
+      return `account ${slot.account} ${slot.seq}` as SlotKey
+    case 'claim':
+      return `claim ${slot.campaign} ${slot.viewer}` as SlotKey
+    case 'fee':
+      return `fee ${slot.campaign} ${slot.witness}` as SlotKey
+  }
+}

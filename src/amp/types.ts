@@ -1,0 +1,65 @@
+/** The words of the ledger. What they mean and who makes them: README.md beside this file. */
+import type { DeviceId, PersonId } from '../identity/types'
+import type { Brand } from '../lib/brand'
+import type { Block } from './blocks'
+import type { CloseReport, Quorum, Receipt, Statement } from './statements'
+import type { Table } from './table'
+
+/** An account belongs to a person and bears the same name. */
+export type AccountId = PersonId
+/** Whatever signs: a witness, or the device that may spend from an account at the time. */
+export type KeyId = DeviceId
+/** The CID of the first manifest of a ledger's line; it stands in everything that is signed. */
+export type LedgerId = Brand<string, 'LedgerId'>
+/**
+ * The CID of a block without its signature. There are many valid signatures for one payload, and they must not look
+ * like a fork.
+ */
+export type BlockId = Brand<string, 'BlockId'>
+/** The CIDv1 of anything else: a post, a table, a memo. */
+export type Cid = string
+
+/**
+ * A place at which one block may become final: a position of an account, what one viewer may claim of one campaign,
+ * or a witness's part of a campaign's fee (final with the campaign; nobody votes on it).
+ */
+export type Slot =
+  | { readonly kind: 'account'; readonly account: AccountId; readonly seq: number }
+  | { readonly kind: 'claim'; readonly campaign: BlockId; readonly viewer: AccountId }
+  | { readonly kind: 'fee'; readonly campaign: BlockId; readonly witness: KeyId }
+
+/** The same as text, to look things up. */
+export type SlotKey = Brand<string, 'SlotKey'>
+
+/** A block that was read, with its name. Claims and skips are canonical and need no signature. */
+export interface SignedBlock {
+  readonly block: Block
+  readonly id: BlockId
+  /** Whose signature it bears; made by gate.ts only when it holds. Null for none. */
+  readonly signer: KeyId | null
+  readonly signature: Uint8Array | null
+}
+
+/** What is shown beside a block so that a witness can judge it. */
+export type Evidence =
+  | { readonly kind: 'table'; readonly table: Table }
+  | { readonly kind: 'reports'; readonly reports: readonly CloseReport[] }
+  | { readonly kind: 'receipt'; readonly receipt: Receipt }
+
+/** A block with the acknowledgements that make it final (of a skip: the confirmations that its place is void). */
+export interface Final {
+  readonly signed: SignedBlock
+  readonly proof: Quorum
+}
+
+/** Two blocks of one owner at one place. */
+export interface ForkProof {
+  readonly a: SignedBlock
+  readonly b: SignedBlock
+}
+
+/** Two statements of one witness that no honest witness makes both. */
+export interface WitnessProof {
+  readonly a: Statement
+  readonly b: Statement
+}

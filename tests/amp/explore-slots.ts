@@ -1,0 +1,81 @@
+/**
+ * Every order of events at one slot: four witnesses, the last of them bad (it says everything, so it is no state), two
+ * blocks x and y. The rules are those of src/amp/slot-rules.ts, or those with one taken out.
+ */
+import { UNTOUCHED, type SlotRecord, type SlotRules } from '../../src/amp/slot-rules'
+import type { BlockId } from '../../src/amp/types'
+
+const HONEST = 3
+const QUORUM = 3
+const BAD = 1
+const VALUES = ['x', 'y'] as BlockId[]
+
+/** An honest witness as the network sees it: all that it ever said, which nobody can take back. */
+interface Seen {
+  readonly record: SlotRecord
+  readonly votes: readonly BlockId[]
+  readonly acks: readonly BlockId[]
+  readonly vow: boolean
+  readonly void: boolean
+}
+
+export interface Exploration {
+  readonly states: number
+  /** The first state found in which two things are final, or null. */
+  readonly violation: string | null
+}
+
+export function exploreSlot(rules: SlotRules): Exploration {
+  const fresh: Seen = { record: UNTOUCHED, votes: [], acks: [], vow: false, void: false }
+  const first: readonly Seen[] = Array.from({ length: HONEST }, () => fresh)
+  const visited = new Set([keyOf(first)])
+  const open = [first]
+  for (let state = open.pop(); state !== undefined; state = open.pop()) {
+    if (finals(state).length > 1) return { states: visited.size, violation: keyOf(state) }
+    for (const next of successors(state, rules)) {
+      const key = keyOf(next)
+      if (visited.has(key)) continue
+      visited.add(key)
+      open.push(next)
+    }
+  }
+  return { states: visited.size, violation: null }
+}
+
+/** Honest witnesses are alike, so states that differ in their order alone are one. */
+function keyOf(state: readonly Seen[]): string {
+  return state
+    .map((seen) => JSON.stringify(seen))
+    .sort()
+    .join('\n')
+}
+
+function reached(state: readonly Seen[], has: (seen: Seen) => boolean): boolean {
+  return state.filter(has).length + BAD >= QUORUM
+}
+
+function finals(state: readonly Seen[]): string[] {
+  const blocks = VALUES.filter((value) => reached(state, ({ acks }) => acks.includes(value)))
+  return reached(state, (seen) => seen.void) ? [...blocks, 'skip'] : blocks
+}
+
+function successors(state: readonly Seen[], rules: SlotRules): (readonly Seen[])[] {
+  const isCertified = (value: BlockId): boolean => reached(state, ({ votes }) => votes.includes(value))
+  const isVowed = reached(state, ({ vow }) => vow)
+  return state.flatMap((seen, index) => stepsOf(seen).map((next) => state.with(index, next)))
+
+  function stepsOf(seen: Seen): Seen[] {
+    const { record } = seen
+    const steps: Seen[] = []
+    for (const value of VALUES) {
+      if (!seen.votes.includes(value) && rules.mayVote(record, value))
+        steps.push({ ...seen, record: { ...record, voted: value }, votes: [...seen.votes, value].sort() })
+      if (isCertified(value) && !seen.acks.includes(value) && rules.mayAck(record, value))
+        steps.push({ ...seen, record: { ...record, acked: value }, acks: [...seen.acks, value].sort() })
+    }
+    if (!seen.vow && rules.mayVow(record))
+      steps.push({ ...seen, record: { ...record, vowed: true }, vow: true })
+    if (isVowed && !seen.void) steps.push({ ...seen, record: { ...record, voided: true }, void: true })
+    return steps
+  }
+}
