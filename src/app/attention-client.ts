@@ -7,7 +7,9 @@ import { wrap, type Remote } from 'comlink'
 import { ReportReader, type Reading } from '../attention/reading'
 import type {
   AttentionWorkerApi,
+  Chair,
   ChairView,
+  CommunityView,
   Counterfactual,
   Explanation,
   KnowledgeChange,
@@ -130,8 +132,13 @@ export class AttentionClient {
     return this.#ask((api) => api.counterfactual(why, this.#init.now()))
   }
 
-  chair(person: string): Promise<ChairView | null> {
-    return this.#ask((api) => api.chair(person, this.#init.now()))
+  chair(chair: Chair): Promise<ChairView | null> {
+    return this.#ask((api) => api.chair(chair, this.#init.now()))
+  }
+
+  /** Null only when the page is stopped. */
+  community(members: readonly Chair[]): Promise<CommunityView | null> {
+    return this.#ask((api) => api.hearCommunity(members, this.#init.now()))
   }
 
   evaluateSoon(): void {

@@ -2,7 +2,7 @@
 import type { Explanation } from '../attention/types'
 import { shownRecord, type ShownRecord } from '../records/shown'
 import type { RecordChange } from '../records/store'
-import type { RecordCid } from '../records/types'
+import type { RecordCid, Tag } from '../records/types'
 import type { PersonId } from '../identity/types'
 import { Emitter } from '../lib/events'
 import { err, ok, type Result } from '../lib/result'
@@ -19,7 +19,7 @@ import { loadNetworkConfig, type NetworkConfig } from './network-config'
 import { recoveryWords } from './ownership'
 import { LOOK_EVERY_MS, SnapshotKeeper } from './snapshot-keeper'
 import { Tabs } from './tabs'
-import { NO_TASTE, tasteFrom, withChange, type Taste, type TasteChange } from './taste'
+import { NO_TASTE, tasteFrom, withChange, type TakenLens, type Taste, type TasteChange } from './taste'
 
 /** What the leader tells the other tabs, by topic. */
 interface Told {
@@ -63,6 +63,7 @@ class App implements Synereo {
   identity: Identity = { status: 'none' }
   connection: ConnectionState = NO_CONNECTION
   taste: Taste = NO_TASTE
+  tried: TakenLens | null = null
 
   readonly #config: NetworkConfig
   readonly #db: Database
@@ -197,6 +198,10 @@ class App implements Synereo {
     return this.#known.chair(person)
   }
 
+  community(tag: Tag) {
+    return this.#known.community(tag)
+  }
+
   async record(cid: RecordCid): Promise<ShownRecord | null> {
     const record = await new IdbRecordStore(this.#db).get(cid)
     return record === null ? null : shownRecord(record)
@@ -206,6 +211,11 @@ class App implements Synereo {
     const taste = await this.#device.changeTaste((kept) => withChange(tasteFrom(kept), change))
     this.#setTaste(taste)
     this.#tell('taste', taste)
+  }
+
+  tryLens(lens: TakenLens | null): void {
+    this.tried = lens
+    this.#setTaste(this.taste)
   }
 
   visit(person: PersonId): void {
@@ -338,7 +348,8 @@ class App implements Synereo {
 
   #setTaste(taste: Taste): void {
     this.taste = taste
-    this.#known.setTaste(taste)
+    const { ranking } = this.tried ?? taste
+    this.#known.setTaste({ ...taste, ranking })
     this.#events.emit('taste', taste)
   }
 

@@ -6,6 +6,7 @@
  */
 import { ok, type Result } from '../lib/result'
 import { viewFromChair } from './chair'
+import { hearCommunity } from './community'
 import { counterfactualOf, type Place } from './counterfactual'
 import { Model } from './evaluate'
 import { excerptAround } from './excerpt'
@@ -17,7 +18,9 @@ import { Reporter } from './reporter'
 import { readSnapshot, writeSnapshot, type SnapshotContents, type SnapshotFault } from './snapshot'
 import type {
   AttentionApi,
+  Chair,
   ChairView,
+  CommunityView,
   Counterfactual,
   Explanation,
   KnowledgeChange,
@@ -102,8 +105,12 @@ export class AttentionEngine implements AttentionApi {
     })
   }
 
-  chair(person: string, now: number): ChairView | null {
-    return viewFromChair(this.#evaluated(now), person, this.#usual, now)
+  chair(chair: Chair, now: number): ChairView | null {
+    return viewFromChair(this.#evaluated(now), chair, this.#usual, now)
+  }
+
+  community(members: readonly Chair[], now: number): Generator<undefined, CommunityView> {
+    return hearCommunity(this.#evaluated(now), members, this.#usual, now)
   }
 
   #evaluated(now: number): AttentionFeed {

@@ -4,10 +4,10 @@ import { tick } from 'svelte'
 
 export type Route =
   | { readonly view: 'stream' | 'latest' | 'connections' | 'settings' }
-  | { readonly view: 'tag' | 'post' | 'person' | 'join'; readonly id: string }
+  | { readonly view: 'tag' | 'post' | 'person' | 'lens' | 'join'; readonly id: string }
 
 const PLAIN: ReadonlySet<string> = new Set(['stream', 'latest', 'connections', 'settings'])
-const WITH_ID: ReadonlySet<string> = new Set(['tag', 'post', 'person', 'join'])
+const WITH_ID: ReadonlySet<string> = new Set(['tag', 'post', 'person', 'lens', 'join'])
 
 export function parseRoute(hash: string): Route {
   const [view = '', id = ''] = hash.replace(/^#\/?/, '').split('/')
@@ -15,7 +15,7 @@ export function parseRoute(hash: string): Route {
   return { view: PLAIN.has(view) ? view : 'stream' } as Route
 }
 
-export function routeTo(view: 'tag' | 'post' | 'person', id: string): string {
+export function routeTo(view: 'tag' | 'post' | 'person' | 'lens', id: string): string {
   return `#/${view}/${encodeURIComponent(id)}`
 }
 
