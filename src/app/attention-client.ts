@@ -63,7 +63,10 @@ export class AttentionClient {
   /** Grows with each load: what an older one still does is in vain. */
   #loads = 0
   #loaded: Promise<void> = Promise.resolve()
-  #isLoading = false
+  /** Until it begins, too. */
+  #isLoading = true
+  readonly #begun = Promise.withResolvers<null>()
+  #isBegun = false
   #base: Base | null = null
   /** While a snapshot is being made: what changes after it. */
   #afterSnapshot: KnowledgeChange[] | null = null
@@ -77,19 +80,24 @@ export class AttentionClient {
   constructor(init: AttentionClientInit) {
     this.#init = init
     ;[this.#worker, this.#api] = this.#launch()
+  }
+
+  /**
+   * Tells the worker what is known, when all of it has been read: the order of a part would be no order.
+   * @param base what was kept, and what has changed since; null to tell everything
+   */
+  begin(base: { readonly snapshot: Blob; readonly changes: readonly KnowledgeChange[] } | null): void {
+    this.#base = base && { snapshot: base.snapshot, changes: [...base.changes] }
+    this.#isBegun = true
     this.reload()
+    this.#begun.resolve(null)
   }
 
   /** The viewer has changed: the worker starts anew from everything known. */
   reload(): void {
+    if (!this.#isBegun) return
     this.#loads += 1
     this.#loaded = this.#load(this.#loads)
-  }
-
-  /** Starts anew from what was kept, and what has changed since. */
-  resume(snapshot: Blob, changes: readonly KnowledgeChange[]): void {
-    this.#base = { snapshot, changes: [...changes] }
-    this.reload()
   }
 
   /**
@@ -110,6 +118,7 @@ export class AttentionClient {
   }
 
   change(change: KnowledgeChange): void {
+    if (!this.#isBegun) return
     this.#afterSnapshot?.push(change)
     if (this.#base !== null) {
       this.#base.changes.push(change)
@@ -252,6 +261,7 @@ export class AttentionClient {
 
   /** A worker that dies does not answer: the next one is asked. */
   async #ask<T>(question: (api: Remote<AttentionWorkerApi>) => Promise<T>): Promise<T | null> {
+    await this.#begun.promise
     while (!this.#isStopped) {
       await this.#loaded
       const ended = this.#ended.promise

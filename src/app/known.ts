@@ -113,8 +113,8 @@ export class Known {
     })
     if (kept !== null && catchUp.isExact) {
       this.#keptAt = this.#folded - catchUp.later.length
-      this.#attention.resume(kept.bytes, changes)
-    } else this.#attention.reload()
+      this.#attention.begin({ snapshot: kept.bytes, changes })
+    } else this.#attention.begin(null)
     const early = this.#early ?? []
     this.#early = null
     for (const change of early) this.apply(change)

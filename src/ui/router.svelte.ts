@@ -47,6 +47,8 @@ export class Router {
       clearTimeout(resting)
       resting = setTimeout(note, REST_MS)
     })
+    // A page that is never scrolled is one to come back to as well; noted when it goes away it is not kept.
+    history.replaceState({ scrollPx: this.leftPx } satisfies Left, '')
     addEventListener('pagehide', note)
     addEventListener('hashchange', () => {
       clearTimeout(resting)
@@ -55,6 +57,7 @@ export class Router {
       this.route = parseRoute(location.hash)
       this.visits += 1
       const top = this.leftPx
+      history.replaceState({ scrollPx: top } satisfies Left, '')
       // The other view has to be drawn before it can be scrolled.
       void tick().then(() => scrollTo({ top, behavior: 'instant' }))
     })

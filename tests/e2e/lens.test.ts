@@ -87,11 +87,11 @@ describe('lenses', () => {
     await until('bob is first', () => isFirst('Of bread'))
     await alice.page.reload()
     await alice.ready()
+    await until('bob is first still', () => isFirst('Of bread'))
     await alice.goTo('Settings')
     await alice.page.getByText(ranks).waitFor()
-    // A reload alone shows the list as it was left (ST9); who comes back to the Stream gets it as it is ranked.
     await alice.goTo('Stream')
-    await until('bob is first still', () => isFirst('Of bread'))
+    await until('bob is first, in the list made anew', () => isFirst('Of bread'))
     await alice.article('Of lakes').getByRole('button', { name: 'Why here' }).click()
     const why = alice.page.getByRole('dialog', { name: 'Why here' })
     await why.getByText('lens “No crowds”, which you adopted').waitFor()
