@@ -47,6 +47,8 @@ export const PACKAGES = {
   '@helia/*': ['peer'],
   '@multiformats/multiaddr': ['peer'],
   'ipfs-unixfs-importer': ['peer'],
+  graphology: ['attention'],
+  'graphology-communities-louvain': ['attention'],
   comlink: ['app', 'workers'],
   svelte: ['ui', 'main.ts', 'App.svelte'],
 }

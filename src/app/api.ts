@@ -3,7 +3,15 @@
  * gets the one instance through app/context.ts; it never touches storage, peer or worker itself.
  */
 import type { PersonNumbers, Reading } from '../attention/reading'
-import type { ChairView, CommunityView, Counterfactual, Explanation, PostNumbers } from '../attention/types'
+import type {
+  ChairView,
+  CommunityView,
+  Counterfactual,
+  Explanation,
+  Lobe,
+  PostNumbers,
+  Suggestion,
+} from '../attention/types'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
 import type { ShownRecord } from '../records/shown'
@@ -150,6 +158,10 @@ export interface Synereo {
   chair(person: PersonId): Promise<ChairView | null>
   /** How the members of a tag see people and posts together; those count whom the owner's circle attends. */
   community(tag: Tag): Promise<CommunityView | null>
+  /** Whom the owner may want to attend, best first; null when the page is stopped. */
+  suggestions(): Promise<readonly Suggestion[] | null>
+  /** Communities among the people near the owner; null when the page is stopped. */
+  lobes(): Promise<readonly Lobe[] | null>
   /** A signed record that is kept here, for whoever wants to see what a number rests on. */
   record(cid: RecordCid): Promise<ShownRecord | null>
   setTaste(change: TasteChange): Promise<void>

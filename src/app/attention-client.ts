@@ -14,7 +14,9 @@ import type {
   Explanation,
   KnowledgeChange,
   KnowledgePart,
+  Lobe,
   Settings,
+  Suggestion,
 } from '../attention/types'
 import workerUrl from '../../workers/attention.worker.ts?worker&url'
 import { Asked } from './asked'
@@ -74,6 +76,8 @@ export class AttentionClient {
   #hasAnswered = false
   #isEvaluating = false
   #isDue = false
+  /** As they were found last. */
+  #lobes: readonly Lobe[] = []
   #restartedMs = -Infinity
   #isStopped = false
 
@@ -148,6 +152,18 @@ export class AttentionClient {
   /** Null only when the page is stopped. */
   community(members: readonly Chair[]): Promise<CommunityView | null> {
     return this.#ask((api) => api.hearCommunity(members, this.#init.now()))
+  }
+
+  /** Null only when the page is stopped. */
+  suggestions(passed: readonly string[]): Promise<Suggestion[] | null> {
+    return this.#ask((api) => api.suggestions(passed, this.#init.now()))
+  }
+
+  /** Null only when the page is stopped. */
+  async lobes(): Promise<readonly Lobe[] | null> {
+    const lobes = await this.#ask((api) => api.lobes(this.#lobes, this.#init.now()))
+    this.#lobes = lobes ?? []
+    return lobes
   }
 
   evaluateSoon(): void {

@@ -13,8 +13,10 @@ import type {
   Explanation,
   KnowledgeChange,
   KnowledgePart,
+  Lobe,
   PostNumbers,
   Settings,
+  Suggestion,
 } from '../attention/types'
 import { paramsOf } from '../attention/adjustable'
 import type { PersonNumbers, Reading } from '../attention/reading'
@@ -189,6 +191,14 @@ export class Known {
 
   counterfactual(why: Explanation): Promise<Counterfactual | null> {
     return this.#attention.counterfactual(why)
+  }
+
+  suggestions(): Promise<readonly Suggestion[] | null> {
+    return this.#attention.suggestions(this.#taste.passed)
+  }
+
+  lobes(): Promise<readonly Lobe[] | null> {
+    return this.#attention.lobes()
   }
 
   chair(person: PersonId): Promise<ChairView | null> {

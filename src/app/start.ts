@@ -194,6 +194,14 @@ class App implements Synereo {
     return this.#known.counterfactual(why)
   }
 
+  suggestions() {
+    return this.#known.suggestions()
+  }
+
+  lobes() {
+    return this.#known.lobes()
+  }
+
   chair(person: PersonId) {
     return this.#known.chair(person)
   }

@@ -14,6 +14,8 @@ export const GREATEST_DIAL = 4
 
 /** Nobody chooses among more; a page that saves in a loop fills no disk. */
 const MAX_LENSES = 100
+/** Of very many the oldest may be suggested again. */
+const MAX_PASSED = 1_000
 
 /** A ranking under a name, kept here; whether it is shared is said by the records. */
 export interface SavedLens {
@@ -36,6 +38,8 @@ export interface Taste {
   /** 0 … 4 by person, but for 1; 0 mutes. */
   readonly people: Readonly<Record<PersonId, number>>
   readonly tags: Readonly<Record<Tag, number>>
+  /** Whom the owner does not want to be suggested. */
+  readonly passed: readonly PersonId[]
   readonly ranking: Ranking
   /** In the order of saving. */
   readonly lenses: readonly SavedLens[]
@@ -43,12 +47,13 @@ export interface Taste {
   readonly adopted: AdoptedLens | null
 }
 
-export const NO_TASTE: Taste = { people: {}, tags: {}, ranking: {}, lenses: [], adopted: null }
+export const NO_TASTE: Taste = { people: {}, tags: {}, passed: [], ranking: {}, lenses: [], adopted: null }
 
 /** One thing that the owner sets. */
 export type TasteChange =
   | { readonly person: PersonId; readonly dial: number }
   | { readonly tag: Tag; readonly dial: number }
+  | { readonly pass: PersonId; readonly isPassed: boolean }
   /** Without `adopted`, it stays whose it is: somebody's lens, and changed. */
   | { readonly ranking: Ranking; readonly adopted?: AdoptedLens | null }
   /** In place of the one of this name, if there is one. */
@@ -61,6 +66,7 @@ export function tasteFrom(row: TasteRow | null): Taste {
   return {
     people: dialsFrom(row.people),
     tags: dialsFrom(row.tags),
+    passed: row.passed ?? [],
     ranking: readRanking(row.ranking),
     lenses: (row.lenses ?? []).map(({ name, ranking }) => ({ name, ranking: readRanking(ranking) })),
     adopted: adoptedFrom(row.adopted ?? null),
@@ -75,6 +81,11 @@ export function withChange(taste: Taste, change: TasteChange): Taste {
   if ('save' in change) return { ...taste, lenses: withLens(taste.lenses, change.save) }
   if ('forget' in change)
     return { ...taste, lenses: taste.lenses.filter(({ name }) => name !== change.forget) }
+  if ('pass' in change) {
+    const others = taste.passed.filter((person) => person !== change.pass)
+    const passed = change.isPassed ? [...others, change.pass].slice(-MAX_PASSED) : others
+    return { ...taste, passed }
+  }
   if ('person' in change) return { ...taste, people: withDial(taste.people, change.person, change.dial) }
   return { ...taste, tags: withDial(taste.tags, change.tag, change.dial) }
 }

@@ -13,9 +13,11 @@ import { excerptAround } from './excerpt'
 import { explain, type Stand } from './explain'
 import { AttentionFeed } from './feed'
 import { withDefaults, type Params } from './params'
+import { neighbourhoodOf } from './neighbourhood'
 import type { Report, Wanted } from './reading'
 import { Reporter } from './reporter'
 import { readSnapshot, writeSnapshot, type SnapshotContents, type SnapshotFault } from './snapshot'
+import { suggestionsOf } from './suggestions'
 import type {
   AttentionApi,
   Chair,
@@ -25,8 +27,10 @@ import type {
   Explanation,
   KnowledgeChange,
   KnowledgePart,
+  Lobe,
   Removal,
   Settings,
+  Suggestion,
 } from './types'
 
 /** Posts of the Stream that are ranked: more than anybody scrolls through before it has changed. */
@@ -111,6 +115,17 @@ export class AttentionEngine implements AttentionApi {
 
   community(members: readonly Chair[], now: number): Generator<undefined, CommunityView> {
     return hearCommunity(this.#evaluated(now), members, this.#usual, now)
+  }
+
+  suggestions(passed: readonly string[], now: number): Suggestion[] {
+    return suggestionsOf(this.#evaluated(now), new Set(passed))
+  }
+
+  async lobes(former: readonly Lobe[], now: number): Promise<Lobe[]> {
+    const neighbourhood = neighbourhoodOf(this.#evaluated(now))
+    // The graph library is fetched when somebody asks.
+    const { lobesOf } = await import('./lobes')
+    return lobesOf(neighbourhood, former)
   }
 
   #evaluated(now: number): AttentionFeed {

@@ -146,6 +146,30 @@ export interface CommunityView extends ChairView {
 }
 
 /** What the engine answers. Calls are served in the order they were made. */
+/** Somebody whom the viewer may want to attend. */
+export interface Suggestion {
+  readonly person: string
+  readonly reo: number
+  /** Whom the viewer attends and who attend them, those first through whom most of the standing comes. */
+  readonly friends: readonly {
+    readonly person: string
+    /** A(person, friend): the share of the friend's attention that the person has. */
+    readonly share: number
+    /** τ(friend→viewer). */
+    readonly transmission: number
+  }[]
+  /** How many such friends there are besides. */
+  readonly more: number
+}
+
+/** A community of the viewer's neighbourhood. */
+export interface Lobe {
+  /** A person's id, that of the strongest member when it was first found; it stays as the lobe changes. */
+  readonly name: string
+  /** Those first who are tied most to the others. */
+  readonly people: readonly string[]
+}
+
 export interface AttentionApi {
   /** Forgets everything and starts anew for this viewer. */
   begin(settings: Settings): void
@@ -177,6 +201,10 @@ export interface AttentionApi {
    * The knowledge is that of the first.
    */
   community(members: readonly Chair[], now: number): Generator<undefined, CommunityView>
+  /** @param passed whom the viewer does not want to be shown */
+  suggestions(passed: readonly string[], now: number): Suggestion[]
+  /** @param former what this gave the last time; empty for the first */
+  lobes(former: readonly Lobe[], now: number): Promise<Lobe[]>
 }
 
 /** What workers/attention.worker.ts answers over comlink. */

@@ -61,6 +61,8 @@ export interface TasteRow {
   readonly tags: Readonly<Record<string, number>>
   /** By name of what may be set. */
   readonly ranking: Readonly<Record<string, number>>
+  /** Whom the owner does not want suggested; earlier builds had none. */
+  readonly passed?: readonly PersonId[]
   /** Rankings kept under a name; earlier builds had none. */
   readonly lenses?: readonly { readonly name: string; readonly ranking: Readonly<Record<string, number>> }[]
   /** Whose lens the ranking is, and what it was before. */

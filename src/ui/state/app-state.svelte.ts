@@ -106,6 +106,13 @@ export class AppState {
     this.toast(`#${tag} is muted: no post with it is shown.`, { label: 'Undo', run: undo })
   }
 
+  /** The owner does not want to see this person suggested. */
+  async pass(person: PersonId): Promise<void> {
+    await this.app.setTaste({ pass: person, isPassed: true })
+    const undo = (): Promise<void> => this.app.setTaste({ pass: person, isPassed: false })
+    this.toast(`${this.nameOf(person)} will not be suggested again.`, { label: 'Undo', run: undo })
+  }
+
   async mute(person: PersonId): Promise<void> {
     const dial = this.dialOf(person)
     await this.app.setTaste({ person, dial: 0 })
