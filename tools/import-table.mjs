@@ -48,6 +48,7 @@ export const PACKAGES = {
   '@multiformats/multiaddr': ['peer'],
   'ipfs-unixfs-importer': ['peer'],
   comlink: ['app', 'workers'],
+  'workbox-*': ['workers'],
   svelte: ['ui', 'main.ts', 'App.svelte'],
 }
 
@@ -87,7 +88,7 @@ export function whyNot(room, target, isOwn, isTypeOnly) {
     return `${room} may import only ${allowed.join(', ') || 'nothing else'}, not ${target}; see docs/ARCHITECTURE.md`
   }
   const entry = Object.entries(PACKAGES).find(([name]) =>
-    name.endsWith('/*')
+    name.endsWith('*')
       ? target.startsWith(name.slice(0, -1))
       : target === name || target.startsWith(`${name}/`),
   )

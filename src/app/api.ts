@@ -10,6 +10,7 @@ import type { ShownRecord } from '../records/shown'
 import type { Draft, Image, NetworkId, RecordCid, RejectReason } from '../records/types'
 import type { SocialView } from '../social/types'
 import type { KeptWindow, StreamWindow } from '../stream/page'
+import type { NewerBuild } from './offline'
 import type { Taste, TasteChange } from './taste'
 
 /** Nobody yet, or somebody. */
@@ -103,6 +104,8 @@ export interface AppEvents {
   identity: Identity
   /** An own record went further, or refusals were counted. */
   spread: undefined
+  /** A newer build of the page is here. */
+  newerBuild: undefined
   /** Something worth telling once, in plain words. */
   notice: { readonly text: string }
 }
@@ -116,6 +119,8 @@ export interface Synereo {
   readonly evaluation: Reading | null
   readonly stream: StreamPages
   readonly taste: Taste
+  /** Waits until the owner agrees; null when there is none. */
+  readonly newerBuild: NewerBuild | null
 
   /** Listens; the returned function ends it. */
   on<K extends keyof AppEvents>(event: K, listener: (value: AppEvents[K]) => void): () => void

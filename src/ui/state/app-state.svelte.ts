@@ -48,6 +48,7 @@ export class AppState {
       spread: followed('spread'),
       notice: followed('notice'),
       taste: followed('taste'),
+      newerBuild: followed('newerBuild'),
     }
     app.on('notice', ({ text }) => this.toast(text))
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
@@ -66,6 +67,11 @@ export class AppState {
   get taste() {
     this.#follow.taste()
     return this.app.taste
+  }
+
+  get newerBuild() {
+    this.#follow.newerBuild()
+    return this.app.newerBuild
   }
 
   /** 0 … 4; 0 is muted. */
