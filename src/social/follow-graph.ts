@@ -1,6 +1,6 @@
 /** Who follows whom: of all follows and unfollows between two people, from any device, the last one counts. */
 import type { PersonId } from '../identity/types'
-import type { RecordCid, RecordOf } from '../records/types'
+import type { RecordCid, RecordOf, VerifiedRecord } from '../records/types'
 import { byTime } from './acts-in-force'
 
 type FollowRecord = RecordOf<'follow'> | RecordOf<'unfollow'>
@@ -42,6 +42,11 @@ export class FollowGraph {
   recordOf(from: PersonId, to: PersonId): RecordCid | null {
     const record = this.#last.get(from)?.get(to)
     return record?.kind === 'follow' ? record.cid : null
+  }
+
+  /** The follows of somebody that are in force. */
+  recordsTo(person: PersonId): VerifiedRecord[] {
+    return [...(this.#followers.get(person) ?? [])].flatMap((from) => this.#last.get(from)?.get(person) ?? [])
   }
 
   following(person: PersonId): PersonId[] {

@@ -10,7 +10,8 @@ import { byTime, Withdrawals, type ActRecord } from './acts-in-force'
 import { FollowGraph } from './follow-graph'
 import { Lifts } from './lifts'
 import { NewestFirst } from './newest-first'
-import type { CommentView, PersonView, PostView, SocialView } from './types'
+import { newsOf } from './news'
+import type { CommentView, NewsItem, PersonView, PostView, SocialView } from './types'
 
 /** Of records handed to the model at a time: a few milliseconds of work on either side. */
 const PART_RECORDS = 2_000
@@ -125,6 +126,17 @@ export class Society implements SocialView {
 
   follows(from: PersonId, to: PersonId): boolean {
     return this.#follows.has(from, to)
+  }
+
+  newsFor(person: PersonId): readonly NewsItem[] {
+    const posts = [...(this.#postsBy.get(person) ?? [])].filter((cid) => this.post(cid) !== null)
+    const comments = [...(this.#actsBy.get(person) ?? [])]
+      .flatMap((cid) => this.#acts.get(cid) ?? [])
+      .filter((act) => act.kind === 'comment' && this.#isInForce(act))
+    const commented = comments.flatMap(({ body }) => body?.post ?? []).filter((cid) => !this.isRetracted(cid))
+    const acts = [...new Set([...posts, ...commented])].flatMap((post) => this.#inForceOn(post))
+    const own = new Set([...posts, ...comments.map(({ cid }) => cid)])
+    return newsOf(person, this.#follows.recordsTo(person), acts, own)
   }
 
   likeOf(person: PersonId, post: RecordCid): RecordCid | null {

@@ -41,6 +41,19 @@ export interface CommentView {
   readonly quiet: boolean
 }
 
+/** Something that others did which concerns one person; derived from records, so it goes when they are taken back. */
+export interface NewsItem {
+  /** The record that says it. */
+  readonly cid: RecordCid
+  readonly kind: 'follow' | 'like' | 'share' | 'comment' | 'reply'
+  readonly by: PersonId
+  readonly time: number
+  /** Null for a follow. */
+  readonly post: RecordCid | null
+  /** What was said; empty where nothing was. */
+  readonly text: string
+}
+
 /** What the records held say about people and posts; a read-only view of src/social/society.ts. */
 export interface SocialView {
   person(id: PersonId): PersonView
@@ -58,6 +71,8 @@ export interface SocialView {
   following(person: PersonId): readonly PersonId[]
   followers(person: PersonId): readonly PersonId[]
   follows(from: PersonId, to: PersonId): boolean
+  /** What others did with somebody's posts and comments, and who follows them now; newest first (rule SO10). */
+  newsFor(person: PersonId): readonly NewsItem[]
   /** The like of `person` on `post` that is in force: what an undo would name. */
   likeOf(person: PersonId, post: RecordCid): RecordCid | null
   /** The signed record behind a follow that is in force … */

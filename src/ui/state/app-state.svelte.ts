@@ -6,6 +6,7 @@ import type { Draft, RecordCid } from '../../records/types'
 import { publishSentence } from '../format/publish-error'
 import { shownName, withoutTurning } from '../format/shown-name'
 import { Router } from '../router.svelte'
+import { News } from './news.svelte'
 import type { StreamState } from './stream.svelte'
 
 /** A toast stays long enough to be read twice. */
@@ -26,6 +27,7 @@ export interface ToastAction {
 export class AppState {
   readonly app: Synereo
   readonly router = new Router()
+  readonly news: News
   readonly startedAt = Date.now()
   toasts = $state.raw<readonly Toast[]>([])
   now = $state(Date.now())
@@ -50,6 +52,7 @@ export class AppState {
       taste: followed('taste'),
       newerBuild: followed('newerBuild'),
     }
+    this.news = new News(this)
     app.on('notice', ({ text }) => this.toast(text))
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
   }
