@@ -50,6 +50,7 @@ export const PACKAGES = {
   graphology: ['attention'],
   'graphology-communities-louvain': ['attention'],
   comlink: ['app', 'workers'],
+  'workbox-*': ['workers'],
   svelte: ['ui', 'main.ts', 'App.svelte'],
 }
 
@@ -89,7 +90,7 @@ export function whyNot(room, target, isOwn, isTypeOnly) {
     return `${room} may import only ${allowed.join(', ') || 'nothing else'}, not ${target}; see docs/ARCHITECTURE.md`
   }
   const entry = Object.entries(PACKAGES).find(([name]) =>
-    name.endsWith('/*')
+    name.endsWith('*')
       ? target.startsWith(name.slice(0, -1))
       : target === name || target.startsWith(`${name}/`),
   )

@@ -18,6 +18,7 @@ import type { ShownRecord } from '../records/shown'
 import type { Draft, Image, NetworkId, RecordCid, RejectReason, Tag } from '../records/types'
 import type { SocialView } from '../social/types'
 import type { KeptWindow, StreamWindow } from '../stream/page'
+import type { NewerBuild } from './offline'
 import type { TakenLens, Taste, TasteChange } from './taste'
 
 /** Nobody yet, or somebody. */
@@ -111,6 +112,8 @@ export interface AppEvents {
   identity: Identity
   /** An own record went further, or refusals were counted. */
   spread: undefined
+  /** A newer build of the page is here. */
+  newerBuild: undefined
   /** Something worth telling once, in plain words. */
   notice: { readonly text: string }
 }
@@ -126,6 +129,8 @@ export interface Synereo {
   readonly taste: Taste
   /** The lens that ranks in place of the taste's ranking, in this tab until it is left or loaded again. */
   readonly tried: TakenLens | null
+  /** Waits until the owner agrees; null when there is none. */
+  readonly newerBuild: NewerBuild | null
 
   /** Listens; the returned function ends it. */
   on<K extends keyof AppEvents>(event: K, listener: (value: AppEvents[K]) => void): () => void

@@ -16,6 +16,7 @@ import { Follower, serveActs } from './follower'
 import { Known } from './known'
 import { Leader } from './leader'
 import { loadNetworkConfig, type NetworkConfig } from './network-config'
+import { keepOffline, type NewerBuild } from './offline'
 import { recoveryWords } from './ownership'
 import { LOOK_EVERY_MS, SnapshotKeeper } from './snapshot-keeper'
 import { Tabs } from './tabs'
@@ -48,7 +49,10 @@ export async function start(networkUrl: string): Promise<Result<Started, string>
     const db = await openDatabase(config.value.id, () => location.reload())
     const app = new App(config.value, db)
     await app.load()
-    return ok({ app, peerRuns: app.run() })
+    const peerRuns = app.run()
+    // What is kept for later comes after what is needed now.
+    void peerRuns.catch(() => undefined).then(() => app.keepOffline())
+    return ok({ app, peerRuns })
   } catch (error) {
     return err(`What is kept in this browser could not be opened (${String(error)}). Nothing was changed.`)
   }
@@ -64,6 +68,7 @@ class App implements Synereo {
   connection: ConnectionState = NO_CONNECTION
   taste: Taste = NO_TASTE
   tried: TakenLens | null = null
+  newerBuild: NewerBuild | null = null
 
   readonly #config: NetworkConfig
   readonly #db: Database
@@ -135,6 +140,13 @@ class App implements Synereo {
     if (leads) return peerRuns
     this.#setConnection({ ...this.connection, tab: 'following' })
     this.#tell('hello', null)
+  }
+
+  keepOffline(): Promise<void> {
+    return keepOffline((newer) => {
+      this.newerBuild = newer
+      this.#events.emit('newerBuild', undefined)
+    })
   }
 
   on<K extends keyof AppEvents>(event: K, listener: (value: AppEvents[K]) => void): () => void {

@@ -11,8 +11,9 @@ import { Lenses } from './lenses'
 import { Lifts } from './lifts'
 import { ModelChange, toAct, toModelPost } from './model-change'
 import { NewestFirst } from './newest-first'
+import { newsOf } from './news'
 import { Switches } from './switches'
-import type { CommentView, PersonView, PostView, SharedLens, SocialView } from './types'
+import type { CommentView, NewsItem, PersonView, PostView, SharedLens, SocialView } from './types'
 
 /** Of records handed to the model at a time: a few milliseconds of work on either side. */
 const PART_RECORDS = 2_000
@@ -153,6 +154,17 @@ export class Society implements SocialView {
 
   lens(cid: RecordCid): SharedLens | null {
     return this.#lenses.get(cid)
+  }
+
+  newsFor(person: PersonId): readonly NewsItem[] {
+    const posts = [...(this.#postsBy.get(person) ?? [])].filter((cid) => this.post(cid) !== null)
+    const comments = [...(this.#actsBy.get(person) ?? [])]
+      .flatMap((cid) => this.#acts.get(cid) ?? [])
+      .filter((act) => act.kind === 'comment' && this.#isInForce(act))
+    const commented = comments.flatMap(({ body }) => body?.post ?? []).filter((cid) => !this.isRetracted(cid))
+    const acts = [...new Set([...posts, ...commented])].flatMap((post) => this.#inForceOn(post))
+    const own = new Set([...posts, ...comments.map(({ cid }) => cid)])
+    return newsOf(person, this.#follows.recordsOf(person), acts, own)
   }
 
   likeOf(person: PersonId, post: RecordCid): RecordCid | null {

@@ -53,6 +53,13 @@ export class Switches<Thing extends string> {
     return [...(this.#people.get(thing) ?? [])].sort()
   }
 
+  /** The records by which it is on, of everybody. */
+  recordsOf(thing: Thing): VerifiedRecord[] {
+    return [...(this.#people.get(thing) ?? [])].flatMap(
+      (person) => this.#last.get(person)?.get(thing)?.record ?? [],
+    )
+  }
+
   *all(): Iterable<readonly [person: PersonId, thing: Thing]> {
     for (const [person, row] of this.#last) {
       for (const [thing, { isOn }] of row) if (isOn) yield [person, thing]

@@ -51,6 +51,19 @@ export interface SharedLens {
   readonly ranking: LensRanking
 }
 
+/** Something that others did which concerns one person; derived from records, so it goes when they are taken back. */
+export interface NewsItem {
+  /** The record that says it. */
+  readonly cid: RecordCid
+  readonly kind: 'follow' | 'like' | 'share' | 'comment' | 'reply'
+  readonly by: PersonId
+  readonly time: number
+  /** Null for a follow. */
+  readonly post: RecordCid | null
+  /** What was said; empty where nothing was. */
+  readonly text: string
+}
+
 /** What the records held say about people and posts; a read-only view of src/social/society.ts. */
 export interface SocialView {
   person(id: PersonId): PersonView
@@ -77,6 +90,8 @@ export interface SocialView {
   lensesBy(person: PersonId): readonly SharedLens[]
   /** The lens that stands under the name by which this one was shared; null when it was taken back. */
   lens(cid: RecordCid): SharedLens | null
+  /** What others did with somebody's posts and comments, and who follows them now; newest first (rule SO10). */
+  newsFor(person: PersonId): readonly NewsItem[]
   /** The like of `person` on `post` that is in force: what an undo would name. */
   likeOf(person: PersonId, post: RecordCid): RecordCid | null
   /** The signed record behind a follow that is in force … */

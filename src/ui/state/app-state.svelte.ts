@@ -8,6 +8,7 @@ import { publishSentence } from '../format/publish-error'
 import { shownName, withoutTurning } from '../format/shown-name'
 import { Router } from '../router.svelte'
 import { LensActs } from './lenses'
+import { News } from './news.svelte'
 import type { StreamState } from './stream.svelte'
 
 /** A toast stays long enough to be read twice. */
@@ -29,6 +30,7 @@ export class AppState {
   readonly app: Synereo
   readonly router = new Router()
   readonly lenses = new LensActs(this)
+  readonly news: News
   readonly startedAt = Date.now()
   toasts = $state.raw<readonly Toast[]>([])
   now = $state(Date.now())
@@ -51,7 +53,9 @@ export class AppState {
       spread: followed('spread'),
       notice: followed('notice'),
       taste: followed('taste'),
+      newerBuild: followed('newerBuild'),
     }
+    this.news = new News(this)
     app.on('notice', ({ text }) => this.toast(text))
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
   }
@@ -69,6 +73,11 @@ export class AppState {
   get taste() {
     this.#follow.taste()
     return this.app.taste
+  }
+
+  get newerBuild() {
+    this.#follow.newerBuild()
+    return this.app.newerBuild
   }
 
   /** 0 … 4; 0 is muted. */
