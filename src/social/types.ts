@@ -90,7 +90,7 @@ export interface SocialView {
   lensesBy(person: PersonId): readonly SharedLens[]
   /** The lens that stands under the name by which this one was shared; null when it was taken back. */
   lens(cid: RecordCid): SharedLens | null
-  /** What others did with somebody's posts and comments, and who follows them now; newest first (rule SO10). */
+  /** What others did with somebody's posts and comments, and who follows them now; newest first (rule SO12). */
   newsFor(person: PersonId): readonly NewsItem[]
   /** The like of `person` on `post` that is in force: what an undo would name. */
   likeOf(person: PersonId, post: RecordCid): RecordCid | null

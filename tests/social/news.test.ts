@@ -19,7 +19,7 @@ async function aPost() {
 }
 
 describe('what is told to somebody', () => {
-  it('[SO10] alice is told of follows, likes, shares and comments, newest first, whatever the order they came in', async () => {
+  it('[SO12] alice is told of follows, likes, shares and comments, newest first, whatever the order they came in', async () => {
     const { alice, bob, charlie, post, on } = await aPost()
     const follow = await bob.write({ kind: 'follow', body: { person: alice.person, invite: null } })
     const like = await bob.write({ kind: 'like', body: on })
@@ -40,7 +40,7 @@ describe('what is told to somebody', () => {
     }
   })
 
-  it("[SO10] bob is told of replies to his comment on alice's post, and not of what else happens there", async () => {
+  it("[SO12] bob is told of replies to his comment on alice's post, and not of what else happens there", async () => {
     const { alice, bob, charlie, post, on } = await aPost()
     const first = await bob.write({
       kind: 'comment',
@@ -55,7 +55,7 @@ describe('what is told to somebody', () => {
     expect(society.newsFor(alice.person)).toHaveLength(4)
   })
 
-  it('[SO10] what is taken back is told no more, a like once, and nothing of her own', async () => {
+  it('[SO12] what is taken back is told no more, a like once, and nothing of her own', async () => {
     const { alice, bob, charlie, post, on } = await aPost()
     const follow = await bob.write({ kind: 'follow', body: { person: alice.person, invite: null } })
     const like = await bob.write({ kind: 'like', body: on })
