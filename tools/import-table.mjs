@@ -26,7 +26,7 @@ export const ROOMS = {
   ],
   ui: ['lib', 'records/limits', 'records/tag', 'records/reject-reason', 'attention/adjustable'],
   workers: ['lib', 'attention'],
-  simulation: ['lib', 'attention'],
+  simulation: ['lib', 'identity/types', 'records/types', 'attention', 'stream'],
 }
 
 /** Files directly in src that wire the rooms together. */
@@ -48,7 +48,10 @@ export const PACKAGES = {
   '@helia/*': ['peer'],
   '@multiformats/multiaddr': ['peer'],
   'ipfs-unixfs-importer': ['peer'],
+  graphology: ['attention'],
+  'graphology-communities-louvain': ['attention'],
   comlink: ['app', 'workers'],
+  'workbox-*': ['workers'],
   svelte: ['ui', 'main.ts', 'App.svelte'],
 }
 
@@ -88,7 +91,7 @@ export function whyNot(room, target, isOwn, isTypeOnly) {
     return `${room} may import only ${allowed.join(', ') || 'nothing else'}, not ${target}; see docs/ARCHITECTURE.md`
   }
   const entry = Object.entries(PACKAGES).find(([name]) =>
-    name.endsWith('/*')
+    name.endsWith('*')
       ? target.startsWith(name.slice(0, -1))
       : target === name || target.startsWith(`${name}/`),
   )

@@ -2,14 +2,21 @@
 import { parseArgs } from 'node:util'
 import './node-20'
 import { attacks } from './sims/attacks'
+import { population } from './sims/population'
 import { properties } from './sims/properties'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string' }, runs: { type: 'string' }, networks: { type: 'string' } },
+  options: {
+    seed: { type: 'string' },
+    runs: { type: 'string' },
+    networks: { type: 'string' },
+    people: { type: 'string' },
+    days: { type: 'string' },
+  },
 })
 
-function whole(name: 'seed' | 'runs' | 'networks', usual: number): number {
+function whole(name: keyof typeof values, usual: number): number {
   const value = Number(values[name] ?? usual)
   if (Number.isSafeInteger(value) && value >= 0) return value
   console.error(`--${name} must be a whole number, got "${values[name]}".`)
@@ -21,7 +28,10 @@ if (topic === 'properties') {
   process.exitCode = properties(whole('runs', 10_000), whole('seed', 1))
 } else if (topic === 'attacks') {
   attacks(whole('networks', 1_000), whole('seed', 1))
+} else if (topic === 'attention') {
+  population(whole('people', 150), whole('days', 14), whole('seed', 1))
 } else {
   console.error('usage: npm run sim -- properties [--runs N] [--seed S] | attacks [--networks N] [--seed S]')
+  console.error('       | attention [--people N] [--days D] [--seed S]')
   process.exitCode = 1
 }

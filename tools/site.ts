@@ -8,7 +8,15 @@ import { build } from 'vite'
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 export const DIST = join(ROOT, 'dist')
 const STAMP = join(ROOT, '.cache/build-inputs')
-const INPUTS = ['src', 'workers', 'public', 'index.html', 'vite.config.ts', 'package-lock.json']
+const INPUTS = [
+  'src',
+  'workers',
+  'public',
+  'index.html',
+  'vite.config.ts',
+  'tools/offline-build.ts',
+  'package-lock.json',
+]
 
 export async function buildSite(): Promise<void> {
   const inputs = await hashOfInputs()

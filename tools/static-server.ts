@@ -11,6 +11,8 @@ export interface StaticServerInit {
   readonly basePath?: string
   /** Served in place of the folder's own network.json. */
   readonly networkJson?: unknown
+  /** Whether files change while they are served; otherwise their sizes are looked up once. */
+  readonly isChanging?: boolean
 }
 
 export interface StaticServer {
@@ -23,6 +25,7 @@ export async function serveFolder(init: StaticServerInit): Promise<StaticServer>
   const basePath = init.basePath ?? '/'
   const files = sirv(init.folder, {
     etag: true,
+    dev: init.isChanging ?? false,
     setHeaders(response, path) {
       const isHashed = path.startsWith('/assets/')
       response.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')

@@ -2,7 +2,8 @@ import { expose, transfer } from 'comlink'
 import { AttentionEngine } from '../src/attention/engine'
 import type { Report, Wanted } from '../src/attention/reading'
 import { buffersOf } from '../src/attention/reporter'
-import type { AttentionWorkerApi } from '../src/attention/types'
+import type { AttentionWorkerApi, Chair, CommunityView } from '../src/attention/types'
+import { nextTask } from '../src/lib/next-task'
 
 class Served extends AttentionEngine implements AttentionWorkerApi {
   /** Results are moved to the page, not copied. */
@@ -20,6 +21,15 @@ class Served extends AttentionEngine implements AttentionWorkerApi {
   keep(): Blob | null {
     const snapshot = this.snapshot()
     return snapshot === null ? null : new Blob([snapshot])
+  }
+
+  async hearCommunity(members: readonly Chair[], now: number): Promise<CommunityView> {
+    const steps = this.community(members, now)
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done === true) return step.value
+      // The Stream is not kept waiting by all of them, only by one.
+      await nextTask()
+    }
   }
 
   hold(lock: string): Promise<void> {

@@ -3,14 +3,23 @@
  * gets the one instance through app/context.ts; it never touches storage, peer or worker itself.
  */
 import type { PersonNumbers, Reading } from '../attention/reading'
-import type { ChairView, Counterfactual, Explanation, PostNumbers } from '../attention/types'
+import type {
+  ChairView,
+  CommunityView,
+  Counterfactual,
+  Explanation,
+  Lobe,
+  PostNumbers,
+  Suggestion,
+} from '../attention/types'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
 import type { ShownRecord } from '../records/shown'
-import type { Draft, Image, NetworkId, RecordCid, RejectReason } from '../records/types'
+import type { Draft, Image, NetworkId, RecordCid, RejectReason, Tag } from '../records/types'
 import type { SocialView } from '../social/types'
 import type { KeptWindow, StreamWindow } from '../stream/page'
-import type { Taste, TasteChange } from './taste'
+import type { NewerBuild } from './offline'
+import type { TakenLens, Taste, TasteChange } from './taste'
 
 /** Nobody yet, or somebody. */
 export type Identity =
@@ -93,7 +102,7 @@ export interface StreamPages {
 }
 
 export interface AppEvents {
-  /** The owner has set a dial or the ranking, here or in another tab. */
+  /** The owner has set a dial or the ranking, here or in another tab, or tries a lens or no longer. */
   taste: Taste
   /** Records came or went: read again what is shown. */
   social: undefined
@@ -103,6 +112,8 @@ export interface AppEvents {
   identity: Identity
   /** An own record went further, or refusals were counted. */
   spread: undefined
+  /** A newer build of the page is here. */
+  newerBuild: undefined
   /** Something worth telling once, in plain words. */
   notice: { readonly text: string }
 }
@@ -116,6 +127,10 @@ export interface Synereo {
   readonly evaluation: Reading | null
   readonly stream: StreamPages
   readonly taste: Taste
+  /** The lens that ranks in place of the taste's ranking, in this tab until it is left or loaded again. */
+  readonly tried: TakenLens | null
+  /** Waits until the owner agrees; null when there is none. */
+  readonly newerBuild: NewerBuild | null
 
   /** Listens; the returned function ends it. */
   on<K extends keyof AppEvents>(event: K, listener: (value: AppEvents[K]) => void): () => void
@@ -146,9 +161,17 @@ export interface Synereo {
   counterfactual(why: Explanation): Promise<Counterfactual | null>
   /** How somebody else sees people and posts, worked out here from what is kept here. */
   chair(person: PersonId): Promise<ChairView | null>
+  /** How the members of a tag see people and posts together; those count whom the owner's circle attends. */
+  community(tag: Tag): Promise<CommunityView | null>
+  /** Whom the owner may want to attend, best first; null when the page is stopped. */
+  suggestions(): Promise<readonly Suggestion[] | null>
+  /** Communities among the people near the owner; null when the page is stopped. */
+  lobes(): Promise<readonly Lobe[] | null>
   /** A signed record that is kept here, for whoever wants to see what a number rests on. */
   record(cid: RecordCid): Promise<ShownRecord | null>
   setTaste(change: TasteChange): Promise<void>
+  /** Ranks by somebody's lens without keeping it; null ends it. */
+  tryLens(lens: TakenLens | null): void
   /** The owner looks at somebody's page: their records are asked for while the page is open. */
   visit(person: PersonId): void
   /** Notes that the owner saw a post; stays on this device (MODEL.md, views). */

@@ -7,12 +7,16 @@ import { wrap, type Remote } from 'comlink'
 import { ReportReader, type Reading } from '../attention/reading'
 import type {
   AttentionWorkerApi,
+  Chair,
   ChairView,
+  CommunityView,
   Counterfactual,
   Explanation,
   KnowledgeChange,
   KnowledgePart,
+  Lobe,
   Settings,
+  Suggestion,
 } from '../attention/types'
 import workerUrl from '../../workers/attention.worker.ts?worker&url'
 import { Asked } from './asked'
@@ -61,7 +65,10 @@ export class AttentionClient {
   /** Grows with each load: what an older one still does is in vain. */
   #loads = 0
   #loaded: Promise<void> = Promise.resolve()
-  #isLoading = false
+  /** Until it begins, too. */
+  #isLoading = true
+  readonly #begun = Promise.withResolvers<null>()
+  #isBegun = false
   #base: Base | null = null
   /** While a snapshot is being made: what changes after it. */
   #afterSnapshot: KnowledgeChange[] | null = null
@@ -69,25 +76,32 @@ export class AttentionClient {
   #hasAnswered = false
   #isEvaluating = false
   #isDue = false
+  /** As they were found last. */
+  #lobes: readonly Lobe[] = []
   #restartedMs = -Infinity
   #isStopped = false
 
   constructor(init: AttentionClientInit) {
     this.#init = init
     ;[this.#worker, this.#api] = this.#launch()
+  }
+
+  /**
+   * Tells the worker what is known, when all of it has been read: the order of a part would be no order.
+   * @param base what was kept, and what has changed since; null to tell everything
+   */
+  begin(base: { readonly snapshot: Blob; readonly changes: readonly KnowledgeChange[] } | null): void {
+    this.#base = base && { snapshot: base.snapshot, changes: [...base.changes] }
+    this.#isBegun = true
     this.reload()
+    this.#begun.resolve(null)
   }
 
   /** The viewer has changed: the worker starts anew from everything known. */
   reload(): void {
+    if (!this.#isBegun) return
     this.#loads += 1
     this.#loaded = this.#load(this.#loads)
-  }
-
-  /** Starts anew from what was kept, and what has changed since. */
-  resume(snapshot: Blob, changes: readonly KnowledgeChange[]): void {
-    this.#base = { snapshot, changes: [...changes] }
-    this.reload()
   }
 
   /**
@@ -108,6 +122,7 @@ export class AttentionClient {
   }
 
   change(change: KnowledgeChange): void {
+    if (!this.#isBegun) return
     this.#afterSnapshot?.push(change)
     if (this.#base !== null) {
       this.#base.changes.push(change)
@@ -130,8 +145,25 @@ export class AttentionClient {
     return this.#ask((api) => api.counterfactual(why, this.#init.now()))
   }
 
-  chair(person: string): Promise<ChairView | null> {
-    return this.#ask((api) => api.chair(person, this.#init.now()))
+  chair(chair: Chair): Promise<ChairView | null> {
+    return this.#ask((api) => api.chair(chair, this.#init.now()))
+  }
+
+  /** Null only when the page is stopped. */
+  community(members: readonly Chair[]): Promise<CommunityView | null> {
+    return this.#ask((api) => api.hearCommunity(members, this.#init.now()))
+  }
+
+  /** Null only when the page is stopped. */
+  suggestions(passed: readonly string[]): Promise<Suggestion[] | null> {
+    return this.#ask((api) => api.suggestions(passed, this.#init.now()))
+  }
+
+  /** Null only when the page is stopped. */
+  async lobes(): Promise<readonly Lobe[] | null> {
+    const lobes = await this.#ask((api) => api.lobes(this.#lobes, this.#init.now()))
+    this.#lobes = lobes ?? []
+    return lobes
   }
 
   evaluateSoon(): void {
@@ -245,6 +277,7 @@ export class AttentionClient {
 
   /** A worker that dies does not answer: the next one is asked. */
   async #ask<T>(question: (api: Remote<AttentionWorkerApi>) => Promise<T>): Promise<T | null> {
+    await this.#begun.promise
     while (!this.#isStopped) {
       await this.#loaded
       const ended = this.#ended.promise

@@ -5,20 +5,24 @@
 import type {
   Act,
   Amplification,
+  Chair,
   ChairView,
+  CommunityView,
   Counterfactual,
   Dials,
   Explanation,
   KnowledgeChange,
   KnowledgePart,
+  Lobe,
   PostNumbers,
   Settings,
+  Suggestion,
 } from '../attention/types'
 import { paramsOf } from '../attention/adjustable'
 import type { PersonNumbers, Reading } from '../attention/reading'
 import type { PersonId } from '../identity/types'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
-import type { Image, RecordCid, VerifiedRecord } from '../records/types'
+import type { Image, RecordCid, Tag, VerifiedRecord } from '../records/types'
 import { CatchUp } from '../social/catch-up'
 import { LogEnds } from '../social/log-ends'
 import { Society } from '../social/society'
@@ -27,6 +31,8 @@ import { AttentionClient } from './attention-client'
 import { StreamFeed } from './stream-feed'
 import { NO_TASTE, type Taste } from './taste'
 
+/** Members whom the model is told of to choose from: as many people as anybody's logs are asked for. */
+const MAX_MEMBERS = 1_000
 /** Records folded at a time while loading. */
 const RECORDS_PER_TURN = 500
 
@@ -62,6 +68,8 @@ export class Known {
   /** What is told before everything kept has been folded; null after. */
   #early: RecordChange[] | null = []
   #taste: Taste = NO_TASTE
+  /** The communities of the viewer, as the model was told last. */
+  #toldTags: readonly Tag[] = []
   #viewer: PersonId | null = null
   #evaluation: Reading | null = null
 
@@ -107,8 +115,8 @@ export class Known {
     })
     if (kept !== null && catchUp.isExact) {
       this.#keptAt = this.#folded - catchUp.later.length
-      this.#attention.resume(kept.bytes, changes)
-    } else this.#attention.reload()
+      this.#attention.begin({ snapshot: kept.bytes, changes })
+    } else this.#attention.begin(null)
     const early = this.#early ?? []
     this.#early = null
     for (const change of early) this.apply(change)
@@ -123,7 +131,7 @@ export class Known {
     this.#folded += change.added.length
     // The next start could not tell what was known of it.
     if (change.forgotten.length > 0 && this.#keptAt !== null) this.#keptAt = -Infinity
-    this.#attention.change(this.society.apply(change))
+    this.#attention.change({ ...this.society.apply(change), ...this.#tagsIfChanged() })
   }
 
   /** Records that are in no snapshot; infinitely many when the one that is kept will not do for another start. */
@@ -185,8 +193,26 @@ export class Known {
     return this.#attention.counterfactual(why)
   }
 
+  suggestions(): Promise<readonly Suggestion[] | null> {
+    return this.#attention.suggestions(this.#taste.passed)
+  }
+
+  lobes(): Promise<readonly Lobe[] | null> {
+    return this.#attention.lobes()
+  }
+
   chair(person: PersonId): Promise<ChairView | null> {
-    return this.#attention.chair(person)
+    return this.#attention.chair(this.#chairOf(person))
+  }
+
+  /** Of very many members those whom the viewer follows come first: the others are cut. */
+  community(tag: Tag): Promise<CommunityView | null> {
+    const { society } = this
+    const viewer = this.#viewer
+    const isFollowed = (person: PersonId): boolean => viewer !== null && society.follows(viewer, person)
+    const others = society.members(tag).filter((person) => person !== viewer)
+    const sorted = others.toSorted((a, b) => Number(isFollowed(b)) - Number(isFollowed(a)))
+    return this.#attention.community(sorted.slice(0, MAX_MEMBERS).map((person) => this.#chairOf(person)))
   }
 
   placeOf(cid: RecordCid): (LogId & { readonly seq: number }) | null {
@@ -207,6 +233,10 @@ export class Known {
     this.#attention.stop()
   }
 
+  #chairOf(person: PersonId): Chair {
+    return { person, tags: this.society.joined(person) }
+  }
+
   #isHidden(cid: RecordCid): boolean {
     const post = this.society.post(cid)
     return post !== null && isSilenced(post.author, post.tags, dialsOf(this.#taste))
@@ -216,11 +246,25 @@ export class Known {
     return sponsoredFor(this.#viewer ?? '', this.#amplifications)
   }
 
+  /** The viewer has joined or left a community since the model was told. */
+  #tagsIfChanged(): Pick<KnowledgeChange, 'tags'> {
+    const tags = this.#joined()
+    if (tags.join(' ') === this.#toldTags.join(' ')) return {}
+    this.#toldTags = tags
+    return { tags }
+  }
+
+  #joined(): readonly Tag[] {
+    return this.#viewer === null ? [] : this.society.joined(this.#viewer)
+  }
+
   #settings(): Settings {
+    this.#toldTags = this.#joined()
     return {
       viewer: this.#viewer ?? '',
       amplifications: this.#amplifications,
       dials: dialsOf(this.#taste),
+      tags: this.#toldTags,
       params: paramsOf(this.#taste.ranking),
     }
   }

@@ -2,7 +2,7 @@
 import type { Explanation } from '../attention/types'
 import { shownRecord, type ShownRecord } from '../records/shown'
 import type { RecordChange } from '../records/store'
-import type { RecordCid } from '../records/types'
+import type { RecordCid, Tag } from '../records/types'
 import type { PersonId } from '../identity/types'
 import { Emitter } from '../lib/events'
 import { err, ok, type Result } from '../lib/result'
@@ -16,10 +16,11 @@ import { Follower, serveActs } from './follower'
 import { Known } from './known'
 import { Leader } from './leader'
 import { loadNetworkConfig, type NetworkConfig } from './network-config'
+import { keepOffline, type NewerBuild } from './offline'
 import { recoveryWords } from './ownership'
 import { LOOK_EVERY_MS, SnapshotKeeper } from './snapshot-keeper'
 import { Tabs } from './tabs'
-import { NO_TASTE, tasteFrom, withChange, type Taste, type TasteChange } from './taste'
+import { NO_TASTE, tasteFrom, withChange, type TakenLens, type Taste, type TasteChange } from './taste'
 
 /** What the leader tells the other tabs, by topic. */
 interface Told {
@@ -48,7 +49,10 @@ export async function start(networkUrl: string): Promise<Result<Started, string>
     const db = await openDatabase(config.value.id, () => location.reload())
     const app = new App(config.value, db)
     await app.load()
-    return ok({ app, peerRuns: app.run() })
+    const peerRuns = app.run()
+    // What is kept for later comes after what is needed now.
+    void peerRuns.catch(() => undefined).then(() => app.keepOffline())
+    return ok({ app, peerRuns })
   } catch (error) {
     return err(`What is kept in this browser could not be opened (${String(error)}). Nothing was changed.`)
   }
@@ -63,6 +67,8 @@ class App implements Synereo {
   identity: Identity = { status: 'none' }
   connection: ConnectionState = NO_CONNECTION
   taste: Taste = NO_TASTE
+  tried: TakenLens | null = null
+  newerBuild: NewerBuild | null = null
 
   readonly #config: NetworkConfig
   readonly #db: Database
@@ -136,6 +142,13 @@ class App implements Synereo {
     this.#tell('hello', null)
   }
 
+  keepOffline(): Promise<void> {
+    return keepOffline((newer) => {
+      this.newerBuild = newer
+      this.#events.emit('newerBuild', undefined)
+    })
+  }
+
   on<K extends keyof AppEvents>(event: K, listener: (value: AppEvents[K]) => void): () => void {
     return this.#events.on(event, listener)
   }
@@ -193,8 +206,20 @@ class App implements Synereo {
     return this.#known.counterfactual(why)
   }
 
+  suggestions() {
+    return this.#known.suggestions()
+  }
+
+  lobes() {
+    return this.#known.lobes()
+  }
+
   chair(person: PersonId) {
     return this.#known.chair(person)
+  }
+
+  community(tag: Tag) {
+    return this.#known.community(tag)
   }
 
   async record(cid: RecordCid): Promise<ShownRecord | null> {
@@ -206,6 +231,11 @@ class App implements Synereo {
     const taste = await this.#device.changeTaste((kept) => withChange(tasteFrom(kept), change))
     this.#setTaste(taste)
     this.#tell('taste', taste)
+  }
+
+  tryLens(lens: TakenLens | null): void {
+    this.tried = lens
+    this.#setTaste(this.taste)
   }
 
   visit(person: PersonId): void {
@@ -338,7 +368,8 @@ class App implements Synereo {
 
   #setTaste(taste: Taste): void {
     this.taste = taste
-    this.#known.setTaste(taste)
+    const { ranking } = this.tried ?? taste
+    this.#known.setTaste({ ...taste, ranking })
     this.#events.emit('taste', taste)
   }
 

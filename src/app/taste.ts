@@ -4,38 +4,101 @@
  */
 import { readRanking, type Ranking } from '../attention/adjustable'
 import type { PersonId } from '../identity/types'
-import type { Tag } from '../records/types'
+import { MAX_LENS_NAME_CHARS } from '../records/limits'
+import type { RecordCid, Tag } from '../records/types'
 import type { TasteRow } from '../storage/schema'
 
 /** Everybody's dial until it is set. */
 export const USUAL_DIAL = 1
 export const GREATEST_DIAL = 4
 
+/** Nobody chooses among more; a page that saves in a loop fills no disk. */
+const MAX_LENSES = 100
+/** Of very many the oldest may be suggested again. */
+const MAX_PASSED = 1_000
+
+/** A ranking under a name, kept here; whether it is shared is said by the records. */
+export interface SavedLens {
+  readonly name: string
+  readonly ranking: Ranking
+}
+
+/** Somebody's lens, as it was when it was taken up. */
+export interface TakenLens extends SavedLens {
+  readonly cid: RecordCid
+  readonly by: PersonId
+}
+
+export interface AdoptedLens extends TakenLens {
+  /** The ranking before the first adoption, to go back to. */
+  readonly mine: Ranking
+}
+
 export interface Taste {
   /** 0 … 4 by person, but for 1; 0 mutes. */
   readonly people: Readonly<Record<PersonId, number>>
   readonly tags: Readonly<Record<Tag, number>>
+  /** Whom the owner does not want to be suggested. */
+  readonly passed: readonly PersonId[]
   readonly ranking: Ranking
+  /** In the order of saving. */
+  readonly lenses: readonly SavedLens[]
+  /** Null when the ranking is the owner's own. */
+  readonly adopted: AdoptedLens | null
 }
 
-export const NO_TASTE: Taste = { people: {}, tags: {}, ranking: {} }
+export const NO_TASTE: Taste = { people: {}, tags: {}, passed: [], ranking: {}, lenses: [], adopted: null }
 
 /** One thing that the owner sets. */
 export type TasteChange =
   | { readonly person: PersonId; readonly dial: number }
   | { readonly tag: Tag; readonly dial: number }
-  | { readonly ranking: Ranking }
+  | { readonly pass: PersonId; readonly isPassed: boolean }
+  /** Without `adopted`, it stays whose it is: somebody's lens, and changed. */
+  | { readonly ranking: Ranking; readonly adopted?: AdoptedLens | null }
+  /** In place of the one of this name, if there is one. */
+  | { readonly save: SavedLens }
+  | { readonly forget: string }
 
 /** What another build of this page has kept may have other names and bounds. */
 export function tasteFrom(row: TasteRow | null): Taste {
   if (row === null) return NO_TASTE
-  return { people: dialsFrom(row.people), tags: dialsFrom(row.tags), ranking: readRanking(row.ranking) }
+  return {
+    people: dialsFrom(row.people),
+    tags: dialsFrom(row.tags),
+    passed: row.passed ?? [],
+    ranking: readRanking(row.ranking),
+    lenses: (row.lenses ?? []).map(({ name, ranking }) => ({ name, ranking: readRanking(ranking) })),
+    adopted: adoptedFrom(row.adopted ?? null),
+  }
 }
 
 export function withChange(taste: Taste, change: TasteChange): Taste {
-  if ('ranking' in change) return { ...taste, ranking: readRanking(change.ranking) }
+  if ('ranking' in change) {
+    const { ranking, adopted = taste.adopted } = change
+    return { ...taste, ranking: readRanking(ranking), adopted: adoptedFrom(adopted) }
+  }
+  if ('save' in change) return { ...taste, lenses: withLens(taste.lenses, change.save) }
+  if ('forget' in change)
+    return { ...taste, lenses: taste.lenses.filter(({ name }) => name !== change.forget) }
+  if ('pass' in change) {
+    const others = taste.passed.filter((person) => person !== change.pass)
+    const passed = change.isPassed ? [...others, change.pass].slice(-MAX_PASSED) : others
+    return { ...taste, passed }
+  }
   if ('person' in change) return { ...taste, people: withDial(taste.people, change.person, change.dial) }
   return { ...taste, tags: withDial(taste.tags, change.tag, change.dial) }
+}
+
+function withLens(lenses: readonly SavedLens[], { name, ranking }: SavedLens): readonly SavedLens[] {
+  const others = lenses.filter((other) => other.name !== name)
+  const isNamed = name.trim() !== '' && name.length <= MAX_LENS_NAME_CHARS
+  if (!isNamed || others.length >= MAX_LENSES) return lenses
+  return [...others, { name, ranking: readRanking(ranking) }]
+}
+
+function adoptedFrom(adopted: NonNullable<TasteRow['adopted']> | null): AdoptedLens | null {
+  return adopted && { ...adopted, ranking: readRanking(adopted.ranking), mine: readRanking(adopted.mine) }
 }
 
 /** Without a prototype or special names: entries only. */

@@ -1,37 +1,67 @@
 /**
  * The same network from another chair: a kernel of its own over what is known here, for a moment. What is private to the
- * other person, their views, dials and joined tags, is not known here and counts for nothing.
+ * other person, their views and dials, is not known here and counts for nothing; which tags they joined is.
  */
 import type { AttentionFeed } from './feed'
 import { Kernel } from './kernel/kernel'
 import type { Params } from './params'
-import type { ChairView } from './types'
+import type { SnapshotContents } from './snapshot'
+import type { Chair, ChairView } from './types'
 
 /** As many as are looked at. */
-const PEOPLE_SHOWN = 10
-const POSTS_SHOWN = 5
+export const PEOPLE_SHOWN = 10
+export const POSTS_SHOWN = 5
 
 /** Null for somebody who is not known. */
 export function viewFromChair(
   feed: AttentionFeed,
-  person: string,
+  chair: Chair,
   params: Params,
   now: number,
 ): ChairView | null {
-  const viewer = feed.people.find(person)
-  if (viewer === undefined) return null
-  const kernel = new Kernel({ params, viewer, now, rankingSize: POSTS_SHOWN })
-  kernel.load(feed.kernel.columns(), now)
-  kernel.evaluate(now)
-  const people = new Set(kernel.standing.touched)
-  const standing = [...people]
-    .map((other) => ({ person: feed.people.nameOf(other), reo: kernel.standing.reo(other) }))
-    .filter(({ reo }) => reo > 0)
-    .sort((a, b) => b.reo - a.reo || (a.person < b.person ? -1 : 1))
-  const { ranking } = kernel
-  const posts = [...ranking.posts.subarray(0, Math.min(ranking.count, POSTS_SHOWN))]
+  const kernel = seatedKernel(feed, feed.contents(), chair, params, now, POSTS_SHOWN)
+  if (kernel === null) return null
+  const people = peopleSeenBy(kernel).map(({ person, reo }) => ({ person: feed.people.nameOf(person), reo }))
   return {
-    people: standing.slice(0, PEOPLE_SHOWN),
-    posts: posts.map((post) => feed.posts.nameOf(post)),
+    people: people.sort(byReo).slice(0, PEOPLE_SHOWN),
+    posts: postsSeenBy(kernel).map((post) => feed.posts.nameOf(post)),
   }
+}
+
+/** What this person would rank by, evaluated; null for somebody who is not known. */
+export function seatedKernel(
+  feed: AttentionFeed,
+  { columns, tags }: SnapshotContents,
+  chair: Chair,
+  params: Params,
+  now: number,
+  rankingSize: number,
+): Kernel | null {
+  const viewer = feed.people.find(chair.person)
+  if (viewer === undefined) return null
+  const kernel = new Kernel({ params, viewer, now, rankingSize })
+  kernel.load(columns, now)
+  const joined = new Set(chair.tags)
+  if (joined.size > 0) {
+    for (const [post, names] of tags)
+      if (names.some((name) => joined.has(name))) kernel.setTags(post, 1, true)
+  }
+  kernel.evaluate(now)
+  return kernel
+}
+
+/** Everybody with standing, by number. */
+export function peopleSeenBy({ standing }: Kernel): { readonly person: number; readonly reo: number }[] {
+  return [...new Set(standing.touched)]
+    .map((person) => ({ person, reo: standing.reo(person) }))
+    .filter(({ reo }) => reo > 0)
+}
+
+/** The first of the Stream, by number, best first. */
+export function postsSeenBy({ ranking }: Kernel): number[] {
+  return [...ranking.posts.subarray(0, ranking.count)]
+}
+
+export function byReo(a: ChairView['people'][number], b: ChairView['people'][number]): number {
+  return b.reo - a.reo || (a.person < b.person ? -1 : 1)
 }

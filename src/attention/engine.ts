@@ -6,24 +6,31 @@
  */
 import { ok, type Result } from '../lib/result'
 import { viewFromChair } from './chair'
+import { hearCommunity } from './community'
 import { counterfactualOf, type Place } from './counterfactual'
 import { Model } from './evaluate'
 import { excerptAround } from './excerpt'
 import { explain, type Stand } from './explain'
 import { AttentionFeed } from './feed'
 import { withDefaults, type Params } from './params'
+import { neighbourhoodOf } from './neighbourhood'
 import type { Report, Wanted } from './reading'
 import { Reporter } from './reporter'
 import { readSnapshot, writeSnapshot, type SnapshotContents, type SnapshotFault } from './snapshot'
+import { suggestionsOf } from './suggestions'
 import type {
   AttentionApi,
+  Chair,
   ChairView,
+  CommunityView,
   Counterfactual,
   Explanation,
   KnowledgeChange,
   KnowledgePart,
+  Lobe,
   Removal,
   Settings,
+  Suggestion,
 } from './types'
 
 /** Posts of the Stream that are ranked: more than anybody scrolls through before it has changed. */
@@ -102,8 +109,23 @@ export class AttentionEngine implements AttentionApi {
     })
   }
 
-  chair(person: string, now: number): ChairView | null {
-    return viewFromChair(this.#evaluated(now), person, this.#usual, now)
+  chair(chair: Chair, now: number): ChairView | null {
+    return viewFromChair(this.#evaluated(now), chair, this.#usual, now)
+  }
+
+  community(members: readonly Chair[], now: number): Generator<undefined, CommunityView> {
+    return hearCommunity(this.#evaluated(now), members, this.#usual, now)
+  }
+
+  suggestions(passed: readonly string[], now: number): Suggestion[] {
+    return suggestionsOf(this.#evaluated(now), new Set(passed))
+  }
+
+  async lobes(former: readonly Lobe[], now: number): Promise<Lobe[]> {
+    const neighbourhood = neighbourhoodOf(this.#evaluated(now))
+    // The graph library is fetched when somebody asks.
+    const { lobesOf } = await import('./lobes')
+    return lobesOf(neighbourhood, former)
   }
 
   #evaluated(now: number): AttentionFeed {

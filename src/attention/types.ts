@@ -122,6 +122,13 @@ export type Settings = Pick<Knowledge, 'viewer' | 'amplifications' | 'dials' | '
 /** Records by the thousand, so that neither side of the worker is busy for long with one message. */
 export type KnowledgePart = Pick<Knowledge, 'follows' | 'posts' | 'acts'>
 
+/** A person from whose place the network is seen. */
+export interface Chair {
+  readonly person: string
+  /** Tags that they joined. */
+  readonly tags: readonly string[]
+}
+
 /** How somebody else sees people and posts, from what is known here. */
 export interface ChairView {
   /** Whom this person gives the most standing, most first. */
@@ -130,7 +137,39 @@ export interface ChairView {
   readonly posts: readonly string[]
 }
 
+/** How the members of a community see people and posts, together. */
+export interface CommunityView extends ChairView {
+  /** Members whose chairs were taken, most heard first; the shares add up to 1. */
+  readonly heard: readonly { readonly person: string; readonly share: number }[]
+  /** How many other members there are. */
+  readonly unheard: number
+}
+
 /** What the engine answers. Calls are served in the order they were made. */
+/** Somebody whom the viewer may want to attend. */
+export interface Suggestion {
+  readonly person: string
+  readonly reo: number
+  /** Whom the viewer attends and who attend them, those first through whom most of the standing comes. */
+  readonly friends: readonly {
+    readonly person: string
+    /** A(person, friend): the share of the friend's attention that the person has. */
+    readonly share: number
+    /** τ(friend→viewer). */
+    readonly transmission: number
+  }[]
+  /** How many such friends there are besides. */
+  readonly more: number
+}
+
+/** A community of the viewer's neighbourhood. */
+export interface Lobe {
+  /** A person's id, that of the strongest member when it was first found; it stays as the lobe changes. */
+  readonly name: string
+  /** Those first who are tied most to the others. */
+  readonly people: readonly string[]
+}
+
 export interface AttentionApi {
   /** Forgets everything and starts anew for this viewer. */
   begin(settings: Settings): void
@@ -156,11 +195,22 @@ export interface AttentionApi {
    * The network as this person sees it, by the constants of the network and without anybody's dials; null for somebody
    * who is not known.
    */
-  chair(person: string, now: number): ChairView | null
+  chair(chair: Chair, now: number): ChairView | null
+  /**
+   * The network as these people see it together, by the constants of the network; one of them is heard with each step.
+   * The knowledge is that of the first.
+   */
+  community(members: readonly Chair[], now: number): Generator<undefined, CommunityView>
+  /** @param passed whom the viewer does not want to be shown */
+  suggestions(passed: readonly string[], now: number): Suggestion[]
+  /** @param former what this gave the last time; empty for the first */
+  lobes(former: readonly Lobe[], now: number): Promise<Lobe[]>
 }
 
 /** What workers/attention.worker.ts answers over comlink. */
-export interface AttentionWorkerApi extends Omit<AttentionApi, 'restore' | 'snapshot'> {
+export interface AttentionWorkerApi extends Omit<AttentionApi, 'restore' | 'snapshot' | 'community'> {
+  /** `community`, answering others between its steps. */
+  hearCommunity(members: readonly Chair[], now: number): Promise<CommunityView>
   /** `restore` from a blob; false when it is refused. What is sent before the answer is not part of it. */
   resume(snapshot: Blob): Promise<boolean>
   /** `snapshot` as a blob: the page holds a name of it and never its bytes. */

@@ -10,6 +10,7 @@ import { err, ok, type Result } from '../lib/result'
 import { BODY_SCHEMAS } from './bodies'
 import { cidOf, decodeCanonical } from './codec'
 import { readEntry, unsignedEntry, type Entry } from './entry'
+import { isWithinBounds } from './lens'
 import { MAX_BODY_BYTES, MAX_CLOCK_SKEW_MS, MAX_ENTRY_BYTES } from './limits'
 import type { LogHead, LogId } from './store'
 import type {
@@ -76,7 +77,9 @@ async function readBody(
   if (body === undefined) return err('bad-schema')
   const isAboutOneself =
     (kind === 'follow' || kind === 'unfollow') && 'person' in body && body.person === header.person
-  return isAboutOneself ? err('bad-schema') : ok(Object.freeze(body))
+  if (isAboutOneself) return err('bad-schema')
+  if ('ranking' in body && !isWithinBounds(body.ranking)) return err('out-of-bounds')
+  return ok(Object.freeze(body))
 }
 
 /** place → certificate (of the first entry) → signature → rule of the kind. */

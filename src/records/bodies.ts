@@ -18,6 +18,7 @@ import {
   text,
   writtenText,
 } from './fields'
+import { readLensRanking, writeLensRanking } from './lens'
 import {
   MAX_ABOUT_CHARS,
   MAX_ALT_CHARS,
@@ -25,6 +26,7 @@ import {
   MAX_IMAGE_BYTES,
   MAX_IMAGE_SIDE_PX,
   MAX_IMAGES,
+  MAX_LENS_NAME_CHARS,
   MAX_NAME_CHARS,
   MAX_TAGS,
   MAX_TEXT_CHARS,
@@ -127,6 +129,17 @@ export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
     },
     write: ({ post, author, text: words }) => ({ ...writeAct({ post, author }), text: writtenText(words) }),
   },
+  join: { read: readMembership, write: ({ tag }) => ({ tag }) },
+  leave: { read: readMembership, write: ({ tag }) => ({ tag }) },
+  lens: {
+    read(value) {
+      const map = closedMap(value, ['name', 'ranking'])
+      const name = text(map?.name, 1, MAX_LENS_NAME_CHARS, false)
+      const ranking = readLensRanking(map?.ranking)
+      return name === undefined || name.trim() === '' || ranking === undefined ? undefined : { name, ranking }
+    },
+    write: ({ name, ranking }) => ({ name: writtenText(name), ranking: writeLensRanking(ranking) }),
+  },
   undo: { read: readTarget, write: writeTarget },
   retract: { read: readTarget, write: writeTarget },
 }
@@ -148,6 +161,11 @@ function readAct(map: Partial<Record<'post' | 'author', unknown>> | undefined): 
 
 function writeAct({ post, author }: ActBody): Record<string, unknown> {
   return { post: CID.parse(post), author: publicKeyOf(author) }
+}
+
+function readMembership(value: unknown): { readonly tag: Tag } | undefined {
+  const tag = readTag(closedMap(value, ['tag'])?.tag)
+  return tag === undefined ? undefined : { tag }
 }
 
 function readTarget(value: unknown): { readonly entry: RecordCid } | undefined {

@@ -24,3 +24,5 @@ export const MAX_ALT_CHARS = 1000
 export const MAX_IMAGE_BYTES = 2 * 1024 * 1024
 /** Decoded, 4096² pixels take 64 MiB; no more is spent on one image of a stranger. */
 export const MAX_IMAGE_SIDE_PX = 4096
+/** A lens stands beside its maker's name in one line of a list. */
+export const MAX_LENS_NAME_CHARS = 40

@@ -8,6 +8,7 @@ export const REJECT_SENTENCES: { readonly [R in RejectReason]: string } = {
   'bad-schema': 'It does not have the fields that its kind must have.',
   'body-mismatch': 'What it says is not what was signed.',
   'body-missing': 'The certificate of its device is missing.',
+  'out-of-bounds': 'It sets a number that lies outside of the bounds within which the ranking works.',
   'other-network': 'It belongs to another network.',
   'from-the-future': 'It is dated in the future.',
   'before-previous': 'It is dated before the entry that it follows.',

@@ -1,5 +1,6 @@
 import type { Brand } from '../lib/brand'
 import type { DeviceId, PersonId } from '../identity/types'
+import type { LensRanking } from './lens'
 
 /** The CID of a network's manifest; records of one network are invalid in another. */
 export type NetworkId = Brand<string, 'NetworkId'>
@@ -40,7 +41,12 @@ export interface Bodies {
   }
   like: { readonly post: RecordCid; readonly author: PersonId }
   share: { readonly post: RecordCid; readonly author: PersonId; readonly text: string }
-  /** Takes back one's own like or share. */
+  /** A community joined, for everybody to see, and left again. */
+  join: { readonly tag: Tag }
+  leave: { readonly tag: Tag }
+  /** A ranking under a name, for others to try and adopt; the last of a name counts. */
+  lens: { readonly name: string; readonly ranking: LensRanking }
+  /** Takes back one's own like, share or lens. */
   undo: { readonly entry: RecordCid }
   /** Asks everyone to forget the body of one's own post or comment. */
   retract: { readonly entry: RecordCid }
@@ -104,6 +110,7 @@ export type RejectReason =
   | 'bad-schema'
   | 'body-mismatch'
   | 'body-missing'
+  | 'out-of-bounds'
   | 'other-network'
   | 'from-the-future'
   | 'before-previous'

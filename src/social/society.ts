@@ -2,28 +2,33 @@
  * The fold of all records held into what the views show and the model needs. Records may come in any order across
  * logs, twice, and from people who lie within the rules; the same records always give the same society (SO1).
  */
-import type { Act, Follow, KnowledgeChange, KnowledgePart, ModelPost } from '../attention/types'
+import type { Act, Follow, KnowledgeChange, KnowledgePart } from '../attention/types'
 import type { PersonId } from '../identity/types'
 import type { LogId, RecordChange } from '../records/store'
-import type { RecordCid, RecordOf, VerifiedRecord } from '../records/types'
+import type { RecordCid, RecordOf, Tag, VerifiedRecord } from '../records/types'
 import { byTime, Withdrawals, type ActRecord } from './acts-in-force'
-import { FollowGraph } from './follow-graph'
+import { Lenses } from './lenses'
 import { Lifts } from './lifts'
+import { ModelChange, toAct, toModelPost } from './model-change'
 import { NewestFirst } from './newest-first'
-import type { CommentView, PersonView, PostView, SocialView } from './types'
+import { newsOf } from './news'
+import { Switches } from './switches'
+import type { CommentView, NewsItem, PersonView, PostView, SharedLens, SocialView } from './types'
 
 /** Of records handed to the model at a time: a few milliseconds of work on either side. */
 const PART_RECORDS = 2_000
 
 export class Society implements SocialView {
   readonly #profiles = new Map<PersonId, RecordOf<'profile'>>()
-  readonly #follows = new FollowGraph()
+  readonly #follows = new Switches<PersonId>()
+  readonly #joins = new Switches<Tag>()
   readonly #posts = new Map<RecordCid, RecordOf<'post'>>()
   readonly #acts = new Map<RecordCid, ActRecord>()
   readonly #actsOn = new Map<RecordCid, Set<RecordCid>>()
   readonly #actsBy = new Map<PersonId, Set<RecordCid>>()
   readonly #undone = new Withdrawals()
   readonly #retracted = new Withdrawals()
+  readonly #lenses = new Lenses(this.#undone)
   readonly #postsBy = new Map<PersonId, Set<RecordCid>>()
   readonly #views = new Map<RecordCid, PostView>()
   readonly #newest = new NewestFirst()
@@ -42,7 +47,11 @@ export class Society implements SocialView {
    * what is taken back before that is in none.
    */
   parts(): Iterable<KnowledgePart> {
-    return this.#partsOf([...this.#follows.all()], [...this.#posts.values()], [...this.#acts.values()])
+    return this.#partsOf(
+      [...this.#follows.all()].map(([from, to]) => ({ from, to })),
+      [...this.#posts.values()],
+      [...this.#acts.values()],
+    )
   }
 
   *#partsOf(
@@ -116,15 +125,46 @@ export class Society implements SocialView {
   }
 
   following(person: PersonId): readonly PersonId[] {
-    return this.#follows.following(person)
+    return this.#follows.of(person)
   }
 
   followers(person: PersonId): readonly PersonId[] {
-    return this.#follows.followers(person)
+    return this.#follows.peopleOf(person)
   }
 
   follows(from: PersonId, to: PersonId): boolean {
     return this.#follows.has(from, to)
+  }
+
+  joined(person: PersonId): readonly Tag[] {
+    return this.#joins.of(person)
+  }
+
+  hasJoined(person: PersonId, tag: Tag): boolean {
+    return this.#joins.has(person, tag)
+  }
+
+  members(tag: Tag): readonly PersonId[] {
+    return this.#joins.peopleOf(tag)
+  }
+
+  lensesBy(person: PersonId): readonly SharedLens[] {
+    return this.#lenses.by(person)
+  }
+
+  lens(cid: RecordCid): SharedLens | null {
+    return this.#lenses.get(cid)
+  }
+
+  newsFor(person: PersonId): readonly NewsItem[] {
+    const posts = [...(this.#postsBy.get(person) ?? [])].filter((cid) => this.post(cid) !== null)
+    const comments = [...(this.#actsBy.get(person) ?? [])]
+      .flatMap((cid) => this.#acts.get(cid) ?? [])
+      .filter((act) => act.kind === 'comment' && this.#isInForce(act))
+    const commented = comments.flatMap(({ body }) => body?.post ?? []).filter((cid) => !this.isRetracted(cid))
+    const acts = [...new Set([...posts, ...commented])].flatMap((post) => this.#inForceOn(post))
+    const own = new Set([...posts, ...comments.map(({ cid }) => cid)])
+    return newsOf(person, this.#follows.recordsOf(person), acts, own)
   }
 
   likeOf(person: PersonId, post: RecordCid): RecordCid | null {
@@ -177,10 +217,19 @@ export class Society implements SocialView {
       }
       case 'follow':
       case 'unfollow': {
-        const change = this.#follows.add(record)
-        if (change !== null) model.follow(change, change.isOn)
+        if (record.body === null) return
+        const from = record.header.person
+        const to = record.body.person
+        const isOn = record.kind === 'follow'
+        if (this.#follows.add(record, to, isOn)) model.follow({ from, to }, isOn)
         return
       }
+      case 'join':
+      case 'leave':
+        if (record.body !== null) this.#joins.add(record, record.body.tag, record.kind === 'join')
+        return
+      case 'lens':
+        return this.#lenses.add(record)
       case 'post':
         return this.#addPost(record, model)
       case 'like':
@@ -306,66 +355,8 @@ export class Society implements SocialView {
   }
 }
 
-/** Gathers what one change means for the model; what comes and goes within it means nothing. */
-class ModelChange {
-  readonly #follows = new NetChange<Follow>()
-  readonly #posts = new NetChange<ModelPost>()
-  readonly #acts = new NetChange<Act>()
-
-  follow({ from, to }: Follow, isOn: boolean): void {
-    this.#follows.note(`${from} ${to}`, { from, to }, isOn)
-  }
-
-  post(value: ModelPost, isOn: boolean): void {
-    this.#posts.note(value.id, value, isOn)
-  }
-
-  /** By its CID: two likes at one time look the same to the model and are two nevertheless. */
-  act(cid: RecordCid, value: Act, isOn: boolean): void {
-    this.#acts.note(cid, value, isOn)
-  }
-
-  value(): KnowledgeChange {
-    return {
-      follows: { added: this.#follows.list(true), removed: this.#follows.list(false) },
-      posts: { added: this.#posts.list(true), removed: this.#posts.list(false).map(({ id }) => id) },
-      acts: { added: this.#acts.list(true), removed: this.#acts.list(false) },
-    }
-  }
-}
-
-/** Things that are on or off, each told of only when it turns. */
-class NetChange<T> {
-  readonly #turned = new Map<string, { readonly value: T; readonly isOn: boolean }>()
-
-  note(key: string, value: T, isOn: boolean): void {
-    if (this.#turned.has(key)) this.#turned.delete(key)
-    else this.#turned.set(key, { value, isOn })
-  }
-
-  list(isOn: boolean): T[] {
-    return [...this.#turned.values()].filter((turn) => turn.isOn === isOn).map(({ value }) => value)
-  }
-}
-
 function* slices<T>(items: readonly T[]): Iterable<readonly T[]> {
   for (let from = 0; from < items.length; from += PART_RECORDS) yield items.slice(from, from + PART_RECORDS)
-}
-
-function toModelPost({ cid, header, body }: RecordOf<'post'>): ModelPost {
-  return { id: cid, author: header.person, at: header.time, tags: body?.tags ?? [] }
-}
-
-function toAct(act: ActRecord): Act {
-  if (act.body === null) throw new Error('an act without a body is never in force')
-  const { kind, header, body } = act
-  return {
-    by: header.person,
-    post: body.post,
-    kind,
-    at: header.time,
-    quiet: act.kind === 'comment' && act.body.quiet,
-  }
 }
 
 function addTo<K, V>(index: Map<K, Set<V>>, key: K, value: V): void {

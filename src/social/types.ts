@@ -1,5 +1,6 @@
 import type { Act } from '../attention/types'
 import type { PersonId } from '../identity/types'
+import type { LensRanking } from '../records/lens'
 import type { Image, RecordCid, Tag } from '../records/types'
 
 /** A person as known from the records held here. */
@@ -41,6 +42,28 @@ export interface CommentView {
   readonly quiet: boolean
 }
 
+/** A ranking that somebody shares under a name. */
+export interface SharedLens {
+  readonly cid: RecordCid
+  readonly by: PersonId
+  readonly time: number
+  readonly name: string
+  readonly ranking: LensRanking
+}
+
+/** Something that others did which concerns one person; derived from records, so it goes when they are taken back. */
+export interface NewsItem {
+  /** The record that says it. */
+  readonly cid: RecordCid
+  readonly kind: 'follow' | 'like' | 'share' | 'comment' | 'reply'
+  readonly by: PersonId
+  readonly time: number
+  /** Null for a follow. */
+  readonly post: RecordCid | null
+  /** What was said; empty where nothing was. */
+  readonly text: string
+}
+
 /** What the records held say about people and posts; a read-only view of src/social/society.ts. */
 export interface SocialView {
   person(id: PersonId): PersonView
@@ -58,6 +81,17 @@ export interface SocialView {
   following(person: PersonId): readonly PersonId[]
   followers(person: PersonId): readonly PersonId[]
   follows(from: PersonId, to: PersonId): boolean
+  /** Communities that a person joined, in the order of joining. */
+  joined(person: PersonId): readonly Tag[]
+  hasJoined(person: PersonId, tag: Tag): boolean
+  /** Everybody who joined a community and has not left it. */
+  members(tag: Tag): readonly PersonId[]
+  /** The lenses that a person shares, newest first. */
+  lensesBy(person: PersonId): readonly SharedLens[]
+  /** The lens that stands under the name by which this one was shared; null when it was taken back. */
+  lens(cid: RecordCid): SharedLens | null
+  /** What others did with somebody's posts and comments, and who follows them now; newest first (rule SO12). */
+  newsFor(person: PersonId): readonly NewsItem[]
   /** The like of `person` on `post` that is in force: what an undo would name. */
   likeOf(person: PersonId, post: RecordCid): RecordCid | null
   /** The signed record behind a follow that is in force … */

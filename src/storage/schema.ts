@@ -61,6 +61,18 @@ export interface TasteRow {
   readonly tags: Readonly<Record<string, number>>
   /** By name of what may be set. */
   readonly ranking: Readonly<Record<string, number>>
+  /** Whom the owner does not want suggested; earlier builds had none. */
+  readonly passed?: readonly PersonId[]
+  /** Rankings kept under a name; earlier builds had none. */
+  readonly lenses?: readonly { readonly name: string; readonly ranking: Readonly<Record<string, number>> }[]
+  /** Whose lens the ranking is, and what it was before. */
+  readonly adopted?: {
+    readonly cid: RecordCid
+    readonly by: PersonId
+    readonly name: string
+    readonly ranking: Readonly<Record<string, number>>
+    readonly mine: Readonly<Record<string, number>>
+  } | null
 }
 
 /** What was made of the records up to a position; may be dropped at any time, and is then made anew. One row. */

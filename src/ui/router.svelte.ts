@@ -3,11 +3,11 @@ import { tick } from 'svelte'
 /** Routes live behind the `#`, so that any static host will do. */
 
 export type Route =
-  | { readonly view: 'stream' | 'latest' | 'connections' | 'settings' }
-  | { readonly view: 'tag' | 'post' | 'person' | 'join'; readonly id: string }
+  | { readonly view: 'stream' | 'latest' | 'notifications' | 'connections' | 'settings' }
+  | { readonly view: 'tag' | 'post' | 'person' | 'lens' | 'join'; readonly id: string }
 
-const PLAIN: ReadonlySet<string> = new Set(['stream', 'latest', 'connections', 'settings'])
-const WITH_ID: ReadonlySet<string> = new Set(['tag', 'post', 'person', 'join'])
+const PLAIN: ReadonlySet<string> = new Set(['stream', 'latest', 'notifications', 'connections', 'settings'])
+const WITH_ID: ReadonlySet<string> = new Set(['tag', 'post', 'person', 'lens', 'join'])
 
 export function parseRoute(hash: string): Route {
   const [view = '', id = ''] = hash.replace(/^#\/?/, '').split('/')
@@ -15,7 +15,7 @@ export function parseRoute(hash: string): Route {
   return { view: PLAIN.has(view) ? view : 'stream' } as Route
 }
 
-export function routeTo(view: 'tag' | 'post' | 'person', id: string): string {
+export function routeTo(view: 'tag' | 'post' | 'person' | 'lens', id: string): string {
   return `#/${view}/${encodeURIComponent(id)}`
 }
 
@@ -47,6 +47,8 @@ export class Router {
       clearTimeout(resting)
       resting = setTimeout(note, REST_MS)
     })
+    // A page that is never scrolled is one to come back to as well; noted when it goes away it is not kept.
+    history.replaceState({ scrollPx: this.leftPx } satisfies Left, '')
     addEventListener('pagehide', note)
     addEventListener('hashchange', () => {
       clearTimeout(resting)
@@ -55,6 +57,7 @@ export class Router {
       this.route = parseRoute(location.hash)
       this.visits += 1
       const top = this.leftPx
+      history.replaceState({ scrollPx: top } satisfies Left, '')
       // The other view has to be drawn before it can be scrolled.
       void tick().then(() => scrollTo({ top, behavior: 'instant' }))
     })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NO_TASTE, tasteFrom, withChange, type Taste } from '../../src/app/taste'
 import type { PersonId } from '../../src/identity/types'
-import type { Tag } from '../../src/records/types'
+import type { RecordCid, Tag } from '../../src/records/types'
 
 const bob = 'bob' as PersonId
 const charlie = 'charlie' as PersonId
@@ -25,6 +25,25 @@ describe('the taste of an owner', () => {
     expect(Object.entries(odd.people)).toEqual([['__proto__', 0]])
     expect(Object.getPrototypeOf(odd.people)).toBe(Object.prototype)
     expect(withChange(odd, { person: bob, dial: 2 }).people).toEqual({ ['__proto__']: 0, bob: 2 })
+  })
+
+  it('[TA4] keeps rankings under their names, the last of a name, and forgets them', () => {
+    const calm = { name: 'Calm', ranking: { likeWeight: 0 } }
+    const kept = withChange(withChange(NO_TASTE, { save: calm }), { save: { ...calm, ranking: {} } })
+    expect(kept.lenses).toEqual([{ name: 'Calm', ranking: {} }])
+    expect(withChange(kept, { forget: 'Calm' }).lenses).toEqual([])
+    expect(withChange(kept, { save: { name: ' ', ranking: {} } }).lenses).toEqual(kept.lenses)
+    expect(kept.ranking).toEqual({})
+  })
+
+  it('[TA5] knows whose lens ranks and what ranked before, also after it was kept', () => {
+    const mine = { likeWeight: 3 }
+    const ranking = { shareWeight: 0 }
+    const adopted = { cid: 'cid' as RecordCid, by: bob, name: 'Calm', ranking, mine }
+    const taken = withChange(withChange(NO_TASTE, { ranking: mine }), { ranking, adopted })
+    expect(tasteFrom(taken)).toEqual({ ...NO_TASTE, ranking, adopted })
+    expect(withChange(taken, { ranking: { shareWeight: 1 } }).adopted).toEqual(adopted)
+    expect(withChange(taken, { ranking: mine, adopted: null })).toEqual({ ...NO_TASTE, ranking: mine })
   })
 
   it('[A19] reads what was kept, whatever another build has kept there', () => {

@@ -119,25 +119,32 @@ describe('the engine', () => {
 
   it('[A22] sees from any chair what that person would see, but for what is private', () => {
     fc.assert(
-      fc.property(anyKnowledge, fc.constantFrom('bob', 'charlie', VIEWER), (knowledge, chair) => {
-        const seen = engineOf(knowledge).chair(chair, NOW)
-        const open: Knowledge = {
-          viewer: chair,
-          follows: knowledge.follows,
-          posts: knowledge.posts.map(({ id, author, at }) => ({ id, author, at })),
-          acts: knowledge.acts.filter(({ kind }) => kind !== 'view'),
-        }
-        const { reo, stream, posts } = new Model(open, NOW, withDefaults()).evaluate()
-        if (seen === null) return
-        const expected = Object.values(reo).filter((value) => value > 0)
-        expect(seen.people).toHaveLength(expected.length)
-        for (const { person, reo: value } of seen.people) expectClose(value, reo[person] ?? 0)
-        const current = (id: string | undefined): number => posts.find((post) => post.id === id)?.current ?? 0
-        expect(seen.posts).toHaveLength(Math.min(5, stream.length))
-        for (const [place, id] of seen.posts.entries()) expectClose(current(id), current(stream[place]))
-      }),
+      fc.property(
+        anyKnowledge,
+        fc.constantFrom('bob', 'charlie', VIEWER),
+        fc.subarray(['art', 'bees']),
+        (knowledge, chair, tags) => {
+          const seen = engineOf(knowledge).chair({ person: chair, tags }, NOW)
+          const open: Knowledge = {
+            viewer: chair,
+            follows: knowledge.follows,
+            posts: knowledge.posts,
+            acts: knowledge.acts.filter(({ kind }) => kind !== 'view'),
+            tags,
+          }
+          const { reo, stream, posts } = new Model(open, NOW, withDefaults()).evaluate()
+          if (seen === null) return
+          const expected = Object.values(reo).filter((value) => value > 0)
+          expect(seen.people).toHaveLength(expected.length)
+          for (const { person, reo: value } of seen.people) expectClose(value, reo[person] ?? 0)
+          const current = (id: string | undefined): number =>
+            posts.find((post) => post.id === id)?.current ?? 0
+          expect(seen.posts).toHaveLength(Math.min(5, stream.length))
+          for (const [place, id] of seen.posts.entries()) expectClose(current(id), current(stream[place]))
+        },
+      ),
       { numRuns: 300, seed: 6 },
     )
-    expect(engineOf(EMPTY).chair('nobody', NOW)).toBeNull()
+    expect(engineOf(EMPTY).chair({ person: 'nobody', tags: [] }, NOW)).toBeNull()
   })
 })

@@ -339,7 +339,8 @@ function actIn(posts: readonly ModelPost[], random: () => number, now: number, b
 
 describe('the kernel, in networks where paths compete', () => {
   it('[A13] gives the numbers of the plain model on every way it can go', () => {
-    const ways = { full: 0, advance: 0, spread: 0, overflow: 0, harmlessFall: 0, repairs: 0, pulls: 0 }
+    const searches = { repairs: 0, pulls: 0, guesses: 0, misses: 0 }
+    const ways = { full: 0, advance: 0, spread: 0, overflow: 0, harmlessFall: 0, ...searches }
     for (let seed = 1; seed <= 6; seed += 1) {
       const random = seededRandom(seed * 1_000)
       let knowledge = mediumWorld(seed)

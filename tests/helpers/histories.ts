@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { KnowledgeChange } from '../../src/attention/types'
-import type { Draft, VerifiedRecord } from '../../src/records/types'
+import type { Draft, Tag, VerifiedRecord } from '../../src/records/types'
 import type { Society } from '../../src/social/society'
 import { Author } from './author'
 import { allParts } from './parts'
@@ -16,6 +16,9 @@ const KINDS = [
   'like',
   'share',
   'comment',
+  'join',
+  'leave',
+  'lens',
   'undo',
   'retract',
 ] as const
@@ -111,9 +114,17 @@ function draftOf(
       return on
         ? { kind, body: { ...on, parent: null, text: `comment ${records.length}`, quiet: target % 2 === 0 } }
         : nobodysPost
+    case 'join':
+    case 'leave':
+      return { kind, body: { tag: (target % 3 === 0 ? 'art' : 'bees') as Tag } }
+    case 'lens':
+      return {
+        kind,
+        body: { name: target % 3 === 0 ? 'calm' : 'wild', ranking: { likeWeight: (target % 20) / 2 } },
+      }
     case 'undo':
     case 'retract': {
-      const kinds: readonly string[] = kind === 'undo' ? ['like', 'share'] : ['post', 'comment']
+      const kinds: readonly string[] = kind === 'undo' ? ['like', 'share', 'lens'] : ['post', 'comment']
       const own = records.filter((record) => record.header.person === author.person)
       const fitting = own.filter((record) => kinds.includes(record.kind))
       // Three of four take back what they may; the others try it with anything.

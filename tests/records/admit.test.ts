@@ -5,7 +5,7 @@ import { admit, readRecord } from '../../src/records/admit'
 import { decodeBundle, encodeBundle } from '../../src/records/bundle'
 import { networkIdOf } from '../../src/records/network-id'
 import { signRecord } from '../../src/records/sign'
-import type { Draft, RecordBlocks, RejectReason, VerifiedRecord } from '../../src/records/types'
+import type { Draft, RecordBlocks, RejectReason, Tag, VerifiedRecord } from '../../src/records/types'
 import { Author, testNetwork } from '../helpers/author'
 import { hostileRecords } from '../helpers/hostile-records'
 
@@ -65,6 +65,9 @@ describe('the way in', () => {
       { kind: 'profile', body: { name: 'بوب', about: 'line\nline', hue: 359 } },
       { kind: 'follow', body: { person: alice.person, invite: new Uint8Array(32) } },
       { kind: 'unfollow', body: { person: alice.person } },
+      { kind: 'join', body: { tag: 'world' as Tag } },
+      { kind: 'leave', body: { tag: 'world' as Tag } },
+      { kind: 'lens', body: { name: 'Far', ranking: { baseTransmission: 0.45 } } },
       { kind: 'like', body: act },
       { kind: 'share', body: { ...act, text: '' } },
       { kind: 'comment', body: { ...act, parent: null, text: '👍🏽', quiet: true } },

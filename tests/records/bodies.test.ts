@@ -11,11 +11,13 @@ import {
   MAX_IMAGE_BYTES,
   MAX_IMAGE_SIDE_PX,
   MAX_IMAGES,
+  MAX_LENS_NAME_CHARS,
   MAX_NAME_CHARS,
   MAX_TAG_CHARS,
   MAX_TAGS,
   MAX_TEXT_CHARS,
 } from '../../src/records/limits'
+import { LENS_BOUNDS, type LensSetting } from '../../src/records/lens'
 import type { BlockCid, Bodies, Image, Kind, RecordCid, Tag } from '../../src/records/types'
 
 const RECORD = 'bafyreidykglsfhoixmivffc5uwhcgshx4j465xwqntbmu43nb2dzqwfvae' as RecordCid
@@ -48,6 +50,13 @@ const image = fc.record({
   alt: fc.oneof(fc.constant(''), words(MAX_ALT_CHARS)),
 })
 
+const hundredths = (name: LensSetting) => {
+  const { least, greatest } = LENS_BOUNDS[name]
+  return fc
+    .integer({ min: Math.round(least * 100), max: Math.round(greatest * 100) })
+    .map((count) => count / 100)
+}
+
 const BODIES: { readonly [K in Kind]: fc.Arbitrary<Bodies[K]> } = {
   device: fc.record({ certificate: bytes(64), label: words(60) }),
   profile: fc.record({
@@ -71,6 +80,15 @@ const BODIES: { readonly [K in Kind]: fc.Arbitrary<Bodies[K]> } = {
   }),
   like: fc.record({ post: recordCid, author: person }),
   share: fc.record({ post: recordCid, author: person, text: words(MAX_TEXT_CHARS) }),
+  join: fc.record({ tag }),
+  leave: fc.record({ tag }),
+  lens: fc.record({
+    name: words(MAX_LENS_NAME_CHARS),
+    ranking: fc
+      .uniqueArray(fc.constantFrom(...(Object.keys(LENS_BOUNDS) as LensSetting[])), { minLength: 1 })
+      .chain((names) => fc.tuple(...names.map((name) => fc.tuple(fc.constant(name), hundredths(name)))))
+      .map((entries) => Object.fromEntries(entries)),
+  }),
   undo: fc.record({ entry: recordCid }),
   retract: fc.record({ entry: recordCid }),
 }
@@ -132,6 +150,10 @@ describe('bodies', () => {
       [
         MAX_ABOUT_CHARS,
         (length) => throughTheWire('profile', { name: 'x', about: 'x'.repeat(length), hue: 0 }),
+      ],
+      [
+        MAX_LENS_NAME_CHARS,
+        (length) => throughTheWire('lens', { name: 'x'.repeat(length), ranking: { likeWeight: 0 } }),
       ],
       [359, (hue) => throughTheWire('profile', { name: 'x', about: '', hue })],
     ]

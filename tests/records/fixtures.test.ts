@@ -35,6 +35,7 @@ describe('the record fixtures', () => {
       new Set([
         'too-large',
         'too-deep',
+        'out-of-bounds',
         'not-canonical',
         'bad-schema',
         'body-mismatch',

@@ -70,6 +70,8 @@ function everythingOf(society: Society, records: readonly VerifiedRecord[]) {
       posts: society.postsBy(person),
       following: society.following(person),
       followers: society.followers(person),
+      joined: society.joined(person),
+      lenses: society.lensesBy(person),
       lifted: asList(society.liftedBy(person)),
       follows: people.filter((other) => society.follows(person, other)),
       likes: cids.map((cid) => society.likeOf(person, cid)),
@@ -84,6 +86,7 @@ function aboutOne(society: Society, cid: RecordCid) {
     post: society.post(cid),
     isRetracted: society.isRetracted(cid),
     comments: society.comments(cid),
+    lens: society.lens(cid),
     place: society.placeOf(cid),
   }
 }

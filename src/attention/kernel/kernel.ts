@@ -132,9 +132,15 @@ export class Kernel {
     return parts.reduce((sum, { bytes }) => sum + bytes, 0) + this.#isDirty.byteLength
   }
 
-  /** How many people were repaired after time alone, and how often the far were pulled; for tests. */
-  get rarities(): { readonly repairs: number; readonly pulls: number } {
-    return { repairs: this.#links.repairs, pulls: this.reach.pulls }
+  /** How many people were repaired after time alone, and what a search did how often; for tests. */
+  get rarities(): {
+    readonly repairs: number
+    readonly pulls: number
+    readonly guesses: number
+    readonly misses: number
+  } {
+    const { pulls, guesses, misses } = this.reach
+    return { repairs: this.#links.repairs, pulls, guesses, misses }
   }
 
   get people(): number {
@@ -582,7 +588,7 @@ export class Kernel {
   #search(): void {
     const { synapses, reach, standing, currents, posts, viewer } = this
     this.ways.full += 1
-    reach.search(synapses, viewer, this.taste, this.#fading.fade)
+    reach.search(synapses, posts, viewer, this.taste, this.#fading.fade)
     standing.search(synapses, this.#fading.fade)
     this.#regainAll()
     currents.all(posts, reach, standing, this.#now, this.ranking)

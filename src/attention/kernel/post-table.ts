@@ -156,6 +156,19 @@ export class PostTable {
     return found ?? NONE
   }
 
+  /** Whether this is so of anybody whose act counts on a post of the author; views are not looked at. */
+  someActor(author: number, isSo: (by: number) => boolean): boolean {
+    const { start, length, items } = this.byAuthor
+    const { start: actsStart, length: actsLength, items: acts } = this.acts
+    const end = start[author]! + length[author]!
+    for (let index = start[author]!; index < end; index += 1) {
+      const post = items[index]!
+      const actsEnd = actsStart[post]! + actsLength[post]!
+      for (let act = actsStart[post]!; act < actsEnd; act += 1) if (isSo(acts[act]! >> KIND_BITS)) return true
+    }
+    return false
+  }
+
   include(act: TimedAct): void {
     const { by, post, kind, at } = act
     if (kind === VIEW) {

@@ -75,6 +75,11 @@ export class Standing {
     return standing / (this.#params.reoSmoothing + standing + this.#sums[person * 2 + 1]!)
   }
 
+  /** Σ τ(c→v)·A(person, c) over the friends c of the viewer. */
+  attentionByFriends(person: number): number {
+    return Math.max(0, this.#sums[person * 2]!)
+  }
+
   /** Works everything out anew. */
   search(table: SynapseTable, fade: number): void {
     for (const person of this.#touched) {

@@ -2,10 +2,13 @@
 import { createSubscriber } from 'svelte/reactivity'
 import type { AppEvents, Synereo } from '../../app/api'
 import type { PersonId } from '../../identity/types'
-import type { Draft, RecordCid } from '../../records/types'
+import type { Draft, RecordCid, Tag } from '../../records/types'
+import type { PostView } from '../../social/types'
 import { publishSentence } from '../format/publish-error'
 import { shownName, withoutTurning } from '../format/shown-name'
 import { Router } from '../router.svelte'
+import { LensActs } from './lenses'
+import { News } from './news.svelte'
 import type { StreamState } from './stream.svelte'
 
 /** A toast stays long enough to be read twice. */
@@ -26,6 +29,8 @@ export interface ToastAction {
 export class AppState {
   readonly app: Synereo
   readonly router = new Router()
+  readonly lenses = new LensActs(this)
+  readonly news: News
   readonly startedAt = Date.now()
   toasts = $state.raw<readonly Toast[]>([])
   now = $state(Date.now())
@@ -48,7 +53,9 @@ export class AppState {
       spread: followed('spread'),
       notice: followed('notice'),
       taste: followed('taste'),
+      newerBuild: followed('newerBuild'),
     }
+    this.news = new News(this)
     app.on('notice', ({ text }) => this.toast(text))
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
   }
@@ -68,6 +75,11 @@ export class AppState {
     return this.app.taste
   }
 
+  get newerBuild() {
+    this.#follow.newerBuild()
+    return this.app.newerBuild
+  }
+
   /** 0 … 4; 0 is muted. */
   dialOf(person: PersonId): number {
     return this.taste.people[person] ?? 1
@@ -75,6 +87,39 @@ export class AppState {
 
   isMuted(person: PersonId): boolean {
     return this.dialOf(person) === 0
+  }
+
+  get tried() {
+    this.#follow.taste()
+    return this.app.tried
+  }
+
+  tagDial(tag: Tag): number {
+    const { tags } = this.taste
+    return Object.hasOwn(tags, tag) ? (tags[tag] ?? 1) : 1
+  }
+
+  isTagMuted(tag: Tag): boolean {
+    return this.tagDial(tag) === 0
+  }
+
+  /** A post of others that is muted, by its author or one of its tags. */
+  isSilenced({ author, tags }: PostView): boolean {
+    return this.isMuted(author) || (author !== this.self && tags.some((tag) => this.isTagMuted(tag)))
+  }
+
+  async muteTag(tag: Tag): Promise<void> {
+    const dial = this.tagDial(tag)
+    await this.app.setTaste({ tag, dial: 0 })
+    const undo = (): Promise<void> => this.app.setTaste({ tag, dial })
+    this.toast(`#${tag} is muted: no post with it is shown.`, { label: 'Undo', run: undo })
+  }
+
+  /** The owner does not want to see this person suggested. */
+  async pass(person: PersonId): Promise<void> {
+    await this.app.setTaste({ pass: person, isPassed: true })
+    const undo = (): Promise<void> => this.app.setTaste({ pass: person, isPassed: false })
+    this.toast(`${this.nameOf(person)} will not be suggested again.`, { label: 'Undo', run: undo })
   }
 
   async mute(person: PersonId): Promise<void> {

@@ -193,6 +193,7 @@ export async function measureWorker(size: Size, evaluations: number): Promise<Me
       parts: () => partsOf(network),
       evaluated: (reading) => heard.resolve(reading),
     })
+    client.begin(null)
     await heard.promise
     feedingMs = performance.now() - begunMs
     return []

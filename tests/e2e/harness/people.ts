@@ -78,7 +78,9 @@ export class Person {
     await this.page.waitForFunction(() => document.documentElement.dataset.synereo === 'ready')
   }
 
-  async goTo(view: 'Stream' | 'Latest' | 'Connections' | 'Settings' | 'My profile'): Promise<void> {
+  async goTo(
+    view: 'Stream' | 'Latest' | 'Notifications' | 'Connections' | 'Settings' | 'My profile',
+  ): Promise<void> {
     await this.page.getByRole('link', { name: view, exact: true }).click()
   }
 

@@ -11,16 +11,19 @@ export interface Site {
   /** Address of the relay as in network.json. */
   readonly relay: string
   killRelay(): Promise<void>
+  /** The static host goes away; relay and pages stay. */
+  stopHost(): Promise<void>
   stop(): Promise<void>
 }
 
-/** Builds when needed; `basePath` is where the site lies on its host. */
-export async function startSite(basePath = '/'): Promise<Site> {
+/** Builds when needed; `basePath` is where the site lies on its host, `folder` a copy of it that a test may change. */
+export async function startSite(basePath = '/', folder = DIST): Promise<Site> {
   await buildSite()
   const stateDir = await mkdtemp(join(tmpdir(), 'synereo-relay-'))
   const { child, address } = await startRelayProcess(stateDir)
   const server: StaticServer = await serveFolder({
-    folder: DIST,
+    folder,
+    isChanging: folder !== DIST,
     port: 0,
     basePath,
     networkJson: await networkWith([address]),
@@ -29,6 +32,7 @@ export async function startSite(basePath = '/'): Promise<Site> {
     url: server.url,
     relay: address,
     killRelay: () => kill(child),
+    stopHost: () => server.stop(),
     async stop() {
       await kill(child)
       await server.stop()

@@ -1,5 +1,6 @@
 /** Runs in a page: the app's own parts from database to worker, and what crosses to the worker counted. */
 import { Known, type View } from '../../../src/app/known'
+import { NO_TASTE } from '../../../src/app/taste'
 import { SnapshotKeeper } from '../../../src/app/snapshot-keeper'
 import type { Reading } from '../../../src/attention/reading'
 import type { KnowledgeChange, KnowledgePart } from '../../../src/attention/types'
@@ -181,7 +182,7 @@ export async function tellStory(): Promise<Story> {
   told = 0
   endsAt = 'evaluate'
   // Something has to be asked of it.
-  run.known.setTaste({ people: {}, tags: {}, ranking: {} })
+  run.known.setTaste(NO_TASTE)
   const again = { ...(await replaced), before }
   run.known.stop()
 

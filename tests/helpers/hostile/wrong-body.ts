@@ -10,11 +10,13 @@ import {
   MAX_IMAGE_BYTES,
   MAX_IMAGE_SIDE_PX,
   MAX_IMAGES,
+  MAX_LENS_NAME_CHARS,
   MAX_NAME_CHARS,
   MAX_TAG_CHARS,
   MAX_TAGS,
   MAX_TEXT_CHARS,
 } from '../../../src/records/limits'
+import { LENS_BOUNDS } from '../../../src/records/lens'
 import type { Forger } from './forger'
 import type { HostileRecord } from './types'
 
@@ -27,10 +29,15 @@ export async function wrongBody(forger: Forger): Promise<HostileRecord[]> {
     ...imageFlaws(CID.createV1(DAG_PB, hash), CID.createV1(DAG_CBOR, hash)),
     ...profileFlaws(),
     ...actFlaws(CID.createV1(DAG_CBOR, hash), CID.createV1(RAW, hash), publicKeyOf(forger.log.person)),
+    ...membershipFlaws(),
+    ...lensFlaws(CID.createV1(DAG_CBOR, hash)),
   ]
   const records: HostileRecord[] = []
   for (const [name, kind, body] of flaws) {
     records.push({ name, reason: 'bad-schema', blocks: await forger.says(kind, body) })
+  }
+  for (const [name, kind, body] of lensesOutOfBounds()) {
+    records.push({ name, reason: 'out-of-bounds', blocks: await forger.says(kind, body) })
   }
   return records
 }
@@ -152,4 +159,60 @@ function actFlaws(post: CID, raw: CID, self: Uint8Array): Flaw[] {
     ['a retraction with a reason', 'retract', { entry: post, reason: 'regret' }],
     ['a retraction of raw bytes', 'retract', { entry: raw }],
   ]
+}
+
+function membershipFlaws(): Flaw[] {
+  return [
+    ['a join of nothing', 'join', {}],
+    ['a join of an empty tag', 'join', { tag: '' }],
+    ['a join of a tag in capitals', 'join', { tag: 'Art' }],
+    ['a join of two tags', 'join', { tag: ['art', 'bees'] }],
+    ['a join for somebody else', 'join', { tag: 'art', person: new Uint8Array(32) }],
+    ['a join of a tag of one character too many', 'join', { tag: 'a'.repeat(MAX_TAG_CHARS + 1) }],
+    ['a leave with a reason', 'leave', { tag: 'art', reason: 'noise' }],
+    ['a leave of a tag with its #', 'leave', { tag: '#art' }],
+  ]
+}
+
+function lensFlaws(link: CID): Flaw[] {
+  const lens = { name: 'Calm', ranking: { likeWeight: 0 } }
+  const withRanking = (ranking: unknown): unknown => ({ ...lens, ranking })
+  return [
+    ['a lens without a name', 'lens', { ranking: lens.ranking }],
+    ['a lens with an empty name', 'lens', { ...lens, name: '' }],
+    ['a lens with a blank name', 'lens', { ...lens, name: '\u3000 ' }],
+    ['a lens with a name of two lines', 'lens', { ...lens, name: 'Calm\nby alice' }],
+    [
+      'a lens with a name of one character too many',
+      'lens',
+      { ...lens, name: 'a'.repeat(MAX_LENS_NAME_CHARS + 1) },
+    ],
+    ['a lens with an order to adopt it', 'lens', { ...lens, adopt: true }],
+    ['a lens without a ranking', 'lens', { name: 'Calm' }],
+    ['a lens that sets nothing', 'lens', withRanking({})],
+    ['a lens that is a list', 'lens', withRanking([1])],
+    ['a lens that is a link', 'lens', withRanking(link)],
+    ['a lens of a setting that there is not', 'lens', withRanking({ sponsoredShare: 100 })],
+    ['a lens of a setting of every object', 'lens', withRanking({ constructor: 1 })],
+    ['a lens with a __proto__', 'lens', withRanking({ likeWeight: 0, ['__proto__']: { likeWeight: 1 } })],
+    ['a lens of half a hundredth', 'lens', withRanking({ baseGain: 0.5 })],
+    ['a lens of a number that is text', 'lens', withRanking({ likeWeight: '0' })],
+    ['a lens of a number that is null', 'lens', withRanking({ likeWeight: null })],
+  ]
+}
+
+/** Each number one hundredth beyond what it may be, to either side. */
+function lensesOutOfBounds(): Flaw[] {
+  return Object.entries(LENS_BOUNDS).flatMap(([setting, { least, greatest }]): Flaw[] => [
+    [
+      `a lens with too little of ${setting}`,
+      'lens',
+      { name: 'Calm', ranking: { [setting]: Math.round(least * 100) - 1 } },
+    ],
+    [
+      `a lens with too much of ${setting}`,
+      'lens',
+      { name: 'Calm', ranking: { likeWeight: 0, [setting]: Math.round(greatest * 100) + 1 } },
+    ],
+  ])
 }

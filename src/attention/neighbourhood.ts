@@ -1,0 +1,59 @@
+/** The synapses among the viewer and the people nearest to them, as a graph without directions. */
+import type { AttentionFeed } from './feed'
+import { FOLLOWED, thresholdAt } from './kernel/synapse-table'
+
+/** Communities of more are found in no time that a worker should be busy for (the figures are in README.md). */
+export const MAX_NEIGHBOURS = 1_000
+
+/** Two people between whom there is a synapse, either way. */
+export interface Bond {
+  readonly from: string
+  readonly to: string
+  /** Engagement, both ways added up. */
+  readonly weight: number
+}
+
+export interface Neighbourhood {
+  /** The viewer too, in order of their ids. */
+  readonly people: readonly string[]
+  /** Of each pair at most one, by their ids: `from` comes first. */
+  readonly bonds: readonly Bond[]
+}
+
+/** A synapse weighs its engagement; the least that makes one where it is but a follow. Both ways are added up. */
+export function neighbourhoodOf(feed: AttentionFeed): Neighbourhood {
+  const { synapses, params, fade } = feed.kernel
+  const viewer = feed.people.nameOf(feed.kernel.viewer)
+  const people = [viewer, ...feed.nearest(MAX_NEIGHBOURS)].sort()
+  const places = new Map(people.map((name, place) => [feed.people.find(name) ?? -1, place]))
+  const threshold = thresholdAt(params, fade)
+  const bonds = new Map<number, number>()
+  const bind = (a: number, b: number | undefined, weight: number): void => {
+    if (b === undefined || a === b) return
+    const key = Math.min(a, b) * people.length + Math.max(a, b)
+    bonds.set(key, (bonds.get(key) ?? 0) + Math.max(weight, params.synapseThreshold))
+  }
+  const { engaged, plain } = synapses
+  for (const [by, place] of places) {
+    const from = engaged.start[by] ?? 0
+    const end = from + (engaged.length[by] ?? 0)
+    for (let index = from; index < end; index += 1) {
+      const item = engaged.items[index] ?? 0
+      const value = engaged.weights[index] ?? 0
+      if ((item & FOLLOWED) !== 0 || value >= threshold) bind(place, places.get(item >> 1), value * fade)
+    }
+    const first = plain.start[by] ?? 0
+    for (const author of plain.items.subarray(first, first + (plain.length[by] ?? 0)))
+      bind(place, places.get(author), 0)
+  }
+  return {
+    people,
+    bonds: [...bonds]
+      .sort(([a], [b]) => a - b)
+      .map(([key, weight]) => ({
+        from: people[Math.floor(key / people.length)] ?? '',
+        to: people[key % people.length] ?? '',
+        weight,
+      })),
+  }
+}

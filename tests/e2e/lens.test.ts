@@ -1,0 +1,157 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, Person, until } from './harness/people'
+import { startSite, type Site } from './harness/site'
+
+let site: Site
+let browser: Browser
+let alice: Person
+let bob: Person
+let charlie: Person
+
+beforeAll(async () => {
+  site = await startSite()
+  browser = await launchBrowser()
+  alice = await Person.open(browser, site, 'Alice')
+  bob = await Person.open(browser, site, 'Bob')
+  charlie = await Person.open(browser, site, 'Charlie')
+  await alice.begin()
+  await bob.begin(await alice.inviteLink())
+  await bob.follow()
+  await charlie.begin(await alice.inviteLink())
+  await charlie.follow()
+  await bob.post('Of bread #baking')
+  await charlie.post('Of lakes')
+  await alice.goTo('Stream')
+  await alice.article('Of bread').getByRole('button', { name: 'Like' }).click()
+  // A share counts more than a like, so charlie comes first.
+  await alice.article('Of lakes').getByRole('button', { name: 'Share' }).click()
+  const dialog = alice.page.getByRole('dialog', { name: 'Share' })
+  await dialog.getByRole('button', { name: 'Share' }).click()
+  await dialog.waitFor({ state: 'detached' })
+})
+
+afterAll(async () => {
+  await browser.close()
+  await site.stop()
+})
+
+/** What the bench says of each post, from the first place on. */
+function moves(): Promise<string[]> {
+  return alice.page.getByRole('list', { name: 'What moved' }).getByRole('listitem').allInnerTexts()
+}
+
+/** The Stream as it is seen from the top. */
+async function isFirst(text: string): Promise<boolean> {
+  const first = await alice.page.getByRole('article').first().innerText()
+  return first.includes(text)
+}
+
+const ranks = 'Your Stream is ranked by'
+
+describe('lenses', () => {
+  it('[TA4] bob saves his ranking under a name and shares it', async () => {
+    await bob.goTo('Settings')
+    const bench = bob.page.getByRole('group', { name: 'Ranking' })
+    await bench.getByRole('slider', { name: 'What a share counts' }).fill('0')
+    await bob.page.getByRole('textbox', { name: 'Save this ranking as' }).fill('No crowds')
+    await bob.page.getByRole('button', { name: 'Save', exact: true }).click()
+    const own = bob.page.getByRole('list', { name: 'Your lenses' })
+    await own.getByText('Kept here only.').waitFor()
+    await own.getByText('What a share counts: 0 instead of 5').waitFor()
+    await own.getByRole('button', { name: 'Share with those who attend me' }).click()
+    await own.getByText('Shared.').waitFor()
+  })
+
+  it('[TA5] alice finds it, tries it and is back with her own; nothing is kept of a trial', async () => {
+    await alice.goTo('Settings')
+    const card = alice.page.getByRole('article', { name: 'Lens No crowds' })
+    await card.getByText('What a share counts: 0 instead of 5').waitFor()
+    await until('charlie is first', async () => (await moves())[0]?.includes('Of lakes') === true)
+    await card.getByRole('button', { name: 'Try' }).click()
+    await until('the order has turned', async () => (await moves())[0]?.includes('Of bread') === true)
+    expect((await moves())[0]).toContain('up 1')
+    await alice.page.reload()
+    await until('it has turned back', async () => (await moves())[0]?.includes('Of lakes') === true)
+  })
+
+  it('[TA5] she adopts it: her Stream turns, "Why here" has its numbers, and a reload keeps it', async () => {
+    await alice.goTo('Stream')
+    await until('charlie is first', () => isFirst('Of lakes'))
+    await alice.article('Of bread').getByRole('link', { name: 'Bob' }).first().click()
+    await alice.page.getByRole('link', { name: 'No crowds' }).click()
+    const card = alice.page.getByRole('article', { name: 'Lens No crowds' })
+    await card.getByRole('button', { name: 'Adopt' }).click()
+    await alice.page.getByText(ranks).waitFor()
+    await alice.goTo('Stream')
+    await until('bob is first', () => isFirst('Of bread'))
+    await alice.page.reload()
+    await alice.ready()
+    await until('bob is first still', () => isFirst('Of bread'))
+    await alice.goTo('Settings')
+    await alice.page.getByText(ranks).waitFor()
+    await alice.goTo('Stream')
+    await until('bob is first, in the list made anew', () => isFirst('Of bread'))
+    await alice.article('Of lakes').getByRole('button', { name: 'Why here' }).click()
+    const why = alice.page.getByRole('dialog', { name: 'Why here' })
+    await why.getByText('lens “No crowds”, which you adopted').waitFor()
+    await why.getByText('What raised it, and the post itself').click()
+    await why.getByText('A share is worth 0;').waitFor()
+    await why.getByRole('button', { name: 'Close' }).click()
+    await alice.goTo('Settings')
+    await alice.page.getByRole('button', { name: 'Back to my own ranking' }).click()
+    await alice.goTo('Stream')
+    await until('charlie is first again', () => isFirst('Of lakes'))
+  })
+
+  it('[TA4] bob deletes it and takes that back, at alice too', async () => {
+    await alice.goTo('Settings')
+    const card = alice.page.getByRole('article', { name: 'Lens No crowds' })
+    await bob.page.getByRole('button', { name: 'Delete No crowds' }).click()
+    await card.waitFor({ state: 'detached' })
+    await bob.page.getByRole('button', { name: 'Undo' }).last().click()
+    await card.waitFor()
+  })
+})
+
+describe('tags', () => {
+  it('[TA6] a dial of a tag mutes its posts everywhere, is listed with an undo and outlives a reload', async () => {
+    await alice.goTo('Stream')
+    await alice.article('Of bread').getByRole('link', { name: '#baking' }).click()
+    await alice.page.getByRole('slider', { name: 'Dial of #baking' }).fill('4')
+    await alice.page.getByText('4 × as much').waitFor()
+    await alice.goTo('Stream')
+    await until('the dial has lifted it', () => isFirst('Of bread'))
+    await alice.article('Of bread').getByRole('button', { name: 'More' }).click()
+    await alice.page.getByRole('button', { name: 'Mute #baking' }).click()
+    await alice.article('Of bread').waitFor({ state: 'detached' })
+    await alice.page.reload()
+    await alice.goTo('Latest')
+    await alice.article('Of lakes').waitFor()
+    expect(await alice.article('Of bread').count()).toBe(0)
+    await alice.goTo('Settings')
+    await alice.page.getByRole('button', { name: 'Unmute #baking' }).click()
+    await alice.goTo('Latest')
+    await alice.article('Of bread').waitFor()
+  })
+
+  it('[TA7] members join and leave, and alice sees how those whom she attends see it', async () => {
+    const at = async (person: Person): Promise<void> => {
+      await person.page.goto(`${site.url}#/tag/baking`)
+      await person.page.getByRole('heading', { name: '#baking' }).waitFor()
+    }
+    for (const person of [bob, charlie]) {
+      await at(person)
+      await person.page.getByRole('button', { name: 'Join' }).click()
+      await person.page.getByRole('button', { name: 'Leave' }).waitFor()
+    }
+    await at(alice)
+    await alice.page.getByText('2 members known here').waitFor()
+    await alice.page.getByText('How this community sees it').click()
+    await alice.page.getByText('Heard:').waitFor()
+    await alice.page.getByRole('heading', { name: 'First in their Streams' }).waitFor()
+    await charlie.page.getByRole('button', { name: 'Leave' }).click()
+    await alice.page.getByText('1 member known here').waitFor()
+    expect([alice, bob, charlie].flatMap(({ faults }) => faults)).toEqual([])
+  })
+})

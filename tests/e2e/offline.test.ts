@@ -1,0 +1,106 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keptFiles } from '../../tools/offline-build'
+import { buildSite, DIST } from '../../tools/site'
+import { launchBrowser, Person } from './harness/people'
+import { startSite, type Site } from './harness/site'
+
+let folder: string
+let site: Site
+let browser: Browser
+let alice: Person
+let bob: Person
+
+beforeAll(async () => {
+  await buildSite()
+  folder = await mkdtemp(join(tmpdir(), 'synereo-host-'))
+  await cp(DIST, folder, { recursive: true })
+  site = await startSite('/some/path/', folder)
+  browser = await launchBrowser()
+  alice = await Person.open(browser, site, 'Alice')
+  bob = await Person.open(browser, site, 'Bob')
+  await alice.begin()
+  await bob.begin(await alice.inviteLink())
+  await bob.follow()
+  await alice.post('written while the host was there')
+  await bob.goTo('Stream')
+  await bob.article('written while the host was there').waitFor()
+  await Promise.all([keptHere(alice), keptHere(bob)])
+})
+
+afterAll(async () => {
+  await browser.close()
+  await site.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** The build is in the browser: the service worker has done its first work. */
+async function keptHere({ page }: Person): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+}
+
+/** The host gets another build, told apart by its description. */
+async function putNewBuild(): Promise<void> {
+  const revisionOfPage = async (): Promise<string> => {
+    const page = (await keptFiles(folder)).find(({ url }) => url === 'index.html')
+    return page?.revision ?? ''
+  }
+  const former = await revisionOfPage()
+  const html = await readFile(join(folder, 'index.html'), 'utf8')
+  await writeFile(join(folder, 'index.html'), html.replace(/A social network without/, 'Build two: without'))
+  const script = await readFile(join(folder, 'offline.js'), 'utf8')
+  expect(script).toContain(former)
+  await writeFile(join(folder, 'offline.js'), script.replace(former, await revisionOfPage()))
+}
+
+const described = ({ page }: Person): Promise<string | null> =>
+  page.locator('meta[name=description]').getAttribute('content')
+
+describe('the installed page', () => {
+  it('[PW1] is one that a browser offers to install, with its own icons, at any path', async () => {
+    const session = await alice.context.newCDPSession(alice.page)
+    const { errors, url } = await session.send('Page.getAppManifest')
+    expect(errors).toEqual([])
+    expect(url).toBe(`${site.url}manifest.webmanifest`)
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
+    expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual(['in-incognito'])
+  })
+
+  it('[PW2] a newer build waits until the owner agrees, and then the page loads anew with it', async () => {
+    await putNewBuild()
+    await alice.page.reload()
+    const notice = alice.page.getByRole('status').filter({ hasText: 'A new version is here.' })
+    await notice.waitFor()
+    expect(await described(alice)).toMatch(/^A social network/)
+    await notice.getByRole('button', { name: 'Later' }).click()
+    await notice.waitFor({ state: 'detached' })
+    await alice.page.reload()
+    await notice.waitFor()
+    expect(await described(alice)).toMatch(/^A social network/)
+    await Promise.all([
+      alice.page.waitForEvent('load'),
+      notice.getByRole('button', { name: 'Use it now' }).click(),
+    ])
+    expect(await described(alice)).toMatch(/^Build two/)
+    await alice.ready()
+    expect(alice.faults).toEqual([])
+  })
+
+  it('[PW3] without its host it shows the Stream and takes a post, which arrives when alice is back', async () => {
+    await Promise.all([alice.page.close(), bob.page.close()])
+    await site.stopHost()
+    const bobLater = new Person(bob.context, await bob.context.newPage(), site, 'Bob')
+    await bobLater.page.goto(site.url)
+    await bobLater.article('written while the host was there').waitFor()
+    await bobLater.post('written without the host')
+    const aliceLater = new Person(alice.context, await alice.context.newPage(), site, 'Alice')
+    await aliceLater.page.goto(site.url)
+    await aliceLater.article('written without the host').waitFor()
+    // Chromium itself says when a request finds no host; no page can keep it from that.
+    const faults = [...bobLater.faults, ...aliceLater.faults]
+    expect(faults.filter((fault) => !fault.includes('ERR_CONNECTION_REFUSED'))).toEqual([])
+  })
+})

@@ -1,0 +1,49 @@
+/**
+ * The service worker: keeps the whole build in this browser, so that the page opens without its host. It answers only
+ * for files of the site itself. A newer build waits beside it until the owner agrees; then all tabs load anew.
+ */
+import {
+  cleanupOutdatedCaches,
+  createHandlerBoundToURL,
+  precacheAndRoute,
+  type PrecacheEntry,
+} from 'workbox-precaching'
+import { NavigationRoute, registerRoute } from 'workbox-routing'
+import { NetworkFirst } from 'workbox-strategies'
+
+/** Every file of the build with its revision; written by tools/offline-build.ts. */
+declare const KEPT_FILES: PrecacheEntry[]
+
+/** What of the global scope is used here: TypeScript's library of workers cannot stand beside that of pages. */
+interface OfflineScope {
+  addEventListener(
+    type: 'install',
+    listener: (event: { waitUntil(work: Promise<unknown>): void }) => void,
+  ): void
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+  skipWaiting(): Promise<void>
+}
+
+/** A host that does not answer in this time will not keep anybody from reading what is here. */
+const NETWORK_FILE_WAIT_SECONDS = 3
+const NETWORK_FILE_CACHE = 'network-file'
+
+const scope = globalThis as unknown as OfflineScope
+const networkFile = new URL('network.json', location.href).href
+
+cleanupOutdatedCaches()
+precacheAndRoute(KEPT_FILES)
+registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html')))
+// It may be swapped at the host at any time, so it is no part of the build: the host's is better, the last one will do.
+registerRoute(
+  ({ url }) => url.href === networkFile,
+  new NetworkFirst({ cacheName: NETWORK_FILE_CACHE, networkTimeoutSeconds: NETWORK_FILE_WAIT_SECONDS }),
+)
+
+scope.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(NETWORK_FILE_CACHE).then((cache) => cache.add(networkFile)))
+})
+
+scope.addEventListener('message', ({ data }) => {
+  if (data === 'use-now') void scope.skipWaiting()
+})
