@@ -71,8 +71,8 @@ describe('suggestions of people to attend', () => {
     expect(dora?.friends[0]?.share).toBeCloseTo(2 / 12, 12)
     expect(dora?.friends[1]?.share).toBeCloseTo(2 / 16, 12)
     expect(found.map((suggestion) => suggestionSentence(suggestion, (person: PersonId) => person))).toEqual([
-      'bob and charlie, whom you attend, give them 17% and 13% of their attention.',
-      'charlie, whom you attend, gives them 13% of their attention.',
+      'You attend bob and charlie, who give 17% and 13% of their attention here.',
+      'You attend charlie, who gives 13% of their attention here.',
     ])
   })
 

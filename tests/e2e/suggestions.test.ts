@@ -36,7 +36,7 @@ describe('people to attend', () => {
     await alice.goTo('Connections')
     const people = alice.page.getByRole('region', { name: 'People you may want to attend' })
     await people.getByRole('link', { name: 'Charlie' }).waitFor()
-    await people.getByText(/^Bob, whom you attend, gives them \d+% of their attention\.$/).waitFor()
+    await people.getByText(/^You attend Bob, who gives \d+% of their attention here\.$/).waitFor()
     await alice.goTo('Stream')
     await alice.article('Of lakes').waitFor()
     await people.getByRole('link', { name: 'Charlie' }).waitFor()
