@@ -50,6 +50,7 @@ export const PACKAGES = {
   'ipfs-unixfs-importer': ['peer'],
   graphology: ['attention'],
   'graphology-communities-louvain': ['attention'],
+  qr: ['ui'],
   comlink: ['app', 'workers'],
   'workbox-*': ['workers'],
   svelte: ['ui', 'main.ts', 'App.svelte'],

@@ -1,7 +1,7 @@
 import type { PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
 import type { Draft, Image, RecordCid } from '../records/types'
-import type { BeginError, ImageError, Invite, PublishError } from './api'
+import type { BeginError, ImageError, Invite, PairingError, PublishError } from './api'
 
 /** What only the leading tab does: Leader does it, Follower asks for it. Arguments and results can be cloned. */
 export interface Acts {
@@ -13,5 +13,8 @@ export interface Acts {
   image(image: Image, signal: AbortSignal): Promise<Blob | null>
   inviteToken(): Promise<string | null>
   openInvite(token: string): Promise<Result<Invite, 'damaged' | 'other-network'>>
+  openPairing(): Promise<Result<void, PairingError>>
+  pairWith(code: string): Promise<Result<void, PairingError>>
+  closePairing(): Promise<void>
   visit(person: PersonId): Promise<void>
 }

@@ -54,9 +54,34 @@ export interface ConnectionState {
     readonly state: 'connecting' | 'connected' | 'unreachable'
   }[]
   readonly links: readonly PeerLink[]
+  readonly pairing: PairingState
   /** False when the browser says that it has no network. */
   readonly online: boolean
 }
+
+/** Meeting without a server: two codes that people carry to each other. */
+export type PairingState =
+  | { readonly status: 'none' }
+  /** Our code is made and waits for theirs. */
+  | { readonly status: 'open'; readonly code: string; readonly expiresAt: number }
+  /** Theirs was taken; they still have to take ours. */
+  | { readonly status: 'connecting'; readonly code: string; readonly name: string }
+  | { readonly status: 'linked'; readonly person: PersonId; readonly name: string }
+  | { readonly status: 'failed'; readonly why: 'expired' | 'broken' }
+
+export type PairingError =
+  | 'not-a-code'
+  | 'other-version'
+  | 'damaged'
+  | 'other-network'
+  | 'own-code'
+  | 'expired'
+  | 'used'
+  | 'answered'
+  | 'no-code-yet'
+  | 'no-identity'
+  | 'no-peer'
+  | 'leader-away'
 
 /** How far an own record has come. */
 export type Spread = { readonly state: 'kept' } | { readonly state: 'held'; readonly by: number }
@@ -181,6 +206,12 @@ export interface Synereo {
   inviteLink(): Promise<string>
   /** Reads the token of `#/join/<token>` and remembers it for the follow; null when it is damaged. */
   openInvite(token: string): Promise<Result<Invite, 'damaged' | 'other-network'>>
+
+  /** Makes our half of a link; `connection.pairing` tells how it goes on. */
+  openPairing(): Promise<Result<void, PairingError>>
+  /** Takes the other side's code. */
+  pairWith(code: string): Promise<Result<void, PairingError>>
+  closePairing(): Promise<void>
 
   stop(): Promise<void>
 }

@@ -45,6 +45,18 @@ export class Follower implements Acts {
     return this.#ask<'openInvite'>('openInvite', [token], err('damaged'))
   }
 
+  openPairing() {
+    return this.#ask<'openPairing'>('openPairing', [], err('leader-away'))
+  }
+
+  pairWith(code: string) {
+    return this.#ask<'pairWith'>('pairWith', [code], err('leader-away'))
+  }
+
+  closePairing() {
+    return this.#ask<'closePairing'>('closePairing', [], undefined)
+  }
+
   visit(person: PersonId) {
     return this.#ask<'visit'>('visit', [person], undefined)
   }
@@ -76,6 +88,9 @@ export function serveActs(acts: Acts): CallHandler {
     image: (image: Image) => acts.image(image, never),
     inviteToken: () => acts.inviteToken(),
     openInvite: (token: string) => acts.openInvite(token),
+    openPairing: () => acts.openPairing(),
+    pairWith: (code: string) => acts.pairWith(code),
+    closePairing: () => acts.closePairing(),
     visit: (person: PersonId) => acts.visit(person),
   }
   return (method, args) => handlers[method as keyof Acts](...(args as never[]))

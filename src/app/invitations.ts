@@ -39,7 +39,11 @@ export class Invitations {
    * Keeps a link that was opened here. Between that and the follow lie a sign-up, perhaps a reload, perhaps a night: the
    * follow has to carry the proof nevertheless.
    */
-  async remember({ person, secret, peerId, relays }: InviteToken, nowMs: number): Promise<void> {
+  async remember(
+    token: Pick<InviteToken, 'person' | 'secret' | 'peerId' | 'relays'>,
+    nowMs: number,
+  ): Promise<void> {
+    const { person, secret, peerId, relays } = token
     const row = { person, secret, peerId, relays, openedAt: nowMs }
     await this.#store.keepReceivedInvite(row, nowMs - INVITE_LIFETIME_MS)
   }

@@ -24,7 +24,10 @@ import { Invitations } from './invitations'
 import { decodeInvite, encodeInvite, type InviteToken } from './invite-link'
 import type { Known } from './known'
 import type { NetworkConfig } from './network-config'
+import { isPaidByUse } from './metered'
 import { firstDrafts, makeDeviceOf, makePerson, openSelf, type OpenedSelf } from './ownership'
+import { Pairing } from './pairing'
+import type { Card, PairingCode } from './pairing-code'
 import { Publisher } from './publish'
 import { Refusals } from './refusals'
 
@@ -59,6 +62,7 @@ export class Leader implements Acts {
   readonly #ingest: Ingest
   readonly #publisher: Publisher
   readonly #invitations: Invitations
+  readonly #pairing: Pairing
   readonly #blocks: IdbBlockStore
   readonly #keptImages: KeptImages
   readonly #images: ImageSource
@@ -80,6 +84,14 @@ export class Leader implements Acts {
     this.#device = new DeviceStore(db)
     this.#snapshots = new SnapshotStore(db)
     this.#invitations = new Invitations(this.#device)
+    this.#pairing = new Pairing({
+      network: config.id,
+      now: host.now,
+      open: async () => (await (await this.#peerStarted.promise)?.openOffer()) ?? null,
+      card: () => this.#card(),
+      taken: (code) => this.#takeCard(code),
+      changed: this.#tellConnection,
+    })
     this.#blocks = new IdbBlockStore(db)
     this.#keptImages = new KeptImages(this.#blocks)
     this.#images = new ImageSource(this.#keptImages, this.#peerStarted.promise)
@@ -138,6 +150,7 @@ export class Leader implements Acts {
     removeEventListener('online', this.#tellConnection)
     removeEventListener('offline', this.#tellConnection)
     this.#prefetch.stop()
+    this.#pairing.close()
     await this.#peer?.stop()
   }
 
@@ -212,6 +225,34 @@ export class Leader implements Acts {
     return ok({ person: token.person, name: token.name })
   }
 
+  openPairing() {
+    return this.#pairing.open()
+  }
+
+  pairWith(code: string) {
+    return this.#pairing.take(code)
+  }
+
+  closePairing(): Promise<void> {
+    this.#pairing.close()
+    return Promise.resolve()
+  }
+
+  /** What an invite link would say of us. */
+  async #card(): Promise<Card | null> {
+    if (this.#self === null) return null
+    const { person } = this.#self
+    const name = this.#host.known.society.person(person).name ?? '?'
+    return { person, name, secret: await this.#invitations.currentSecret(this.#host.now()) }
+  }
+
+  /** A code that was taken is an invite link that was opened. */
+  async #takeCard({ person, secret, offer }: PairingCode): Promise<void> {
+    const { peerId } = offer
+    await this.#invitations.remember({ person, secret, peerId, relays: [] }, this.#host.now())
+    await this.visit(person)
+  }
+
   /** Whoever gave us a link is looked for where the link says. */
   async #seek({ person, peerId, relays }: Pick<InviteToken, 'person' | 'peerId' | 'relays'>): Promise<void> {
     await this.visit(person)
@@ -249,6 +290,7 @@ export class Leader implements Acts {
       peerId: this.#peer?.peerId ?? null,
       relays: this.#peer?.relays() ?? [],
       links: links.map((link) => ({ ...link, direct: true })),
+      pairing: this.#pairing.state,
       online: navigator.onLine,
     }
   }
@@ -350,6 +392,7 @@ export class Leader implements Acts {
         this.interestChanged()
       },
       spread: () => this.#host.spreadChanged(),
+      mayPassOn: () => !isPaidByUse(),
     }
   }
 

@@ -60,7 +60,14 @@ export async function start(networkUrl: string): Promise<Result<Started, string>
 
 const BUILD = String(import.meta.env.VITE_BUILD)
 const SPREAD_PAUSE_MS = 250
-const NO_CONNECTION: ConnectionState = { tab: 'leading', peerId: null, relays: [], links: [], online: true }
+const NO_CONNECTION: ConnectionState = {
+  tab: 'leading',
+  peerId: null,
+  relays: [],
+  links: [],
+  pairing: { status: 'none' },
+  online: true,
+}
 
 class App implements Synereo {
   readonly network: { readonly id: NetworkConfig['id']; readonly name: string }
@@ -253,6 +260,18 @@ class App implements Synereo {
 
   openInvite(token: string) {
     return this.#act((acts) => acts.openInvite(token))
+  }
+
+  openPairing() {
+    return this.#act((acts) => acts.openPairing())
+  }
+
+  pairWith(code: string) {
+    return this.#act((acts) => acts.pairWith(code))
+  }
+
+  closePairing() {
+    return this.#act((acts) => acts.closePairing())
   }
 
   async stop(): Promise<void> {

@@ -19,6 +19,8 @@ export const PRESENCE_LIFETIME_MS = 90_000
 export const MAX_PRESENCE_BYTES = 4096
 /** How many relay addresses of a peer are worth trying. */
 export const MAX_RELAYS_PER_PEER = 4
+/** Peers that can pass an offer on to somebody, named in the presence: a few of the longest linked are enough. */
+export const MAX_ACQUAINTANCES_SAID = 8
 export const MAX_ADDRESS_CHARS = 256
 
 /** PROTOCOL.md: more links cost more than they bring. */
@@ -39,6 +41,27 @@ export const RELAYED_LINGER_MS = 5_000
 export const RELAY_RETRY_MS = 3_000
 /** Candidates remembered beyond the links; the longest unheard go first. */
 export const MAX_CANDIDATES = 500
+
+/** An offer passed on by an acquaintance, and the offer that comes back. */
+export const INTRODUCE_PROTOCOL = '/synereo/introduce/1'
+/** An offer has at most eight addresses of 64 characters, and some 200 bytes of the rest. */
+export const MAX_INTRODUCTION_BYTES = 2048
+/** Offers passed on at the same time; as many as a circuit relay of libp2p keeps places. */
+export const MAX_INTRODUCTIONS = 15
+/** Offers taken at the same time from acquaintances: each costs a peer connection before anything is proven. */
+export const MAX_OFFERS_TAKEN = 3
+/** Introductions that one peer may ask for at once … */
+export const INTRODUCTION_BURST = 12
+/** … and each second after it. */
+export const INTRODUCTIONS_PER_S = 0.2
+/** Acquaintances asked for one and the same link before a relay is tried. */
+export const MAX_ACQUAINTANCES_ASKED = 2
+/** Asking, making the other offer, and coming back. */
+export const INTRODUCTION_TIMEOUT_MS = 8_000
+/** How long the browser may look for the addresses of an offer. */
+export const GATHER_MS = 2_000
+/** Link changes are said in the presence after this, many at once. */
+export const ACQUAINTANCES_SAID_MS = 500
 
 /** Entries and bodies in one sync message: one body of the largest kind fits with its entry and framing. */
 export const MAX_SYNC_MESSAGE_BYTES = 128 * 1024

@@ -1,15 +1,18 @@
 /**
  * Keeps up direct links: an own loop instead of libp2p's auto-dial, since a dial by bare peer id may settle for the
  * relayed connection, and dialling everybody at once makes every dial fail (both measured, see FEASIBILITY).
- * One dial at a time; explicit `<relay>/p2p-circuit/webrtc/p2p/<peer>` addresses; back-off after failures.
+ * One dial at a time; by an acquaintance's introduction or explicit `<relay>/p2p-circuit/webrtc/p2p/<peer>` addresses;
+ * back-off after failures.
  */
 import type { Connection, Libp2p } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { AddressBook, Candidate } from './address-book'
+import { acquaintanceOf } from './ways'
 import {
   DIAL_JITTER_MS,
   DIAL_PAUSE_MS,
   DIAL_TIMEOUT_MS,
+  MAX_ACQUAINTANCES_ASKED,
   MAX_LINKS,
   MAX_RELAYS,
   RELAYED_LINGER_MS,
@@ -24,6 +27,8 @@ export interface DiallerHost {
   /** 0 ≤ x < 1. */
   random(): number
   relaysChanged(): void
+  /** Asks a peer that is linked with us for a link with somebody it is linked with; rejects when there is none. */
+  introduce(acquaintance: string, peerId: string, signal: AbortSignal): Promise<void>
 }
 
 export type RelayState = 'connecting' | 'connected' | 'unreachable'
@@ -124,13 +129,30 @@ export class Dialler {
     if (linked.size >= MAX_LINKS) return null
     for (const candidate of this.#book.dialable(this.#host.now())) {
       if (linked.has(candidate.peerId) || candidate.peerId === this.#libp2p.peerId.toString()) continue
-      if (this.#relaysTo(candidate).length === 0) continue
+      const isNear = this.#acquaintancesOf(candidate, linked).length > 0
+      if (!isNear && this.#relaysTo(candidate).length === 0) continue
       if (linked.size < TARGET_LINKS || this.#host.rank(candidate) > 0) return candidate
     }
     return null
   }
 
+  /** Through a relay while one is at hand, else by those who know both. */
   async #dial(candidate: Candidate): Promise<void> {
+    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
+    const acquaintances = this.#acquaintancesOf(candidate, this.direct())
+    const isRelayAtHand = this.#relaysTo(candidate).some((address) => this.#isConnected(address))
+    if (isRelayAtHand || acquaintances.length === 0) return this.#dialThroughRelay(candidate, signal)
+    for (const acquaintance of acquaintances.slice(0, MAX_ACQUAINTANCES_ASKED)) {
+      try {
+        return await this.#host.introduce(acquaintance, candidate.peerId, signal)
+      } catch {
+        if (this.#isLinked(candidate.peerId)) return
+      }
+    }
+    throw new Error('nobody introduced us')
+  }
+
+  async #dialThroughRelay(candidate: Candidate, signal: AbortSignal): Promise<void> {
     const addresses = this.#relaysTo(candidate).flatMap((relay) => {
       try {
         return [multiaddr(`${relay}/p2p-circuit/webrtc/p2p/${candidate.peerId}`)]
@@ -139,7 +161,6 @@ export class Dialler {
       }
     })
     if (addresses.length === 0) throw new Error('no address to dial')
-    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
     await this.#libp2p.dial(addresses, { signal })
   }
 
@@ -169,10 +190,18 @@ export class Dialler {
    */
   #relaysTo(candidate: Candidate): readonly string[] {
     const own = [...this.#relays.keys()]
+    const named = candidate.relays.filter((way) => acquaintanceOf(way) === null)
     if (candidate.relays.length === 0) return own
-    if (this.#host.rank(candidate) > 0) return candidate.relays
-    const theirs = new Set(candidate.relays.map(relayPeer))
+    if (this.#host.rank(candidate) > 0) return named
+    const theirs = new Set(named.map(relayPeer))
     return own.filter((address) => theirs.has(relayPeer(address)))
+  }
+
+  #acquaintancesOf(candidate: Candidate, linked: ReadonlySet<string>): string[] {
+    return candidate.relays.flatMap((way) => {
+      const peerId = acquaintanceOf(way)
+      return peerId !== null && linked.has(peerId) ? [peerId] : []
+    })
   }
 
   async #dialRelays(): Promise<void> {

@@ -15,6 +15,7 @@ import { yamux } from '@libp2p/yamux'
 import { createHeliaLight } from 'helia'
 import type { Blockstore } from 'interface-blockstore'
 import { DIAL_TIMEOUT_MS, MAX_LINKS, MAX_PRESENCE_BYTES } from './config'
+import { DirectLinks, type DirectLinkComponents } from './direct-link'
 import { repairInitChannels } from './rtc-init-channel'
 import { transportKey } from './transport-key'
 
@@ -37,7 +38,8 @@ export async function createNode(init: NodeInit) {
   const helia = withBitswap(
     withLibp2pLight(createHeliaLight({ blockstore: init.blockstore }), {
       privateKey,
-      addresses: { listen: ['/p2p-circuit', '/webrtc'] },
+      // One place at each of up to three relays: one that dies is then no news.
+      addresses: { listen: ['/p2p-circuit', '/p2p-circuit', '/p2p-circuit', '/webrtc'] },
       transports: [
         webSockets(),
         webRTC({ rtcConfiguration: { iceServers } }),
@@ -62,6 +64,7 @@ export async function createNode(init: NodeInit) {
         identify: identify(),
         identifyPush: identifyPush(),
         ping: ping(),
+        directLinks: (components: DirectLinkComponents) => new DirectLinks(components, init.stun),
         pubsub: gossipsub({
           allowPublishToZeroTopicPeers: true,
           maxInboundDataLength: MAX_PRESENCE_BYTES * 64,

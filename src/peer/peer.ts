@@ -4,9 +4,17 @@ import type { DeviceSigner, PersonId } from '../identity/types'
 import type { LogHead, LogId, RecordStore } from '../records/store'
 import type { BlockCid, NetworkId, RecordBlocks } from '../records/types'
 import { AddressBook, type Candidate } from './address-book'
-import { IMAGE_TIMEOUT_MS, MAX_RELAYS_PER_PEER } from './config'
+import {
+  ACQUAINTANCES_SAID_MS,
+  IMAGE_TIMEOUT_MS,
+  MAX_ACQUAINTANCES_SAID,
+  MAX_RELAYS_PER_PEER,
+} from './config'
 import { Dialler, type RelayState } from './dialler'
+import type { OpenOffer } from './direct-link'
 import { addImageBlocks, readImageBlocks } from './image-blocks'
+import { acquaintanceOf } from './ways'
+import { Introductions } from './introductions'
 import { createNode, type Node } from './node'
 import { readPresence, signPresence, type Presence } from './presence'
 import { PresenceGossip } from './presence-gossip'
@@ -47,6 +55,8 @@ export interface PeerHost {
   met(candidate: Candidate): void
   connectionChanged(): void
   spread(): void
+  /** False on a connection that is paid for by what goes over it: nothing is passed on for others. */
+  mayPassOn(): boolean
 }
 
 export interface Link {
@@ -61,6 +71,7 @@ export class Peer {
   /** Peers that wasted our time. */
   readonly #cutOff: Set<string>
   readonly #book: AddressBook
+  readonly #introductions: Introductions
   readonly #dialler: Dialler
   readonly #gossip: PresenceGossip
   readonly #sync: SyncService
@@ -87,6 +98,13 @@ export class Peer {
     this.#node = node
     const { libp2p } = node
     for (const candidate of init.known) this.#book.heard(candidate)
+    this.#introductions = new Introductions(libp2p, {
+      open: () => this.openOffer(),
+      direct: () => this.#dialler.direct(),
+      mayPassOn: () => host.mayPassOn(),
+      isCutOff: (peerId) => cutOff.has(peerId),
+      now,
+    })
     this.#dialler = new Dialler(
       libp2p,
       this.#book,
@@ -95,6 +113,7 @@ export class Peer {
         now,
         random: init.random,
         relaysChanged: () => host.connectionChanged(),
+        introduce: (acquaintance, peerId, signal) => this.#introductions.ask(acquaintance, peerId, signal),
       },
       init.relays,
     )
@@ -115,6 +134,7 @@ export class Peer {
         misbehaved: (peerId, what) => host.misbehaved(peerId, what),
         linksChanged: () => {
           host.connectionChanged()
+          this.#gossip.say(ACQUAINTANCES_SAID_MS)
           this.#dialler.nudge()
         },
         spread: () => host.spread(),
@@ -126,6 +146,7 @@ export class Peer {
   async #start(): Promise<void> {
     this.#noteOwner()
     await this.#sync.start()
+    await this.#introductions.start()
     this.#gossip.start()
     this.#dialler.start()
     this.#node.libp2p.addEventListener('self:peer:update', this.#onAddresses)
@@ -136,6 +157,7 @@ export class Peer {
     this.#gossip.stop()
     await this.#sync.stop()
     await this.#dialler.stop()
+    await this.#introductions.stop()
     await this.#node.stop()
   }
 
@@ -174,7 +196,7 @@ export class Peer {
 
   /** Somebody who can be dialled, from an invite link. */
   suggest(candidate: Candidate): void {
-    for (const relay of candidate.relays) this.#dialler.addRelay(relay)
+    for (const way of candidate.relays) if (acquaintanceOf(way) === null) this.#dialler.addRelay(way)
     this.#book.heard(candidate)
     this.#dialler.nudge()
   }
@@ -186,6 +208,11 @@ export class Peer {
     for (const connection of this.#node.libp2p.getConnections()) {
       if (connection.remotePeer.toString() === peerId) connection.abort(new Error('cut off for misbehaviour'))
     }
+  }
+
+  /** Half of a link, for somebody to carry to the other side. */
+  openOffer(): Promise<OpenOffer> {
+    return this.#node.libp2p.services.directLinks.open()
   }
 
   addImage(bytes: Uint8Array): Promise<BlockCid> {
@@ -206,6 +233,12 @@ export class Peer {
     return [...new Set(relays)].slice(0, MAX_RELAYS_PER_PEER)
   }
 
+  /** Whoever is linked with us can pass an offer on to us. */
+  #acquaintances(): string[] {
+    const longest = [...this.links()].sort((a, b) => a.since - b.since).slice(0, MAX_ACQUAINTANCES_SAID)
+    return longest.map(({ peerId }) => `/p2p/${peerId}`)
+  }
+
   #noteOwner(): void {
     const owner = this.#init.host.owner()
     if (owner !== null) this.#sync.owner(owner.person)
@@ -219,7 +252,7 @@ export class Peer {
       person,
       device: signer.device,
       peerId: this.peerId,
-      relays: this.reachableThrough(),
+      relays: [...this.reachableThrough(), ...this.#acquaintances()],
       time: this.#init.now(),
     }
     return signPresence(this.#init.network, presence, certificate, signer)

@@ -12,13 +12,17 @@ import { err, ok, type Result } from '../lib/result'
 import { decodeCanonical, encodeCanonical } from '../records/codec'
 import { MAX_CLOCK_SKEW_MS } from '../records/limits'
 import type { NetworkId } from '../records/types'
-import { MAX_ADDRESS_CHARS, MAX_PRESENCE_BYTES, MAX_RELAYS_PER_PEER, PRESENCE_LIFETIME_MS } from './config'
+import { MAX_ADDRESS_CHARS, MAX_PRESENCE_BYTES, PRESENCE_LIFETIME_MS } from './config'
+import { areFewWays } from './ways'
 
 export interface Presence {
   readonly person: PersonId
   readonly device: DeviceId
   readonly peerId: string
-  /** Relay addresses through which the peer can be reached, each ending in the relay's own `/p2p/…`. */
+  /**
+   * Through whom the peer can be reached: relay addresses, each ending in the relay's own `/p2p/…`, and acquaintances
+   * that pass an offer on, as `/p2p/…` alone.
+   */
   readonly relays: readonly string[]
   /** Unix milliseconds. */
   readonly time: number
@@ -68,5 +72,5 @@ function isAddress(value: unknown): value is string {
 }
 
 function isRelayList(value: unknown): value is string[] {
-  return Array.isArray(value) && value.length <= MAX_RELAYS_PER_PEER && value.every(isAddress)
+  return Array.isArray(value) && value.every(isAddress) && areFewWays(value)
 }

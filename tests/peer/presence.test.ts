@@ -7,6 +7,7 @@ import { concatBytes } from '../../src/lib/bytes'
 import {
   MAX_ADDRESS_CHARS,
   MAX_PRESENCE_BYTES,
+  MAX_ACQUAINTANCES_SAID,
   MAX_RELAYS_PER_PEER,
   PRESENCE_LIFETIME_MS,
 } from '../../src/peer/config'
@@ -123,7 +124,12 @@ describe('a presence', () => {
   })
 
   it.each<[string, number, unknown]>([
-    ['one relay too many', 4, Array.from({ length: MAX_RELAYS_PER_PEER + 1 }, () => '/p2p/relay')],
+    [
+      'one relay too many',
+      4,
+      Array.from({ length: MAX_RELAYS_PER_PEER + 1 }, () => '/ip4/10.0.0.1/p2p/relay'),
+    ],
+    ['one acquaintance too many', 4, Array.from({ length: MAX_ACQUAINTANCES_SAID + 1 }, () => '/p2p/bob')],
     ['a relay that is too long', 4, ['x'.repeat(MAX_ADDRESS_CHARS + 1)]],
     ['a relay without an address', 4, ['']],
     ['a relay that is a number', 4, [1]],

@@ -226,6 +226,7 @@ describe('the text of a post', () => {
 const connected: ConnectionState = {
   tab: 'leading',
   peerId: 'me',
+  pairing: { status: 'none' },
   relays: [{ address: 'relay', state: 'connected' }],
   links: [],
   online: true,

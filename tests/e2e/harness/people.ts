@@ -24,14 +24,14 @@ export class Person {
   readonly context: BrowserContext
   /** What the page or its network did that it should not have. */
   readonly faults: string[] = []
-  readonly #site: Site
+  readonly #site: Pick<Site, 'url' | 'relay'>
 
-  static async open(browser: Browser, site: Site, name: string): Promise<Person> {
+  static async open(browser: Browser, site: Pick<Site, 'url' | 'relay'>, name: string): Promise<Person> {
     const context = await browser.newContext()
     return new Person(context, await context.newPage(), site, name)
   }
 
-  constructor(context: BrowserContext, page: Page, site: Site, name: string) {
+  constructor(context: BrowserContext, page: Page, site: Pick<Site, 'url' | 'relay'>, name: string) {
     this.context = context
     this.page = page
     this.name = name

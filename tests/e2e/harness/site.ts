@@ -41,6 +41,19 @@ export async function startSite(basePath = '/', folder = DIST): Promise<Site> {
   }
 }
 
+/** The same for people who know of no relay at all. */
+export async function startLonelySite(): Promise<Pick<Site, 'url' | 'relay' | 'stop'>> {
+  await buildSite()
+  const server = await serveFolder({
+    folder: DIST,
+    isChanging: false,
+    port: 0,
+    basePath: '/',
+    networkJson: await networkWith([]),
+  })
+  return { url: server.url, relay: '', stop: () => server.stop() }
+}
+
 async function startRelayProcess(stateDir: string): Promise<{ child: ChildProcess; address: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'tools/helper.ts')], {
     env: { ...process.env, HOST: '127.0.0.1', RELAY_PORT: '0', STATE_DIR: stateDir },
