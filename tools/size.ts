@@ -11,7 +11,7 @@ const NEEDED_BUDGET_BYTES = 400_000
 /** A view that is fetched when it is asked for, or when the page rests: a second on such a line, half of it to spare. */
 const VIEW_BUDGET_BYTES = 100_000
 /** The chunks without which the page is no peer; what else is fetched later belongs to single views. */
-const NEEDED = /^(peer|image-blocks|attention\.worker)-/
+const NEEDED = /^(peer|leader|image-blocks|attention\.worker)-/
 
 interface SizedFile {
   readonly name: string

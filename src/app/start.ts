@@ -14,7 +14,7 @@ import type { Acts } from './acts'
 import type { AppEvents, ConnectionState, Identity, RefusedCount, Spread, Synereo } from './api'
 import { Follower, serveActs } from './follower'
 import { Known } from './known'
-import { Leader } from './leader'
+import type { Leader } from './leader'
 import { loadNetworkConfig, type NetworkConfig } from './network-config'
 import { keepOffline, type NewerBuild } from './offline'
 import { recoveryWords } from './ownership'
@@ -88,6 +88,8 @@ class App implements Synereo {
   #acts: Acts
   /** Resolves when it is known who leads: before that there is nobody to act. */
   readonly #elected: PromiseWithResolvers<undefined> = Promise.withResolvers()
+  /** What only one tab runs is fetched while the disk is read: the first paint does not wait for it. */
+  readonly #leading = import('./leader')
   #leader: Leader | null = null
   #holders: ReadonlyMap<RecordCid, number> = new Map()
   #refused: readonly RefusedCount[] = []
@@ -140,8 +142,9 @@ class App implements Synereo {
   /** Becomes leader or follower. */
   async run(): Promise<void> {
     let peerRuns: Promise<void> = Promise.resolve()
+    const { Leader } = await this.#leading
     const leads = await this.#tabs.elect(() => {
-      peerRuns = this.#lead()
+      peerRuns = this.#lead(Leader)
     })
     this.#elected.resolve(undefined)
     if (leads) return peerRuns
@@ -288,8 +291,8 @@ class App implements Synereo {
     return act(this.#acts)
   }
 
-  async #lead(): Promise<void> {
-    const leader = new Leader(this.#config, this.#db, {
+  async #lead(LeaderClass: typeof Leader): Promise<void> {
+    const leader = new LeaderClass(this.#config, this.#db, {
       now: Date.now,
       random: Math.random,
       known: this.#known,

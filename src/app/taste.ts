@@ -4,6 +4,7 @@
  */
 import { readRanking, type Ranking } from '../attention/adjustable'
 import type { PersonId } from '../identity/types'
+import { writtenName } from '../lib/written-name'
 import { MAX_LENS_NAME_CHARS } from '../records/limits'
 import type { RecordCid, Tag } from '../records/types'
 import type { TasteRow } from '../storage/schema'
@@ -90,9 +91,12 @@ export function withChange(taste: Taste, change: TasteChange): Taste {
   return { ...taste, tags: withDial(taste.tags, change.tag, change.dial) }
 }
 
-function withLens(lenses: readonly SavedLens[], { name, ranking }: SavedLens): readonly SavedLens[] {
+function withLens(lenses: readonly SavedLens[], lens: SavedLens): readonly SavedLens[] {
+  // As a record would have it: another form of the same name is the same lens.
+  const name = writtenName(lens.name)
+  const { ranking } = lens
   const others = lenses.filter((other) => other.name !== name)
-  const isNamed = name.trim() !== '' && name.length <= MAX_LENS_NAME_CHARS
+  const isNamed = name !== '' && name.length <= MAX_LENS_NAME_CHARS
   if (!isNamed || others.length >= MAX_LENSES) return lenses
   return [...others, { name, ranking: readRanking(ranking) }]
 }

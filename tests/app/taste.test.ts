@@ -32,7 +32,10 @@ describe('the taste of an owner', () => {
     const kept = withChange(withChange(NO_TASTE, { save: calm }), { save: { ...calm, ranking: {} } })
     expect(kept.lenses).toEqual([{ name: 'Calm', ranking: {} }])
     expect(withChange(kept, { forget: 'Calm' }).lenses).toEqual([])
-    expect(withChange(kept, { save: { name: ' ', ranking: {} } }).lenses).toEqual(kept.lenses)
+    for (const name of [' ', '\u200b', '\u0007', ''])
+      expect(withChange(kept, { save: { name, ranking: {} } }).lenses).toEqual(kept.lenses)
+    const accented = withChange(kept, { save: { name: ' Cafe\u0301\u0007 ', ranking: {} } })
+    expect(accented.lenses.map(({ name }) => name)).toEqual(['Calm', 'Caf\u00e9'])
     expect(kept.ranking).toEqual({})
   })
 

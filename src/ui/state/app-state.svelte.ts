@@ -13,6 +13,8 @@ import type { StreamState } from './stream.svelte'
 
 /** A toast stays long enough to be read twice. */
 const TOAST_MS = 6_000
+/** More would cover what one reads; the oldest gives way. */
+const MAX_TOASTS = 3
 const CLOCK_MS = 30_000
 
 export interface Toast {
@@ -180,7 +182,7 @@ export class AppState {
   toast(text: string, action: ToastAction | null = null): void {
     this.#toastCount += 1
     const id = this.#toastCount
-    this.toasts = [...this.toasts, { id, text: withoutTurning(text), action }]
+    this.toasts = [...this.toasts, { id, text: withoutTurning(text), action }].slice(-MAX_TOASTS)
     setTimeout(() => this.closeToast(id), TOAST_MS)
   }
 
