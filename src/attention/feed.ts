@@ -33,6 +33,9 @@ export type FeedChange = KnowledgeChange & {
   }
 }
 
+/** Numbers that differ by less are the same, added up in another order. */
+const EQUAL = 1e-9
+
 export class AttentionFeed {
   readonly kernel: Kernel
   readonly people: Numbering
@@ -168,8 +171,13 @@ export class AttentionFeed {
     for (let person = 0; person < people; person += 1) {
       if (person !== viewer && (transmission[person] ?? 0) > 0 && roughOf(person) >= least) near.push(person)
     }
-    near.sort((a, b) => (transmission[b] ?? 0) - (transmission[a] ?? 0) || a - b)
-    return near.slice(0, limit).map((person) => this.people.nameOf(person))
+    // Equal but for rounding, which depends on the order in which records came, is equal; then names decide.
+    const ranked = near.map((person) => ({
+      name: this.people.nameOf(person),
+      nearness: Math.round((transmission[person] ?? 0) / EQUAL),
+    }))
+    ranked.sort((a, b) => b.nearness - a.nearness || compare(a.name, b.name))
+    return ranked.slice(0, limit).map(({ name }) => name)
   }
 
   /** Σ_b A(person, b), for whoever is asked for. */

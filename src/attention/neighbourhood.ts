@@ -2,8 +2,12 @@
 import type { AttentionFeed } from './feed'
 import { FOLLOWED, thresholdAt } from './kernel/synapse-table'
 
-/** Communities of more are found in no time that a worker should be busy for (the figures are in README.md). */
-export const MAX_NEIGHBOURS = 1_000
+/** Communities among more are found in no time that a worker should be busy for (the figures are in README.md) … */
+export const MAX_NEIGHBOURS = 500
+/** … and neither are they where everybody is tied to everybody: of each person so many of the strongest are looked at. */
+export const MAX_BONDS = 32
+/** Weights that differ by less are the same, added up in another order. */
+const EQUAL = 1e-9
 
 /** Two people between whom there is a synapse, either way. */
 export interface Bond {
@@ -46,11 +50,21 @@ export function neighbourhoodOf(feed: AttentionFeed): Neighbourhood {
     for (const author of plain.items.subarray(first, first + (plain.length[by] ?? 0)))
       bind(place, places.get(author), 0)
   }
+  const strongest = [...bonds].map(([key, weight]) => ({ key, weight: Math.round(weight / EQUAL) * EQUAL }))
+  strongest.sort((a, b) => b.weight - a.weight || a.key - b.key)
+  const taken = new Int32Array(people.length)
+  const kept = strongest.filter(({ key }) => {
+    const ends = [Math.floor(key / people.length), key % people.length]
+    // Of somebody whom very many are tied to, each of these may need the bond.
+    if (ends.every((end) => (taken[end] ?? 0) >= MAX_BONDS)) return false
+    for (const end of ends) taken[end] = (taken[end] ?? 0) + 1
+    return true
+  })
   return {
     people,
-    bonds: [...bonds]
-      .sort(([a], [b]) => a - b)
-      .map(([key, weight]) => ({
+    bonds: kept
+      .sort((a, b) => a.key - b.key)
+      .map(({ key, weight }) => ({
         from: people[Math.floor(key / people.length)] ?? '',
         to: people[key % people.length] ?? '',
         weight,

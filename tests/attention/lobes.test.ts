@@ -2,7 +2,12 @@
 import { describe, expect, it } from 'vitest'
 import { AttentionFeed } from '../../src/attention/feed'
 import { lobesOf } from '../../src/attention/lobes'
-import { MAX_NEIGHBOURS, neighbourhoodOf, type Neighbourhood } from '../../src/attention/neighbourhood'
+import {
+  MAX_BONDS,
+  MAX_NEIGHBOURS,
+  neighbourhoodOf,
+  type Neighbourhood,
+} from '../../src/attention/neighbourhood'
 import { withDefaults } from '../../src/attention/params'
 import type { Follow, Knowledge } from '../../src/attention/types'
 import { seededRandom } from '../../src/lib/prng'
@@ -79,6 +84,24 @@ describe('lobes', () => {
     const many = villages(40, 30, 1)
     const { people } = near(many)
     expect(people).toHaveLength(MAX_NEIGHBOURS + 1)
+  })
+
+  it('[A27] are of the same people in whatever order the records came, also where more are equally near', () => {
+    const many = villages(40, 16, 1)
+    const random = seededRandom(4)
+    const shuffled = { ...many, follows: [...many.follows].sort(() => random() - 0.5) }
+    expect(near(shuffled)).toEqual(near(many))
+    expect(lobesOf(near(shuffled), [])).toEqual(lobesOf(near(many), []))
+  })
+
+  it('[A27] look at no more bonds than so many a person, where everybody is tied to everybody', () => {
+    const names = Array.from({ length: 120 }, (_, index) => `p${index}`)
+    const follows = ['alice', ...names].flatMap((from) =>
+      names.filter((to) => to !== from).map((to) => ({ from, to })),
+    )
+    const { bonds } = near({ viewer: 'alice', follows, posts: [], acts: [] })
+    expect(bonds.length).toBeLessThanOrEqual(121 * MAX_BONDS)
+    for (const name of names) expect(bonds.some(({ from, to }) => from === name || to === name)).toBe(true)
   })
 
   it('[A27] are none where nobody attends anybody', () => {
