@@ -2,14 +2,10 @@
 
 /** An amount of AMP is a whole number of these: small enough for a view, large enough that any supply is a safe integer. */
 export const UNITS_PER_AMP = 1_000_000
-/** The largest block is a receive of 32 claims (about 2.9 kB); the rest is headroom. */
-export const MAX_BLOCK_BYTES = 4096
 /** A receive of more would not fit in a block. */
 export const MAX_SOURCES = 32
 /** The rows of a table fit, one bit each, in the block that refunds it (1,250 bytes). */
 export const MAX_TABLE_ROWS = 10_000
-/** A row takes 46 bytes at most, so this is the largest table and its head. */
-export const MAX_TABLE_BYTES = 512 * 1024
 /** A proof names each witness once: 32 of them with signatures are about 4 kB, and few communities find so many. */
 export const MAX_WITNESSES = 32
 /** Weights are small whole numbers, so that their sum stays one. */
@@ -21,14 +17,5 @@ export const MAX_NAME_CHARS = 50
 export const MAX_SYMBOL_CHARS = 8
 /** The first balances; a larger community begins with fewer accounts and sends. */
 export const MAX_ALLOCATIONS = 50_000
-export const MAX_MANIFEST_BYTES = 32 * 1024
-export const MAX_ALLOCATION_BYTES = 3 * 1024 * 1024
-/** A proof of 32 witnesses with their signatures, and a block with evidence beside it. */
-export const MAX_PROOF_BYTES = 8 * 1024
-/** A campaign shorter than this is over before people look; a longer one locks money for a season. */
-export const MIN_CAMPAIGN_MS = 60 * 60 * 1000
-export const MAX_CAMPAIGN_MS = 90 * 24 * 60 * 60 * 1000
-/** One look at one post; a longer one is a forgotten tab. */
-export const MAX_VIEW_MS = 60 * 60 * 1000
 /** A fee of everything. */
 export const PPM = 1_000_000

@@ -63,6 +63,26 @@ describe('lenses', () => {
     await own.getByText('Shared.').waitFor()
   })
 
+  it('[TA4] he renames one by the keyboard, shares it under a name in any form of Unicode, and deletes it', async () => {
+    const { page } = bob
+    const shares = page.getByRole('button', { name: 'Share with those who attend me' })
+    await page.getByRole('textbox', { name: 'Save this ranking as' }).fill('Cafe\u0301')
+    await page.keyboard.press('Enter')
+    const rename = page.getByRole('button', { name: 'Rename Caf\u00e9' })
+    await rename.click()
+    const box = page.getByRole('textbox', { name: /^New name of/ })
+    expect(await box.evaluate((input) => input === document.activeElement)).toBe(true)
+    await page.keyboard.press('Escape')
+    await box.waitFor({ state: 'detached' })
+    await until('the button has the focus again', () =>
+      rename.evaluate((button) => button === document.activeElement),
+    )
+    await shares.click()
+    await shares.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Delete Caf\u00e9' }).click()
+    await rename.waitFor({ state: 'detached' })
+  })
+
   it('[TA5] alice finds it, tries it and is back with her own; nothing is kept of a trial', async () => {
     await alice.goTo('Settings')
     const card = alice.page.getByRole('article', { name: 'Lens No crowds' })

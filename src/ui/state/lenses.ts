@@ -54,14 +54,16 @@ export class LensActs {
     return isShared
   }
 
-  async rename(lens: OwnLens, name: string): Promise<void> {
+  /** False when the name is the same, or that of another own lens. */
+  async rename(lens: OwnLens, name: string): Promise<boolean> {
     const { app } = this.#ui
-    if (name === lens.name || this.own.some((other) => other.name === name)) return
+    if (name === lens.name || this.own.some((other) => other.name === name)) return false
     await app.setTaste({ save: { name, ranking: lens.ranking } })
     await app.setTaste({ forget: lens.name })
-    if (lens.shared === null) return
+    if (lens.shared === null) return true
     const { ranking } = lens
     if (await this.#ui.publish({ kind: 'lens', body: { name, ranking } })) await this.#takeBack(lens.shared)
+    return true
   }
 
   /** Here, and where it was shared. */
