@@ -11,6 +11,8 @@ export interface Site {
   /** Address of the relay as in network.json. */
   readonly relay: string
   killRelay(): Promise<void>
+  /** The relay keeps its connections and answers nobody any more, as a machine that hangs. */
+  freezeRelay(): void
   /** The static host goes away; relay and pages stay. */
   stopHost(): Promise<void>
   stop(): Promise<void>
@@ -32,6 +34,7 @@ export async function startSite(basePath = '/', folder = DIST): Promise<Site> {
     url: server.url,
     relay: address,
     killRelay: () => kill(child),
+    freezeRelay: () => void child.kill('SIGSTOP'),
     stopHost: () => server.stop(),
     async stop() {
       await kill(child)
