@@ -7,6 +7,7 @@ import type { PersonId } from '../identity/types'
 import { Queue } from '../lib/queue'
 import { err, ok, type Result } from '../lib/result'
 import type { Peer, PeerHost } from '../peer/peer'
+import type { Tie } from '../peer/topology'
 import type { LogHead, RecordChange } from '../records/store'
 import type { Bodies, Draft, Image, RecordCid } from '../records/types'
 import { IdbBlockStore } from '../storage/block-store'
@@ -50,7 +51,7 @@ const MAX_GUESTS = 20
  * ten milliseconds of the page.
  */
 const INTEREST_PAUSE_MS = 1_000
-/** Nearness of people (PeerHost): whoever invited us or whose page is open comes before those we attend. */
+/** Strength of the tie with people (PeerHost): whoever invited us or whose page is open comes before those we attend. */
 const GUEST_NEARNESS = 2
 
 export class Leader implements Acts {
@@ -378,7 +379,7 @@ export class Leader implements Acts {
       owner: () => this.#self,
       wanted: () => [...this.#wants.keys()],
       entriesWanted: (person) => this.#entriesWanted(person),
-      nearness: (person) => this.#nearness(person),
+      tie: (person) => this.#tie(person),
       receive: (from, records) => this.#ingest.receive(from, records),
       misbehaved: (from) => {
         if (this.#refusals.note(from, 'bad-schema', this.#host.now())) this.#peer?.cutOff(from)
@@ -394,6 +395,12 @@ export class Leader implements Acts {
       spread: () => this.#host.spreadChanged(),
       mayPassOn: () => !isPaidByUse(),
     }
+  }
+
+  #tie(person: PersonId | null): Tie {
+    const self = this.#self?.person ?? null
+    const attendsUs = person !== null && self !== null && this.#host.known.society.follows(person, self)
+    return { strength: this.#nearness(person), attendsUs }
   }
 
   #nearness(person: PersonId | null): number {

@@ -56,6 +56,10 @@ export class AddressBook {
     this.#failures.delete(peerId)
   }
 
+  failuresOf(peerId: string): number {
+    return (this.#failures.get(peerId) ?? NONE).count
+  }
+
   /**
    * The candidates that may be dialled now, best first: by rank, then the one with the fewest failures, then the one
    * heard of last.

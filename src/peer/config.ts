@@ -25,8 +25,6 @@ export const MAX_ADDRESS_CHARS = 256
 
 /** PROTOCOL.md: more links cost more than they bring. */
 export const MAX_LINKS = 24
-/** Links to anybody; people attended are dialled beyond it, up to MAX_LINKS. */
-export const TARGET_LINKS = 6
 /** Waiting between two looks for somebody to dial. */
 export const DIAL_PAUSE_MS = 250
 /** Two pages that hear of each other at once should not both dial at once. */
@@ -36,6 +34,10 @@ export const DIAL_TIMEOUT_MS = 20_000
 export const DIAL_BACKOFF_MS = 2_000
 /** … up to this. */
 export const MAX_DIAL_BACKOFF_MS = 120_000
+/** A link that is given up may say goodbye this long. */
+export const DROP_MS = 1_000
+/** A link that ends sooner was none: the other side has no place for us, or something breaks it again and again. */
+export const GOOD_LINK_MS = 30_000
 /** A relayed connection is kept this long after a dial over it, for the other side to finish. */
 export const RELAYED_LINGER_MS = 5_000
 export const RELAY_RETRY_MS = 3_000

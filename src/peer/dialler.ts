@@ -1,28 +1,34 @@
 /**
  * Keeps up direct links: an own loop instead of libp2p's auto-dial, since a dial by bare peer id may settle for the
  * relayed connection, and dialling everybody at once makes every dial fail (both measured, see FEASIBILITY).
- * One dial at a time; by an acquaintance's introduction or explicit `<relay>/p2p-circuit/webrtc/p2p/<peer>` addresses;
+ * Whom: topology.ts. One dial at a time; by an acquaintance's introduction or explicit `<relay>/p2p-circuit/webrtc/p2p/<peer>` addresses;
  * back-off after failures.
  */
 import type { Connection, Libp2p } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
+import type { PersonId } from '../identity/types'
 import type { AddressBook, Candidate } from './address-book'
+import { nextMove, type Acquirable, type Move, type OpenLink, type Tie } from './topology'
 import { acquaintanceOf } from './ways'
 import {
   DIAL_JITTER_MS,
   DIAL_PAUSE_MS,
   DIAL_TIMEOUT_MS,
+  DROP_MS,
+  GOOD_LINK_MS,
   MAX_ACQUAINTANCES_ASKED,
-  MAX_LINKS,
   MAX_RELAYS,
   RELAYED_LINGER_MS,
   RELAY_RETRY_MS,
-  TARGET_LINKS,
 } from './config'
 
 export interface DiallerHost {
-  /** How near a candidate is to us: 0 for strangers, more for people we attend or who invited us. */
-  rank(candidate: Candidate): number
+  /** What we have to do with somebody; null is nobody known. */
+  tie(person: PersonId | null): Tie
+  /** Who has proved to be at the other end of a link. */
+  personAt(peerId: string): PersonId | null
+  /** RTCPeerConnections made so far. */
+  connectionsMade(): number
   now(): number
   /** 0 ≤ x < 1. */
   random(): number
@@ -32,6 +38,10 @@ export interface DiallerHost {
 }
 
 export type RelayState = 'connecting' | 'connected' | 'unreachable'
+
+interface Dialable extends Acquirable {
+  readonly candidate: Candidate
+}
 
 export class Dialler {
   readonly #libp2p: Libp2p
@@ -83,22 +93,23 @@ export class Dialler {
 
   /** Peers with a connection that does not go through a relay. */
   direct(): Set<string> {
-    return new Set(
-      this.#libp2p
-        .getConnections()
-        .filter((connection) => isDirect(connection) && !this.#isRelay(connection))
-        .map((connection) => connection.remotePeer.toString()),
-    )
+    return new Set(this.#directConnections().map(({ remotePeer }) => remotePeer.toString()))
+  }
+
+  #directConnections(): Connection[] {
+    return this.#libp2p
+      .getConnections()
+      .filter((connection) => isDirect(connection) && !this.#isRelay(connection))
   }
 
   readonly #onOpen = (event: CustomEvent<Connection>): void => {
     const opened = event.detail
-    if (!isDirect(opened)) return
-    const peerId = opened.remotePeer.toString()
-    this.#book.succeeded(peerId)
+    // One link too many is to be seen at once.
+    if (isDirect(opened)) this.nudge()
   }
 
-  readonly #onClose = (): void => {
+  readonly #onClose = ({ detail: closed }: CustomEvent<Connection>): void => {
+    this.#noteEnd(closed)
     for (const [address, relay] of this.#relays) {
       if (relay.state === 'connected' && !this.#isConnected(address)) this.#setRelay(address, 'connecting', 0)
     }
@@ -108,11 +119,16 @@ export class Dialler {
   async #dialPeers(): Promise<void> {
     const { signal } = this.#stopped
     while (!signal.aborted) {
-      const candidate = this.#choose()
-      if (candidate === null) {
+      const move = this.#nextMove()
+      if (move === null) {
         await this.#pause(DIAL_PAUSE_MS * 4)
         continue
       }
+      if (move.type === 'drop') {
+        await this.#drop(move.peerId)
+        continue
+      }
+      const { candidate } = move.whom
       await this.#pause(this.#host.random() * DIAL_JITTER_MS)
       if (signal.aborted || this.#isLinked(candidate.peerId)) continue
       try {
@@ -124,16 +140,62 @@ export class Dialler {
     }
   }
 
-  #choose(): Candidate | null {
-    const linked = this.direct()
-    if (linked.size >= MAX_LINKS) return null
-    for (const candidate of this.#book.dialable(this.#host.now())) {
-      if (linked.has(candidate.peerId) || candidate.peerId === this.#libp2p.peerId.toString()) continue
-      const isNear = this.#acquaintancesOf(candidate, linked).length > 0
-      if (!isNear && this.#relaysTo(candidate).length === 0) continue
-      if (linked.size < TARGET_LINKS || this.#host.rank(candidate) > 0) return candidate
+  #nextMove(): Move<Dialable> | null {
+    const links = this.#openLinks()
+    const linked = new Set(links.map(({ peerId }) => peerId))
+    const acquirable = this.#book.dialable(this.#host.now()).flatMap((candidate): Dialable[] => {
+      const { peerId, person, seenAt } = candidate
+      if (linked.has(peerId) || peerId === this.#libp2p.peerId.toString()) return []
+      const isFriendOfFriend = this.#acquaintancesOf(candidate, linked).length > 0
+      if (!isFriendOfFriend && this.#relaysTo(candidate).length === 0) return []
+      const failures = this.#book.failuresOf(peerId)
+      return [
+        { candidate, peerId, tie: this.#host.tie(person), isFriendOfFriend, seenAtMs: seenAt, failures },
+      ]
+    })
+    return nextMove({
+      links,
+      acquirable,
+      connectionsMade: this.#host.connectionsMade(),
+      nowMs: this.#host.now(),
+      random: () => this.#host.random(),
+    })
+  }
+
+  #openLinks(): OpenLink[] {
+    const since = new Map<string, number>()
+    for (const connection of this.#directConnections()) {
+      const peerId = connection.remotePeer.toString()
+      since.set(peerId, Math.min(connection.timeline.open, since.get(peerId) ?? Infinity))
     }
-    return null
+    return [...since].map(([peerId, sinceMs]) => {
+      const person = this.#host.personAt(peerId)
+      return { peerId, sinceMs, tie: person === null ? null : this.#host.tie(person) }
+    })
+  }
+
+  async #drop(peerId: string): Promise<void> {
+    this.#book.failed(peerId, this.#host.now())
+    const ended = this.#directConnections().filter(({ remotePeer }) => remotePeer.toString() === peerId)
+    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DROP_MS)])
+    await Promise.all(
+      ended.map(async (connection) => {
+        try {
+          await connection.close({ signal })
+        } catch {
+          connection.abort(new Error('there is no place for this link'))
+        }
+      }),
+    )
+  }
+
+  /** Only a link that lasted makes up for failures: one that is ended again and again would else be dialled without pause. */
+  #noteEnd(closed: Connection): void {
+    const peerId = closed.remotePeer.toString()
+    if (closed.limits !== undefined || this.#isRelay(closed) || this.#isLinked(peerId)) return
+    const nowMs = this.#host.now()
+    if (nowMs - closed.timeline.open >= GOOD_LINK_MS) this.#book.succeeded(peerId)
+    else this.#book.failed(peerId, nowMs)
   }
 
   /** Through a relay while one is at hand, else by those who know both. */
@@ -192,7 +254,7 @@ export class Dialler {
     const own = [...this.#relays.keys()]
     const named = candidate.relays.filter((way) => acquaintanceOf(way) === null)
     if (candidate.relays.length === 0) return own
-    if (this.#host.rank(candidate) > 0) return named
+    if (this.#host.tie(candidate.person).strength > 0) return named
     const theirs = new Set(named.map(relayPeer))
     return own.filter((address) => theirs.has(relayPeer(address)))
   }

@@ -5,6 +5,7 @@
 import type { ComponentLogger, PeerId, Upgrader } from '@libp2p/interface'
 import { ChannelConnection } from './channel-connection'
 import { GATHER_MS } from './config'
+import type { ConnectionCount } from './connection-count'
 import { asAnswer, offerFrom, opensFirst, type Offer } from './offer'
 
 export interface DirectLinkComponents {
@@ -24,13 +25,16 @@ export interface OpenOffer {
 export class DirectLinks {
   readonly #components: DirectLinkComponents
   readonly #iceServers: RTCIceServer[]
+  readonly #made: ConnectionCount
 
-  constructor(components: DirectLinkComponents, stun: readonly string[]) {
+  constructor(components: DirectLinkComponents, stun: readonly string[], made: ConnectionCount) {
     this.#components = components
+    this.#made = made
     this.#iceServers = stun.map((urls) => ({ urls }))
   }
 
   async open(): Promise<OpenOffer> {
+    this.#made.note()
     const connection = new RTCPeerConnection({ iceServers: this.#iceServers })
     // Both sides make the channel, so neither waits to be told of it.
     const channel = connection.createDataChannel('synereo', { negotiated: true, id: 0 })

@@ -15,6 +15,7 @@ import { yamux } from '@libp2p/yamux'
 import { createHeliaLight } from 'helia'
 import type { Blockstore } from 'interface-blockstore'
 import { DIAL_TIMEOUT_MS, MAX_LINKS, MAX_PRESENCE_BYTES } from './config'
+import type { ConnectionCount } from './connection-count'
 import { DirectLinks, type DirectLinkComponents } from './direct-link'
 import { repairInitChannels } from './rtc-init-channel'
 import { transportKey } from './transport-key'
@@ -24,6 +25,7 @@ export interface NodeInit {
   readonly transportKey: CryptoKeyPair
   /** `stun:` URLs; empty for none. */
   readonly stun: readonly string[]
+  readonly made: ConnectionCount
   /** Neither dialled nor let in. */
   readonly isCutOff: (peerId: string) => boolean
 }
@@ -35,6 +37,11 @@ export async function createNode(init: NodeInit) {
   repairInitChannels()
   const privateKey = await transportKey(init.transportKey)
   const iceServers = init.stun.map((urls) => ({ urls }))
+  // Asked for anew for each connection, dialled or taken.
+  const rtcConfiguration = (): RTCConfiguration => {
+    init.made.note()
+    return { iceServers }
+  }
   const helia = withBitswap(
     withLibp2pLight(createHeliaLight({ blockstore: init.blockstore }), {
       privateKey,
@@ -42,7 +49,7 @@ export async function createNode(init: NodeInit) {
       addresses: { listen: ['/p2p-circuit', '/p2p-circuit', '/p2p-circuit', '/webrtc'] },
       transports: [
         webSockets(),
-        webRTC({ rtcConfiguration: { iceServers } }),
+        webRTC({ rtcConfiguration }),
         circuitRelayTransport({ reservationConcurrency: 1 }),
       ],
       connectionEncrypters: [noise()],
@@ -64,7 +71,7 @@ export async function createNode(init: NodeInit) {
         identify: identify(),
         identifyPush: identifyPush(),
         ping: ping(),
-        directLinks: (components: DirectLinkComponents) => new DirectLinks(components, init.stun),
+        directLinks: (components: DirectLinkComponents) => new DirectLinks(components, init.stun, init.made),
         pubsub: gossipsub({
           allowPublishToZeroTopicPeers: true,
           maxInboundDataLength: MAX_PRESENCE_BYTES * 64,

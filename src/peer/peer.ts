@@ -12,7 +12,9 @@ import {
 } from './config'
 import { Dialler, type RelayState } from './dialler'
 import type { OpenOffer } from './direct-link'
+import { ConnectionCount } from './connection-count'
 import { addImageBlocks, readImageBlocks } from './image-blocks'
+import type { Tie } from './topology'
 import { acquaintanceOf } from './ways'
 import { Introductions } from './introductions'
 import { createNode, type Node } from './node'
@@ -47,8 +49,8 @@ export interface PeerHost {
   wanted(): readonly PersonId[]
   /** How many entries of a log of this person are taken in. */
   entriesWanted(person: PersonId): number
-  /** 0 for strangers; higher for people to be linked with first. */
-  nearness(person: PersonId | null): number
+  /** Whom to be linked with first. */
+  tie(person: PersonId | null): Tie
   receive(from: string, records: readonly RecordBlocks[]): Promise<{ readonly gaps: readonly LogId[] }>
   misbehaved(peerId: string, what: string): void
   /** A peer proved who it is: worth remembering for the next start. */
@@ -83,16 +85,16 @@ export class Peer {
   /** Builds and starts everything; resolves when the node runs, not when it has found anybody. */
   static async start(init: PeerInit): Promise<Peer> {
     const cutOff = new Set<string>()
-    const node = await createNode({ ...init, isCutOff: (peerId) => cutOff.has(peerId) })
-    const peer = new Peer(init, node, cutOff)
+    const made = new ConnectionCount()
+    const node = await createNode({ ...init, isCutOff: (peerId) => cutOff.has(peerId), made })
+    const peer = new Peer(init, node, cutOff, made)
     await peer.#start()
     return peer
   }
 
-  private constructor(init: PeerInit, node: Node, cutOff: Set<string>) {
+  private constructor(init: PeerInit, node: Node, cutOff: Set<string>, made: ConnectionCount) {
     const { host, now } = init
-    const nearness = (candidate: Candidate): number => host.nearness(candidate.person)
-    this.#book = new AddressBook(nearness)
+    this.#book = new AddressBook(({ person }) => host.tie(person).strength)
     this.#cutOff = cutOff
     this.#init = init
     this.#node = node
@@ -109,7 +111,9 @@ export class Peer {
       libp2p,
       this.#book,
       {
-        rank: nearness,
+        tie: (person) => host.tie(person),
+        personAt: (peerId) => this.#sync.personAt(peerId),
+        connectionsMade: () => made.count,
         now,
         random: init.random,
         relaysChanged: () => host.connectionChanged(),

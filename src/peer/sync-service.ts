@@ -106,6 +106,11 @@ export class SyncService {
     }))
   }
 
+  /** Who proved to be at the other end; null while nobody has. */
+  personAt(peerId: string): PersonId | null {
+    return this.#links.get(peerId)?.person ?? null
+  }
+
   /** Whose logs are counted for {@link holders}. */
   owner(person: PersonId): void {
     this.#holders.setOwner(person)

@@ -1,0 +1,161 @@
+/**
+ * Whom to be linked with: so that the links follow the synapses, leave room for those who attend us, and look beyond
+ * both. Pure. Each link takes a place of the first kind that has one for it; what finds no place is surplus. Links that
+ * others made may be surplus and stay while there is room; we ourselves dial only for a free place.
+ *
+ * What strangers can do is bounded by the kinds: however many come or attend us, they take no place of strength.
+ */
+import { MAX_LINKS } from './config'
+
+/** What the viewer has to do with whoever is at the other end. */
+export interface Tie {
+  /** Of the synapse, 0 for none. */
+  readonly strength: number
+  readonly attendsUs: boolean
+}
+
+export interface OpenLink {
+  readonly peerId: string
+  readonly sinceMs: number
+  /** Null until the other side has proved who it is. */
+  readonly tie: Tie | null
+}
+
+/** Somebody who may be dialled now: neither linked nor waiting after a failure. */
+export interface Acquirable {
+  readonly peerId: string
+  readonly tie: Tie
+  /** Linked with somebody with whom we are linked. */
+  readonly isFriendOfFriend: boolean
+  readonly seenAtMs: number
+  readonly failures: number
+}
+
+export interface Situation<A extends Acquirable> {
+  readonly links: readonly OpenLink[]
+  readonly acquirable: readonly A[]
+  /** RTCPeerConnections that this page has made so far, whoever wanted them. */
+  readonly connectionsMade: number
+  readonly nowMs: number
+  /** 0 ≤ x < 1. */
+  readonly random: () => number
+}
+
+export type Move<A> =
+  { readonly type: 'dial'; readonly whom: A } | { readonly type: 'drop'; readonly peerId: string }
+
+type Kind = 'strength' | 'attendance' | 'exploration'
+
+/** PROTOCOL.md: about 60 % strongest synapses, 20 % people who attend us, 20 % others. Together MAX_LINKS. */
+export const PLACES: Readonly<Record<Kind, number>> = { strength: 14, attendance: 5, exploration: 5 }
+
+/**
+ * A page may make about 500 RTCPeerConnections in its life; after that every dial fails until it is loaded anew. What
+ * matters least stops first, and the last twenty are left for codes that people carry and for others who dial us.
+ */
+export const CONNECTIONS_UP_TO: Readonly<Record<Kind, number>> = {
+  strength: 480,
+  attendance: 400,
+  exploration: 300,
+}
+
+/** So much stronger must somebody be to take the place of another: strengths fade and waver, and a link is dear. */
+export const SWAP_FACTOR = 1.25
+/** The other side proves who it is in a few messages; before that nobody can say that the link is weak. */
+export const UNPROVEN_GRACE_MS = 5_000
+/** Of those to explore every second, when there is a choice, is a friend of a friend; the others are anybody. */
+export const FRIEND_OF_FRIEND_SHARE = 0.5
+
+const STRANGER: Tie = { strength: 0, attendsUs: false }
+
+/** The next thing to do; null for nothing. */
+export function nextMove<A extends Acquirable>(situation: Situation<A>): Move<A> | null {
+  const { links, nowMs } = situation
+  if (links.length > MAX_LINKS) {
+    const weakest = byWorth(links)
+      .filter(({ link }) => link.tie !== null || nowMs - link.sinceMs >= UNPROVEN_GRACE_MS)
+      .at(-1)
+    return weakest === undefined ? null : { type: 'drop', peerId: weakest.link.peerId }
+  }
+  const whom = toDial(situation)
+  return whom === null ? null : { type: 'dial', whom }
+}
+
+function toDial<A extends Acquirable>({
+  links,
+  acquirable,
+  connectionsMade,
+  random,
+}: Situation<A>): A | null {
+  const taken = byWorth(links)
+  const isFull = links.length >= MAX_LINKS
+  const held = (kind: Kind): OpenLink[] => taken.filter((each) => each.kind === kind).map(({ link }) => link)
+  const isOpen = (kind: Kind): boolean => connectionsMade < CONNECTIONS_UP_TO[kind]
+
+  const strong = held('strength')
+  const weakest = strong.length < PLACES.strength ? 0 : strengthOf(strong.at(-1))
+  const strongest = best(acquirable.filter(({ tie }) => tie.strength > weakest * SWAP_FACTOR))
+  if (strongest !== null && isOpen('strength')) return strongest
+
+  // With no place left only surplus gives way: who attends us does not push out another who does.
+  const hasSurplus = taken.some(({ kind }) => kind === null)
+  const mayJoin = (kind: Kind): boolean =>
+    isOpen(kind) && held(kind).length < PLACES[kind] && (!isFull || hasSurplus)
+  const attending = best(acquirable.filter(({ tie }) => tie.attendsUs))
+  if (attending !== null && mayJoin('attendance')) return attending
+  if (isFull || !mayJoin('exploration')) return null
+  return toExplore(acquirable, random)
+}
+
+/** By chance, so that nobody can arrange to be the one; of those that failed least. */
+function toExplore<A extends Acquirable>(acquirable: readonly A[], random: () => number): A | null {
+  const strangers = acquirable.filter(({ tie }) => tie.strength === 0)
+  const fewest = Math.min(...strangers.map(({ failures }) => failures))
+  const pool = strangers.filter(({ failures }) => failures === fewest)
+  const near = pool.filter(({ isFriendOfFriend }) => isFriendOfFriend)
+  const from = near.length > 0 && random() < FRIEND_OF_FRIEND_SHARE ? near : pool
+  return from[Math.floor(random() * from.length)] ?? null
+}
+
+function best<A extends Acquirable>(acquirable: readonly A[]): A | null {
+  const sorted = acquirable.toSorted(
+    (a, b) => b.tie.strength - a.tie.strength || a.failures - b.failures || b.seenAtMs - a.seenAtMs,
+  )
+  return sorted[0] ?? null
+}
+
+interface Taken {
+  readonly link: OpenLink
+  /** Null for surplus. */
+  readonly kind: Kind | null
+}
+
+/** The links with the kind of place each takes, the one to go first at the end. */
+function byWorth(links: readonly OpenLink[]): Taken[] {
+  // Older ones first: whoever comes later does not push out who is there.
+  const strongestFirst = links.toSorted(
+    (a, b) => strengthOf(b) - strengthOf(a) || a.sinceMs - b.sinceMs || (a.peerId < b.peerId ? -1 : 1),
+  )
+  const free = { ...PLACES }
+  const kinds = new Map<OpenLink, Kind>()
+  const give = (kind: Kind, isFit: (tie: Tie) => boolean): void => {
+    for (const link of strongestFirst) {
+      if (free[kind] === 0) return
+      if (kinds.has(link) || !isFit(link.tie ?? STRANGER)) continue
+      kinds.set(link, kind)
+      free[kind] -= 1
+    }
+  }
+  give('strength', ({ strength }) => strength > 0)
+  give('attendance', ({ attendsUs }) => attendsUs)
+  // Not for the next strongest: they would in time push out every stranger, and nothing new be found.
+  give('exploration', ({ strength }) => strength === 0)
+  const taken = strongestFirst.map((link) => ({ link, kind: kinds.get(link) ?? null }))
+  return taken.sort((a, b) => BEST_FIRST.indexOf(a.kind) - BEST_FIRST.indexOf(b.kind))
+}
+
+const BEST_FIRST: readonly (Kind | null)[] = ['strength', 'attendance', 'exploration', null]
+
+function strengthOf(link: OpenLink | undefined): number {
+  return link?.tie?.strength ?? 0
+}
