@@ -88,7 +88,6 @@ function toDial<A extends Acquirable>({
   random,
 }: Situation<A>): A | null {
   const taken = byWorth(links)
-  const isFull = links.length >= MAX_LINKS
   const held = (kind: Kind): OpenLink[] => taken.filter((each) => each.kind === kind).map(({ link }) => link)
   const isOpen = (kind: Kind): boolean => connectionsMade < CONNECTIONS_UP_TO[kind]
 
@@ -97,14 +96,11 @@ function toDial<A extends Acquirable>({
   const strongest = best(acquirable.filter(({ tie }) => tie.strength > weakest * SWAP_FACTOR))
   if (strongest !== null && isOpen('strength')) return strongest
 
-  // With no place left only surplus gives way: who attends us does not push out another who does.
-  const hasSurplus = taken.some(({ kind }) => kind === null)
-  const mayJoin = (kind: Kind): boolean =>
-    isOpen(kind) && held(kind).length < PLACES[kind] && (!isFull || hasSurplus)
+  // When all places are taken none is free; when links are as many as may be and a place is free, surplus gives way.
+  const mayJoin = (kind: Kind): boolean => isOpen(kind) && held(kind).length < PLACES[kind]
   const attending = best(acquirable.filter(({ tie }) => tie.attendsUs))
   if (attending !== null && mayJoin('attendance')) return attending
-  if (isFull || !mayJoin('exploration')) return null
-  return toExplore(acquirable, random)
+  return mayJoin('exploration') ? toExplore(acquirable, random) : null
 }
 
 /** By chance, so that nobody can arrange to be the one; of those that failed least. */

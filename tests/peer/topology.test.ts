@@ -112,6 +112,19 @@ describe('whom to be linked with', () => {
     )
   })
 
+  it('[P5] of strangers those that failed least are tried', () => {
+    expect(move({ acquirable: [somebody('often', tie(), { failures: 1 }), somebody('dora')] })).toBe(
+      'dial dora',
+    )
+  })
+
+  it('[P5] as many strong links as may be leave room for who attends us and for strangers', () => {
+    const strong = links(MAX_LINKS, tie(1), 'strong')
+    expect(move({ links: strong, acquirable: [somebody('charlie', tie(0, true))] })).toBe('dial charlie')
+    expect(move({ links: strong, acquirable: [somebody('dora')] })).toBe('dial dora')
+    expect(move({ links: [...strong, link('dora')] })).toMatch(/^drop strong/)
+  })
+
   it('[P5] surplus gives way to whoever has a place', () => {
     const crowd = links(MAX_LINKS, tie(), 'stranger')
     const charlie = somebody('charlie', tie(0, true))
