@@ -8,6 +8,8 @@ import type { Connection, Libp2p } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { PersonId } from '../identity/types'
 import type { AddressBook, Candidate } from './address-book'
+import { Pauses } from './pauses'
+import { relayPeer, RelayLinks, type RelayState } from './relay-links'
 import { nextMove, type Acquirable, type Move, type OpenLink, type Tie } from './topology'
 import { acquaintanceOf } from './ways'
 import {
@@ -17,9 +19,7 @@ import {
   DROP_MS,
   GOOD_LINK_MS,
   MAX_ACQUAINTANCES_ASKED,
-  MAX_RELAYS,
   RELAYED_LINGER_MS,
-  RELAY_RETRY_MS,
 } from './config'
 
 export interface DiallerHost {
@@ -37,8 +37,6 @@ export interface DiallerHost {
   introduce(acquaintance: string, peerId: string, signal: AbortSignal): Promise<void>
 }
 
-export type RelayState = 'connecting' | 'connected' | 'unreachable'
-
 interface Dialable extends Acquirable {
   readonly candidate: Candidate
 }
@@ -47,9 +45,9 @@ export class Dialler {
   readonly #libp2p: Libp2p
   readonly #book: AddressBook
   readonly #host: DiallerHost
-  readonly #relays: Map<string, { state: RelayState; notBefore: number }>
+  readonly #relays: RelayLinks
   readonly #stopped = new AbortController()
-  readonly #waiting = new Set<() => void>()
+  readonly #pauses = new Pauses(this.#stopped.signal)
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
   #running: Promise<void> = Promise.resolve()
 
@@ -57,13 +55,15 @@ export class Dialler {
     this.#libp2p = libp2p
     this.#book = book
     this.#host = host
-    this.#relays = new Map(relays.map((address) => [address, { state: 'connecting', notBefore: 0 }]))
+    this.#relays = new RelayLinks(libp2p, host, this.#pauses, relays)
   }
 
   start(): void {
     this.#libp2p.addEventListener('connection:open', this.#onOpen)
     this.#libp2p.addEventListener('connection:close', this.#onClose)
-    this.#running = Promise.all([this.#dialPeers(), this.#dialRelays()]).then(() => undefined)
+    this.#running = Promise.all([this.#dialPeers(), this.#relays.keep(this.#stopped.signal)]).then(
+      () => undefined,
+    )
   }
 
   async stop(): Promise<void> {
@@ -77,18 +77,16 @@ export class Dialler {
 
   /** Something changed that may be worth a dial: look now. */
   nudge(): void {
-    for (const wake of this.#waiting) wake()
+    this.#pauses.end()
   }
 
   /** A relay that the owner chose, by opening an invite link. */
   addRelay(address: string): void {
-    if (this.#relays.has(address) || this.#relays.size >= MAX_RELAYS) return
-    this.#relays.set(address, { state: 'connecting', notBefore: 0 })
-    this.#host.relaysChanged()
+    this.#relays.add(address)
   }
 
   relays(): { readonly address: string; readonly state: RelayState }[] {
-    return [...this.#relays].map(([address, { state }]) => ({ address, state }))
+    return this.#relays.list()
   }
 
   /** Peers with a connection that does not go through a relay. */
@@ -99,7 +97,7 @@ export class Dialler {
   #directConnections(): Connection[] {
     return this.#libp2p
       .getConnections()
-      .filter((connection) => isDirect(connection) && !this.#isRelay(connection))
+      .filter((connection) => isDirect(connection) && !this.#relays.isRelay(connection.remotePeer))
   }
 
   readonly #onOpen = (event: CustomEvent<Connection>): void => {
@@ -110,9 +108,7 @@ export class Dialler {
 
   readonly #onClose = ({ detail: closed }: CustomEvent<Connection>): void => {
     this.#noteEnd(closed)
-    for (const [address, relay] of this.#relays) {
-      if (relay.state === 'connected' && !this.#isConnected(address)) this.#setRelay(address, 'connecting', 0)
-    }
+    this.#relays.noteEnds()
     this.nudge()
   }
 
@@ -121,7 +117,7 @@ export class Dialler {
     while (!signal.aborted) {
       const move = this.#nextMove()
       if (move === null) {
-        await this.#pause(DIAL_PAUSE_MS * 4)
+        await this.#pauses.pause(DIAL_PAUSE_MS * 4)
         continue
       }
       if (move.type === 'drop') {
@@ -129,7 +125,7 @@ export class Dialler {
         continue
       }
       const { candidate } = move.whom
-      await this.#pause(this.#host.random() * DIAL_JITTER_MS)
+      await this.#pauses.pause(this.#host.random() * DIAL_JITTER_MS)
       if (signal.aborted || this.#isLinked(candidate.peerId)) continue
       try {
         await this.#dial(candidate)
@@ -192,7 +188,8 @@ export class Dialler {
   /** Only a link that lasted makes up for failures: one that is ended again and again would else be dialled without pause. */
   #noteEnd(closed: Connection): void {
     const peerId = closed.remotePeer.toString()
-    if (closed.limits !== undefined || this.#isRelay(closed) || this.#isLinked(peerId)) return
+    if (closed.limits !== undefined || this.#relays.isRelay(closed.remotePeer) || this.#isLinked(peerId))
+      return
     const nowMs = this.#host.now()
     if (nowMs - closed.timeline.open >= GOOD_LINK_MS) this.#book.succeeded(peerId)
     else this.#book.failed(peerId, nowMs)
@@ -202,7 +199,7 @@ export class Dialler {
   async #dial(candidate: Candidate): Promise<void> {
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
     const acquaintances = this.#acquaintancesOf(candidate, this.direct())
-    const isRelayAtHand = this.#relaysTo(candidate).some((address) => this.#isConnected(address))
+    const isRelayAtHand = this.#relaysTo(candidate).some((address) => this.#relays.isConnected(address))
     if (isRelayAtHand || acquaintances.length === 0) return this.#dialThroughRelay(candidate, signal)
     for (const acquaintance of acquaintances.slice(0, MAX_ACQUAINTANCES_ASKED)) {
       try {
@@ -251,7 +248,7 @@ export class Dialler {
    * stranger's presence would otherwise make every page open connections wherever the stranger likes.
    */
   #relaysTo(candidate: Candidate): readonly string[] {
-    const own = [...this.#relays.keys()]
+    const own = this.#relays.addresses()
     const named = candidate.relays.filter((way) => acquaintanceOf(way) === null)
     if (candidate.relays.length === 0) return own
     if (this.#host.tie(candidate.person).strength > 0) return named
@@ -266,69 +263,9 @@ export class Dialler {
     })
   }
 
-  async #dialRelays(): Promise<void> {
-    const { signal } = this.#stopped
-    while (!signal.aborted) {
-      for (const [address, relay] of this.#relays) {
-        if (this.#isConnected(address)) {
-          this.#setRelay(address, 'connected', 0)
-        } else if (relay.notBefore <= this.#host.now()) {
-          await this.#dialRelay(address)
-        }
-      }
-      await this.#pause(RELAY_RETRY_MS)
-    }
-  }
-
-  async #dialRelay(address: string): Promise<void> {
-    try {
-      const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
-      await this.#libp2p.dial(multiaddr(address), { signal })
-      this.#setRelay(address, 'connected', 0)
-    } catch {
-      if (!this.#stopped.signal.aborted)
-        this.#setRelay(address, 'unreachable', this.#host.now() + RELAY_RETRY_MS)
-    }
-  }
-
-  #setRelay(address: string, state: RelayState, notBefore: number): void {
-    const former = this.#relays.get(address)
-    this.#relays.set(address, { state, notBefore })
-    if (former?.state !== state) this.#host.relaysChanged()
-  }
-
-  #isConnected(address: string): boolean {
-    const peerId = relayPeer(address)
-    return this.#libp2p.getConnections().some((connection) => connection.remotePeer.toString() === peerId)
-  }
-
   #isLinked(peerId: string): boolean {
     return this.direct().has(peerId)
   }
-
-  #isRelay(connection: Connection): boolean {
-    const peerId = connection.remotePeer.toString()
-    return [...this.#relays.keys()].some((address) => address.endsWith(`/p2p/${peerId}`))
-  }
-
-  /** Waits, but not longer than until the next nudge or the stop. */
-  async #pause(ms: number): Promise<void> {
-    if (this.#stopped.signal.aborted) return
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer)
-        this.#waiting.delete(wake)
-        resolve()
-      }
-      const timer = setTimeout(wake, ms)
-      this.#waiting.add(wake)
-    })
-  }
-}
-
-/** The relay's own peer id, the last part of its address. */
-function relayPeer(address: string): string | undefined {
-  return address.split('/p2p/').at(-1)
 }
 
 function isDirect(connection: Connection): boolean {

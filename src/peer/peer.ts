@@ -10,10 +10,11 @@ import {
   MAX_ACQUAINTANCES_SAID,
   MAX_RELAYS_PER_PEER,
 } from './config'
-import { Dialler, type RelayState } from './dialler'
+import { Dialler } from './dialler'
 import type { OpenOffer } from './direct-link'
 import { ConnectionCount } from './connection-count'
 import { addImageBlocks, readImageBlocks } from './image-blocks'
+import type { RelayState } from './relay-links'
 import type { Tie } from './topology'
 import { acquaintanceOf } from './ways'
 import { Introductions } from './introductions'

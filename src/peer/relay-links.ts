@@ -1,0 +1,91 @@
+/** Keeps the page connected with its relays, which it needs only to meet others. */
+import type { Libp2p, PeerId } from '@libp2p/interface'
+import { multiaddr } from '@multiformats/multiaddr'
+import { DIAL_TIMEOUT_MS, MAX_RELAYS, RELAY_RETRY_MS } from './config'
+import type { Pauses } from './pauses'
+
+export interface RelayLinksHost {
+  now(): number
+  relaysChanged(): void
+}
+
+export type RelayState = 'connecting' | 'connected' | 'unreachable'
+
+export class RelayLinks {
+  readonly #libp2p: Libp2p
+  readonly #host: RelayLinksHost
+  readonly #pauses: Pauses
+  readonly #relays: Map<string, { state: RelayState; notBefore: number }>
+
+  constructor(libp2p: Libp2p, host: RelayLinksHost, pauses: Pauses, addresses: readonly string[]) {
+    this.#libp2p = libp2p
+    this.#host = host
+    this.#pauses = pauses
+    this.#relays = new Map(addresses.map((address) => [address, { state: 'connecting', notBefore: 0 }]))
+  }
+
+  add(address: string): void {
+    if (this.#relays.has(address) || this.#relays.size >= MAX_RELAYS) return
+    this.#relays.set(address, { state: 'connecting', notBefore: 0 })
+    this.#host.relaysChanged()
+  }
+
+  addresses(): string[] {
+    return [...this.#relays.keys()]
+  }
+
+  list(): { readonly address: string; readonly state: RelayState }[] {
+    return [...this.#relays].map(([address, { state }]) => ({ address, state }))
+  }
+
+  isRelay(peer: PeerId): boolean {
+    return this.addresses().some((address) => address.endsWith(`/p2p/${peer.toString()}`))
+  }
+
+  isConnected(address: string): boolean {
+    const peerId = relayPeer(address)
+    return this.#libp2p.getConnections().some((connection) => connection.remotePeer.toString() === peerId)
+  }
+
+  /** A connection has ended: relays that are gone are dialled again at once. */
+  noteEnds(): void {
+    for (const [address, relay] of this.#relays) {
+      if (relay.state === 'connected' && !this.isConnected(address)) this.#set(address, 'connecting', 0)
+    }
+  }
+
+  /** Until it is stopped. */
+  async keep(stopped: AbortSignal): Promise<void> {
+    while (!stopped.aborted) {
+      for (const [address, relay] of this.#relays) {
+        if (this.isConnected(address)) {
+          this.#set(address, 'connected', 0)
+        } else if (relay.notBefore <= this.#host.now()) {
+          await this.#dial(address, stopped)
+        }
+      }
+      await this.#pauses.pause(RELAY_RETRY_MS)
+    }
+  }
+
+  async #dial(address: string, stopped: AbortSignal): Promise<void> {
+    try {
+      const signal = AbortSignal.any([stopped, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
+      await this.#libp2p.dial(multiaddr(address), { signal })
+      this.#set(address, 'connected', 0)
+    } catch {
+      if (!stopped.aborted) this.#set(address, 'unreachable', this.#host.now() + RELAY_RETRY_MS)
+    }
+  }
+
+  #set(address: string, state: RelayState, notBefore: number): void {
+    const former = this.#relays.get(address)
+    this.#relays.set(address, { state, notBefore })
+    if (former?.state !== state) this.#host.relaysChanged()
+  }
+}
+
+/** The relay's own peer id, the last part of its address. */
+export function relayPeer(address: string): string | undefined {
+  return address.split('/p2p/').at(-1)
+}
