@@ -1,0 +1,76 @@
+import { noise } from '@libp2p/noise'
+import { webSockets } from '@libp2p/websockets'
+import { yamux } from '@libp2p/yamux'
+import { createLibp2p } from 'libp2p'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { AddressBook } from '../../src/peer/address-book'
+import { GOOD_LINK_MS, MAX_LINKS } from '../../src/peer/config'
+import { Dialler } from '../../src/peer/dialler'
+
+const ends: (() => Promise<unknown>)[] = []
+
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+async function node(listen: string[]) {
+  const made = await createLibp2p({
+    addresses: { listen },
+    transports: [webSockets()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionManager: {
+      inboundConnectionThreshold: MAX_LINKS * 2,
+      maxIncomingPendingConnections: MAX_LINKS * 2,
+    },
+  })
+  ends.push(async () => made.stop())
+  return made
+}
+
+/** Alice, who knows nobody, at a time that is ahead of when her links were made. */
+async function startAlice(aheadMs: number) {
+  const alice = await node(['/ip4/127.0.0.1/tcp/0/ws'])
+  const book = new AddressBook(() => 0)
+  const host = {
+    tie: () => ({ strength: 0, attendsUs: false }),
+    personAt: () => null,
+    connectionsMade: () => 0,
+    now: () => Date.now() + aheadMs,
+    random: () => 0,
+    relaysChanged: () => undefined,
+    introduce: () => Promise.reject(new Error('nobody to ask')),
+  }
+  const dialler = new Dialler(alice, book, host, [])
+  dialler.start()
+  ends.push(() => dialler.stop())
+  return { alice, book, dialler }
+}
+
+describe('the dialler', () => {
+  it('[P7] of more links than may be the weakest is ended, and the other waits before it is dialled', async () => {
+    const { alice, book, dialler } = await startAlice(GOOD_LINK_MS / 2)
+    const others = await Promise.all(Array.from({ length: MAX_LINKS }, () => node([])))
+    for (const other of others) await other.dial(alice.getMultiaddrs())
+    const late = await node([])
+    await late.dial(alice.getMultiaddrs())
+    await vi.waitFor(() => expect(late.getConnections()).toEqual([]), { timeout: 10_000 })
+    expect(dialler.direct().size).toBe(MAX_LINKS)
+    expect(book.failuresOf(late.peerId.toString())).toBeGreaterThan(0)
+  })
+
+  it.each([
+    { lasted: 'ends at once counts as a failure', aheadMs: 0, failures: 2 },
+    { lasted: 'lasted makes up for the failures before it', aheadMs: GOOD_LINK_MS, failures: 0 },
+  ])('[P7] a link that $lasted', async ({ aheadMs, failures }) => {
+    const { alice, book } = await startAlice(aheadMs)
+    const bob = await node([])
+    const id = bob.peerId.toString()
+    book.failed(id, 0)
+    const connection = await bob.dial(alice.getMultiaddrs())
+    await vi.waitFor(() => expect(alice.getConnections()).toHaveLength(1))
+    await connection.close()
+    await vi.waitFor(() => expect(alice.getConnections()).toEqual([]))
+    expect(book.failuresOf(id)).toBe(failures)
+  })
+})
