@@ -122,6 +122,7 @@ export class Dialler {
       }
       if (move.type === 'drop') {
         await this.#drop(move.peerId)
+        await this.#pauses.pause(DIAL_PAUSE_MS)
         continue
       }
       const { candidate } = move.whom
