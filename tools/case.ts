@@ -2,11 +2,13 @@
 import { join } from 'node:path'
 import './node-20'
 import { attentionCase } from './cases/attention'
+import { ledgerCase } from './cases/ledger'
 import { recordCase } from './cases/record'
 import { ROOT } from './site'
 
 const CASES: Record<string, (file: string) => Promise<unknown>> = {
   attention: attentionCase,
+  ledger: ledgerCase,
   record: (file) => recordCase(file, join(ROOT, 'public/network.json')),
 }
 

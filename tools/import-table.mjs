@@ -26,7 +26,7 @@ export const ROOMS = {
   ],
   ui: ['lib', 'records/limits', 'records/tag', 'records/reject-reason', 'attention/adjustable'],
   workers: ['lib', 'attention'],
-  simulation: ['lib', 'identity/types', 'records/types', 'attention', 'stream'],
+  simulation: ['lib', 'identity', 'records', 'attention', 'stream', 'amp'],
 }
 
 /** Files directly in src that wire the rooms together. */

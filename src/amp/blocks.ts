@@ -1,5 +1,5 @@
 /** The blocks of accounts, and the claim. Each is a closed map; `t` says which. */
-import { MAX_SOURCES, MAX_TABLE_ROWS, MAX_WITNESSES } from './limits'
+import { MAX_SOURCES, MAX_TABLE_ROWS, MAX_VIEW_MS, MAX_WITNESSES } from './limits'
 import {
   account,
   amount,
@@ -43,6 +43,8 @@ export const blockShape = variants('t', {
     table: blockId,
     rows: whole(1, MAX_TABLE_ROWS),
     expiresMs: timeMs,
+    /** So long must a viewer look at the post. */
+    viewMs: whole(0, MAX_VIEW_MS),
     algorithm: text(1, MAX_ALGORITHM_CHARS),
     snapshot: nullable(anyCid),
   }),

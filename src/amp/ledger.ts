@@ -43,6 +43,7 @@ export class Ledger {
   readonly campaigns = new Map<BlockId, Campaign>()
   readonly settled = new Map<SlotKey, BlockId>()
   readonly #tables = new Map<BlockId, Table>()
+  readonly #outputsOf = new Map<AccountId, Set<SlotKey>>()
 
   constructor(terms: Terms, allocation: readonly { readonly account: AccountId; readonly amount: number }[]) {
     this.terms = terms
@@ -63,12 +64,31 @@ export class Ledger {
     this.#tables.set(table.id, table)
   }
 
+  tableById(id: BlockId): Table | undefined {
+    return this.#tables.get(id)
+  }
+
   tableOf(campaign: Campaign): Table | undefined {
-    return this.#tables.get(campaign.block.table)
+    return this.tableById(campaign.block.table)
   }
 
   outputsFor(id: AccountId): Output[] {
-    return [...this.outputs.values()].filter(({ to }) => to === id)
+    return [...(this.#outputsOf.get(id) ?? [])]
+      .map((key) => this.outputs.get(key))
+      .filter((output) => output !== undefined)
+  }
+
+  addOutput(output: Output): void {
+    const key = slotKey(output.slot)
+    this.outputs.set(key, output)
+    const keys = this.#outputsOf.get(output.to) ?? new Set<SlotKey>()
+    this.#outputsOf.set(output.to, keys.add(key))
+  }
+
+  takeOutput(key: SlotKey): void {
+    const output = this.outputs.get(key)
+    this.outputs.delete(key)
+    if (output !== undefined) this.#outputsOf.get(output.to)?.delete(key)
   }
 
   /** True when a claim of this row may become final. */
@@ -100,7 +120,7 @@ export function feeOf(budget: number, terms: Terms): number {
   return feeParts(budget, terms).reduce((sum, { amount }) => sum + amount, 0)
 }
 
-/** Takes in a final block that rules.ts found no fault with. */
+/** Takes in a final block that judge.ts found no fault with. */
 export function applyFinal(ledger: Ledger, { signed, proof }: Final): void {
   const { block, id } = signed
   const slot = slotOf(block)
@@ -117,28 +137,26 @@ export function applyFinal(ledger: Ledger, { signed, proof }: Final): void {
     key: block.t === 'rotate' ? block.key : before.key,
   })
   if (block.t === 'send') {
-    ledger.outputs.set(slotKey(slot), { slot, to: block.to, amount: block.amount })
+    ledger.addOutput({ slot, to: block.to, amount: block.amount })
   } else if (block.t === 'recv') {
-    for (const source of block.sources) ledger.outputs.delete(slotKey(source))
+    for (const source of block.sources) ledger.takeOutput(slotKey(source))
   } else if (block.t === 'spon') {
     const parts = feeParts(block.budget, ledger.terms)
     const fee = feeOf(block.budget, ledger.terms)
     const finalMs = medianMs(proof.signatures, ledger.terms)
     ledger.campaigns.set(id, { id, block, finalMs, locked: block.budget, fee, owed: null })
-    for (const { witness, amount } of parts)
-      pay(
-        ledger,
-        { slot: { kind: 'fee', campaign: id, witness }, to: witness as string as AccountId, amount },
-        id,
-      )
+    for (const { witness, amount } of parts) {
+      const part: Slot = { kind: 'fee', campaign: id, witness }
+      ledger.settled.set(slotKey(part), id)
+      pay(ledger, { slot: part, to: witness as string as AccountId, amount }, id)
+    }
   } else if (block.t === 'refund') {
     change(ledger, block.campaign, block.amount, block.owed)
   }
 }
 
 function pay(ledger: Ledger, output: Output, campaign: BlockId): void {
-  ledger.settled.set(slotKey(output.slot), campaign)
-  ledger.outputs.set(slotKey(output.slot), output)
+  ledger.addOutput(output)
   change(ledger, campaign, output.amount)
 }
 

@@ -19,3 +19,24 @@ export const MAX_SYMBOL_CHARS = 8
 export const MAX_ALLOCATIONS = 50_000
 /** A fee of everything. */
 export const PPM = 1_000_000
+
+/** A refund with the reports of 32 witnesses and 10,000 rows takes about 3 kB. */
+export const MAX_BLOCK_BYTES = 4_096
+/** A block with its signature, or the proof of 32 witnesses. */
+export const MAX_FACT_BYTES = 8_192
+/** 10,000 rows of 45 bytes. */
+export const MAX_TABLE_BYTES = 512 * 1024
+/** Clocks of honest machines differ by less. */
+export const MAX_SKEW_MS = 10 * 60_000
+/** A campaign must last until its viewers have come by … */
+export const MIN_CAMPAIGN_MS = 3_600_000
+/** … and must not lock money for ever. */
+export const MAX_CAMPAIGN_MS = 90 * 86_400_000
+/** No campaign may ask for more of a person's time. */
+export const MAX_VIEW_MS = 10 * 60_000
+/** Two prove a fork; more of one owner's at one place say nothing new. */
+export const MAX_CANDIDATES = 2
+/** Blocks of one account that came before their predecessor. */
+export const MAX_EARLY_PER_ACCOUNT = 64
+/** Places at which something is said or proposed and nothing final yet, whosever. */
+export const MAX_OPEN_SLOTS = 5_000

@@ -89,3 +89,18 @@ export const witnessBodyShape: Shape<WitnessBody> = variants('t', {
   void: statementBodyShape,
   close: reportBodyShape,
 })
+
+const pleaFields = {
+  v: constant(1),
+  ledger: ledgerId,
+  t: constant('plea'),
+  account,
+  seq: count,
+  /** The key of the account that signs this. */
+  key,
+}
+export const pleaBodyShape = map(pleaFields)
+/** An owner's wish that the witnesses void a place of the account at which nothing became final. */
+export const pleaShape = map({ ...pleaFields, signature })
+export type PleaBody = Typed<typeof pleaBodyShape>
+export type Plea = Typed<typeof pleaShape>

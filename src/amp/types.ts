@@ -2,8 +2,7 @@
 import type { DeviceId, PersonId } from '../identity/types'
 import type { Brand } from '../lib/brand'
 import type { Block } from './blocks'
-import type { CloseReport, Quorum, Receipt, Statement } from './statements'
-import type { Table } from './table'
+import type { Quorum, Statement } from './statements'
 
 /** An account belongs to a person and bears the same name. */
 export type AccountId = PersonId
@@ -31,20 +30,16 @@ export type Slot =
 /** The same as text, to look things up. */
 export type SlotKey = Brand<string, 'SlotKey'>
 
-/** A block that was read, with its name. Claims and skips are canonical and need no signature. */
+/**
+ * A block whose signature holds, with its name. Whether it may become final is another matter (judge.ts). Claims and
+ * skips are canonical and bear no signature.
+ */
 export interface SignedBlock {
   readonly block: Block
   readonly id: BlockId
-  /** Whose signature it bears; made by gate.ts only when it holds. Null for none. */
   readonly signer: KeyId | null
   readonly signature: Uint8Array | null
 }
-
-/** What is shown beside a block so that a witness can judge it. */
-export type Evidence =
-  | { readonly kind: 'table'; readonly table: Table }
-  | { readonly kind: 'reports'; readonly reports: readonly CloseReport[] }
-  | { readonly kind: 'receipt'; readonly receipt: Receipt }
 
 /** A block with the acknowledgements that make it final (of a skip: the confirmations that its place is void). */
 export interface Final {
@@ -63,3 +58,10 @@ export interface WitnessProof {
   readonly a: Statement
   readonly b: Statement
 }
+
+/** True when the signature is this key's and keeps the one acceptance rule of the ledger (README.md). */
+export type VerifySignature = (
+  key: KeyId,
+  signature: Uint8Array,
+  message: Uint8Array<ArrayBuffer>,
+) => Promise<boolean>

@@ -129,6 +129,7 @@ describe('what is written in the ledger', () => {
       table: CID,
       rows: 1,
       expiresMs: 1,
+      viewMs: 0,
       algorithm: 'hand',
       snapshot: null,
     }

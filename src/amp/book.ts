@@ -1,0 +1,251 @@
+/**
+ * What a peer knows of the ledger: verified facts go in, in any order and however often; finals come out and change
+ * the ledger, each as soon as what it stands on is final. The same for witnesses, owners and whoever looks on.
+ */
+import type { Fact } from './facts'
+import { judge } from './judge'
+import { applyFinal, type Ledger } from './ledger'
+import { MAX_EARLY_PER_ACCOUNT, MAX_OPEN_SLOTS } from './limits'
+import { slotKey, slotOf } from './slots'
+import type { CloseReport, Receipt } from './statements'
+import type { Table } from './table'
+import { Tally } from './tally'
+import type { BlockId, Final, ForkProof, KeyId, SignedBlock, Slot, SlotKey, WitnessProof } from './types'
+
+export type News =
+  | { readonly t: 'final'; readonly final: Final }
+  | { readonly t: 'fork'; readonly proof: ForkProof }
+  | { readonly t: 'lie'; readonly proof: WitnessProof }
+  /** Impossible while at most F witnesses are bad: nothing more may be spent before somebody has looked at it. */
+  | { readonly t: 'broken'; readonly slot: Slot; readonly values: readonly BlockId[] }
+
+/** Of one viewer and campaign: the first receipts that came, for a witness to judge. */
+const MAX_RECEIPTS_PER_CLAIM = 4
+
+/** Tables that came before the block that names them. Anybody may send some, so few are kept: they come again. */
+const MAX_EARLY_TABLES = 8
+
+export class Book {
+  readonly ledger: Ledger
+  readonly #tallies = new Map<SlotKey, Tally>()
+  readonly #finals: Final[] = []
+  readonly #finalAt = new Map<SlotKey, Final>()
+  /** Settled by a quorum, waiting for what they stand on. */
+  readonly #waiting = new Map<SlotKey, Final>()
+  readonly #receipts = new Map<SlotKey, Receipt[]>()
+  readonly #reports = new Map<BlockId, Map<KeyId, CloseReport>>()
+  readonly #wantedTables = new Set<BlockId>()
+  readonly #earlyTables = new Map<BlockId, Table>()
+  readonly #forksTold = new Set<SlotKey>()
+
+  constructor(ledger: Ledger) {
+    this.ledger = ledger
+  }
+
+  /** Everything final that is known, in the order in which it was applied. */
+  finals(): readonly Final[] {
+    return this.#finals
+  }
+
+  finalAt(key: SlotKey): Final | undefined {
+    return this.#finalAt.get(key)
+  }
+
+  tally(key: SlotKey): Tally | undefined {
+    return this.#tallies.get(key)
+  }
+
+  openTallies(): Iterable<Tally> {
+    return this.#tallies.values()
+  }
+
+  receipts(key: SlotKey): readonly Receipt[] {
+    return this.#receipts.get(key) ?? []
+  }
+
+  reports(campaign: BlockId): readonly CloseReport[] {
+    return [...(this.#reports.get(campaign)?.values() ?? [])]
+  }
+
+  take(fact: Fact): News[] {
+    switch (fact.t) {
+      case 'block':
+        return this.#takeBlock(fact.signed)
+      case 'final':
+        return this.#takeFinal(fact.final)
+      case 'said':
+        return this.#takeWord(fact.statement, (tally) => [tally.hear(fact.statement)])
+      case 'quorum':
+        return this.#takeWord(fact.quorum, (tally) => tally.hearQuorum(fact.quorum))
+      case 'table':
+        return this.#takeTable(fact.table)
+      case 'receipt':
+        return this.#takeReceipt(fact.receipt)
+      case 'report':
+        return this.#takeReport(fact.report)
+      case 'plea':
+      case 'forked':
+      case 'closing':
+        return [] // Asked of witnesses; nothing to keep.
+    }
+  }
+
+  #takeBlock(signed: SignedBlock): News[] {
+    const { block } = signed
+    const slot = slotOf(block)
+    const key = slotKey(slot)
+    const settled = this.ledger.settled.get(key)
+    if (settled !== undefined) return settled === signed.id ? [] : this.#lateFork(key, signed)
+    // What can never become final here opens no place, so nobody fills them with nonsense.
+    if (judge(this.ledger, signed).verdict === 'invalid') return []
+    if (block.t === 'spon') this.#wantTable(block.table)
+    const tally = this.#openTally(slot)
+    if (tally === null || !tally.propose(signed)) return []
+    return [...this.#forkNews(key, tally), ...this.#settle(tally)]
+  }
+
+  #takeFinal({ signed, proof }: Final): News[] {
+    if (this.ledger.settled.get(slotKey(proof.slot)) === signed.id) return []
+    const tally = this.#openTally(proof.slot)
+    if (tally === null) return []
+    const lies = liesOf(tally.hearQuorum(proof))
+    // After what the witnesses said, for which it has a place whatever its owner proposed besides.
+    tally.propose(signed)
+    if (signed.block.t === 'spon') this.#wantTable(signed.block.table)
+    return [...lies, ...this.#settle(tally)]
+  }
+
+  #forkNews(key: SlotKey, tally: Tally): News[] {
+    const proof = tally.fork()
+    if (proof === null || this.#forksTold.has(key)) return []
+    this.#forksTold.add(key)
+    return [{ t: 'fork', proof }]
+  }
+
+  #lateFork(key: SlotKey, signed: SignedBlock): News[] {
+    const final = this.#finalAt.get(key)
+    if (signed.signer === null || final?.signed.signer == null || this.#forksTold.has(key)) return []
+    this.#forksTold.add(key)
+    return [{ t: 'fork', proof: { a: final.signed, b: signed } }]
+  }
+
+  #takeWord(
+    { slot, value }: { readonly slot: Slot; readonly value: BlockId },
+    hear: (tally: Tally) => readonly (WitnessProof | null)[],
+  ): News[] {
+    if (this.ledger.settled.get(slotKey(slot)) === value) return []
+    const tally = this.#openTally(slot)
+    return tally === null ? [] : [...liesOf(hear(tally)), ...this.#settle(tally)]
+  }
+
+  #takeTable(table: Table): News[] {
+    if (this.ledger.tableById(table.id) !== undefined) return []
+    if (!this.#wantedTables.has(table.id)) {
+      this.#earlyTables.set(table.id, table)
+      const [oldest] = this.#earlyTables.keys()
+      if (this.#earlyTables.size > MAX_EARLY_TABLES && oldest !== undefined) this.#earlyTables.delete(oldest)
+      return []
+    }
+    this.ledger.keepTable(table)
+    return this.#applyWaiting()
+  }
+
+  #wantTable(id: BlockId): void {
+    const early = this.#earlyTables.get(id)
+    if (early === undefined) {
+      this.#wantedTables.add(id)
+      return
+    }
+    this.#earlyTables.delete(id)
+    this.ledger.keepTable(early)
+  }
+
+  #takeReceipt(receipt: Receipt): News[] {
+    const key = slotKey({ kind: 'claim', campaign: receipt.campaign, viewer: receipt.viewer })
+    const former = this.#receipts.get(key) ?? []
+    const isKnown = former.some(({ fromMs, toMs }) => fromMs === receipt.fromMs && toMs === receipt.toMs)
+    // The last ones: whoever was refused with one shows another.
+    if (!isKnown && !this.ledger.settled.has(key))
+      this.#receipts.set(key, [...former, receipt].slice(-MAX_RECEIPTS_PER_CLAIM))
+    return []
+  }
+
+  #takeReport(report: CloseReport): News[] {
+    if (!this.ledger.campaigns.has(report.campaign)) return []
+    const known = this.#reports.get(report.campaign) ?? new Map<KeyId, CloseReport>()
+    this.#reports.set(report.campaign, known.set(report.witness, report))
+    return []
+  }
+
+  /** Null for a place that is too far ahead, or when too much is open already. */
+  #openTally(slot: Slot): Tally | null {
+    const key = slotKey(slot)
+    const found = this.#tallies.get(key)
+    if (found !== undefined) return found
+    if (slot.kind === 'fee') return null
+    if (slot.kind === 'account' && slot.seq > this.ledger.account(slot.account).seq + MAX_EARLY_PER_ACCOUNT)
+      return null
+    if (this.#tallies.size >= MAX_OPEN_SLOTS && !this.#forgetStray()) return null
+    const made = new Tally(slot, this.ledger.terms)
+    this.#tallies.set(key, made)
+    return made
+  }
+
+  /** What witnesses said of a place at which no block is known gives way first: a bad one may speak of any place. */
+  #forgetStray(): boolean {
+    for (const [key, tally] of this.#tallies)
+      if (tally.candidates().length === 0) return this.#tallies.delete(key)
+    return false
+  }
+
+  #settle(tally: Tally): News[] {
+    const key = slotKey(tally.slot)
+    const values = [...tally.quorumValues('ack'), ...tally.quorumValues('void')]
+    const settled = this.ledger.settled.get(key)
+    const all = new Set(settled === undefined ? values : [...values, settled])
+    if (values.length > 0 && all.size > 1) return [{ t: 'broken', slot: tally.slot, values: [...all] }]
+    const [value] = values
+    const signed = value === undefined ? undefined : tally.candidate(value)
+    if (value === undefined || signed === undefined) return []
+    const proof = tally.quorum(signed.block.t === 'skip' ? 'void' : 'ack', value)
+    if (proof === null) return []
+    this.#waiting.set(key, { signed, proof })
+    return this.#applyWaiting()
+  }
+
+  #applyWaiting(): News[] {
+    const news: News[] = []
+    for (let isMore = true; isMore;) {
+      isMore = false
+      for (const [key, final] of this.#waiting) {
+        const judgement = judge(this.ledger, final.signed)
+        if (judgement.verdict === 'wait') continue
+        this.#waiting.delete(key)
+        if (judgement.verdict === 'invalid') {
+          news.push({ t: 'broken', slot: final.proof.slot, values: [final.signed.id] })
+          continue
+        }
+        this.#apply(key, final)
+        news.push({ t: 'final', final })
+        isMore = true
+      }
+    }
+    return news
+  }
+
+  #apply(key: SlotKey, final: Final): void {
+    applyFinal(this.ledger, final)
+    this.#finals.push(final)
+    this.#finalAt.set(key, final)
+    this.#tallies.delete(key)
+    this.#receipts.delete(key)
+    const { block } = final.signed
+    if (block.t === 'claim') return
+    if (block.t === 'spon') this.#wantedTables.delete(block.table)
+    if (block.t === 'refund') this.#reports.delete(block.campaign)
+  }
+}
+
+function liesOf(proofs: readonly (WitnessProof | null)[]): News[] {
+  return proofs.filter((proof) => proof !== null).map((proof) => ({ t: 'lie', proof }))
+}

@@ -1,0 +1,63 @@
+/**
+ * What peers tell each other about the ledger. Each fact stands for itself: it may come twice, late, from anybody and
+ * in any order. `gate.ts` reads them, `signing.ts` makes them.
+ */
+import { blockShape } from './blocks'
+import {
+  blockId,
+  constant,
+  key,
+  ledgerId,
+  list,
+  map,
+  nullable,
+  signature,
+  tuple,
+  variants,
+  account,
+  positive,
+  count,
+  type Typed,
+} from './shape'
+import { MAX_TABLE_ROWS } from './limits'
+import { pleaShape, quorumShape, receiptShape, reportShape, statementShape } from './statements'
+import type { CloseReport, Plea, Quorum, Receipt, Statement } from './statements'
+import type { Table } from './table'
+import type { AccountId, BlockId, Final, SignedBlock } from './types'
+
+export type Fact =
+  | { readonly t: 'block'; readonly signed: SignedBlock }
+  | { readonly t: 'table'; readonly table: Table }
+  /** The view that a claim is for; without it no witness votes for the claim. */
+  | { readonly t: 'receipt'; readonly receipt: Receipt }
+  | { readonly t: 'said'; readonly statement: Statement }
+  | { readonly t: 'quorum'; readonly quorum: Quorum }
+  /** A block and the quorum that makes it final, in one: apart, the block alone might find no place among others. */
+  | { readonly t: 'final'; readonly final: Final }
+  | { readonly t: 'plea'; readonly plea: Plea }
+  /** Asks to void a place at which two blocks of its owner are known. */
+  | { readonly t: 'forked'; readonly account: AccountId; readonly seq: number }
+  /** Asks for close reports on a campaign whose time is over. */
+  | { readonly t: 'closing'; readonly campaign: BlockId }
+  | { readonly t: 'report'; readonly report: CloseReport }
+
+/** Facts as they are written, before anything of them was checked but their form. */
+const writtenBlock = { block: blockShape, signer: nullable(key), signature: nullable(signature) }
+
+export const writtenFactShape = variants('t', {
+  block: map({ t: constant('block'), ...writtenBlock }),
+  table: map({
+    t: constant('table'),
+    ledger: ledgerId,
+    rows: list(tuple({ viewer: account, amount: positive }), 1, MAX_TABLE_ROWS),
+  }),
+  receipt: map({ t: constant('receipt'), receipt: receiptShape }),
+  said: map({ t: constant('said'), statement: statementShape }),
+  quorum: map({ t: constant('quorum'), quorum: quorumShape }),
+  final: map({ t: constant('final'), ...writtenBlock, proof: quorumShape }),
+  plea: map({ t: constant('plea'), plea: pleaShape }),
+  forked: map({ t: constant('forked'), ledger: ledgerId, account, seq: count }),
+  closing: map({ t: constant('closing'), ledger: ledgerId, campaign: blockId }),
+  report: map({ t: constant('report'), report: reportShape }),
+})
+export type WrittenFact = Typed<typeof writtenFactShape>

@@ -1,0 +1,131 @@
+/**
+ * Whether a block may become final: a function of the finals known here and of nothing else, so that everybody who
+ * holds the same finals says the same (LEDGER.md 5.3). What a clock or evidence decides stands in timely.ts and binds
+ * only the witness that votes.
+ */
+import type { BlockOf, ChainBlock } from './blocks'
+import { feeOf, offerIn, ownKey, type Ledger } from './ledger'
+import { slotKey, slotOf } from './slots'
+import { rowsIn, sumOf } from './table'
+import type { SignedBlock } from './types'
+
+export type BlockFault =
+  | 'place-is-taken'
+  | 'other-predecessor'
+  | 'not-the-owner'
+  | 'wrong-balance'
+  | 'too-little'
+  | 'below-the-minimum'
+  | 'to-itself'
+  | 'source-twice'
+  | 'source-is-taken'
+  | 'source-of-another'
+  | 'wrong-sum'
+  | 'wrong-rows'
+  | 'not-the-sponsor'
+  | 'already-closed'
+  | 'no-offer'
+  | 'closed'
+
+/** What must be known or final before more can be said. */
+export type Missing = 'predecessor' | 'source' | 'campaign' | 'table'
+
+export type Judgement =
+  | { readonly verdict: 'valid' }
+  | { readonly verdict: 'wait'; readonly missing: Missing }
+  | { readonly verdict: 'invalid'; readonly fault: BlockFault }
+
+const VALID: Judgement = { verdict: 'valid' }
+
+export function judge(ledger: Ledger, signed: SignedBlock): Judgement {
+  const { block } = signed
+  if (ledger.settled.has(slotKey(slotOf(block)))) return invalid('place-is-taken')
+  return block.t === 'claim' ? judgeClaim(ledger, block) : judgePlace(ledger, block, signed)
+}
+
+function judgePlace(ledger: Ledger, block: ChainBlock, { signer }: SignedBlock): Judgement {
+  const before = ledger.account(block.account)
+  if (block.seq > before.seq + 1) return wait('predecessor')
+  if (block.seq !== before.seq + 1) return invalid('place-is-taken')
+  if (block.prev !== before.head) return invalid('other-predecessor')
+  if (block.t === 'skip') return VALID
+  // Accounts cost nothing to name, so one begins only when there is something in it.
+  const isEmpty = before.seq < 0 && before.balance === 0 && ledger.outputsFor(block.account).length === 0
+  if (isEmpty) return wait('source')
+  const isOwner = signer === before.key || (block.t === 'rotate' && signer === ownKey(block.account))
+  if (!isOwner) return invalid('not-the-owner')
+  const found = change(ledger, block)
+  if (typeof found !== 'number') return found
+  const balance = before.balance + found
+  if (balance < 0) return invalid('too-little')
+  return balance === block.balance ? VALID : invalid('wrong-balance')
+}
+
+/** By how much the block changes the balance of its account, or why it may not. */
+function change(ledger: Ledger, block: Exclude<ChainBlock, { readonly t: 'skip' }>): number | Judgement {
+  switch (block.t) {
+    case 'send':
+      if (block.to === block.account) return invalid('to-itself')
+      return block.amount < ledger.terms.rules.minSend ? invalid('below-the-minimum') : -block.amount
+    case 'recv':
+      return received(ledger, block)
+    case 'spon':
+      return sponsored(ledger, block)
+    case 'refund':
+      return refunded(ledger, block)
+    case 'rotate':
+      return 0
+  }
+}
+
+function received(ledger: Ledger, block: BlockOf<'recv'>): number | Judgement {
+  const keys = block.sources.map(slotKey)
+  if (new Set(keys).size !== keys.length) return invalid('source-twice')
+  const amounts: number[] = []
+  for (const key of keys) {
+    const output = ledger.outputs.get(key)
+    if (output === undefined) return ledger.settled.has(key) ? invalid('source-is-taken') : wait('source')
+    if (output.to !== block.account) return invalid('source-of-another')
+    amounts.push(output.amount)
+  }
+  return sumOf(amounts) === block.amount ? block.amount : invalid('wrong-sum')
+}
+
+function sponsored(ledger: Ledger, block: BlockOf<'spon'>): number | Judgement {
+  const table = ledger.tableById(block.table)
+  if (table === undefined) return wait('table')
+  if (table.rows.length !== block.rows) return invalid('wrong-rows')
+  const offered = sumOf([feeOf(block.budget, ledger.terms), ...table.rows.map(({ amount }) => amount)])
+  return offered !== null && offered <= block.budget ? -block.budget : invalid('wrong-sum')
+}
+
+function refunded(ledger: Ledger, block: BlockOf<'refund'>): number | Judgement {
+  const campaign = ledger.campaigns.get(block.campaign)
+  if (campaign === undefined) return wait('campaign')
+  if (campaign.block.account !== block.account) return invalid('not-the-sponsor')
+  if (campaign.owed !== null) return invalid('already-closed')
+  const table = ledger.tableOf(campaign)
+  if (table === undefined) return wait('table')
+  const rows = rowsIn(block.owed, table.rows.length)
+  if (rows === undefined) return invalid('wrong-rows')
+  const owed = rows.reduce((sum, row) => sum + (table.rows[row]?.amount ?? 0), 0)
+  return campaign.block.budget - campaign.fee - owed === block.amount ? block.amount : invalid('wrong-sum')
+}
+
+function judgeClaim(ledger: Ledger, block: BlockOf<'claim'>): Judgement {
+  const campaign = ledger.campaigns.get(block.campaign)
+  if (campaign === undefined) return wait('campaign')
+  const table = ledger.tableOf(campaign)
+  if (table === undefined) return wait('table')
+  const offer = offerIn(table, block.viewer)
+  if (offer === null || offer.amount !== block.amount) return invalid('no-offer')
+  return ledger.isOwed(campaign, offer.row) ? VALID : invalid('closed')
+}
+
+function wait(missing: Missing): Judgement {
+  return { verdict: 'wait', missing }
+}
+
+function invalid(fault: BlockFault): Judgement {
+  return { verdict: 'invalid', fault }
+}

@@ -1,0 +1,316 @@
+/**
+ * An account as its owner spends from it: one block at a time, kept before it is shown, proposed until it is settled.
+ * What the judge would refuse is never signed.
+ */
+import type { DeviceSigner } from '../identity/types'
+import { err, ok, type Result } from '../lib/result'
+import type { BlockOf, OwnedBlock } from './blocks'
+import type { Book } from './book'
+import type { Fact } from './facts'
+import { judge, type BlockFault, type Missing } from './judge'
+import { feeOf, offerIn, ownKey } from './ledger'
+import { MAX_SOURCES } from './limits'
+import { isQuorum } from './manifest'
+import { reportIdOf, signBlock, signPlea, signReceipt, unsignedBlock } from './signing'
+import { slotKey, slotOf } from './slots'
+import type { CloseReport, Receipt } from './statements'
+import { rowsIn, sumOf, type Table } from './table'
+import { isOver, unionOf } from './timely'
+import type { AccountId, BlockId, Cid, SignedBlock, SlotKey } from './types'
+
+/** Where an owner keeps what it signs, before anybody sees it. */
+export interface OwnLog {
+  /**
+   * With the wish that it fulfils, in one step: a wish that was signed and forgotten would be paid twice. False when
+   * another block stands at this place: then nothing was kept. Resolves when a crash can no longer lose it.
+   */
+  keepBlock(own: OwnBlock): Promise<boolean>
+  keepClaim(claim: OwnClaim): Promise<void>
+}
+
+export interface OwnBlock {
+  readonly signed: SignedBlock
+  /** Of purse.ts; null for what nobody wished for, like taking up what came. */
+  readonly wish: string | null
+}
+
+export interface OwnClaim {
+  readonly signed: SignedBlock
+  readonly receipt: Receipt
+}
+
+export interface OwnerMemory {
+  /** What a former run signed, oldest first. */
+  readonly blocks: readonly OwnBlock[]
+  readonly claims: readonly OwnClaim[]
+}
+
+export type OwnerFault =
+  | BlockFault
+  | Missing
+  /** An own block is not settled yet. */
+  | 'busy'
+  /** Another device of the same account signed for this place. */
+  | 'signed-elsewhere'
+  | 'already-claimed'
+  | 'not-over-yet'
+  | 'too-few-reports'
+
+export interface OwnerParts {
+  readonly account: AccountId
+  readonly book: Book
+  /** The device that may spend; after a rotation another. */
+  readonly signer: DeviceSigner
+  readonly log: OwnLog
+  readonly memory: OwnerMemory
+  readonly now: () => number
+}
+
+export interface CampaignTerms {
+  readonly post: Cid
+  readonly budget: number
+  readonly table: Table
+  /** From when it is signed: a campaign may wait in line for a while. */
+  readonly lastsMs: number
+  readonly viewMs: number
+  readonly algorithm: string
+  readonly snapshot: Cid | null
+}
+
+type Place = 'v' | 'ledger' | 'account' | 'seq' | 'prev' | 'balance' | 'timeMs'
+/** What a block says besides its place in the chain. */
+type Content = { readonly [T in OwnedBlock['t']]: Omit<BlockOf<T>, Place> }[OwnedBlock['t']]
+
+export class Owner {
+  readonly #parts: OwnerParts
+  readonly #signed = new Map<SlotKey, SignedBlock>()
+  readonly #claims = new Map<SlotKey, OwnClaim>()
+
+  constructor(parts: OwnerParts) {
+    this.#parts = parts
+    for (const { signed } of parts.memory.blocks) this.#signed.set(slotKey(slotOf(signed.block)), signed)
+    for (const claim of parts.memory.claims) this.#claims.set(slotKey(slotOf(claim.signed.block)), claim)
+  }
+
+  get balance(): number {
+    return this.#parts.book.ledger.account(this.#parts.account).balance
+  }
+
+  /** How much has come that no block has taken up yet. */
+  untaken(): number {
+    const { book, account } = this.#parts
+    return sumOf(book.ledger.outputsFor(account).map(({ amount }) => amount)) ?? 0
+  }
+
+  /** Where the account waits for witnesses. */
+  openPlaces(): SlotKey[] {
+    const { book, account } = this.#parts
+    return [slotKey(book.ledger.nextSlot(account)), ...this.#claims.keys()]
+  }
+
+  /** The own block that is not settled yet. */
+  open(): SignedBlock | null {
+    const { book, account } = this.#parts
+    return this.#signed.get(slotKey(book.ledger.nextSlot(account))) ?? null
+  }
+
+  send(
+    to: AccountId,
+    amount: number,
+    memo: Cid | null,
+    wish: string,
+  ): Promise<Result<SignedBlock, OwnerFault>> {
+    return this.#sign({ t: 'send', to, amount, memo }, -amount, wish)
+  }
+
+  /** Takes up what has come, as much as fits in one block; null when there is nothing. */
+  async receive(): Promise<Result<SignedBlock, OwnerFault> | null> {
+    const { book, account } = this.#parts
+    const outputs = book.ledger.outputsFor(account).slice(0, MAX_SOURCES)
+    const amount = sumOf(outputs.map((output) => output.amount))
+    if (outputs.length === 0 || amount === null) return null
+    return this.#sign({ t: 'recv', sources: outputs.map(({ slot }) => slot), amount }, amount, null)
+  }
+
+  sponsor(
+    { table, lastsMs, ...terms }: CampaignTerms,
+    wish: string,
+  ): Promise<Result<SignedBlock, OwnerFault>> {
+    this.#parts.book.ledger.keepTable(table)
+    const expiresMs = this.#parts.now() + lastsMs
+    const content = { t: 'spon', ...terms, expiresMs, table: table.id, rows: table.rows.length } as const
+    return this.#sign(content, -terms.budget, wish)
+  }
+
+  /** With the own key from now on, or, signed by the person's own key, with that of another device. */
+  rotate(signer: DeviceSigner, key: DeviceSigner['device']): Promise<Result<SignedBlock, OwnerFault>> {
+    return this.#sign({ t: 'rotate', key }, 0, null, signer)
+  }
+
+  /** Takes back what nobody can claim any more. */
+  async refund(campaignId: BlockId, wish: string): Promise<Result<SignedBlock, OwnerFault>> {
+    const { book } = this.#parts
+    const campaign = book.ledger.campaigns.get(campaignId)
+    if (campaign === undefined) return err('campaign')
+    const table = book.ledger.tableOf(campaign)
+    if (table === undefined) return err('table')
+    const reports = cheapest(book, campaignId, table)
+    if (reports === null) return err('too-few-reports')
+    const owed = unionOf(reports)
+    const promised = owedAmount(owed, table) ?? 0
+    const amount = campaign.block.budget - feeOf(campaign.block.budget, book.ledger.terms) - promised
+    const ids = await Promise.all(reports.map(reportIdOf))
+    return this.#sign({ t: 'refund', campaign: campaignId, amount, owed, reports: ids }, amount, wish)
+  }
+
+  /** Claims what a campaign offers for a view. @param fromMs, toMs when the post was on the screen */
+  async claim(campaignId: BlockId, fromMs: number, toMs: number): Promise<Result<OwnClaim, OwnerFault>> {
+    const { book, account, signer, log } = this.#parts
+    const { ledger } = book
+    const campaign = ledger.campaigns.get(campaignId)
+    const table = campaign === undefined ? undefined : ledger.tableOf(campaign)
+    if (campaign === undefined || table === undefined)
+      return err(campaign === undefined ? 'campaign' : 'table')
+    const offer = offerIn(table, account)
+    if (offer === null) return err('no-offer')
+    const head = { v: 1, ledger: ledger.terms.ledger } as const
+    const signed = await unsignedBlock({
+      ...head,
+      t: 'claim',
+      campaign: campaignId,
+      viewer: account,
+      amount: offer.amount,
+    })
+    const key = slotKey(slotOf(signed.block))
+    if (ledger.settled.has(key) || this.#claims.has(key)) return err('already-claimed')
+    const judgement = judge(ledger, signed)
+    if (judgement.verdict !== 'valid')
+      return err(judgement.verdict === 'wait' ? judgement.missing : judgement.fault)
+    const view = { campaign: campaignId, viewer: account, fromMs, toMs, key: signer.device }
+    const claim = { signed, receipt: await signReceipt({ ...head, t: 'view', ...view }, signer) }
+    await log.keepClaim(claim)
+    this.#claims.set(key, claim)
+    return ok(claim)
+  }
+
+  /** A claim that so many witnesses refused that it cannot become final; another view may be claimed instead. */
+  giveUpClaim(key: SlotKey): void {
+    this.#claims.delete(key)
+  }
+
+  /** Asks to void the place at which the own block does not become final. */
+  async plea(): Promise<Fact> {
+    const { book, account, signer } = this.#parts
+    const { seq } = book.ledger.account(account)
+    const body = {
+      v: 1,
+      ledger: book.ledger.terms.ledger,
+      t: 'plea',
+      account,
+      seq: seq + 1,
+      key: signer.device,
+    } as const
+    return { t: 'plea', plea: await signPlea(body, signer) }
+  }
+
+  /** Asks for the reports that a refund needs. */
+  closing(campaignId: BlockId): Result<Fact, OwnerFault> {
+    const { book, now } = this.#parts
+    const campaign = book.ledger.campaigns.get(campaignId)
+    if (campaign === undefined) return err('campaign')
+    if (campaign.owed !== null) return err('already-closed')
+    return isOver(campaign, book.ledger, now())
+      ? ok({ t: 'closing', campaign: campaignId })
+      : err('not-over-yet')
+  }
+
+  /** Everything that waits for witnesses, to be shown to them (again). */
+  proposals(): Fact[] {
+    const { book } = this.#parts
+    const facts: Fact[] = []
+    const open = this.open()
+    if (open !== null) facts.push(...proposalOf(open, book))
+    for (const [key, { signed, receipt }] of this.#claims) {
+      if (book.ledger.settled.has(key)) this.#claims.delete(key)
+      else facts.push({ t: 'receipt', receipt }, { t: 'block', signed })
+    }
+    return facts
+  }
+
+  async #sign(
+    content: Content,
+    change: number,
+    wish: string | null,
+    signer = this.#parts.signer,
+  ): Promise<Result<SignedBlock, OwnerFault>> {
+    const { book, account, now, log } = this.#parts
+    if (this.open() !== null) return err('busy')
+    const { seq, head, balance } = book.ledger.account(account)
+    if (balance + change < 0) return err('too-little')
+    const place = { v: 1, ledger: book.ledger.terms.ledger, account, seq: seq + 1, prev: head } as const
+    const block: OwnedBlock = { ...place, balance: balance + change, timeMs: now(), ...content }
+    const key = slotKey(slotOf(block))
+    if (
+      book
+        .tally(key)
+        ?.candidates()
+        .some(({ signer: other }) => other !== null)
+    )
+      return err('signed-elsewhere')
+    const signed = await signBlock(block, signer)
+    const judgement = judge(book.ledger, signed)
+    if (judgement.verdict !== 'valid')
+      return err(judgement.verdict === 'wait' ? judgement.missing : judgement.fault)
+    if (!(await log.keepBlock({ signed, wish }))) return err('busy')
+    this.#signed.set(key, signed)
+    return ok(signed)
+  }
+}
+
+function proposalOf(signed: SignedBlock, book: Book): Fact[] {
+  const { block } = signed
+  const facts: Fact[] = [{ t: 'block', signed }]
+  if (block.t === 'spon') {
+    const table = book.ledger.tableById(block.table)
+    if (table !== undefined) facts.push({ t: 'table', table }, { t: 'block', signed })
+  }
+  if (block.t === 'refund')
+    facts.unshift(...book.reports(block.campaign).map((report) => ({ t: 'report', report }) as const))
+  return facts
+}
+
+/** Of the reports that came, a quorum that leaves as little as possible owed: a bad witness may name every row. */
+function cheapest(book: Book, campaign: BlockId, table: Table): readonly CloseReport[] | null {
+  const sorted = book
+    .reports(campaign)
+    .map((report) => ({ report, owed: owedAmount(report.claimed, table) }))
+    .filter(({ owed }) => owed !== null)
+    .sort((a, b) => (a.owed ?? 0) - (b.owed ?? 0) || (a.report.witness < b.report.witness ? -1 : 1))
+  const chosen: CloseReport[] = []
+  for (const { report } of sorted) {
+    chosen.push(report)
+    if (
+      isQuorum(
+        chosen.map(({ witness }) => witness),
+        book.ledger.terms,
+      )
+    )
+      return chosen
+  }
+  return null
+}
+
+function owedAmount(rows: Uint8Array, table: Table): number | null {
+  const found = rowsIn(rows, table.rows.length)
+  return found === undefined ? null : sumOf(found.map((row) => table.rows[row]?.amount ?? 0))
+}
+
+/** True when this device may spend from the account: after a rotation elsewhere it may not. */
+export function maySpend(book: Book, account: AccountId, signer: DeviceSigner): boolean {
+  return book.ledger.account(account).key === signer.device
+}
+
+/** True until the account's first rotation: then only the person's own key, made of the words, may sign. */
+export function isUnclaimed(book: Book, account: AccountId): boolean {
+  return book.ledger.account(account).key === ownKey(account)
+}

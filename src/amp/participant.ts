@@ -1,0 +1,78 @@
+/** One peer of the ledger: whoever it is, it keeps a book; it may be a witness, and it may own an account. */
+import type { Book, News } from './book'
+import type { Fact } from './facts'
+import type { Purse } from './purse'
+import { slotKey } from './slots'
+import type { BlockId, Final } from './types'
+import type { Answer, Witness } from './witness'
+
+export interface Advance {
+  readonly ask: readonly Fact[]
+  readonly say: readonly Fact[]
+  readonly news: readonly News[]
+}
+
+export class Participant {
+  readonly book: Book
+  readonly witness: Witness | null
+  readonly purse: Purse | null
+
+  constructor(book: Book, witness: Witness | null, purse: Purse | null) {
+    this.book = book
+    this.witness = witness
+    this.purse = purse
+  }
+
+  /**
+   * Whatever is to be said to everybody, what is answered to who brought the fact, and what was learned.
+   * @param isAsked somebody waits for an answer; else the fact is only passed on
+   */
+  async hear(fact: Fact, isAsked: boolean): Promise<Answer> {
+    if (this.witness !== null) return this.witness.hear(fact, isAsked)
+    return { say: [], reply: [], refusal: null, news: this.book.take(fact) }
+  }
+
+  /**
+   * Signs what is in line. `ask` is to be shown to the witnesses: what is new, or all that is open if `again`.
+   * Whoever is a witness itself is the first to be asked.
+   */
+  async advance(again: boolean): Promise<Advance> {
+    const signed = (await this.purse?.advance()) ?? null
+    const proposals = signed !== null || again ? (this.purse?.proposals() ?? []) : []
+    const ask = [...proposals, ...(this.purse?.quorums(again) ?? [])]
+    const say: Fact[] = []
+    const news: News[] = []
+    for (const fact of ask) {
+      const answer = await this.hear(fact, false)
+      say.push(...answer.say)
+      news.push(...answer.news)
+    }
+    return { ask, say, news }
+  }
+
+  /** The finals from the given one on, in the order in which they came here, with their tables. */
+  factsSince(from: number): Fact[] {
+    return this.book
+      .finals()
+      .slice(from)
+      .flatMap((final) => this.#factsOf(final))
+  }
+
+  /** What is final here and not there. */
+  factsLackedBy(other: Book): Fact[] {
+    return this.book
+      .finals()
+      .filter(({ proof }) => !other.ledger.settled.has(slotKey(proof.slot)))
+      .flatMap((final) => this.#factsOf(final))
+  }
+
+  #factsOf(final: Final): Fact[] {
+    const { block } = final.signed
+    return [{ t: 'final', final }, ...(block.t === 'spon' ? this.#tableFact(block.table) : [])]
+  }
+
+  #tableFact(id: BlockId): Fact[] {
+    const table = this.book.ledger.tableById(id)
+    return table === undefined ? [] : [{ t: 'table', table }]
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * What the owner of an account wishes, in line: one block after the other is signed, shown and settled, and what has
+ * come is taken up between. Wishes survive a restart; none is signed twice.
+ */
+import type { Result } from '../lib/result'
+import type { Book } from './book'
+import type { Fact } from './facts'
+import type { Owner, OwnerFault, CampaignTerms } from './owner'
+import { isQuorum, weightOf } from './manifest'
+import { slotKey, slotOf } from './slots'
+import type { AccountId, BlockId, Cid, KeyId, SignedBlock, SlotKey } from './types'
+import type { Refusal, RefusalFault } from './witness'
+
+export type Wish = { readonly id: string } & (
+  | { readonly t: 'send'; readonly to: AccountId; readonly amount: number; readonly memo: Cid | null }
+  | { readonly t: 'sponsor'; readonly terms: CampaignTerms }
+  /** After the end of the campaign, with the reports of a quorum. */
+  | { readonly t: 'refund'; readonly campaign: BlockId }
+)
+
+/** LEDGER.md 5.1, for whoever looks at a block of an account. */
+export type BlockState =
+  | {
+      readonly at: 'pending'
+      readonly votedWeight: number
+      readonly acknowledgedWeight: number
+      readonly isForked: boolean
+    }
+  | { readonly at: 'certified'; readonly acknowledgedWeight: number }
+  | { readonly at: 'final' }
+  /** Another block became final in its place. */
+  | { readonly at: 'rejected'; readonly fault: RefusalFault | null }
+  | { readonly at: 'void' }
+
+export type WishState =
+  | { readonly at: 'saved'; readonly waitsFor: OwnerFault | null }
+  | { readonly at: 'refused'; readonly fault: OwnerFault }
+  | ({ readonly block: BlockId } & BlockState)
+
+export interface WishLog {
+  keepWish(wish: Wish): Promise<void>
+  /** With why it was refused. */
+  endWish(id: string, fault: OwnerFault): Promise<void>
+}
+
+export interface PurseMemory {
+  /** Those that no block fulfils and nobody refused, oldest first. */
+  readonly wishes: readonly Wish[]
+}
+
+/** These pass by themselves; the wish stays in line. */
+const PASSING: ReadonlySet<OwnerFault> = new Set([
+  'busy',
+  'predecessor',
+  'source',
+  'campaign',
+  'table',
+  'not-over-yet',
+  'too-few-reports',
+  'signed-elsewhere',
+  'not-the-owner',
+])
+
+export class Purse {
+  readonly #owner: Owner
+  readonly #book: Book
+  readonly #log: WishLog
+  readonly #line: Wish[]
+  readonly #waits = new Map<string, OwnerFault>()
+  readonly #ended = new Map<string, OwnerFault>()
+  readonly #fulfilled = new Map<string, SignedBlock>()
+  readonly #refusals = new Map<string, Map<KeyId, Refusal>>()
+  readonly #shown = new Set<string>()
+
+  constructor(owner: Owner, book: Book, log: WishLog, memory: PurseMemory) {
+    this.#owner = owner
+    this.#book = book
+    this.#log = log
+    this.#line = [...memory.wishes]
+  }
+
+  async wish(wish: Wish): Promise<void> {
+    await this.#log.keepWish(wish)
+    this.#line.push(wish)
+  }
+
+  /** Signs what can be signed now; null when nothing can. */
+  async advance(): Promise<SignedBlock | null> {
+    if (this.#owner.open() !== null) return null
+    for (const wish of [...this.#line]) {
+      const result = await this.#sign(wish)
+      if (result.ok) {
+        this.#leaveLine(wish)
+        this.#fulfilled.set(wish.id, result.value)
+        return result.value
+      }
+      // What has come may suffice.
+      if (result.error === 'too-little' && this.#hasUntaken()) break
+      this.#waits.set(wish.id, result.error)
+      if (PASSING.has(result.error)) continue
+      await this.#log.endWish(wish.id, result.error)
+      this.#leaveLine(wish)
+      this.#ended.set(wish.id, result.error)
+    }
+    const received = await this.#owner.receive()
+    return received?.ok === true ? received.value : null
+  }
+
+  /** Of a wish of this run. */
+  stateOf(id: string): WishState | null {
+    const signed = this.#fulfilled.get(id)
+    if (signed !== undefined) return { block: signed.id, ...this.blockState(signed) }
+    const fault = this.#ended.get(id)
+    if (fault !== undefined) return { at: 'refused', fault }
+    return this.#line.some((wish) => wish.id === id)
+      ? { at: 'saved', waitsFor: this.#waits.get(id) ?? null }
+      : null
+  }
+
+  blockState(signed: SignedBlock): BlockState {
+    const key = slotKey(slotOf(signed.block))
+    const { terms } = this.#book.ledger
+    const final = this.#book.finalAt(key)
+    if (final !== undefined) {
+      if (final.signed.id === signed.id) return { at: 'final' }
+      return final.signed.block.t === 'skip' ? { at: 'void' } : { at: 'rejected', fault: null }
+    }
+    const refused = this.#refusedFor(key, signed.id)
+    if (refused !== null) return { at: 'rejected', fault: refused }
+    const tally = this.#book.tally(key)
+    const acknowledgedWeight = weightOf(tally?.heardFrom('ack', signed.id) ?? [], terms)
+    if (tally?.hasQuorum('vote', signed.id) === true) return { at: 'certified', acknowledgedWeight }
+    const votedWeight = weightOf(tally?.heardFrom('vote', signed.id) ?? [], terms)
+    return { at: 'pending', votedWeight, acknowledgedWeight, isForked: tally?.fork() != null }
+  }
+
+  /** A witness will not vote for what this account proposed. Of claims, too many of these end the attempt. */
+  hearRefusal(witness: KeyId, refusal: Refusal): void {
+    if (!this.#book.ledger.terms.weights.has(witness)) return
+    const key = slotKey(refusal.slot)
+    const name = `${key} ${refusal.value}`
+    const former = this.#refusals.get(name) ?? new Map<KeyId, Refusal>()
+    this.#refusals.set(name, former.set(witness, refusal))
+    if (refusal.slot.kind === 'claim' && this.isRefused(key, refusal.value)) this.#owner.giveUpClaim(key)
+  }
+
+  /** A new attempt begins: what was said of the one before counts no more. */
+  forgetRefusals(key: SlotKey, value: BlockId): void {
+    this.#refusals.delete(`${key} ${value}`)
+  }
+
+  /** Everything that waits for witnesses. */
+  proposals(): Fact[] {
+    return this.#owner.proposals()
+  }
+
+  /**
+   * Quorums that came together here, for the witnesses: each may have heard too few of the others. New ones, or all
+   * if `again`.
+   */
+  quorums(again: boolean): Fact[] {
+    return this.#owner.openPlaces().flatMap((key) => {
+      const tally = this.#book.tally(key)
+      return (['vote', 'vow'] as const).flatMap((stage) =>
+        (tally?.quorumValues(stage) ?? []).flatMap((value): Fact[] => {
+          const name = `${stage} ${key} ${value}`
+          const quorum = tally?.quorum(stage, value) ?? null
+          if (quorum === null || (this.#shown.has(name) && !again)) return []
+          this.#shown.add(name)
+          return [{ t: 'quorum', quorum }]
+        }),
+      )
+    })
+  }
+
+  /** True when so many witnesses refused this place that the others are no quorum. */
+  isRefused(key: SlotKey, value: BlockId): boolean {
+    return this.#refusedFor(key, value) !== null
+  }
+
+  /** Why so many refused that those who are left are no quorum; null while there are enough. */
+  #refusedFor(key: SlotKey, value: BlockId): RefusalFault | null {
+    const refusals = this.#refusals.get(`${key} ${value}`)
+    if (refusals === undefined) return null
+    const { terms } = this.#book.ledger
+    const others = [...terms.weights.keys()].filter((witness) => !refusals.has(witness))
+    return isQuorum(others, terms) ? null : ([...refusals.values()].at(-1)?.fault ?? null)
+  }
+
+  #hasUntaken(): boolean {
+    return this.#owner.untaken() > 0
+  }
+
+  #leaveLine(wish: Wish): void {
+    this.#line.splice(this.#line.indexOf(wish), 1)
+    this.#waits.delete(wish.id)
+  }
+
+  #sign(wish: Wish): Promise<Result<SignedBlock, OwnerFault>> {
+    switch (wish.t) {
+      case 'send':
+        return this.#owner.send(wish.to, wish.amount, wish.memo, wish.id)
+      case 'sponsor':
+        return this.#owner.sponsor(wish.terms, wish.id)
+      case 'refund':
+        return this.#owner.refund(wish.campaign, wish.id)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/** What was said and proposed about one place at which nothing is final yet. */
+import { MAX_CANDIDATES } from './limits'
+import { isQuorum, type Terms } from './manifest'
+import type { Quorum, Stage, Statement } from './statements'
+import type { BlockId, ForkProof, KeyId, SignedBlock, Slot, WitnessProof } from './types'
+
+/** A witness says at most this much of one slot that is worth keeping: an honest one says less, a liar is proven. */
+const MAX_STATEMENTS_PER_WITNESS = 6
+
+/** One thing that is said of the place: who said it, and, when it came in one piece, a quorum of them. */
+interface Word {
+  readonly stage: Stage
+  readonly value: BlockId
+  readonly by: Map<KeyId, Statement>
+  /** A liar may have said too much for its part in it to be kept. */
+  whole: Quorum | null
+}
+
+export class Tally {
+  readonly slot: Slot
+  readonly #terms: Terms
+  readonly #candidates = new Map<BlockId, SignedBlock>()
+  readonly #words = new Map<string, Word>()
+
+  constructor(slot: Slot, terms: Terms) {
+    this.slot = slot
+    this.#terms = terms
+  }
+
+  /** In the order in which they were heard of. */
+  candidates(): readonly SignedBlock[] {
+    return [...this.#candidates.values()]
+  }
+
+  candidate(id: BlockId): SignedBlock | undefined {
+    return this.#candidates.get(id)
+  }
+
+  /** False when there are enough already, and no witness has spoken for this one. */
+  propose(signed: SignedBlock): boolean {
+    const isOneMore = !this.#candidates.has(signed.id) && signed.signer !== null
+    const isSpokenFor = [...this.#words.values()].some(({ value }) => value === signed.id)
+    if (isOneMore && !isSpokenFor && this.#owned().length >= MAX_CANDIDATES) return false
+    this.#candidates.set(signed.id, signed)
+    return true
+  }
+
+  /** Two blocks that the owner signed for this place. */
+  fork(): ForkProof | null {
+    const [a, b] = this.#owned()
+    return a === undefined || b === undefined ? null : { a, b }
+  }
+
+  #owned(): SignedBlock[] {
+    return this.candidates().filter(({ signer }) => signer !== null)
+  }
+
+  /** The proof that the witness lies, when this statement makes one. */
+  hear(statement: Statement): WitnessProof | null {
+    const { t, value, witness } = statement
+    if (this.#words.get(nameOf(t, value))?.by.has(witness) === true) return null
+    const former = [...this.#words.values()]
+      .map(({ by }) => by.get(witness))
+      .filter((one) => one !== undefined)
+    if (former.length < MAX_STATEMENTS_PER_WITNESS) this.#word(t, value).by.set(witness, statement)
+    const other = former.find((one) => contradict(one, statement))
+    return other === undefined ? null : { a: other, b: statement }
+  }
+
+  /** A quorum that somebody else put together, and what it proves of those who lied. */
+  hearQuorum(quorum: Quorum): WitnessProof[] {
+    this.#word(quorum.t, quorum.value).whole = quorum
+    return statementsOf(quorum)
+      .map((statement) => this.hear(statement))
+      .filter((proof) => proof !== null)
+  }
+
+  heardFrom(stage: Stage, value: BlockId): KeyId[] {
+    return [...(this.#words.get(nameOf(stage, value))?.by.keys() ?? [])]
+  }
+
+  hasQuorum(stage: Stage, value: BlockId): boolean {
+    const word = this.#words.get(nameOf(stage, value))
+    return word !== undefined && this.#suffices(word)
+  }
+
+  /** The blocks of which a quorum says this. */
+  quorumValues(stage: Stage): BlockId[] {
+    const values: BlockId[] = []
+    for (const word of this.#words.values())
+      if (word.stage === stage && this.#suffices(word)) values.push(word.value)
+    return values
+  }
+
+  /** The words of a quorum, ready to be shown to others; null while too few have spoken. */
+  quorum(stage: Stage, value: BlockId): Quorum | null {
+    const word = this.#words.get(nameOf(stage, value))
+    if (word === undefined || !this.#suffices(word)) return null
+    if (word.whole !== null) return word.whole
+    const signatures = [...word.by.values()]
+      .map(({ witness, timeMs, signature }) => ({ witness, timeMs, signature }))
+      .sort((a, b) => (a.witness < b.witness ? -1 : 1))
+    const { ledger, epoch } = this.#terms
+    return { v: 1, ledger, t: stage, epoch, slot: this.slot, value, signatures }
+  }
+
+  #suffices({ by, whole }: Word): boolean {
+    return whole !== null || isQuorum(by.keys(), this.#terms)
+  }
+
+  #word(stage: Stage, value: BlockId): Word {
+    const name = nameOf(stage, value)
+    const word = this.#words.get(name) ?? { stage, value, by: new Map(), whole: null }
+    this.#words.set(name, word)
+    return word
+  }
+}
+
+function nameOf(stage: Stage, value: BlockId): string {
+  return `${stage} ${value}`
+}
+
+/** No honest witness votes for two blocks, acknowledges two, or both acknowledges and vows (slot-rules.ts). */
+function contradict(a: Statement, b: Statement): boolean {
+  if (a.t === b.t) return (a.t === 'vote' || a.t === 'ack') && a.value !== b.value
+  return (a.t === 'ack' && b.t === 'vow') || (a.t === 'vow' && b.t === 'ack')
+}
+
+/** A quorum taken apart, as its witnesses said it. */
+function statementsOf(quorum: Quorum): Statement[] {
+  const { signatures, ...said } = quorum
+  return signatures.map((signed) => ({ ...said, ...signed }))
+}

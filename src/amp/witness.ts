@@ -1,0 +1,350 @@
+/**
+ * What a witness answers. Everything it says it has kept before (log), and says again the same when asked again. It
+ * believes its own book alone: whoever brings a fact has no say.
+ */
+import type { DeviceSigner } from '../identity/types'
+import { Queue } from '../lib/queue'
+import type { BlockOf } from './blocks'
+import type { Book, News } from './book'
+import type { Fact } from './facts'
+import { judge, type BlockFault, type Missing } from './judge'
+import { offerIn, ownKey, type Campaign } from './ledger'
+import { reportIdOf, signReport, signStatement, unsignedBlock } from './signing'
+import { SLOT_RULES, type SlotRecord, type SlotRules } from './slot-rules'
+import { slotKey, slotOf } from './slots'
+import type { CloseReport, CloseReportBody, Stage, StatementBody } from './statements'
+import { rowBitsOf } from './table'
+import type { Tally } from './tally'
+import {
+  campaignTimeFault,
+  isOver,
+  refundFault,
+  timeFault,
+  viewFault,
+  type SeenView,
+  type TimeFault,
+} from './timely'
+import type { AccountId, BlockId, SignedBlock, Slot, SlotKey } from './types'
+
+/** A statement and, with a vote for a claim, the time that was looked at. */
+export interface KeptStatement {
+  readonly body: StatementBody
+  readonly view: SeenView | null
+}
+
+/** Where a witness keeps what it says before it says it. Resolves when a crash can no longer lose it. */
+export interface WitnessLog {
+  keepStatement(kept: KeptStatement): Promise<void>
+  keepReport(body: CloseReportBody): Promise<void>
+}
+
+/** What a former run of the same witness kept. */
+export interface WitnessMemory {
+  readonly statements: readonly KeptStatement[]
+  readonly reports: readonly CloseReportBody[]
+}
+
+export type RefusalFault = BlockFault | TimeFault | 'spoke-otherwise'
+
+export interface Refusal {
+  readonly slot: Slot
+  readonly value: BlockId
+  readonly fault: RefusalFault
+}
+
+export interface Answer {
+  /** For everybody. */
+  readonly say: readonly Fact[]
+  /** For whoever asked: what was said before, or what is final by now. */
+  readonly reply: readonly Fact[]
+  /** For whoever asked too. */
+  readonly refusal: Refusal | null
+  /** What the book learned on the way. */
+  readonly news: readonly News[]
+}
+
+/** What comes of one fact, while it is being worked on. */
+interface Turn {
+  readonly say: Fact[]
+  readonly reply: Fact[]
+  readonly refusals: Refusal[]
+  readonly news: News[]
+}
+
+export interface WitnessParts {
+  readonly book: Book
+  readonly signer: DeviceSigner
+  readonly log: WitnessLog
+  readonly memory: WitnessMemory
+  readonly now: () => number
+  /** Others only to show what breaks without them. */
+  readonly rules?: WitnessRules
+}
+
+export interface WitnessRules extends SlotRules {
+  /** A report says what may still become final; a vote after it would not be in it. */
+  readonly votesAfterReport: boolean
+}
+
+export const WITNESS_RULES: WitnessRules = { ...SLOT_RULES, votesAfterReport: false }
+
+interface Saying {
+  readonly stage: Stage
+  readonly value: BlockId
+  readonly view: SeenView | null
+}
+
+type Opinion =
+  | { readonly for: 'vote'; readonly view: SeenView | null }
+  | { readonly for: 'waiting'; readonly missing: Missing }
+  | { readonly for: 'refusal'; readonly fault: RefusalFault }
+
+export class Witness {
+  readonly #parts: WitnessParts
+  readonly #rules: WitnessRules
+  readonly #said = new Map<SlotKey, Map<Stage, StatementBody>>()
+  readonly #views = new Map<AccountId, SeenView[]>()
+  readonly #claimed = new Map<BlockId, Set<AccountId>>()
+  readonly #reports = new Map<BlockId, CloseReportBody>()
+  readonly #queue = new Queue()
+
+  constructor(parts: WitnessParts) {
+    this.#parts = parts
+    this.#rules = parts.rules ?? WITNESS_RULES
+    for (const kept of parts.memory.statements) this.#remember(kept)
+    for (const report of parts.memory.reports) this.#reports.set(report.campaign, report)
+  }
+
+  /**
+   * One fact after the other: between a look at what was said and its keeping nothing else may be said.
+   * @param isAsked somebody waits for an answer; else the fact is only passed on
+   */
+  hear(fact: Fact, isAsked: boolean): Promise<Answer> {
+    return this.#queue.run(() => this.#hear(fact, isAsked))
+  }
+
+  async #hear(fact: Fact, isAsked: boolean): Promise<Answer> {
+    const { book } = this.#parts
+    const turn: Turn = { say: [], reply: [], refusals: [], news: book.take(fact) }
+    const asked = askedSlot(fact)
+    if (asked !== null) {
+      if (isAsked) await this.#again(asked, turn)
+      await this.#consider(slotKey(asked), turn)
+    }
+    if (fact.t === 'plea' || fact.t === 'forked') await this.#considerVow(fact, turn)
+    if (fact.t === 'closing') await this.#report(fact.campaign, turn)
+    // The list grows while what waited for a final becomes final itself.
+    for (const item of turn.news) if (item.t === 'final') await this.#considerAfter(item.final.signed, turn)
+    const key = asked === null ? undefined : slotKey(asked)
+    const refusal = turn.refusals.findLast(({ slot }) => slotKey(slot) === key) ?? null
+    return { say: turn.say, reply: turn.reply, refusal: isAsked ? refusal : null, news: turn.news }
+  }
+
+  /** A proposal that comes again: its answer may have been lost, or said in a former run. */
+  async #again(slot: Slot, turn: Turn): Promise<void> {
+    const final = this.#parts.book.finalAt(slotKey(slot))
+    if (final !== undefined) {
+      turn.reply.push({ t: 'final', final })
+      return
+    }
+    for (const body of this.#said.get(slotKey(slot))?.values() ?? [])
+      turn.reply.push(await this.#utter(body, turn))
+  }
+
+  /** What waited for this final may now be voted on. */
+  async #considerAfter({ block }: SignedBlock, turn: Turn): Promise<void> {
+    const { ledger } = this.#parts.book
+    const accounts = block.t === 'claim' ? [block.viewer] : [block.account]
+    if (block.t === 'send') accounts.push(block.to)
+    for (const account of accounts) await this.#consider(slotKey(ledger.nextSlot(account)), turn)
+  }
+
+  /** Says of one place whatever may be said now. */
+  async #consider(key: SlotKey, turn: Turn): Promise<void> {
+    for (;;) {
+      const tally = this.#parts.book.tally(key)
+      const next = tally === undefined ? null : await this.#next(key, tally, turn)
+      if (tally === undefined || next === null) return
+      await this.#speak(tally.slot, next, turn)
+    }
+  }
+
+  async #next(key: SlotKey, tally: Tally, turn: Turn): Promise<Saying | null> {
+    const record = this.#record(key)
+    const [certified] = tally.quorumValues('vote')
+    if (certified !== undefined && record.acked === null && this.#rules.mayAck(record, certified))
+      return { stage: 'ack', value: certified, view: null }
+    const [vowed] = tally.quorumValues('vow')
+    if (vowed !== undefined && !record.voided) return { stage: 'void', value: vowed, view: null }
+    for (const signed of tally.candidates()) {
+      if (signed.block.t === 'skip' || record.voted === signed.id) continue
+      const opinion = await this.#opinion(signed, key)
+      if (opinion.for === 'vote' && this.#rules.mayVote(record, signed.id))
+        return { stage: 'vote', value: signed.id, view: opinion.view }
+      if (opinion.for === 'waiting') continue
+      const fault = opinion.for === 'refusal' ? opinion.fault : 'spoke-otherwise'
+      turn.refusals.push({ slot: tally.slot, value: signed.id, fault })
+    }
+    return null
+  }
+
+  async #opinion(signed: SignedBlock, key: SlotKey): Promise<Opinion> {
+    const { block } = signed
+    const judgement = judge(this.#parts.book.ledger, signed)
+    if (judgement.verdict === 'wait') return { for: 'waiting', missing: judgement.missing }
+    if (judgement.verdict === 'invalid') return { for: 'refusal', fault: judgement.fault }
+    if (block.t === 'claim') return this.#opinionOfClaim(block, key)
+    const fault = block.t === 'skip' ? null : await this.#timeFault(block)
+    return fault === null ? { for: 'vote', view: null } : { for: 'refusal', fault }
+  }
+
+  async #timeFault(
+    block: Exclude<SignedBlock['block'], BlockOf<'claim' | 'skip'>>,
+  ): Promise<TimeFault | null> {
+    const nowMs = this.#parts.now()
+    const fault = timeFault(block.timeMs, nowMs)
+    if (fault !== null) return fault
+    if (block.t === 'spon') return campaignTimeFault(block, nowMs)
+    if (block.t !== 'refund') return null
+    const reports = this.#parts.book.reports(block.campaign)
+    const named = await Promise.all(reports.map(async (one) => [await reportIdOf(one), one] as const))
+    return refundFault(block, new Map<string, CloseReport>(named), this.#parts.book.ledger)
+  }
+
+  #opinionOfClaim(block: BlockOf<'claim'>, key: SlotKey): Opinion {
+    const { book, now } = this.#parts
+    const campaign = book.ledger.campaigns.get(block.campaign)
+    if (campaign === undefined) return { for: 'waiting', missing: 'campaign' }
+    const isReported = campaign.owed === null && this.#reports.has(campaign.id)
+    if (isReported && !this.#rules.votesAfterReport) return { for: 'refusal', fault: 'closed' }
+    let fault: TimeFault = 'no-receipt'
+    for (const receipt of book.receipts(key)) {
+      const found = viewFault(receipt, campaign, book.ledger, this.#views.get(block.viewer) ?? [], now())
+      const { fromMs, toMs, viewer } = receipt
+      if (found === null) return { for: 'vote', view: { campaign: campaign.id, viewer, fromMs, toMs } }
+      fault = found
+    }
+    return { for: 'refusal', fault }
+  }
+
+  /** Only what its owner asks to void, or two blocks of the owner prove to be stuck: strangers cancel nothing. */
+  async #considerVow(fact: Extract<Fact, { t: 'plea' | 'forked' }>, turn: Turn): Promise<void> {
+    const { account, seq } = fact.t === 'plea' ? fact.plea : fact
+    const { book } = this.#parts
+    const slot: Slot = { kind: 'account', account, seq }
+    const key = slotKey(slot)
+    const owner = book.ledger.account(account)
+    if (seq !== owner.seq + 1) return
+    const isAsked =
+      fact.t === 'plea'
+        ? fact.plea.key === owner.key || fact.plea.key === ownKey(account)
+        : book.tally(key)?.fork() != null
+    // A certified block is to be finished.
+    const isCertified = (book.tally(key)?.quorumValues('vote').length ?? 0) > 0
+    const record = this.#record(key)
+    if (!isAsked || isCertified || !this.#rules.mayVow(record)) return
+    const { ledger } = book.ledger.terms
+    const skip = await unsignedBlock({ v: 1, ledger, t: 'skip', account, seq, prev: owner.head })
+    book.take({ t: 'block', signed: skip })
+    turn.say.push({ t: 'block', signed: skip })
+    await this.#speak(slot, { stage: 'vow', value: skip.id, view: null }, turn)
+    await this.#consider(key, turn)
+  }
+
+  async #report(id: BlockId, turn: Turn): Promise<void> {
+    const { book, now, log, signer } = this.#parts
+    const campaign = book.ledger.campaigns.get(id)
+    if (campaign === undefined || campaign.owed !== null) return
+    const body =
+      this.#reports.get(id) ?? (isOver(campaign, book.ledger, now()) ? this.#newReport(campaign) : null)
+    if (body === null) return
+    if (!this.#reports.has(id)) {
+      await log.keepReport(body)
+      this.#reports.set(id, body)
+    }
+    const fact: Fact = { t: 'report', report: await signReport(body, signer) }
+    book.take(fact)
+    turn.say.push(fact)
+  }
+
+  #newReport(campaign: Campaign): CloseReportBody | null {
+    const { book, signer, now } = this.#parts
+    const table = book.ledger.tableOf(campaign)
+    if (table === undefined) return null
+    const rows = [...(this.#claimed.get(campaign.id) ?? [])].map((viewer) => offerIn(table, viewer)?.row ?? 0)
+    const { ledger, epoch } = book.ledger.terms
+    const claimed = rowBitsOf(rows, table.rows.length)
+    return {
+      v: 1,
+      ledger,
+      t: 'close',
+      epoch,
+      campaign: campaign.id,
+      witness: signer.device,
+      claimed,
+      timeMs: now(),
+    }
+  }
+
+  async #speak(slot: Slot, { stage, value, view }: Saying, turn: Turn): Promise<void> {
+    const { book, log, signer, now } = this.#parts
+    const { ledger, epoch } = book.ledger.terms
+    const body: StatementBody = {
+      ...{ v: 1, ledger, t: stage, epoch, slot, value },
+      witness: signer.device,
+      timeMs: now(),
+    }
+    await log.keepStatement({ body, view })
+    this.#remember({ body, view })
+    turn.say.push(await this.#utter(body, turn))
+  }
+
+  async #utter(body: StatementBody, turn: Turn): Promise<Fact> {
+    const fact: Fact = { t: 'said', statement: await signStatement(body, this.#parts.signer) }
+    turn.news.push(...this.#parts.book.take(fact))
+    return fact
+  }
+
+  #remember({ body, view }: KeptStatement): void {
+    const key = slotKey(body.slot)
+    const stages = this.#said.get(key) ?? new Map<Stage, StatementBody>()
+    this.#said.set(key, stages.set(body.t, body))
+    if (view !== null) this.#views.set(view.viewer, [...(this.#views.get(view.viewer) ?? []), view])
+    if (body.slot.kind === 'claim') {
+      const viewers = this.#claimed.get(body.slot.campaign) ?? new Set<AccountId>()
+      this.#claimed.set(body.slot.campaign, viewers.add(body.slot.viewer))
+    }
+  }
+
+  #record(key: SlotKey): SlotRecord {
+    const said = this.#said.get(key)
+    return {
+      voted: said?.get('vote')?.value ?? null,
+      acked: said?.get('ack')?.value ?? null,
+      vowed: said?.has('vow') ?? false,
+      voided: said?.has('void') ?? false,
+    }
+  }
+}
+
+/** The place that a fact is about, if it is about one. */
+function askedSlot(fact: Fact): Slot | null {
+  switch (fact.t) {
+    case 'block':
+      return slotOf(fact.signed.block)
+    case 'receipt':
+      return { kind: 'claim', campaign: fact.receipt.campaign, viewer: fact.receipt.viewer }
+    case 'said':
+      return fact.statement.slot
+    case 'quorum':
+      return fact.quorum.slot
+    case 'final':
+      return fact.final.proof.slot
+    case 'table':
+    case 'plea':
+    case 'forked':
+    case 'closing':
+    case 'report':
+      return null
+  }
+}

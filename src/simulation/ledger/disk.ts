@@ -1,0 +1,78 @@
+/** The disk of a simulated peer: what was kept outlives a crash, and a crash may come before a write or after it. */
+import type { OwnBlock, OwnClaim, OwnerFault, OwnLog, OwnerMemory } from '../../amp/owner'
+import type { PurseMemory, Wish, WishLog } from '../../amp/purse'
+import { slotKey, slotOf } from '../../amp/slots'
+import type { CloseReportBody } from '../../amp/statements'
+import type { KeptStatement, WitnessLog, WitnessMemory } from '../../amp/witness'
+
+export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
+  readonly #statements: KeptStatement[] = []
+  readonly #reports: CloseReportBody[] = []
+  readonly #blocks = new Map<string, OwnBlock>()
+  readonly #claims: OwnClaim[] = []
+  readonly #wishes = new Map<string, Wish>()
+  readonly #mayStop: () => void
+  readonly #forgets: boolean
+
+  /**
+   * @param mayStop called before each write and after it; throws when the machine stops there
+   * @param forgets a broken disk: it says yes, and keeps nothing of what a witness said
+   */
+  constructor(mayStop: () => void = () => undefined, forgets = false) {
+    this.#mayStop = mayStop
+    this.#forgets = forgets
+  }
+
+  async #write(change: () => void): Promise<void> {
+    // As on a real disk, others go on in the meantime.
+    await Promise.resolve()
+    this.#mayStop()
+    change()
+    this.#mayStop()
+  }
+
+  async keepStatement(kept: KeptStatement): Promise<void> {
+    await this.#write(() => {
+      if (!this.#forgets) this.#statements.push(kept)
+    })
+  }
+
+  async keepReport(body: CloseReportBody): Promise<void> {
+    await this.#write(() => this.#reports.push(body))
+  }
+
+  async keepBlock(own: OwnBlock): Promise<boolean> {
+    const key = slotKey(slotOf(own.signed.block))
+    const isFree = !this.#blocks.has(key)
+    await this.#write(() => {
+      if (!isFree) return
+      this.#blocks.set(key, own)
+      if (own.wish !== null) this.#wishes.delete(own.wish)
+    })
+    return isFree
+  }
+
+  async keepClaim(claim: OwnClaim): Promise<void> {
+    await this.#write(() => this.#claims.push(claim))
+  }
+
+  async keepWish(wish: Wish): Promise<void> {
+    await this.#write(() => this.#wishes.set(wish.id, wish))
+  }
+
+  async endWish(id: string, _fault: OwnerFault): Promise<void> {
+    await this.#write(() => this.#wishes.delete(id))
+  }
+
+  witnessMemory(): WitnessMemory {
+    return { statements: [...this.#statements], reports: [...this.#reports] }
+  }
+
+  ownerMemory(): OwnerMemory & PurseMemory {
+    return {
+      blocks: [...this.#blocks.values()],
+      claims: [...this.#claims],
+      wishes: [...this.#wishes.values()],
+    }
+  }
+}

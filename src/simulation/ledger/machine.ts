@@ -1,0 +1,77 @@
+/** A machine of the simulated network: a participant of the ledger, built from its disk as often as it starts. */
+import { Book } from '../../amp/book'
+import { Ledger } from '../../amp/ledger'
+import type { Allocation, Terms } from '../../amp/manifest'
+import { Owner } from '../../amp/owner'
+import { Participant } from '../../amp/participant'
+import { Purse } from '../../amp/purse'
+import type { AccountId } from '../../amp/types'
+import { Witness, type WitnessRules } from '../../amp/witness'
+import type { DeviceSigner } from '../../identity/types'
+import { SimulatedDisk } from './disk'
+
+export interface MachineParts {
+  readonly name: string
+  readonly terms: Terms
+  readonly allocation: Allocation['rows']
+  readonly signer: DeviceSigner
+  readonly now: () => number
+  readonly isWitness: boolean
+  /** The account that it owns; null for none. */
+  readonly account: AccountId | null
+  readonly disk?: SimulatedDisk
+  readonly rules?: WitnessRules
+}
+
+export class Machine {
+  readonly name: string
+  readonly disk: SimulatedDisk
+  readonly signer: DeviceSigner
+  readonly account: AccountId | null
+  isOnline = true
+  readonly #parts: MachineParts
+  #participant: Participant
+  #owner: Owner | null = null
+
+  constructor(parts: MachineParts) {
+    this.name = parts.name
+    this.signer = parts.signer
+    this.account = parts.account
+    this.disk = parts.disk ?? new SimulatedDisk()
+    this.#parts = parts
+    this.#participant = this.#build()
+  }
+
+  get participant(): Participant {
+    return this.#participant
+  }
+
+  get owner(): Owner {
+    if (this.#owner === null) throw new Error(`expected ${this.name} to own an account`)
+    return this.#owner
+  }
+
+  get purse(): Purse {
+    const { purse } = this.#participant
+    if (purse === null) throw new Error(`expected ${this.name} to own an account`)
+    return purse
+  }
+
+  /** Starts anew with what is on the disk alone; what is final comes from the others. */
+  restart(): void {
+    this.#participant = this.#build()
+  }
+
+  #build(): Participant {
+    const { terms, allocation, signer, now, isWitness, account, rules } = this.#parts
+    const book = new Book(new Ledger(terms, allocation))
+    const log = this.disk
+    const witness = isWitness
+      ? new Witness({ book, signer, log, memory: log.witnessMemory(), now, ...(rules && { rules }) })
+      : null
+    if (account === null) return new Participant(book, witness, null)
+    const memory = log.ownerMemory()
+    this.#owner = new Owner({ account, book, signer, log, memory, now })
+    return new Participant(book, witness, new Purse(this.#owner, book, log, memory))
+  }
+}

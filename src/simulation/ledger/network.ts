@@ -1,0 +1,179 @@
+/**
+ * Witnesses and owners in one process, who hear each other only through bytes and the gate. Nothing travels by itself:
+ * whoever drives it (scenario.ts, faults.ts) says when which message arrives.
+ */
+import type { Fact } from '../../amp/facts'
+import { readFact } from '../../amp/gate'
+import { allocationId, manifestId, termsOf, type Manifest, type Terms } from '../../amp/manifest'
+import { factBytes } from '../../amp/signing'
+import type { AccountId, KeyId, LedgerId, VerifySignature } from '../../amp/types'
+import type { Answer, Refusal, WitnessRules } from '../../amp/witness'
+import type { DeviceSigner, PersonId } from '../../identity/types'
+import { badAnswer } from './bad-witness'
+import type { SimulatedDisk } from './disk'
+import { Machine } from './machine'
+
+export interface Keys {
+  /** The same key for the same name. */
+  signer(name: string): DeviceSigner
+  readonly verify: VerifySignature
+}
+
+export interface LedgerSetup {
+  readonly witnesses: readonly string[]
+  /** Base units. Accounts without anything may be named too. */
+  readonly allocation: ReadonlyMap<string, number>
+  readonly feePpm: number
+  readonly claimGraceMs: number
+  readonly keys: Keys
+  /** The clock of a machine. */
+  readonly now: (name: string) => number
+  readonly disk?: (name: string) => SimulatedDisk
+  readonly rules?: WitnessRules
+}
+
+export interface Message {
+  readonly from: string
+  readonly to: string
+  readonly content: { readonly bytes: Uint8Array; readonly isAsked: boolean } | { readonly refusal: Refusal }
+}
+
+export class LedgerNetwork {
+  readonly terms: Terms
+  readonly machines: ReadonlyMap<string, Machine>
+  readonly bad = new Set<string>()
+  /** Hears of everything that somebody learned. */
+  onNews: (name: string, news: Answer['news']) => void = () => undefined
+  readonly #setup: LedgerSetup
+  /** Reading is a function of the bytes, so one reading serves everybody who gets them. */
+  readonly #written = new WeakMap<object, Uint8Array>()
+  readonly #read = new WeakMap<Uint8Array, ReturnType<typeof readFact>>()
+
+  private constructor(setup: LedgerSetup, terms: Terms, machines: ReadonlyMap<string, Machine>) {
+    this.#setup = setup
+    this.terms = terms
+    this.machines = machines
+  }
+
+  static async found(setup: LedgerSetup): Promise<LedgerNetwork> {
+    const { keys } = setup
+    const accountOf = (name: string): AccountId => accountNamed(keys, name)
+    const rows = [...setup.allocation]
+      .filter(([, amount]) => amount > 0)
+      .map(([name, amount]) => ({ account: accountOf(name), amount }))
+      .sort((a, b) => (a.account < b.account ? -1 : 1))
+    const manifest: Manifest = {
+      v: 1,
+      t: 'manifest',
+      name: 'Simulated',
+      symbol: 'AMP',
+      supply: rows.reduce((sum, { amount }) => sum + amount, 0),
+      allocation: await allocationId({ v: 1, t: 'alloc', rows }),
+      previous: null,
+      epoch: 0,
+      witnesses: setup.witnesses.map((name) => ({ key: keys.signer(name).device, weight: 1, addresses: [] })),
+      rules: {
+        minSend: 1,
+        claimGraceMs: setup.claimGraceMs,
+        epochMs: 1,
+        feePpm: setup.feePpm,
+        faucetGrant: 0,
+      },
+      governors: { keys: [], threshold: 0 },
+    }
+    const terms = termsOf((await manifestId(manifest)) as string as LedgerId, manifest)
+    if (terms === undefined) throw new Error('expected witnesses with different names')
+    const machine = (name: string, isWitness: boolean): [string, Machine] => {
+      const account = isWitness ? null : accountOf(name)
+      const signer = keys.signer(name)
+      const parts = { name, terms, allocation: rows, signer, isWitness, account, now: () => setup.now(name) }
+      const disk = setup.disk?.(name)
+      return [
+        name,
+        new Machine({ ...parts, ...(disk && { disk }), ...(setup.rules && { rules: setup.rules }) }),
+      ]
+    }
+    const machines = [
+      ...setup.witnesses.map((name) => machine(name, true)),
+      ...[...setup.allocation.keys()].map((name) => machine(name, false)),
+    ]
+    return new LedgerNetwork(setup, terms, new Map(machines))
+  }
+
+  accountOf(name: string): AccountId {
+    return accountNamed(this.#setup.keys, name)
+  }
+
+  /** What the clock of this machine shows. */
+  nowAt(name: string): number {
+    return this.#setup.now(name)
+  }
+
+  machine(name: string): Machine {
+    const found = this.machines.get(name)
+    if (found === undefined) throw new Error(`nobody is called ${name}`)
+    return found
+  }
+
+  /** These facts on their way to all others. @param isAsked an answer is wanted */
+  toAll(from: string, facts: readonly Fact[], isAsked = false): Message[] {
+    const others = [...this.machines.keys()].filter((to) => to !== from)
+    return facts.flatMap((fact) => {
+      const bytes = this.#bytesOf(fact)
+      return others.map((to) => ({ from, to, content: { bytes, isAsked } }))
+    })
+  }
+
+  toOne(from: string, to: string, facts: readonly Fact[]): Message[] {
+    return facts.map((fact) => {
+      const bytes = this.#bytesOf(fact)
+      return { from, to, content: { bytes, isAsked: false } }
+    })
+  }
+
+  /** Hands over one message and gives what it makes others say. Who is offline hears nothing. */
+  async deliver({ from, to, content }: Message): Promise<Message[]> {
+    const machine = this.machine(to)
+    if (!machine.isOnline || !this.machine(from).isOnline) return []
+    if ('refusal' in content) {
+      machine.participant.purse?.hearRefusal(this.#keyOf(from), content.refusal)
+      return []
+    }
+    const fact = await this.#readOnce(content.bytes)
+    if (this.bad.has(to)) {
+      const { book } = machine.participant
+      book.take(fact)
+      if (!content.isAsked && fact.t !== 'plea') return []
+      return this.toAll(to, await badAnswer(fact, book.ledger, machine.signer, this.#setup.now(to)))
+    }
+    const { say, reply, refusal, news } = await machine.participant.hear(fact, content.isAsked)
+    this.onNews(to, news)
+    const answer: Message[] = refusal === null ? [] : [{ from: to, to: from, content: { refusal } }]
+    return [...answer, ...this.toOne(to, from, reply), ...this.toAll(to, say)]
+  }
+
+  /** What is told again is written once. */
+  #bytesOf(fact: Fact): Uint8Array {
+    const told = fact.t === 'block' ? fact.signed : fact.t === 'final' ? fact.final : fact
+    const bytes = this.#written.get(told) ?? factBytes(fact, this.terms.ledger)
+    this.#written.set(told, bytes)
+    return bytes
+  }
+
+  async #readOnce(bytes: Uint8Array): Promise<Fact> {
+    const reading = this.#read.get(bytes) ?? readFact(bytes, this.terms, this.#setup.keys.verify)
+    this.#read.set(bytes, reading)
+    const read = await reading
+    if (!read.ok) throw new Error(`the gate refused what a machine of ours said: ${read.error}`)
+    return read.value
+  }
+
+  #keyOf(name: string): KeyId {
+    return this.#setup.keys.signer(name).device
+  }
+}
+
+/** A person's key is the account's name, and signs for it: nobody rotates here. */
+function accountNamed(keys: Keys, name: string): AccountId {
+  return keys.signer(name).device as string as PersonId
+}

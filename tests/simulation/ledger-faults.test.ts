@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { WITNESS_RULES, type WitnessRules } from '../../src/amp/witness'
+import { runFaults, type FaultOptions } from '../../src/simulation/ledger/faults'
+
+const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1)
+
+function run(seed: number, change: Partial<FaultOptions> = {}) {
+  return runFaults({ seed, witnesses: 4, badWitnesses: 1, ...change })
+}
+
+describe('the ledger in bad weather', () => {
+  it.each(SEEDS)('[AM11] keeps every invariant with seed %i', async (seed) => {
+    const report = await run(seed)
+    expect(report.violation).toBeNull()
+    expect(report.finals).toBeGreaterThan(0)
+  })
+
+  it('[AM11] the same seed gives the same story', async () => {
+    expect(await run(1)).toEqual(await run(1))
+  })
+
+  it.each<[string, Partial<FaultOptions>]>([
+    ['two witnesses of four are bad', { badWitnesses: 2 }],
+    ['a witness forgets what it said', { forgetfulWitness: true }],
+    [
+      'a vow does not bind',
+      { rules: broken({ mayAck: ({ acked }, value) => acked === value || acked === null }) },
+    ],
+    ['an acknowledgement does not bind', { rules: broken({ mayVow: () => true }) }],
+  ])('[AM11] it is seen when %s', async (_, change) => {
+    let violation: string | null = null
+    for (let seed = 1; seed <= 40 && violation === null; seed += 1)
+      violation = (await run(seed, change)).violation
+    expect(violation).not.toBeNull()
+  })
+})
+
+function broken(change: Partial<WitnessRules>): WitnessRules {
+  return { ...WITNESS_RULES, ...change }
+}
