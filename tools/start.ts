@@ -1,5 +1,7 @@
-/** `npm start`: builds the site, serves it, and runs the local relay, until stopped. */
+/** `npm start`: builds the site, serves it, and runs the local relay and four witnesses of
+ * AMP, until stopped. */
 import { DEFAULT_PORT, explainAndExit, portFrom, runUntilStopped, stateDir } from './environment'
+import { startLocalLedger } from './local-ledger'
 import { startRelay } from './relay'
 import { buildSite, DIST, networkWith } from './site'
 import { serveFolder } from './static-server'
@@ -11,9 +13,11 @@ await buildSite()
 const relay = await startRelay({ port: relayPort, host: '127.0.0.1', stateDir: stateDir() }).catch(
   (error: unknown) => explainAndExit(error, `RELAY_PORT ${relayPort}`),
 )
-const networkJson = await networkWith(relay.addresses)
+const network = await networkWith(relay.addresses)
+const ledger = await startLocalLedger(network.manifest, stateDir())
+const networkJson = { ...network, ledger: ledger.declared }
 const server = await serveFolder({ folder: DIST, port, networkJson }).catch((error: unknown) =>
   explainAndExit(error, `PORT ${port}`),
 )
 console.log(`Synereo is ready at ${server.url}`)
-await runUntilStopped([server, relay])
+await runUntilStopped([server, relay, ledger])

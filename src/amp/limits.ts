@@ -40,3 +40,5 @@ export const MAX_CANDIDATES = 2
 export const MAX_EARLY_PER_ACCOUNT = 64
 /** Places at which something is said or proposed and nothing final yet, whosever. */
 export const MAX_OPEN_SLOTS = 5_000
+/** In one exchange over a stream: a page's open places, or a stretch of what became final. */
+export const MAX_FACTS_PER_EXCHANGE = 64

@@ -108,6 +108,11 @@ export class Owner {
     return [slotKey(book.ledger.nextSlot(account)), ...this.#claims.keys()]
   }
 
+  /** Everything that this device signed and remembers, oldest first. */
+  signed(): readonly SignedBlock[] {
+    return [...this.#signed.values()]
+  }
+
   /** The own block that is not settled yet. */
   open(): SignedBlock | null {
     const { book, account } = this.#parts
@@ -142,9 +147,17 @@ export class Owner {
     return this.#sign(content, -terms.budget, wish)
   }
 
-  /** With the own key from now on, or, signed by the person's own key, with that of another device. */
-  rotate(signer: DeviceSigner, key: DeviceSigner['device']): Promise<Result<SignedBlock, OwnerFault>> {
-    return this.#sign({ t: 'rotate', key }, 0, null, signer)
+  /** From now on this device spends. @param root signs it: the person's own key */
+  rotate(root: DeviceSigner): Promise<Result<SignedBlock, OwnerFault>> {
+    return this.#sign({ t: 'rotate', key: this.#parts.signer.device }, 0, null, root)
+  }
+
+  /** Which key the account obeys. */
+  spender(): 'this-device' | 'the-words' | 'another-device' {
+    const { book, account, signer } = this.#parts
+    const { key } = book.ledger.account(account)
+    if (key === signer.device) return 'this-device'
+    return key === ownKey(account) ? 'the-words' : 'another-device'
   }
 
   /** Takes back what nobody can claim any more. */
@@ -303,14 +316,4 @@ function cheapest(book: Book, campaign: BlockId, table: Table): readonly CloseRe
 function owedAmount(rows: Uint8Array, table: Table): number | null {
   const found = rowsIn(rows, table.rows.length)
   return found === undefined ? null : sumOf(found.map((row) => table.rows[row]?.amount ?? 0))
-}
-
-/** True when this device may spend from the account: after a rotation elsewhere it may not. */
-export function maySpend(book: Book, account: AccountId, signer: DeviceSigner): boolean {
-  return book.ledger.account(account).key === signer.device
-}
-
-/** True until the account's first rotation: then only the person's own key, made of the words, may sign. */
-export function isUnclaimed(book: Book, account: AccountId): boolean {
-  return book.ledger.account(account).key === ownKey(account)
 }

@@ -55,7 +55,7 @@ export class Participant {
     return this.book
       .finals()
       .slice(from)
-      .flatMap((final) => this.#factsOf(final))
+      .flatMap((final) => this.factsOf(final))
   }
 
   /** What is final here and not there. */
@@ -63,10 +63,11 @@ export class Participant {
     return this.book
       .finals()
       .filter(({ proof }) => !other.ledger.settled.has(slotKey(proof.slot)))
-      .flatMap((final) => this.#factsOf(final))
+      .flatMap((final) => this.factsOf(final))
   }
 
-  #factsOf(final: Final): Fact[] {
+  /** A final with the table that it needs. */
+  factsOf(final: Final): Fact[] {
     const { block } = final.signed
     return [{ t: 'final', final }, ...(block.t === 'spon' ? this.#tableFact(block.table) : [])]
   }

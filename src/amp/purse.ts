@@ -149,6 +149,19 @@ export class Purse {
     this.#refusals.delete(`${key} ${value}`)
   }
 
+  /** What wishes in line will take from the balance. */
+  promised(): number {
+    return this.#line.reduce(
+      (sum, wish) => sum + (wish.t === 'send' ? wish.amount : wish.t === 'sponsor' ? wish.terms.budget : 0),
+      0,
+    )
+  }
+
+  /** True while there is something to sign, or something signed that is not settled. */
+  isWaiting(): boolean {
+    return this.#line.length > 0 || this.#owner.untaken() > 0 || this.#owner.proposals().length > 0
+  }
+
   /** Everything that waits for witnesses. */
   proposals(): Fact[] {
     return this.#owner.proposals()

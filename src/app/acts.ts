@@ -2,6 +2,7 @@ import type { PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
 import type { Draft, Image, RecordCid } from '../records/types'
 import type { BeginError, ImageError, Invite, PairingError, PublishError } from './api'
+import type { SendError } from './money-state'
 
 /** What only the leading tab does: Leader does it, Follower asks for it. Arguments and results can be cloned. */
 export interface Acts {
@@ -17,4 +18,8 @@ export interface Acts {
   pairWith(code: string): Promise<Result<void, PairingError>>
   closePairing(): Promise<void>
   visit(person: PersonId): Promise<void>
+  sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>>
+  starterAmp(): Promise<boolean>
+  giveUpPayment(): Promise<void>
+  spendFromHere(): Promise<boolean>
 }

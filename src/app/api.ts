@@ -18,6 +18,7 @@ import type { ShownRecord } from '../records/shown'
 import type { Draft, Image, NetworkId, RecordCid, RejectReason, Tag } from '../records/types'
 import type { SocialView } from '../social/types'
 import type { KeptWindow, StreamWindow } from '../stream/page'
+import type { MoneyState, SendError } from './money-state'
 import type { NewerBuild } from './offline'
 import type { TakenLens, Taste, TasteChange } from './taste'
 
@@ -135,6 +136,8 @@ export interface AppEvents {
   evaluation: Reading
   connection: ConnectionState
   identity: Identity
+  /** Something of the owner's AMP has changed. */
+  money: MoneyState
   /** An own record went further, or refusals were counted. */
   spread: undefined
   /** A newer build of the page is here. */
@@ -144,7 +147,7 @@ export interface AppEvents {
 }
 
 export interface Synereo {
-  readonly network: { readonly id: NetworkId; readonly name: string }
+  readonly network: { readonly id: NetworkId; readonly name: string; readonly hasMoney: boolean }
   readonly identity: Identity
   readonly connection: ConnectionState
   readonly social: SocialView
@@ -154,6 +157,8 @@ export interface Synereo {
   readonly taste: Taste
   /** The lens that ranks in place of the taste's ranking, in this tab until it is left or loaded again. */
   readonly tried: TakenLens | null
+  /** Null until the wallet is open, and on networks without AMP. */
+  readonly money: MoneyState | null
   /** Waits until the owner agrees; null when there is none. */
   readonly newerBuild: NewerBuild | null
 
@@ -212,6 +217,15 @@ export interface Synereo {
   /** Takes the other side's code. */
   pairWith(code: string): Promise<Result<void, PairingError>>
   closePairing(): Promise<void>
+
+  /** Kept at once, sent when it can be; `money.movements` tells how far it has come. @param amount base units */
+  sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>>
+  /** Asks the witnesses for what the network gives newcomers; false when nobody gave. */
+  starterAmp(): Promise<boolean>
+  /** Asks the witnesses to void an own payment that does not become final. */
+  giveUpPayment(): Promise<void>
+  /** Makes this device the one that spends. */
+  spendFromHere(): Promise<boolean>
 
   stop(): Promise<void>
 }

@@ -61,6 +61,22 @@ export class Follower implements Acts {
     return this.#ask<'visit'>('visit', [person], undefined)
   }
 
+  sendAmp(to: PersonId, amount: number) {
+    return this.#ask<'sendAmp'>('sendAmp', [to, amount], err('leader-away'))
+  }
+
+  starterAmp() {
+    return this.#ask<'starterAmp'>('starterAmp', [], false)
+  }
+
+  giveUpPayment() {
+    return this.#ask<'giveUpPayment'>('giveUpPayment', [], undefined)
+  }
+
+  spendFromHere() {
+    return this.#ask<'spendFromHere'>('spendFromHere', [], false)
+  }
+
   async #ask<K extends keyof Acts>(
     method: K,
     args: readonly unknown[],
@@ -92,6 +108,10 @@ export function serveActs(acts: Acts): CallHandler {
     pairWith: (code: string) => acts.pairWith(code),
     closePairing: () => acts.closePairing(),
     visit: (person: PersonId) => acts.visit(person),
+    sendAmp: (to: PersonId, amount: number) => acts.sendAmp(to, amount),
+    starterAmp: () => acts.starterAmp(),
+    giveUpPayment: () => acts.giveUpPayment(),
+    spendFromHere: () => acts.spendFromHere(),
   }
   return (method, args) => handlers[method as keyof Acts](...(args as never[]))
 }

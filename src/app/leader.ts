@@ -24,9 +24,11 @@ import { wantedPeople } from './interest'
 import { Invitations } from './invitations'
 import { decodeInvite, encodeInvite, type InviteToken } from './invite-link'
 import type { Known } from './known'
+import type { Money } from './money'
+import type { MoneyState, SendError } from './money-state'
 import type { NetworkConfig } from './network-config'
 import { isPaidByUse } from './metered'
-import { firstDrafts, makeDeviceOf, makePerson, openSelf, type OpenedSelf } from './ownership'
+import { firstDrafts, makeDeviceOf, makePerson, openSelf, rootSigner, type OpenedSelf } from './ownership'
 import { Pairing } from './pairing'
 import type { Card, PairingCode } from './pairing-code'
 import { Publisher } from './publish'
@@ -41,6 +43,7 @@ export interface LeaderHost {
   identityChanged(identity: Identity): void
   /** Holders of own records or the counts of refusals have changed. */
   spreadChanged(): void
+  moneyChanged(money: MoneyState): void
   notice(text: string): void
 }
 
@@ -72,6 +75,8 @@ export class Leader implements Acts {
   readonly #guests = new Set<PersonId>()
   /** Resolves when the peer runs; with null when it cannot be started. */
   readonly #peerStarted: PromiseWithResolvers<Peer | null> = Promise.withResolvers()
+  /** Once there is an owner, a peer and a ledger. */
+  #money: Promise<Money | null> | null = null
   #self: OpenedSelf | null = null
   #peer: Peer | null = null
   /** People whose logs are asked for, most wanted first, and how many entries of each log. */
@@ -122,6 +127,7 @@ export class Leader implements Acts {
     } finally {
       this.#peerStarted.resolve(this.#peer)
     }
+    this.#openMoney()
     addEventListener('online', this.#tellConnection)
     addEventListener('offline', this.#tellConnection)
     this.#tellConnection()
@@ -152,6 +158,7 @@ export class Leader implements Acts {
     removeEventListener('offline', this.#tellConnection)
     this.#prefetch.stop()
     this.#pairing.close()
+    await (await this.#money)?.stop()
     await this.#peer?.stop()
   }
 
@@ -268,6 +275,51 @@ export class Leader implements Acts {
     this.interestChanged()
   }
 
+  /** What comes of the ledger is fetched by those alone whose network has one. */
+  #openMoney(): void {
+    const [self, peer] = [this.#self, this.#peer]
+    if (self === null || peer === null || this.#config.ledger === null || this.#money !== null) return
+    this.#money = this.#startMoney(self, peer).catch((error: unknown) => {
+      this.#host.notice(`The wallet could not be opened (${String(error)}).`)
+      return null
+    })
+  }
+
+  async #startMoney({ person, signer }: OpenedSelf, peer: Peer): Promise<Money | null> {
+    const { Money: MoneyClass } = await import('./money')
+    const opened = await MoneyClass.open({
+      declared: this.#config.ledger,
+      person,
+      signer,
+      root: () => rootSigner(this.#device),
+      peer,
+      now: this.#host.now,
+      changed: (state) => this.#host.moneyChanged(state),
+      closedByBrowser: () => location.reload(),
+    })
+    if (opened.ok) return opened.value
+    this.#host.notice(opened.error)
+    return null
+  }
+
+  async sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>> {
+    return (
+      (await (await this.#money)?.send(to, amount)) ?? err(this.#self === null ? 'no-identity' : 'no-ledger')
+    )
+  }
+
+  async starterAmp(): Promise<boolean> {
+    return (await (await this.#money)?.starter()) ?? false
+  }
+
+  async giveUpPayment(): Promise<void> {
+    await (await this.#money)?.giveUp()
+  }
+
+  async spendFromHere(): Promise<boolean> {
+    return (await (await this.#money)?.spendFromHere()) ?? false
+  }
+
   /** How many others keep an own record. */
   holders(cid: RecordCid): number {
     const place = this.#host.known.placeOf(cid)
@@ -341,6 +393,7 @@ export class Leader implements Acts {
     }
     this.#self = self
     this.#tellIdentity()
+    this.#openMoney()
     this.interestChanged()
     await this.#peer?.ownerChanged()
   }

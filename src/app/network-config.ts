@@ -9,6 +9,8 @@ export interface NetworkConfig {
   /** Multiaddrs of circuit relays, each ending in the relay's `/p2p/…`. */
   readonly relays: readonly string[]
   readonly stun: readonly string[]
+  /** The ledger that it declares, not read yet (src/amp/declaration.ts); null for a network without AMP. */
+  readonly ledger: unknown
 }
 
 /** Reads `network.json` beside the page; the error is a sentence for people. */
@@ -26,12 +28,12 @@ export async function loadNetworkConfig(url: string): Promise<Result<NetworkConf
 
 export async function readNetworkConfig(json: unknown): Promise<Result<NetworkConfig, string>> {
   if (typeof json !== 'object' || json === null) return err('network.json is not an object.')
-  const { name, manifest, relays, stun } = json as Record<string, unknown>
+  const { name, manifest, relays, stun, ledger } = json as Record<string, unknown>
   if (typeof name !== 'string' || name === '') return err('network.json has no name.')
   if (typeof manifest !== 'object' || manifest === null) return err('network.json has no manifest.')
   if (!isStringList(relays)) return err('network.json: relays is not a list of addresses.')
   if (!isStringList(stun)) return err('network.json: stun is not a list of addresses.')
-  return ok({ id: await networkIdOf(manifest), name, relays, stun })
+  return ok({ id: await networkIdOf(manifest), name, relays, stun, ledger: ledger ?? null })
 }
 
 function isStringList(value: unknown): value is string[] {

@@ -1,6 +1,6 @@
 /** Who owns this browser: makes a person or a further device of one, and keeps what belongs to it. */
 import { generateDeviceKey, deviceSigner } from '../identity/keys'
-import type { PersonId } from '../identity/types'
+import type { DeviceSigner, PersonId } from '../identity/types'
 import { openWords, sealWords } from '../identity/vault'
 import { newWords, rootFromWords } from '../identity/words'
 import { err, ok, type Result } from '../lib/result'
@@ -81,4 +81,10 @@ export function firstDrafts(
 export async function recoveryWords(store: DeviceStore): Promise<readonly string[]> {
   const row = await store.self()
   return row === null ? [] : openWords(row.words)
+}
+
+/** The person's own key, from the words that are kept sealed here; null while there is no owner. */
+export async function rootSigner(store: DeviceStore): Promise<DeviceSigner | null> {
+  const root = await rootFromWords((await recoveryWords(store)).join(' '))
+  return root.ok ? root.value.signer : null
 }

@@ -15,6 +15,7 @@ import type { AppEvents, ConnectionState, Identity, RefusedCount, Spread, Synere
 import { Follower, serveActs } from './follower'
 import { Known } from './known'
 import type { Leader } from './leader'
+import type { MoneyState } from './money-state'
 import { loadNetworkConfig, type NetworkConfig } from './network-config'
 import { keepOffline, type NewerBuild } from './offline'
 import { recoveryWords } from './ownership'
@@ -29,6 +30,7 @@ interface Told {
   identity: Identity
   spread: { readonly holders: ReadonlyMap<RecordCid, number>; readonly refused: readonly RefusedCount[] }
   notice: { readonly text: string }
+  money: MoneyState
   view: { readonly post: RecordCid; readonly at: number }
   taste: Taste
   /** A follower has just opened and asks to be told everything once. */
@@ -70,11 +72,12 @@ const NO_CONNECTION: ConnectionState = {
 }
 
 class App implements Synereo {
-  readonly network: { readonly id: NetworkConfig['id']; readonly name: string }
+  readonly network: Synereo['network']
   identity: Identity = { status: 'none' }
   connection: ConnectionState = NO_CONNECTION
   taste: Taste = NO_TASTE
   tried: TakenLens | null = null
+  money: MoneyState | null = null
   newerBuild: NewerBuild | null = null
 
   readonly #config: NetworkConfig
@@ -96,7 +99,7 @@ class App implements Synereo {
   #spreadTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(config: NetworkConfig, db: Database) {
-    this.network = { id: config.id, name: config.name }
+    this.network = { id: config.id, name: config.name, hasMoney: config.ledger !== null }
     this.#config = config
     this.#db = db
     this.#device = new DeviceStore(db)
@@ -261,6 +264,22 @@ class App implements Synereo {
     return token === null ? '' : `${location.href.split('#')[0] ?? ''}#/join/${token}`
   }
 
+  sendAmp(to: PersonId, amount: number) {
+    return this.#act((acts) => acts.sendAmp(to, amount))
+  }
+
+  starterAmp() {
+    return this.#act((acts) => acts.starterAmp())
+  }
+
+  giveUpPayment() {
+    return this.#act((acts) => acts.giveUpPayment())
+  }
+
+  spendFromHere() {
+    return this.#act((acts) => acts.spendFromHere())
+  }
+
   openInvite(token: string) {
     return this.#act((acts) => acts.openInvite(token))
   }
@@ -316,6 +335,10 @@ class App implements Synereo {
           this.#tellSpread()
         }, SPREAD_PAUSE_MS)
       },
+      moneyChanged: (money) => {
+        this.#setMoney(money)
+        this.#tell('money', money)
+      },
       notice: (text) => {
         this.#events.emit('notice', { text })
         this.#tell('notice', { text })
@@ -337,6 +360,7 @@ class App implements Synereo {
     if (topic === 'hello' && this.#leader !== null) {
       this.#tell('connection', this.connection)
       this.#tell('identity', this.identity)
+      if (this.money !== null) this.#tell('money', this.money)
       this.#tellSpread()
     }
     if (topic === 'view') this.#known.viewed(value as Told['view'])
@@ -345,6 +369,7 @@ class App implements Synereo {
     if (topic === 'change') this.#changed({ ...(value as RecordChange), source: 'disk' })
     if (topic === 'connection') this.#setConnection({ ...(value as ConnectionState), tab: 'following' })
     if (topic === 'identity') this.#setIdentity(value as Identity)
+    if (topic === 'money') this.#setMoney(value as MoneyState)
     if (topic === 'notice') this.#events.emit('notice', value as Told['notice'])
     if (topic === 'spread') {
       const { holders, refused } = value as Told['spread']
@@ -399,6 +424,11 @@ class App implements Synereo {
     this.identity = identity
     this.#known.setViewer(this.#viewer())
     this.#events.emit('identity', identity)
+  }
+
+  #setMoney(money: MoneyState): void {
+    this.money = money
+    this.#events.emit('money', money)
   }
 
   #setConnection(connection: ConnectionState): void {

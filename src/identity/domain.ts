@@ -2,7 +2,11 @@ import { concatBytes, utf8 } from '../lib/bytes'
 
 /** What a signature is for. A signature made for one is never valid for another. */
 export type Domain =
-  typeof ENTRY_DOMAIN | typeof DEVICE_DOMAIN | typeof PRESENCE_DOMAIN | typeof INVITE_DOMAIN | typeof AMP_DOMAIN
+  | typeof ENTRY_DOMAIN
+  | typeof DEVICE_DOMAIN
+  | typeof PRESENCE_DOMAIN
+  | typeof INVITE_DOMAIN
+  | typeof AMP_DOMAIN
 
 export const ENTRY_DOMAIN = 'synereo/entry/1'
 export const DEVICE_DOMAIN = 'synereo/device/1'

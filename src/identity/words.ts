@@ -1,16 +1,19 @@
-/** The 12 words (BIP-39) and the root key they stand for. The root key certifies devices and does nothing else. */
+/** The 12 words (BIP-39) and the root key they stand for. The root key certifies devices, and lets one
+ * of them spend, and does nothing else. */
 import { generateMnemonic, mnemonicToSeed, validateMnemonic } from '@scure/bip39'
 import { wordlist } from '@scure/bip39/wordlists/english.js'
 import { concatBytes, fromBase64Url, utf8 } from '../lib/bytes'
 import { err, ok, type Result } from '../lib/result'
 import { certificateMessage } from './certificate'
 import { signBytes } from './keys'
-import { personIdFrom } from './person-id'
-import type { DeviceId, PersonId } from './types'
+import { deviceIdFrom, personIdFrom } from './person-id'
+import type { DeviceId, DeviceSigner, PersonId } from './types'
 
 export interface Root {
   readonly person: PersonId
   certify(network: string, device: DeviceId): Promise<Uint8Array<ArrayBuffer>>
+  /** Signs as the person's own key: lets a device spend from the account that bears the person's name. */
+  readonly signer: DeviceSigner
 }
 
 /** 128 bits of entropy are 12 words. */
@@ -45,9 +48,11 @@ export async function rootFromWords(text: string): Promise<Result<Root, 'bad-wor
     'sign',
   ])
   const { x } = await crypto.subtle.exportKey('jwk', key)
-  const person = personIdFrom(publicKeyFromJwk(x))
+  const publicKey = publicKeyFromJwk(x)
+  const person = personIdFrom(publicKey)
   return ok({
     person,
+    signer: { device: deviceIdFrom(publicKey), sign: (message) => signBytes(key, message) },
     certify: (network, device) => signBytes(key, certificateMessage(person, network, device)),
   })
 }

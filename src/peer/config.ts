@@ -4,6 +4,11 @@ import type { NetworkId } from '../records/types'
 
 export const SYNC_PROTOCOL = '/synereo/sync/1'
 
+/** The facts of a ledger (src/amp). */
+export function ledgerTopic(network: NetworkId, ledger: string): string {
+  return `synereo/${network}/amp/${ledger}`
+}
+
 /** One topic for now; SPEC.md P2 says when it is cut into shards. */
 export function presenceTopic(network: NetworkId): string {
   return `synereo/${network}/presence/0`
@@ -107,3 +112,13 @@ export const MAX_GREETED = 2_000
 export const IMAGE_CHUNK_BYTES = 256 * 1024
 /** How long an image is asked for before the view says that nobody here has it. */
 export const IMAGE_TIMEOUT_MS = 30_000
+
+/** A stretch of the ledger's finals, or the table of a campaign. */
+export const MAX_LEDGER_MESSAGE_BYTES = 1024 * 1024
+/** An answer needs a few signatures and writes to disk. */
+export const LEDGER_TIMEOUT_MS = 10_000
+export const MAX_LEDGER_STREAMS = 8
+/** Ledger messages that one neighbour may pass on at once: a payment makes about a dozen … */
+export const LEDGER_BURST = 400
+/** … and each second after it. What is more is not passed on; it is asked for when it is missed. */
+export const LEDGER_MESSAGES_PER_S = 100

@@ -7,6 +7,7 @@ import { AddressBook, type Candidate } from './address-book'
 import {
   ACQUAINTANCES_SAID_MS,
   IMAGE_TIMEOUT_MS,
+  ledgerTopic,
   MAX_ACQUAINTANCES_SAID,
   MAX_RELAYS_PER_PEER,
 } from './config'
@@ -18,6 +19,7 @@ import type { RelayState } from './relay-links'
 import type { Tie } from './topology'
 import { acquaintanceOf } from './ways'
 import { Introductions } from './introductions'
+import { LedgerLine, type LedgerLineHost } from './ledger-line'
 import { createNode, type Node } from './node'
 import { readPresence, signPresence, type Presence } from './presence'
 import { PresenceGossip } from './presence-gossip'
@@ -213,6 +215,13 @@ export class Peer {
     for (const connection of this.#node.libp2p.getConnections()) {
       if (connection.remotePeer.toString() === peerId) connection.abort(new Error('cut off for misbehaviour'))
     }
+  }
+
+  /** The way on which the ledger travels; the caller stops it. */
+  async openLedgerLine(ledger: string, host: LedgerLineHost): Promise<LedgerLine> {
+    const line = new LedgerLine(this.#node.libp2p, ledgerTopic(this.#init.network, ledger), host)
+    await line.start()
+    return line
   }
 
   /** Half of a link, for somebody to carry to the other side. */

@@ -56,6 +56,7 @@ export class AppState {
       notice: followed('notice'),
       taste: followed('taste'),
       newerBuild: followed('newerBuild'),
+      money: followed('money'),
     }
     this.news = new News(this)
     app.on('notice', ({ text }) => this.toast(text))
@@ -75,6 +76,11 @@ export class AppState {
   get taste() {
     this.#follow.taste()
     return this.app.taste
+  }
+
+  get money() {
+    this.#follow.money()
+    return this.app.money
   }
 
   get newerBuild() {

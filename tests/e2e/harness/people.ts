@@ -18,20 +18,23 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath(), args: FLAGS })
 }
 
+/** What a person's page may talk to. */
+type SiteSeen = Pick<Site, 'url' | 'relay' | 'witnesses'>
+
 export class Person {
   readonly name: string
   readonly page: Page
   readonly context: BrowserContext
   /** What the page or its network did that it should not have. */
   readonly faults: string[] = []
-  readonly #site: Pick<Site, 'url' | 'relay'>
+  readonly #site: SiteSeen
 
-  static async open(browser: Browser, site: Pick<Site, 'url' | 'relay'>, name: string): Promise<Person> {
+  static async open(browser: Browser, site: SiteSeen, name: string): Promise<Person> {
     const context = await browser.newContext()
     return new Person(context, await context.newPage(), site, name)
   }
 
-  constructor(context: BrowserContext, page: Page, site: Pick<Site, 'url' | 'relay'>, name: string) {
+  constructor(context: BrowserContext, page: Page, site: SiteSeen, name: string) {
     this.context = context
     this.page = page
     this.name = name
@@ -42,8 +45,7 @@ export class Person {
   /** Notes console errors and warnings, page errors and requests to anybody but the site and the relay. */
   watch(page: Page): void {
     const ownHost = new URL(this.#site.url).host
-    const [, , relayIp = '', , relayPort = ''] = this.#site.relay.split('/')
-    const relayHost = `${relayIp}:${relayPort}`
+    const helpers = new Set([this.#site.relay, ...(this.#site.witnesses ?? [])].map(hostOf))
     page.on('console', (message) => {
       // Chromium itself says when a WebSocket to a relay that a test has killed fails; no page can keep it from that.
       if (this.relayMayFail && message.text().includes('WebSocket connection to')) return
@@ -57,7 +59,7 @@ export class Person {
       if (url.protocol !== 'blob:' && url.host !== ownHost) this.faults.push(`request to ${request.url()}`)
     })
     page.on('websocket', (socket) => {
-      if (new URL(socket.url()).host !== relayHost) this.faults.push(`websocket to ${socket.url()}`)
+      if (!helpers.has(new URL(socket.url()).host)) this.faults.push(`websocket to ${socket.url()}`)
     })
   }
 
@@ -79,7 +81,7 @@ export class Person {
   }
 
   async goTo(
-    view: 'Stream' | 'Latest' | 'Notifications' | 'Connections' | 'Settings' | 'My profile',
+    view: 'Stream' | 'Latest' | 'Notifications' | 'Wallet' | 'Connections' | 'Settings' | 'My profile',
   ): Promise<void> {
     await this.page.getByRole('link', { name: view, exact: true }).click()
   }
@@ -136,4 +138,10 @@ export async function until(what: string, holds: () => Promise<boolean>, timeout
     if (Date.now() > endMs) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+/** "127.0.0.1:4001" of a multiaddr of a WebSocket. */
+function hostOf(address: string): string {
+  const [, , ip = '', , port = ''] = address.split('/')
+  return `${ip}:${port}`
 }

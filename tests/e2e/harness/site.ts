@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startLocalLedger, type LocalLedger } from '../../../tools/local-ledger'
 import { buildSite, DIST, networkWith, ROOT } from '../../../tools/site'
 import { serveFolder, type StaticServer } from '../../../tools/static-server'
 
@@ -10,6 +11,8 @@ export interface Site {
   readonly url: string
   /** Address of the relay as in network.json. */
   readonly relay: string
+  /** Addresses of witnesses as in network.json. */
+  readonly witnesses?: readonly string[]
   killRelay(): Promise<void>
   /** The relay keeps its connections and answers nobody any more, as a machine that hangs. */
   freezeRelay(): void
@@ -38,6 +41,41 @@ export async function startSite(basePath = '/', folder = DIST): Promise<Site> {
     stopHost: () => server.stop(),
     async stop() {
       await kill(child)
+      await server.stop()
+      await rm(stateDir, { recursive: true, force: true })
+    },
+  }
+}
+
+export interface SiteWithMoney extends Site {
+  readonly ledger: LocalLedger
+}
+
+/** With a ledger whose witnesses run in the test itself, so that it can stop each and start it again. */
+export async function startSiteWithMoney(): Promise<SiteWithMoney> {
+  await buildSite()
+  const stateDir = await mkdtemp(join(tmpdir(), 'synereo-ledger-'))
+  const { child, address } = await startRelayProcess(stateDir)
+  const network = await networkWith([address])
+  const ledger = await startLocalLedger(network.manifest, stateDir)
+  const server = await serveFolder({
+    folder: DIST,
+    isChanging: false,
+    port: 0,
+    basePath: '/',
+    networkJson: { ...network, ledger: ledger.declared },
+  })
+  return {
+    url: server.url,
+    relay: address,
+    witnesses: ledger.addresses,
+    ledger,
+    killRelay: () => kill(child),
+    freezeRelay: () => void child.kill('SIGSTOP'),
+    stopHost: () => server.stop(),
+    async stop() {
+      await kill(child)
+      await ledger.stop()
       await server.stop()
       await rm(stateDir, { recursive: true, force: true })
     },

@@ -1,0 +1,101 @@
+/** How network.json declares a ledger: as JSON that people can read, with keys written as in addresses. */
+import { CID } from 'multiformats/cid'
+import { parsePersonId, personIdFrom, publicKeyOf } from '../identity/person-id'
+import type { DeviceId } from '../identity/types'
+import { err, ok, type Result } from '../lib/result'
+import {
+  allocationId,
+  allocationShape,
+  isWhole,
+  manifestId,
+  manifestShape,
+  termsOf,
+  type Allocation,
+  type Manifest,
+  type Terms,
+} from './manifest'
+import type { KeyId, LedgerId } from './types'
+
+export interface LedgerDeclaration {
+  readonly manifest: Manifest
+  readonly allocation: Allocation
+  readonly terms: Terms
+  /** Where witnesses may be asked: multiaddrs. They are hints beside the manifest, since addresses change. */
+  readonly addresses: ReadonlyMap<KeyId, readonly string[]>
+}
+
+/** The error is a sentence for people. */
+export async function readDeclaration(json: unknown): Promise<Result<LedgerDeclaration, string>> {
+  if (typeof json !== 'object' || json === null) return err('network.json: ledger is not an object.')
+  const { manifest: written, allocation: rows, addresses } = json as Record<string, unknown>
+  const manifest = manifestShape.read(withKeys(written))
+  if (manifest === undefined) return err('network.json: the manifest of the ledger is not valid.')
+  const allocation = allocationShape.read(withKeys({ v: 1, t: 'alloc', rows }))
+  if (allocation === undefined) return err('network.json: the allocation of the ledger is not valid.')
+  if (!isWhole(allocation, manifest.supply))
+    return err('network.json: the allocation of the ledger is not exactly its supply.')
+  if ((await allocationId(allocation)) !== manifest.allocation)
+    return err('network.json: the ledger is declared with another allocation.')
+  // Epochs that follow will be found by their line; for now a ledger begins with its first manifest.
+  const terms = termsOf((await manifestId(manifest)) as string as LedgerId, manifest)
+  if (terms === undefined) return err('network.json: the ledger names a witness twice.')
+  return ok({ manifest, allocation, terms, addresses: readAddresses(addresses) })
+}
+
+export function writeDeclaration(
+  manifest: Manifest,
+  allocation: Allocation,
+  addresses: ReadonlyMap<KeyId, readonly string[]>,
+): Record<string, unknown> {
+  return {
+    manifest: withoutBytes(manifestShape.write(manifest)),
+    allocation: allocation.rows.map(({ account, amount }) => [account, amount]),
+    addresses: Object.fromEntries(addresses),
+  }
+}
+
+function readAddresses(json: unknown): Map<KeyId, readonly string[]> {
+  const found = new Map<KeyId, readonly string[]>()
+  if (typeof json !== 'object' || json === null) return found
+  for (const [text, list] of Object.entries(json as Record<string, unknown>)) {
+    const key = parsePersonId(text)
+    if (key === null || !Array.isArray(list)) continue
+    const addresses = list.filter((one) => typeof one === 'string')
+    found.set(key as string as DeviceId, addresses)
+  }
+  return found
+}
+
+/** JSON has no bytes: every text that is a key stands for its bytes, every text in `allocation` and `previous` for a CID. */
+function withKeys(json: unknown): unknown {
+  if (typeof json === 'string') {
+    const key = parsePersonId(json)
+    return key === null ? json : publicKeyOf(key)
+  }
+  if (Array.isArray(json)) return json.map(withKeys)
+  if (typeof json !== 'object' || json === null) return json
+  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, withLinks(name, value)]))
+}
+
+function linkFrom(text: string): unknown {
+  try {
+    return CID.parse(text)
+  } catch {
+    return text // The shape refuses it.
+  }
+}
+
+/** The other way round. */
+function withoutBytes(value: unknown): unknown {
+  if (value instanceof Uint8Array) return personIdFrom(value)
+  const cid = CID.asCID(value)
+  if (cid !== null) return cid.toString()
+  if (Array.isArray(value)) return value.map(withoutBytes)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withoutBytes(one)]))
+}
+
+function withLinks(name: string, value: unknown): unknown {
+  const isLink = (name === 'allocation' || name === 'previous') && typeof value === 'string'
+  return isLink ? linkFrom(value) : withKeys(value)
+}

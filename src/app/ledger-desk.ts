@@ -1,0 +1,293 @@
+/**
+ * The ledger at work on one machine: what arrives is read by the gate and heard by the participant, what that says goes
+ * out, what is final is kept, and what is open is asked for until it is settled. The same for a page and for a witness
+ * that runs alone.
+ */
+import type { LedgerDeclaration } from '../amp/declaration'
+import {
+  decodeAnswer,
+  decodeRequest,
+  encodeAnswer,
+  encodeRequest,
+  type ExchangeAnswer,
+} from '../amp/exchange'
+import type { Fact } from '../amp/facts'
+import { readFact } from '../amp/gate'
+import { MAX_FACTS_PER_EXCHANGE } from '../amp/limits'
+import type { Participant } from '../amp/participant'
+import { factBytes } from '../amp/signing'
+import type { AccountId, KeyId, VerifySignature } from '../amp/types'
+import type { Answer, Refusal, RefusalFault } from '../amp/witness'
+
+/** What became final, in the order in which it was kept: a peer reads it from any place on. */
+export interface FinalsStore {
+  finals(): Promise<readonly Uint8Array[]>
+  keepFinals(facts: readonly Uint8Array[]): Promise<void>
+  mark(list: string): Promise<number>
+  keepMark(list: string, next: number): Promise<void>
+}
+
+/** The way to others; LedgerLine in a running peer. */
+export interface Line {
+  say(facts: readonly Uint8Array[]): Promise<void>
+  ask(to: string, question: Uint8Array): Promise<Uint8Array>
+  neighbours(): Promise<string[]>
+}
+
+export interface DeskInit {
+  readonly declaration: LedgerDeclaration
+  readonly participant: Participant
+  readonly store: FinalsStore
+  readonly verify: VerifySignature
+  /** Names the list of finals of this run, so that others know from where on they know it. */
+  readonly mark: string
+  /** Something of the ledger has changed. */
+  readonly changed: () => void
+  /** Two ends of one place are proven: more than a third of the witnesses are bad. */
+  readonly broken: () => void
+  /** Gives starter AMP; false for no. */
+  readonly grant: (account: AccountId) => Promise<boolean>
+}
+
+/** What is open is asked for again: a witness may have been away, or an answer lost. */
+const RETRY_MS = 2_000
+/** What was missed is looked for this often, though nothing is known to be open. */
+const CATCH_UP_MS = 20_000
+/** An answer of finals is closed when it has reached this. */
+const STRETCH_BYTES = 128 * 1024
+
+export class LedgerDesk {
+  readonly #init: DeskInit
+  #line: Line | null = null
+  readonly #finals: Uint8Array[] = []
+  #pumping: Promise<void> | null = null
+  #pumpAgain = false
+  #timer: ReturnType<typeof setInterval> | undefined
+  #lastCatchUp = -Infinity
+  #isCatchingUp = false
+
+  constructor(init: DeskInit) {
+    this.#init = init
+  }
+
+  /** What is kept here, before anybody is asked. It was verified when it was kept. */
+  async load(): Promise<void> {
+    const { store, declaration, participant } = this.#init
+    for (const bytes of await store.finals()) {
+      const fact = await readFact(bytes, declaration.terms, () => Promise.resolve(true))
+      if (!fact.ok) continue
+      participant.book.take(fact.value)
+      this.#finals.push(bytes)
+    }
+  }
+
+  /** @param nowMs a clock that only has to go on */
+  start(line: Line, nowMs: () => number): void {
+    this.#line = line
+    const look = (): void => {
+      if (this.#isOpen()) void this.pump(true)
+      if (nowMs() - this.#lastCatchUp < CATCH_UP_MS) return
+      this.#lastCatchUp = nowMs()
+      void this.catchUp()
+    }
+    look()
+    void this.pump(true)
+    this.#timer = setInterval(look, RETRY_MS)
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    this.#line = null
+  }
+
+  /** From gossip. False for bytes that no honest peer passes on. */
+  async hear(bytes: Uint8Array): Promise<boolean> {
+    const fact = await this.#read(bytes)
+    if (fact === null) return false
+    await this.#hearFact(fact, false)
+    void this.pump(false)
+    return true
+  }
+
+  /** Of a question that came over a stream; null for bytes that are none. */
+  async answer(question: Uint8Array): Promise<Uint8Array | null> {
+    const request = decodeRequest(question)
+    if (request === undefined) return null
+    switch (request.t) {
+      case 'ask':
+        return encodeAnswer(await this.#answerAsk(request.facts))
+      case 'since':
+        return encodeAnswer(this.#stretch(request.mark === this.#init.mark ? request.from : 0))
+      case 'grant':
+        return encodeAnswer((await this.#init.grant(request.account)) ? { t: 'granted' } : { t: 'no' })
+    }
+  }
+
+  /** Asks the witnesses in turn for starter AMP until one gives some. */
+  async askForGrant(account: AccountId): Promise<boolean> {
+    const question = encodeRequest({ t: 'grant', account })
+    for (const { address } of this.#witnesses()) {
+      const answer = await this.#ask(address, question)
+      if (answer?.t === 'granted') return true
+    }
+    return false
+  }
+
+  /** Signs what is in line and asks the witnesses; each answer comes back here. @param again for all that is open */
+  pump(again: boolean): Promise<void> {
+    if (this.#pumping !== null) {
+      this.#pumpAgain = true
+      return this.#pumping
+    }
+    this.#pumping = this.#pump(again).finally(() => {
+      this.#pumping = null
+      if (!this.#pumpAgain) return
+      this.#pumpAgain = false
+      void this.pump(false)
+    })
+    return this.#pumping
+  }
+
+  /** Shows facts to everybody and asks the witnesses about them. */
+  async ask(facts: readonly Fact[]): Promise<void> {
+    const written = facts.map((fact) => this.#written(fact))
+    if (written.length === 0) return
+    void this.#line?.say(written)
+    const question = encodeRequest({ t: 'ask', facts: written.slice(0, MAX_FACTS_PER_EXCHANGE) })
+    await Promise.all(this.#witnesses().map(({ key, address }) => this.#askOne(key, address, question)))
+  }
+
+  /** What became final while nobody told us. */
+  async catchUp(): Promise<void> {
+    if (this.#line === null || this.#isCatchingUp) return
+    this.#isCatchingUp = true
+    try {
+      const neighbours = await this.#line.neighbours()
+      const places = new Set([...this.#witnesses().map(({ address }) => address), ...neighbours])
+      await Promise.all([...places].map((place) => this.#readFinalsOf(place)))
+    } finally {
+      this.#isCatchingUp = false
+    }
+    void this.pump(false)
+  }
+
+  async #pump(again: boolean): Promise<void> {
+    const { ask, say, news } = await this.#init.participant.advance(again)
+    await this.#note(news)
+    void this.#line?.say(say.map((fact) => this.#written(fact)))
+    if (ask.length === 0) return
+    this.#init.changed()
+    // Not waited for: the answers of a quorum are enough to go on, and one witness may be away.
+    void this.ask(ask)
+  }
+
+  async #askOne(key: KeyId, address: string, question: Uint8Array): Promise<void> {
+    const answer = await this.#ask(address, question)
+    if (answer?.t !== 'facts') return
+    for (const { slot, value, fault } of answer.refusals)
+      this.#init.participant.purse?.hearRefusal(key, { slot, value, fault: fault as RefusalFault })
+    for (const bytes of answer.facts) {
+      const fact = await this.#read(bytes)
+      if (fact !== null) await this.#hearFact(fact, false)
+    }
+    this.#init.changed()
+    void this.pump(false)
+  }
+
+  async #answerAsk(facts: readonly Uint8Array[]): Promise<ExchangeAnswer> {
+    const said: Fact[] = []
+    const refusals: Refusal[] = []
+    for (const bytes of facts) {
+      const fact = await this.#read(bytes)
+      if (fact === null) continue
+      const answer = await this.#hearFact(fact, true)
+      said.push(...answer.reply, ...answer.say)
+      if (answer.refusal !== null) refusals.push(answer.refusal)
+    }
+    return {
+      t: 'facts',
+      facts: said.slice(-MAX_FACTS_PER_EXCHANGE).map((fact) => this.#written(fact)),
+      refusals,
+    }
+  }
+
+  async #readFinalsOf(place: string): Promise<void> {
+    const { store } = this.#init
+    for (let mark = '', from = 0, isMore = true; isMore;) {
+      const answer = await this.#ask(place, encodeRequest({ t: 'since', mark, from }))
+      if (answer?.t !== 'finals') return
+      // The first answer tells which list it is; if it was read before, go on from there.
+      const known = mark === '' ? await store.mark(answer.mark) : from
+      for (const bytes of mark === '' && known > 0 ? [] : answer.facts) {
+        const fact = await this.#read(bytes)
+        if (fact !== null) await this.#hearFact(fact, false)
+      }
+      from = mark === '' && known > 0 ? known : answer.next
+      isMore = mark === '' && known > 0 ? true : answer.isMore === 1
+      mark = answer.mark
+      if (!isMore) await store.keepMark(mark, from)
+    }
+  }
+
+  #stretch(from: number): ExchangeAnswer {
+    const facts: Uint8Array[] = []
+    let size = 0
+    for (const fact of this.#finals.slice(from, from + MAX_FACTS_PER_EXCHANGE)) {
+      facts.push(fact)
+      size += fact.byteLength
+      if (size >= STRETCH_BYTES) break
+    }
+    const next = from + facts.length
+    return { t: 'finals', facts, mark: this.#init.mark, next, isMore: next < this.#finals.length ? 1 : 0 }
+  }
+
+  async #hearFact(fact: Fact, isAsked: boolean): Promise<Answer> {
+    const answer = await this.#init.participant.hear(fact, isAsked)
+    await this.#note(answer.news)
+    if (answer.say.length > 0) void this.#line?.say(answer.say.map((one) => this.#written(one)))
+    return answer
+  }
+
+  async #note(news: Answer['news']): Promise<void> {
+    if (news.length === 0) return
+    const { participant, store, changed, broken } = this.#init
+    if (news.some(({ t }) => t === 'broken')) broken()
+    const facts = news
+      .flatMap((item) => (item.t === 'final' ? participant.factsOf(item.final) : []))
+      .map((fact) => this.#written(fact))
+    if (facts.length > 0) {
+      this.#finals.push(...facts)
+      await store.keepFinals(facts)
+    }
+    changed()
+  }
+
+  async #ask(place: string, question: Uint8Array): Promise<ExchangeAnswer | null> {
+    try {
+      const answer = await this.#line?.ask(place, question)
+      return answer === undefined ? null : (decodeAnswer(answer) ?? null)
+    } catch {
+      return null // Away, or too slow: it is asked again.
+    }
+  }
+
+  async #read(bytes: Uint8Array): Promise<Fact | null> {
+    const read = await readFact(bytes, this.#init.declaration.terms, this.#init.verify)
+    return read.ok ? read.value : null
+  }
+
+  #written(fact: Fact): Uint8Array {
+    return factBytes(fact, this.#init.declaration.terms.ledger)
+  }
+
+  #isOpen(): boolean {
+    const { purse } = this.#init.participant
+    return purse !== null && purse.isWaiting()
+  }
+
+  #witnesses(): { readonly key: KeyId; readonly address: string }[] {
+    return [...this.#init.declaration.addresses].flatMap(([key, [address]]) =>
+      address === undefined || !this.#init.declaration.terms.weights.has(key) ? [] : [{ key, address }],
+    )
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * The wallet and, where the owner is a witness, what it said: in a database of their own, so that one may be kept when
+ * the other is cleared, and money of one ledger never mixes with that of another.
+ */
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import type { OwnBlock, OwnClaim, OwnerFault, OwnerMemory, OwnLog } from '../amp/owner'
+import type { PurseMemory, Wish, WishLog } from '../amp/purse'
+import type { CloseReportBody } from '../amp/statements'
+import type { LedgerId } from '../amp/types'
+import type { KeptStatement, WitnessLog, WitnessMemory } from '../amp/witness'
+
+interface AmpDb extends DBSchema {
+  /** What became final here, with the tables it needs, as facts in bytes, in order. */
+  finals: { key: number; value: Uint8Array }
+  /** How far the finals of others were read, by the mark of their list. */
+  marks: { key: string; value: number }
+  blocks: { key: [string, number]; value: OwnBlock }
+  claims: { key: [string, string]; value: OwnClaim }
+  wishes: { key: string; value: Wish & { readonly order: number; readonly fault: OwnerFault | null } }
+  statements: { key: number; value: KeptStatement }
+  reports: { key: string; value: CloseReportBody }
+}
+
+/** Money: a write has reached the disk before anybody hears of it. */
+const STRICT = { durability: 'strict' } as const
+
+export class AmpStore implements OwnLog, WishLog, WitnessLog {
+  readonly #db: IDBPDatabase<AmpDb>
+  #order = 0
+
+  private constructor(db: IDBPDatabase<AmpDb>) {
+    this.#db = db
+  }
+
+  static async open(ledger: LedgerId, onClosedByBrowser: () => void): Promise<AmpStore> {
+    const db = await openDB<AmpDb>(`synereo-amp-${ledger}`, 1, {
+      upgrade(upgraded) {
+        upgraded.createObjectStore('finals', { autoIncrement: true })
+        upgraded.createObjectStore('marks')
+        upgraded.createObjectStore('blocks')
+        upgraded.createObjectStore('claims')
+        upgraded.createObjectStore('wishes')
+        upgraded.createObjectStore('statements', { autoIncrement: true })
+        upgraded.createObjectStore('reports')
+      },
+      blocking() {
+        db.close()
+        onClosedByBrowser()
+      },
+      terminated: onClosedByBrowser,
+    })
+    return new AmpStore(db)
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+
+  async finals(): Promise<Uint8Array[]> {
+    return this.#db.getAll('finals')
+  }
+
+  /** May be lost: others have it too. */
+  async keepFinals(facts: readonly Uint8Array[]): Promise<void> {
+    const transaction = this.#db.transaction('finals', 'readwrite')
+    for (const fact of facts) await transaction.store.add(fact)
+    await transaction.done
+  }
+
+  async mark(list: string): Promise<number> {
+    return (await this.#db.get('marks', list)) ?? 0
+  }
+
+  async keepMark(list: string, next: number): Promise<void> {
+    await this.#db.put('marks', next, list)
+  }
+
+  async keepBlock(own: OwnBlock): Promise<boolean> {
+    const { block } = own.signed
+    if (block.t === 'claim') throw new Error('expected a block of an account')
+    const transaction = this.#db.transaction(['blocks', 'wishes'], 'readwrite', STRICT)
+    const blocks = transaction.objectStore('blocks')
+    const key: [string, number] = [block.account, block.seq]
+    const isFree = (await blocks.getKey(key)) === undefined
+    if (isFree) {
+      await blocks.put(own, key)
+      if (own.wish !== null) await transaction.objectStore('wishes').delete(own.wish)
+    }
+    await transaction.done
+    return isFree
+  }
+
+  async keepClaim(claim: OwnClaim): Promise<void> {
+    const { campaign, viewer } = claim.receipt
+    await this.#put('claims', claim, [campaign, viewer])
+  }
+
+  async keepWish(wish: Wish): Promise<void> {
+    this.#order = Math.max(this.#order + 1, Date.now())
+    await this.#put('wishes', { ...wish, order: this.#order, fault: null }, wish.id)
+  }
+
+  async endWish(id: string, fault: OwnerFault): Promise<void> {
+    const transaction = this.#db.transaction('wishes', 'readwrite', STRICT)
+    const wish = await transaction.store.get(id)
+    if (wish !== undefined) await transaction.store.put({ ...wish, fault }, id)
+    await transaction.done
+  }
+
+  async keepStatement(kept: KeptStatement): Promise<void> {
+    const transaction = this.#db.transaction('statements', 'readwrite', STRICT)
+    await transaction.store.add(kept)
+    await transaction.done
+  }
+
+  async keepReport(body: CloseReportBody): Promise<void> {
+    await this.#put('reports', body, body.campaign)
+  }
+
+  async witnessMemory(): Promise<WitnessMemory> {
+    return { statements: await this.#db.getAll('statements'), reports: await this.#db.getAll('reports') }
+  }
+
+  async ownerMemory(): Promise<OwnerMemory & PurseMemory> {
+    const wishes = await this.#db.getAll('wishes')
+    return {
+      blocks: await this.#db.getAll('blocks'),
+      claims: await this.#db.getAll('claims'),
+      wishes: wishes.filter(({ fault }) => fault === null).sort((a, b) => a.order - b.order),
+    }
+  }
+
+  async #put<N extends 'claims' | 'wishes' | 'reports'>(
+    name: N,
+    value: AmpDb[N]['value'],
+    key: AmpDb[N]['key'],
+  ): Promise<void> {
+    const transaction = this.#db.transaction(name, 'readwrite', STRICT)
+    await transaction.store.put(value, key)
+    await transaction.done
+  }
+}

@@ -1,0 +1,20 @@
+/** Amounts of AMP: whole base units of 10⁻⁶ inside, decimals for people. */
+
+const UNITS_PER_AMP = 1_000_000
+const DECIMALS = 6
+
+const amp = new Intl.NumberFormat('en', { maximumFractionDigits: DECIMALS })
+
+/** "1,250.5" */
+export function ampText(units: number): string {
+  return amp.format(units / UNITS_PER_AMP)
+}
+
+/** Base units; null for what is no amount above zero with at most six decimals. */
+export function unitsFrom(text: string): number | null {
+  const found = /^(\d{1,10})(?:\.(\d{1,6}))?$/.exec(text.trim())
+  if (found === null) return null
+  const [, whole = '', decimals = ''] = found
+  const units = Number(whole) * UNITS_PER_AMP + Number(decimals.padEnd(DECIMALS, '0'))
+  return Number.isSafeInteger(units) && units > 0 ? units : null
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { readDeclaration, writeDeclaration } from '../../src/amp/declaration'
+import { allocationId, type Allocation, type Manifest } from '../../src/amp/manifest'
+import type { AccountId } from '../../src/amp/types'
+import { testDevice } from '../helpers/test-person'
+
+const KEYS = ['w0', 'w1', 'w2', 'w3'].map((name) => testDevice(name).device)
+
+async function declared(change: Partial<Manifest> = {}): Promise<Record<string, unknown>> {
+  const rows = KEYS.map((key) => ({ account: key as string as AccountId, amount: 250 })).sort((a, b) =>
+    a.account < b.account ? -1 : 1,
+  )
+  const allocation: Allocation = { v: 1, t: 'alloc', rows }
+  const manifest: Manifest = {
+    ...{ v: 1, t: 'manifest', name: 'Test', symbol: 'AMP', supply: 1_000, previous: null, epoch: 0 },
+    allocation: await allocationId(allocation),
+    witnesses: KEYS.map((key) => ({ key, weight: 1, addresses: [] })),
+    rules: { minSend: 1, claimGraceMs: 0, epochMs: 1, feePpm: 0, faucetGrant: 0 },
+    governors: { keys: [], threshold: 0 },
+    ...change,
+  }
+  const written = writeDeclaration(
+    manifest,
+    allocation,
+    new Map([[KEYS[0] as never, ['/ip4/127.0.0.1/tcp/1/ws']]]),
+  )
+  // As it comes from a file.
+  return JSON.parse(JSON.stringify(written)) as Record<string, unknown>
+}
+
+describe('a ledger in network.json', () => {
+  it('[AM12] reads back the same, with the addresses of its witnesses', async () => {
+    const read = await readDeclaration(await declared())
+    if (!read.ok) throw new Error(read.error)
+    expect(read.value.terms.quorumWeight).toBe(3)
+    expect([...read.value.addresses.values()]).toEqual([['/ip4/127.0.0.1/tcp/1/ws']])
+    const { manifest, allocation, addresses } = read.value
+    expect(JSON.parse(JSON.stringify(writeDeclaration(manifest, allocation, addresses)))).toEqual(
+      await declared(),
+    )
+  })
+
+  it.each([
+    ['an allocation that is not the supply', { supply: 999 }, 'not exactly its supply'],
+    [
+      'another allocation',
+      { allocation: 'bafyreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku' as never },
+      'another allocation',
+    ],
+    [
+      'a witness twice',
+      { witnesses: [0, 0].map((index) => ({ key: KEYS[index] as never, weight: 1, addresses: [] })) },
+      'a witness twice',
+    ],
+  ])('[AM12] is refused with %s', async (_, change, sentence) => {
+    const read = await readDeclaration(await declared(change))
+    expect(read.ok ? '' : read.error).toContain(sentence)
+  })
+
+  it.each([
+    ['nothing', null],
+    ['a text', 'ledger'],
+    ['no manifest', { allocation: [] }],
+  ])('[AM12] is refused with %s in its place', async (_, json) => {
+    expect((await readDeclaration(json)).ok).toBe(false)
+  })
+})

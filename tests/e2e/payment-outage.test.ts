@@ -1,0 +1,63 @@
+/** Witnesses go away and come back; pages are loaded again in between. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, Person } from './harness/people'
+import { startSiteWithMoney, type SiteWithMoney } from './harness/site'
+import { hasAmp, sendAmp } from './harness/wallet'
+
+let site: SiteWithMoney
+let browser: Browser
+let alice: Person
+let bob: Person
+
+beforeAll(async () => {
+  site = await startSiteWithMoney()
+  browser = await launchBrowser()
+  alice = await Person.open(browser, site, 'Alice')
+  bob = await Person.open(browser, site, 'Bob')
+  await alice.begin()
+  await bob.begin(await alice.inviteLink())
+  await bob.follow()
+  await bob.goTo('Wallet')
+  await alice.goTo('Wallet')
+  await alice.page.getByRole('button', { name: 'Get starter AMP' }).click()
+  await hasAmp(alice, '100')
+  // Chromium says so itself when a WebSocket to a witness that was stopped fails.
+  alice.relayMayFail = true
+  bob.relayMayFail = true
+})
+
+afterAll(async () => {
+  await browser.close()
+  await site.stop()
+})
+
+describe('witnesses that go away', () => {
+  it('[E31] with one of four away payments still become final', async () => {
+    await site.ledger.stopWitness(0)
+    await sendAmp(alice, 'Bob', '10')
+    await Promise.all([hasAmp(alice, '90'), hasAmp(bob, '10')])
+  })
+
+  it('[E31] with two away they wait, are shown as waiting, and outlive a reload of every page', async () => {
+    await site.ledger.stopWitness(1)
+    await sendAmp(alice, 'Bob', '5')
+    const waiting = alice.page.getByRole('list', { name: 'Movements' }).locator('[data-state="pending"]')
+    await waiting.getByText('waiting for witnesses (2 of 3)').waitFor()
+    await hasAmp(alice, '90')
+    await alice.page.reload()
+    await bob.page.reload()
+    await waiting.getByText('waiting for witnesses (2 of 3)').waitFor()
+    await hasAmp(alice, '90')
+    await hasAmp(bob, '10')
+  })
+
+  it('[E31] when one is back they become final, and nothing is lost', async () => {
+    await site.ledger.startWitness(1)
+    await Promise.all([hasAmp(alice, '85'), hasAmp(bob, '15')])
+    await alice.page.getByText('Does the supply add up?').click()
+    const total = await alice.page.locator('[data-amp="total"]').textContent()
+    expect(total).toBe(await alice.page.locator('[data-amp="supply"]').textContent())
+    expect([...alice.faults, ...bob.faults]).toEqual([])
+  })
+})

@@ -1,0 +1,82 @@
+/** The ledger of `npm start`: four witnesses on this machine, each with a quarter of the supply to grant from. */
+import { join } from 'node:path'
+import { UNITS_PER_AMP } from '../src/amp/limits'
+import { writeDeclaration } from '../src/amp/declaration'
+import { allocationId, type Allocation, type Manifest } from '../src/amp/manifest'
+import type { AccountId } from '../src/amp/types'
+import { networkIdOf } from '../src/records/network-id'
+import { listen, runWitness, witnessKey, type RunningWitness } from './witness'
+
+const WITNESSES = 4
+const SUPPLY_AMP = 1_000_000
+const GRANT_AMP = 100
+const HOUR_MS = 3_600_000
+const WEEK_MS = 7 * 24 * HOUR_MS
+
+export interface LocalLedger {
+  /** For network.json. */
+  readonly declared: Record<string, unknown>
+  /** Addresses at which the witnesses are asked. */
+  readonly addresses: readonly string[]
+  /** For tests: one goes away, and comes back at the same address with what it kept. */
+  stopWitness(index: number): Promise<void>
+  startWitness(index: number): Promise<void>
+  stop(): Promise<void>
+}
+
+/** @param network the social network's manifest, as in network.json */
+export async function startLocalLedger(network: unknown, stateDir: string): Promise<LocalLedger> {
+  const names = Array.from({ length: WITNESSES }, (_, index) => `witness-${String(index + 1)}`)
+  const keys = await Promise.all(names.map((name) => witnessKey(join(stateDir, name))))
+  const rows = keys
+    .map(({ signer }) => ({
+      account: signer.device as string as AccountId,
+      amount: (SUPPLY_AMP / WITNESSES) * UNITS_PER_AMP,
+    }))
+    .sort((a, b) => (a.account < b.account ? -1 : 1))
+  const allocation: Allocation = { v: 1, t: 'alloc', rows }
+  const manifest: Manifest = {
+    v: 1,
+    t: 'manifest',
+    name: 'Synereo local',
+    symbol: 'AMP',
+    supply: SUPPLY_AMP * UNITS_PER_AMP,
+    allocation: await allocationId(allocation),
+    previous: null,
+    epoch: 0,
+    witnesses: keys.map(({ signer }) => ({ key: signer.device, weight: 1, addresses: [] })),
+    rules: {
+      minSend: 1,
+      claimGraceMs: HOUR_MS,
+      epochMs: WEEK_MS,
+      feePpm: 10_000,
+      faucetGrant: GRANT_AMP * UNITS_PER_AMP,
+    },
+    governors: { keys: [], threshold: 0 },
+  }
+  const lines = await Promise.all(keys.map((key) => listen(key, '127.0.0.1', 0)))
+  const addresses = new Map(keys.map(({ signer }, index) => [signer.device, [lines[index]?.address ?? '']]))
+  const declared = writeDeclaration(manifest, allocation, addresses)
+  const id = await networkIdOf(network)
+  const running = new Map<number, RunningWitness>()
+  for (const [index, key] of keys.entries()) {
+    const line = lines[index]
+    if (line !== undefined) running.set(index, await runWitness(key, line, id, declared))
+  }
+  return {
+    declared,
+    addresses: lines.map(({ address }) => address),
+    async stopWitness(index) {
+      await running.get(index)?.stop()
+      running.delete(index)
+    },
+    async startWitness(index) {
+      const port = Number(lines[index]?.address.split('/')[4])
+      const key = await witnessKey(join(stateDir, names[index] ?? ''))
+      running.set(index, await runWitness(key, await listen(key, '127.0.0.1', port), id, declared))
+    },
+    async stop() {
+      await Promise.allSettled([...running.values()].map((witness) => witness.stop()))
+    },
+  }
+}

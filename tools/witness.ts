@@ -1,0 +1,166 @@
+/** A witness of a ledger that runs without a page: a peer with a key that the manifest lists, and its log on disk. */
+import './node-20'
+import { randomBytes } from 'node:crypto'
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
+import { gossipsub } from '@libp2p/gossipsub'
+import { identify } from '@libp2p/identify'
+import type { PrivateKey } from '@libp2p/interface'
+import { noise } from '@libp2p/noise'
+import { ping } from '@libp2p/ping'
+import { webSockets } from '@libp2p/websockets'
+import { yamux } from '@libp2p/yamux'
+import { createLibp2p } from 'libp2p'
+import { Book } from '../src/amp/book'
+import { readDeclaration, type LedgerDeclaration } from '../src/amp/declaration'
+import { Ledger } from '../src/amp/ledger'
+import { Owner } from '../src/amp/owner'
+import { Participant } from '../src/amp/participant'
+import { Purse } from '../src/amp/purse'
+import type { AccountId } from '../src/amp/types'
+import { Witness } from '../src/amp/witness'
+import { LedgerDesk } from '../src/app/ledger-desk'
+import { verifyStrictly } from '../src/identity/ed25519'
+import { deviceIdFrom } from '../src/identity/person-id'
+import type { DeviceSigner } from '../src/identity/types'
+import { ledgerTopic } from '../src/peer/config'
+import { LedgerLine } from '../src/peer/ledger-line'
+import type { NetworkId } from '../src/records/types'
+import { WitnessFile } from './witness-log'
+
+export interface WitnessKey {
+  readonly signer: DeviceSigner
+  /** The folder holds no log yet: nothing was ever said with this key. */
+  readonly isNew: boolean
+  readonly folder: string
+  readonly libp2pKey: PrivateKey
+}
+
+export interface RunningWitness {
+  readonly key: WitnessKey
+  /** Where it may be asked. */
+  readonly address: string
+  readonly desk: LedgerDesk
+  stop(): Promise<void>
+}
+
+const MAX_CONNECTIONS = 1_000
+const CONNECTIONS_PER_S = 500
+
+/** The key in this folder, made when there is none. */
+export async function witnessKey(folder: string): Promise<WitnessKey> {
+  await mkdir(folder, { recursive: true })
+  const file = join(folder, 'witness.key')
+  const isNew = !(await exists(join(folder, 'said.log')))
+  const hadKey = await exists(file)
+  if (hadKey && isNew && (await exists(join(folder, 'began'))))
+    throw new Error(
+      `The log of the witness in ${folder} is gone. A witness that forgot what it said must not go on.`,
+    )
+  if (!hadKey) await writeFile(file, privateKeyToProtobuf(await generateKeyPair('Ed25519')), { mode: 0o600 })
+  const libp2pKey = privateKeyFromProtobuf(await readFile(file))
+  const device = deviceIdFrom(libp2pKey.publicKey.raw)
+  const signer: DeviceSigner = {
+    device,
+    sign: async (message) => new Uint8Array(await libp2pKey.sign(message)),
+  }
+  return { signer, isNew, folder, libp2pKey }
+}
+
+/** Opens the way to a witness; it answers once it is told of its ledger. */
+export async function listen(key: WitnessKey, host: string, port: number) {
+  const node = await createLibp2p({
+    privateKey: key.libp2pKey,
+    addresses: { listen: [`/ip4/${host}/tcp/${String(port)}/ws`] },
+    transports: [webSockets()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionGater: { denyDialMultiaddr: () => false },
+    connectionManager: { inboundConnectionThreshold: CONNECTIONS_PER_S, maxConnections: MAX_CONNECTIONS },
+    connectionMonitor: { abortConnectionOnPingFailure: false },
+    services: {
+      identify: identify(),
+      ping: ping(),
+      pubsub: gossipsub({ allowPublishToZeroTopicPeers: true, scoreParams: { IPColocationFactorWeight: 0 } }),
+    },
+  })
+  const [address] = node.getMultiaddrs()
+  if (address === undefined) throw new Error('expected an address to be asked at')
+  return { node, address: address.toString() }
+}
+
+export async function runWitness(
+  key: WitnessKey,
+  { node, address }: Awaited<ReturnType<typeof listen>>,
+  network: NetworkId,
+  declared: unknown,
+): Promise<RunningWitness> {
+  const read = await readDeclaration(declared)
+  if (!read.ok) throw new Error(read.error)
+  const declaration = withoutOwn(read.value, key)
+  const log = await WitnessFile.open(join(key.folder, 'said.log'), key.isNew)
+  await writeFile(join(key.folder, 'began'), '')
+  const { signer } = key
+  const account = signer.device as string as AccountId
+  const now = Date.now
+  const book = new Book(new Ledger(declaration.terms, declaration.allocation.rows))
+  const witness = new Witness({ book, signer, log, memory: log.witnessMemory(), now })
+  const memory = log.ownerMemory()
+  const owner = new Owner({ account, book, signer, log, memory, now })
+  const purse = new Purse(owner, book, log, memory)
+  const granted = new Set<AccountId>(
+    [...memory.blocks.map(({ signed }) => signed.block), ...memory.wishes].flatMap((each) =>
+      each.t === 'send' ? [each.to] : [],
+    ),
+  )
+  const amount = declaration.terms.rules.faucetGrant
+  const desk = new LedgerDesk({
+    declaration,
+    participant: new Participant(book, witness, purse),
+    store: log,
+    verify: verifyStrictly,
+    mark: randomBytes(12).toString('hex'),
+    changed: () => undefined,
+    broken: () => console.error('The ledger contradicts itself: more than a third of its witnesses are bad.'),
+    async grant(to) {
+      if (amount === 0 || granted.has(to) || owner.balance < amount) return false
+      granted.add(to)
+      await purse.wish({ id: `grant ${to}`, t: 'send', to, amount, memo: null })
+      void desk.pump(false)
+      return true
+    },
+  })
+  await desk.load()
+  const line = new LedgerLine(node, ledgerTopic(network, declaration.terms.ledger), {
+    answer: (_from, question) => desk.answer(question),
+    hear: (fact) => desk.hear(fact),
+    now,
+  })
+  await line.start()
+  desk.start(line, now)
+  return {
+    key,
+    address,
+    desk,
+    async stop() {
+      desk.stop()
+      await line.stop()
+      await node.stop()
+      await log.close()
+    },
+  }
+}
+
+/** A witness asks the others, not itself. */
+function withoutOwn(declaration: LedgerDeclaration, { signer }: WitnessKey): LedgerDeclaration {
+  const addresses = [...declaration.addresses].filter(([key]) => key !== signer.device)
+  return { ...declaration, addresses: new Map(addresses) }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
