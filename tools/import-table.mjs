@@ -9,6 +9,15 @@ export const ROOMS = {
   social: ['lib', 'identity', 'records', 'attention/types'],
   attention: ['lib'],
   stream: ['lib', 'identity/types', 'records/types', 'attention/types'],
+  search: [
+    'lib',
+    'identity/types',
+    'records/types',
+    'records/tag',
+    'attention/types',
+    'social/types',
+    'stream/candidates',
+  ],
   amp: ['lib', 'identity', 'records/codec', 'records/fields', 'records/limits'],
   storage: ['lib', 'identity', 'records'],
   peer: ['lib', 'identity', 'records'],
@@ -21,11 +30,19 @@ export const ROOMS = {
     'attention/reading',
     'attention/adjustable',
     'stream',
+    'search/types',
     'storage',
     'peer',
   ],
-  ui: ['lib', 'records/limits', 'records/tag', 'records/reject-reason', 'attention/adjustable'],
-  workers: ['lib', 'attention'],
+  ui: [
+    'lib',
+    'records/limits',
+    'records/tag',
+    'records/reject-reason',
+    'attention/adjustable',
+    'search/marks',
+  ],
+  workers: ['lib', 'attention', 'search'],
   simulation: ['lib', 'identity/types', 'records/types', 'attention', 'stream'],
 }
 
@@ -50,6 +67,7 @@ export const PACKAGES = {
   'ipfs-unixfs-importer': ['peer'],
   graphology: ['attention'],
   'graphology-communities-louvain': ['attention'],
+  minisearch: ['search'],
   qr: ['ui'],
   comlink: ['app', 'workers'],
   'workbox-*': ['workers'],
@@ -57,7 +75,7 @@ export const PACKAGES = {
 }
 
 /** Rooms in which time, chance and the outside world are arguments. */
-export const PURE_ROOMS = ['records', 'attention', 'amp', 'social', 'stream', 'simulation']
+export const PURE_ROOMS = ['records', 'attention', 'amp', 'social', 'stream', 'search', 'simulation']
 
 /** What a pure room may not name. */
 export const IMPURE_NAMES = [
