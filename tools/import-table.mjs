@@ -9,6 +9,15 @@ export const ROOMS = {
   social: ['lib', 'identity', 'records', 'attention/types'],
   attention: ['lib'],
   stream: ['lib', 'identity/types', 'records/types', 'attention/types'],
+  search: [
+    'lib',
+    'identity/types',
+    'records/types',
+    'records/tag',
+    'attention/types',
+    'social/types',
+    'stream/candidates',
+  ],
   amp: ['lib', 'identity', 'records/codec', 'records/fields', 'records/limits'],
   storage: ['lib', 'identity', 'records', 'amp'],
   peer: ['lib', 'identity', 'records'],
@@ -22,6 +31,7 @@ export const ROOMS = {
     'attention/adjustable',
     'stream',
     'amp',
+    'search/types',
     'storage',
     'peer',
   ],
@@ -32,8 +42,9 @@ export const ROOMS = {
     'records/tag',
     'records/reject-reason',
     'attention/adjustable',
+    'search/marks',
   ],
-  workers: ['lib', 'attention'],
+  workers: ['lib', 'attention', 'search'],
   simulation: ['lib', 'identity', 'records', 'attention', 'stream', 'amp'],
 }
 
@@ -59,6 +70,7 @@ export const PACKAGES = {
   'ipfs-unixfs-importer': ['peer'],
   graphology: ['attention'],
   'graphology-communities-louvain': ['attention'],
+  minisearch: ['search'],
   qr: ['ui'],
   comlink: ['app', 'workers'],
   'workbox-*': ['workers'],
@@ -66,7 +78,7 @@ export const PACKAGES = {
 }
 
 /** Rooms in which time, chance and the outside world are arguments. */
-export const PURE_ROOMS = ['records', 'attention', 'amp', 'social', 'stream', 'simulation']
+export const PURE_ROOMS = ['records', 'attention', 'amp', 'social', 'stream', 'search', 'simulation']
 
 /** What a pure room may not name. */
 export const IMPURE_NAMES = [

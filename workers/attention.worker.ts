@@ -3,6 +3,7 @@ import { AttentionEngine } from '../src/attention/engine'
 import type { Report, Wanted } from '../src/attention/reading'
 import { buffersOf } from '../src/attention/reporter'
 import type { AttentionWorkerApi, Chair, CommunityView } from '../src/attention/types'
+import { holdForLife } from '../src/lib/life-lock'
 import { nextTask } from '../src/lib/next-task'
 
 class Served extends AttentionEngine implements AttentionWorkerApi {
@@ -33,12 +34,7 @@ class Served extends AttentionEngine implements AttentionWorkerApi {
   }
 
   hold(lock: string): Promise<void> {
-    return new Promise((resolve) => {
-      void navigator.locks.request(lock, () => {
-        resolve()
-        return new Promise(() => undefined)
-      })
-    })
+    return holdForLife(lock)
   }
 }
 

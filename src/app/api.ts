@@ -16,6 +16,7 @@ import type { DeviceId, PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
 import type { ShownRecord } from '../records/shown'
 import type { Draft, Image, NetworkId, RecordCid, RejectReason, Tag } from '../records/types'
+import type { Found, Question } from '../search/types'
 import type { SocialView } from '../social/types'
 import type { KeptWindow, StreamWindow } from '../stream/page'
 import type { MoneyState, SendError } from './money-state'
@@ -127,6 +128,12 @@ export interface StreamPages {
   resume(kept: KeptWindow): StreamWindow | null
 }
 
+/** How far what is kept here has been read into the search. */
+export interface SearchReading {
+  readonly done: number
+  readonly of: number
+}
+
 export interface AppEvents {
   /** The owner has set a dial or the ranking, here or in another tab, or tries a lens or no longer. */
   taste: Taste
@@ -142,6 +149,8 @@ export interface AppEvents {
   spread: undefined
   /** A newer build of the page is here. */
   newerBuild: undefined
+  /** What can be found has changed: ask again. */
+  searchable: undefined
   /** Something worth telling once, in plain words. */
   notice: { readonly text: string }
 }
@@ -199,6 +208,13 @@ export interface Synereo {
   lobes(): Promise<readonly Lobe[] | null>
   /** A signed record that is kept here, for whoever wants to see what a number rests on. */
   record(cid: RecordCid): Promise<ShownRecord | null>
+  /**
+   * Looks through what is kept here, or through what of it has been read so far: reading begins with the first question.
+   * Null when the search has ended; the next question begins anew.
+   */
+  search(question: Question): Promise<Found | null>
+  /** Null when nothing is being read. */
+  readonly searchReading: SearchReading | null
   setTaste(change: TasteChange): Promise<void>
   /** Ranks by somebody's lens without keeping it; null ends it. */
   tryLens(lens: TakenLens | null): void

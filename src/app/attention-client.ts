@@ -21,6 +21,7 @@ import type {
 import workerUrl from '../../workers/attention.worker.ts?worker&url'
 import { Asked } from './asked'
 import { trustedScriptUrl } from './trusted-script-url'
+import { hasEnded } from './worker-end'
 
 /** Charge leaks all the time; this often it is looked at again while the page is seen. */
 const TICK_MS = 1_000
@@ -232,14 +233,8 @@ export class AttentionClient {
   }
 
   async #watchOver(worker: Worker, api: Remote<AttentionWorkerApi>): Promise<void> {
-    const lock = `synereo-attention-${crypto.randomUUID()}`
     const { signal } = (this.#watch = new AbortController())
-    await api.hold(lock)
-    await navigator.locks
-      .request(lock, { signal }, () => this.#restart(worker))
-      .catch((error: unknown) => {
-        if (!signal.aborted) throw error
-      })
+    if (await hasEnded((lock) => api.hold(lock), signal)) this.#restart(worker)
   }
 
   #restart(failed: Worker): void {

@@ -23,6 +23,7 @@ import type { PersonNumbers, Reading } from '../attention/reading'
 import type { PersonId } from '../identity/types'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
 import type { Image, RecordCid, Tag, VerifiedRecord } from '../records/types'
+import type { Seeker } from '../search/types'
 import { CatchUp } from '../social/catch-up'
 import { LogEnds } from '../social/log-ends'
 import { Society } from '../social/society'
@@ -213,6 +214,17 @@ export class Known {
     const others = society.members(tag).filter((person) => person !== viewer)
     const sorted = others.toSorted((a, b) => Number(isFollowed(b)) - Number(isFollowed(a)))
     return this.#attention.community(sorted.slice(0, MAX_MEMBERS).map((person) => this.#chairOf(person)))
+  }
+
+  /** For whom a search looks. */
+  seeker(): Seeker {
+    const person = this.#viewer
+    return {
+      person,
+      dials: dialsOf(this.#taste),
+      followed: person === null ? [] : this.society.following(person),
+      ranked: this.#evaluation?.stream ?? [],
+    }
   }
 
   placeOf(cid: RecordCid): (LogId & { readonly seq: number }) | null {

@@ -3,6 +3,7 @@ import type { Explanation } from '../attention/types'
 import { shownRecord, type ShownRecord } from '../records/shown'
 import type { RecordChange } from '../records/store'
 import type { RecordCid, Tag } from '../records/types'
+import type { Found, Question } from '../search/types'
 import type { PersonId } from '../identity/types'
 import { Emitter } from '../lib/events'
 import { err, ok, type Result } from '../lib/result'
@@ -11,9 +12,18 @@ import { openDatabase, type Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
 import { SnapshotStore } from '../storage/snapshot-store'
 import type { Acts } from './acts'
-import type { AppEvents, ConnectionState, Identity, RefusedCount, Spread, Synereo } from './api'
+import type {
+  AppEvents,
+  ConnectionState,
+  Identity,
+  RefusedCount,
+  SearchReading,
+  Spread,
+  Synereo,
+} from './api'
 import { Follower, serveActs } from './follower'
 import { Known } from './known'
+import type { SearchClient } from './search-client'
 import type { Leader } from './leader'
 import type { MoneyState } from './money-state'
 import { loadNetworkConfig, type NetworkConfig } from './network-config'
@@ -94,6 +104,9 @@ class App implements Synereo {
   /** What only one tab runs is fetched while the disk is read: the first paint does not wait for it. */
   readonly #leading = import('./leader')
   #leader: Leader | null = null
+  /** None before the first question. */
+  #search: Promise<SearchClient> | null = null
+  searchReading: SearchReading | null = null
   #holders: ReadonlyMap<RecordCid, number> = new Map()
   #refused: readonly RefusedCount[] = []
   #spreadTimer: ReturnType<typeof setTimeout> | undefined
@@ -240,6 +253,19 @@ class App implements Synereo {
     return record === null ? null : shownRecord(record)
   }
 
+  async search(question: Question): Promise<Found | null> {
+    const opened = (this.#search ??= this.#openSearch())
+    const found = await opened.then(
+      (search) => search.find(question),
+      () => null,
+    )
+    if (found === null && this.#search === opened) {
+      this.#search = null
+      this.searchReading = null
+    }
+    return found
+  }
+
   async setTaste(change: TasteChange): Promise<void> {
     const taste = await this.#device.changeTaste((kept) => withChange(tasteFrom(kept), change))
     this.#setTaste(taste)
@@ -300,6 +326,7 @@ class App implements Synereo {
     clearTimeout(this.#spreadTimer)
     this.#keeper.stop()
     await this.#leader?.stop()
+    void this.#search?.then((search) => search.stop())
     this.#known.stop()
     this.#tabs.close()
     this.#db.close()
@@ -391,8 +418,24 @@ class App implements Synereo {
     this.#tell('spread', { holders, refused: leader.refused() })
   }
 
+  async #openSearch(): Promise<SearchClient> {
+    const { SearchClient: Client } = await import('./search-client')
+    return new Client({
+      social: this.#known.society,
+      seeker: () => this.#known.seeker(),
+      changed: (reading) => {
+        this.searchReading = reading
+        this.#events.emit('searchable', undefined)
+      },
+    })
+  }
+
   #changed(change: RecordChange): void {
     this.#known.apply(change)
+    void this.#search?.then(
+      (search) => search.apply(change),
+      () => undefined,
+    )
     this.#events.emit('social', undefined)
   }
 

@@ -13,7 +13,8 @@ import { ModelChange, toAct, toModelPost } from './model-change'
 import { NewestFirst } from './newest-first'
 import { newsOf } from './news'
 import { Switches } from './switches'
-import type { CommentView, NewsItem, PersonView, PostView, SharedLens, SocialView } from './types'
+import type { CommentView, NewsItem, PersonView, PostView, SharedLens, SocialView, Writing } from './types'
+import { writingOf } from './writings'
 
 /** Of records handed to the model at a time: a few milliseconds of work on either side. */
 const PART_RECORDS = 2_000
@@ -122,6 +123,23 @@ export class Society implements SocialView {
         },
       ]
     })
+  }
+
+  writing(cid: RecordCid): Writing | null {
+    const record = this.#posts.get(cid) ?? this.#acts.get(cid)
+    if (record === undefined || (record.kind !== 'post' && record.kind !== 'comment')) return null
+    return this.#retracted.hits(record) ? null : writingOf(record)
+  }
+
+  /** Everything that was ever written and is still named here, newest posts first, then comments. */
+  writings(): RecordCid[] {
+    const comments = [...this.#acts.values()].filter(({ kind }) => kind === 'comment')
+    return [...this.#newest.list(), ...comments].map(({ cid }) => cid)
+  }
+
+  /** Everybody whose profile is held. */
+  named(): PersonId[] {
+    return [...this.#profiles.keys()]
   }
 
   following(person: PersonId): readonly PersonId[] {

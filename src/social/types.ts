@@ -42,6 +42,19 @@ export interface CommentView {
   readonly quiet: boolean
 }
 
+/** The words of a post or comment, without what others made of it. */
+export interface Writing {
+  readonly cid: RecordCid
+  /** Itself, or the post that it comments on. */
+  readonly post: RecordCid
+  readonly author: PersonId
+  readonly time: number
+  readonly text: string
+  /** What its images show. */
+  readonly alts: readonly string[]
+  readonly tags: readonly Tag[]
+}
+
 /** A ranking that somebody shares under a name. */
 export interface SharedLens {
   readonly cid: RecordCid
@@ -78,6 +91,8 @@ export interface SocialView {
   isRetracted(cid: RecordCid): boolean
   /** In order of time; `parent` gives the thread. */
   comments(post: RecordCid): readonly CommentView[]
+  /** Null for what is neither a post nor a comment, or is not held, or was withdrawn. */
+  writing(cid: RecordCid): Writing | null
   following(person: PersonId): readonly PersonId[]
   followers(person: PersonId): readonly PersonId[]
   follows(from: PersonId, to: PersonId): boolean

@@ -5,6 +5,7 @@ import { tick } from 'svelte'
 export type Route =
   | { readonly view: 'stream' | 'latest' | 'notifications' | 'wallet' | 'connections' | 'settings' }
   | { readonly view: 'tag' | 'post' | 'person' | 'lens' | 'join'; readonly id: string }
+  | { readonly view: 'search'; readonly typed: string }
 
 const PLAIN: ReadonlySet<string> = new Set([
   'stream',
@@ -17,13 +18,19 @@ const PLAIN: ReadonlySet<string> = new Set([
 const WITH_ID: ReadonlySet<string> = new Set(['tag', 'post', 'person', 'lens', 'join'])
 
 export function parseRoute(hash: string): Route {
-  const [view = '', id = ''] = hash.replace(/^#\/?/, '').split('/')
+  const [path = '', asked = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s)
+  const [view = '', id = ''] = path.split('/')
+  if (view === 'search') return { view, typed: new URLSearchParams(asked).get('q') ?? '' }
   if (WITH_ID.has(view) && id !== '') return { view, id: decoded(id) } as Route
   return { view: PLAIN.has(view) ? view : 'stream' } as Route
 }
 
 export function routeTo(view: 'tag' | 'post' | 'person' | 'lens', id: string): string {
   return `#/${view}/${encodeURIComponent(id)}`
+}
+
+export function searchFor(typed: string): string {
+  return typed === '' ? '#/search' : `#/search?${new URLSearchParams({ q: typed }).toString()}`
 }
 
 /** What a history entry remembers while its page is left. */
@@ -72,6 +79,14 @@ export class Router {
 
   go(hash: string): void {
     location.hash = hash
+  }
+
+  /** The page stays as it is and has another address from now on. @param isNew and the browser's "back" the former one */
+  rename(hash: string, isNew: boolean): void {
+    const state = { scrollPx: scrollY } satisfies Left
+    if (isNew) history.pushState(state, '', hash)
+    else history.replaceState(state, '', hash)
+    this.route = parseRoute(hash)
   }
 }
 

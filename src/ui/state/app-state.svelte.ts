@@ -9,6 +9,7 @@ import { shownName, withoutTurning } from '../format/shown-name'
 import { Router } from '../router.svelte'
 import { LensActs } from './lenses'
 import { News } from './news.svelte'
+import type { SearchState } from './search.svelte'
 import type { StreamState } from './stream.svelte'
 
 /** A toast stays long enough to be read twice. */
@@ -40,6 +41,8 @@ export class AppState {
   wanted = $state.raw<string | null>(null)
   /** Kept while other views are open, so that who goes back finds it as it was. */
   stream: StreamState | null = null
+  /** The last search, for the same reason. */
+  search: SearchState | null = null
   readonly #follow: { readonly [K in keyof AppEvents]: () => void }
   #toastCount = 0
 
@@ -57,6 +60,7 @@ export class AppState {
       taste: followed('taste'),
       newerBuild: followed('newerBuild'),
       money: followed('money'),
+      searchable: followed('searchable'),
     }
     this.news = new News(this)
     app.on('notice', ({ text }) => this.toast(text))
@@ -81,6 +85,11 @@ export class AppState {
   get money() {
     this.#follow.money()
     return this.app.money
+  }
+
+  get searchReading() {
+    this.#follow.searchable()
+    return this.app.searchReading
   }
 
   get newerBuild() {

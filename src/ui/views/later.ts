@@ -8,6 +8,7 @@ const LATER = {
   connections: () => import('./ConnectionsView.svelte'),
   wallet: () => import('./WalletView.svelte'),
   notifications: () => import('./NotificationsView.svelte'),
+  search: () => import('./SearchView.svelte'),
   settings: () => import('./SettingsView.svelte'),
   tag: () => import('./TagView.svelte'),
   lens: () => import('./LensView.svelte'),

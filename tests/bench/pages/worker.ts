@@ -7,6 +7,7 @@ import { paramsOf } from '../../../src/attention/adjustable'
 import type { Reading } from '../../../src/attention/reading'
 import { VIEW } from '../../../src/attention/kernel/post-table'
 import type { ActKind, KnowledgePart } from '../../../src/attention/types'
+import { bytesOfWorker } from './memory'
 import { networkOf, NOW, VIEWER, type Network, type Size } from '../network'
 
 export interface Felt {
@@ -146,24 +147,6 @@ async function felt(run: () => Promise<number[]>): Promise<Felt> {
   const measured = { framesMs: stopFrames(), longTasksMs: stopTasks(), evaluationsMs }
   list.remove()
   return measured
-}
-
-async function bytesOfWorker(): Promise<number | null> {
-  const measure = (performance as { measureUserAgentSpecificMemory?: () => Promise<MemoryBreakdown> })
-    .measureUserAgentSpecificMemory
-  if (measure === undefined) return null
-  const { breakdown } = await measure.call(performance)
-  const ofWorkers = breakdown.filter(({ attribution }) =>
-    attribution.some(({ scope }) => scope === 'DedicatedWorkerGlobalScope'),
-  )
-  return ofWorkers.reduce((sum, { bytes }) => sum + bytes, 0)
-}
-
-interface MemoryBreakdown {
-  readonly breakdown: readonly {
-    readonly bytes: number
-    readonly attribution: readonly { readonly scope: string }[]
-  }[]
 }
 
 const workers: Worker[] = []

@@ -81,7 +81,8 @@ export class Person {
   }
 
   async goTo(
-    view: 'Stream' | 'Latest' | 'Notifications' | 'Wallet' | 'Connections' | 'Settings' | 'My profile',
+    view:
+      'Stream' | 'Latest' | 'Search' | 'Notifications' | 'Wallet' | 'Connections' | 'Settings' | 'My profile',
   ): Promise<void> {
     await this.page.getByRole('link', { name: view, exact: true }).click()
   }

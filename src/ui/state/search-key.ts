@@ -1,0 +1,21 @@
+/** The key that brings the reader to the search. It can be turned off: who speaks to a computer says signs by mistake. */
+
+const KEY = 'synereo-search-key'
+/** Where letters are typed, or choose something, they are no command. */
+const TYPES = 'input, textarea, select, [contenteditable], [role="textbox"], [role="listbox"]'
+
+export function isSearchKeyOn(): boolean {
+  return localStorage.getItem(KEY) !== 'off'
+}
+
+export function setSearchKey(isOn: boolean): void {
+  if (isOn) localStorage.removeItem(KEY)
+  else localStorage.setItem(KEY, 'off')
+}
+
+/** `/`, unless it is typed somewhere or a dialog is open. */
+export function isSearchKey(event: KeyboardEvent): boolean {
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false
+  const isTyped = event.target instanceof Element && event.target.closest(TYPES) !== null
+  return !isTyped && document.querySelector('dialog[open]') === null && isSearchKeyOn()
+}
