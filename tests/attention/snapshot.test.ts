@@ -155,7 +155,7 @@ describe('a snapshot', () => {
           expectAlike(new ReaderOfAll(other).evaluate(NOW + passedMs, expected), expected)
         }
       }),
-      { numRuns: 50, seed: 10 },
+      { numRuns: 30, seed: 10 },
     )
   })
 
@@ -175,7 +175,31 @@ describe('a snapshot', () => {
           expectAlike(new ReaderOfAll(other).evaluate(NOW - passedMs, expected), expected)
         }
       }),
-      { numRuns: 100, seed: 11 },
+      { numRuns: 50, seed: 11 },
+    )
+  })
+
+  it('[A23] gives another viewer, heard of or not, what they would see', () => {
+    const anyViewer = fc.constantFrom('bob', 'somebody new')
+    fc.assert(
+      fc.property(anyKnowledge, anyViewer, fc.array(anyStep, { maxLength: 3 }), (start, viewer, steps) => {
+        const first = engineOf(start)
+        first.evaluate(NOW, { posts: [], people: [] })
+        const acts = start.acts.filter(({ kind }) => kind !== 'view')
+        let knowledge: Knowledge = { viewer, follows: start.follows, posts: start.posts, acts }
+        let now = NOW
+        const engine = restored(snapshotOf(first), knowledge)
+        const reader = new ReaderOfAll(engine)
+        const own = { follows: { added: [{ from: viewer, to: 'charlie' }] } }
+        for (const [change, passedMs] of [[own, 0] as const, ...steps]) {
+          now += passedMs
+          knowledge = changed(knowledge, change)
+          engine.change(change)
+          const expected = new Model(knowledge, now, withDefaults()).evaluate()
+          expectAlike(reader.evaluate(now, expected), expected)
+        }
+      }),
+      { numRuns: 50, seed: 12 },
     )
   })
 

@@ -222,8 +222,12 @@ export class Kernel {
     this.grow(tables.followers.length.length, tables.author.length)
     this.#ahead.clear()
     for (const act of tables.ahead) this.#ahead.add({ at: act.at, post: act.post, act })
+    const posts = this.posts.count
     this.posts.restore(tables)
     this.synapses.followers.restore(tables.followers)
+    // Some may be numbered here and not there: the viewer, for one.
+    this.posts.reach(this.#people, posts)
+    this.synapses.reach(this.#people)
     this.#awaitPosts()
     const hasOtherComments = countedComments !== this.#params.countedComments
     if (engagement !== null && isAlike(engagement.weighing, weighingOf(this.#params)) && !hasOtherComments) {
@@ -233,8 +237,6 @@ export class Kernel {
       if (hasOtherComments) this.#recountComments()
       this.#weighAll()
     }
-    // People and posts that were numbered here and not there.
-    this.grow(this.#people, this.posts.count)
     this.#moveClock(now)
   }
 

@@ -99,8 +99,9 @@ export class SynapseTable {
   restoreEngagement(people: number, engaged: RowTable, plain: RowTable): void {
     this.engaged.restore(engaged)
     this.plain.restore(plain)
+    this.reach(people)
     this.total = new Float64Array(people)
-    for (let person = 0; person < engaged.length.length; person += 1) this.#sum(person)
+    for (let person = 0; person < people; person += 1) this.#sum(person)
   }
 
   has(author: number, by: number, threshold: number): boolean {
