@@ -19,7 +19,7 @@ export function viewFromChair(
   params: Params,
   now: number,
 ): ChairView | null {
-  const kernel = seatedKernel(feed, feed.contents(), chair, params, now, POSTS_SHOWN)
+  const kernel = seatedKernel(feed, feed.contents(params), chair, params, now, POSTS_SHOWN)
   if (kernel === null) return null
   const people = peopleSeenBy(kernel).map(({ person, reo }) => ({ person: feed.people.nameOf(person), reo }))
   return {
@@ -31,7 +31,7 @@ export function viewFromChair(
 /** What this person would rank by, evaluated; null for somebody who is not known. */
 export function seatedKernel(
   feed: AttentionFeed,
-  { columns, tags }: SnapshotContents,
+  { tables, tags }: SnapshotContents,
   chair: Chair,
   params: Params,
   now: number,
@@ -40,7 +40,7 @@ export function seatedKernel(
   const viewer = feed.people.find(chair.person)
   if (viewer === undefined) return null
   const kernel = new Kernel({ params, viewer, now, rankingSize })
-  kernel.load(columns, now)
+  kernel.restore(tables, now)
   const joined = new Set(chair.tags)
   if (joined.size > 0) {
     for (const [post, names] of tags)

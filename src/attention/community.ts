@@ -31,7 +31,7 @@ export function* hearCommunity(
   const voices = voicesOf(feed, members)
   const heard = voices.slice(0, MAX_HEARD)
   const whole = heard.reduce((sum, { weight }) => sum + weight, 0)
-  const contents = feed.contents()
+  const contents = feed.contents(params)
   const reo = new Map<number, number>()
   const current = new Map<number, number>()
   for (const { chair, weight } of heard) {

@@ -68,7 +68,7 @@ export class AttentionEngine implements AttentionApi {
   }
 
   snapshot(): ArrayBuffer | null {
-    return this.#isStarted ? writeSnapshot(this.#feed.contents()) : null
+    return this.#isStarted ? writeSnapshot(this.#feed.contents(this.#usual)) : null
   }
 
   fill(part: KnowledgePart): void {

@@ -7,6 +7,7 @@ import { Gathering, KIND_NUMBERS } from './gathering'
 import { Kernel, type KernelInit } from './kernel/kernel'
 import { leadingBits, NEVER } from './kernel/loops'
 import { UNKNOWN, type TimedAct } from './kernel/post-table'
+import type { Tables } from './kernel/tables'
 import { Numbering } from './numbering'
 import type { Params } from './params'
 import type { SnapshotContents } from './snapshot'
@@ -43,6 +44,10 @@ export class AttentionFeed {
   readonly #viewer: string
   /** What comes before the start. */
   #gathering: Gathering | null = null
+  /** What is there before that … */
+  #kept: Tables | null
+  /** … and then what comes are changes of it. */
+  readonly #later: KnowledgePart[] = []
   /** Tags of known posts that bear any, by number. */
   readonly #tags = new Map<number, readonly string[]>()
   readonly #amplifications = new Map<number, readonly Amplification[]>()
@@ -66,16 +71,17 @@ export class AttentionFeed {
     this.#viewer = viewer
     this.people = new Numbering(kept?.people)
     this.posts = new Numbering(kept?.posts)
-    if (kept !== null) {
-      this.#gathering = new Gathering(this.people, this.posts)
-      this.#gathering.addColumns(kept.columns)
-      for (const [post, tags] of kept.tags) this.#tags.set(post, tags)
-    }
+    this.#kept = kept?.tables ?? null
+    for (const [post, tags] of kept?.tags ?? []) this.#tags.set(post, tags)
     this.kernel = new Kernel({ params, viewer: this.people.of(viewer), now, rankingSize, ...limits })
   }
 
   /** Takes in a part of what is known; only before the start. */
   gather(part: KnowledgePart): void {
+    if (this.#kept !== null) {
+      this.#later.push(part)
+      return
+    }
     this.#gathering ??= new Gathering(this.people, this.posts)
     this.#gathering.add(part)
     for (const post of part.posts) this.#noteTags(this.posts.of(post.id), post)
@@ -83,9 +89,16 @@ export class AttentionFeed {
 
   /** Starts from what was gathered, all at once; only before any change. */
   start({ amplifications, dials, tags }: Omit<Settings, 'viewer'>, now: number): void {
-    const gathering = this.#gathering ?? new Gathering(this.people, this.posts)
-    this.kernel.load(gathering.columns(), now)
-    this.#gathering = null
+    if (this.#kept === null) {
+      const gathering = this.#gathering ?? new Gathering(this.people, this.posts)
+      this.kernel.load(gathering.columns(), now)
+      this.#gathering = null
+    } else {
+      this.kernel.restore(this.#kept, now)
+      this.#kept = null
+      for (const { follows, posts, acts } of this.#later.splice(0))
+        this.change({ follows: { added: follows }, posts: { added: posts }, acts: { added: acts } })
+    }
     for (const amplification of amplifications ?? []) this.#amplify(amplification)
     this.#setTags(dials?.tags ?? {}, tags ?? [])
     this.#setDials(dials?.people ?? {})
@@ -117,11 +130,17 @@ export class AttentionFeed {
     this.kernel.evaluate(now)
   }
 
-  /** Everything known but what is the viewer's own; only after the start. */
-  contents(): SnapshotContents {
-    const { names: people } = this.people
-    const { names: posts } = this.posts
-    return { people, posts, columns: this.kernel.columns(), tags: this.#tags }
+  /**
+   * Everything known but what is the viewer's own; only after the start.
+   * @param usual parameters that are nobody's own
+   */
+  contents(usual: Params): SnapshotContents {
+    return {
+      people: this.people.table(),
+      posts: this.posts.table(),
+      tables: this.kernel.tables(usual),
+      tags: this.#tags,
+    }
   }
 
   /** The best posts, as many as the ranking keeps; ties of current and time by id. */

@@ -52,22 +52,6 @@ export class Gathering {
     }
   }
 
-  /** Takes in what was gathered before, by the same numbers. */
-  addColumns(columns: Columns): void {
-    this.#followFrom.append(columns.followFrom)
-    this.#followTo.append(columns.followTo)
-    for (const [post, author] of columns.postAuthor.entries()) {
-      if (author === UNKNOWN) continue
-      this.#post.push(post)
-      this.#author.push(author)
-      this.#publishedAt.push(columns.postAt[post] ?? 0)
-    }
-    this.#actBy.append(columns.actBy)
-    this.#actPost.append(columns.actPost)
-    this.#actKind.append(columns.actKind)
-    this.#actAt.append(columns.actAt)
-  }
-
   columns(): Columns {
     const postAuthor = new Int32Array(this.#posts.count).fill(UNKNOWN)
     const postAt = new Float64Array(this.#posts.count)
@@ -103,24 +87,18 @@ class Column<T extends Int32Array | Float64Array | Uint8Array> {
   }
 
   push(value: number): void {
-    if (this.#count === this.#items.length) this.#resize(this.#count + (this.#count >> 1))
+    if (this.#count === this.#items.length) this.#grow()
     this.#items[this.#count] = value
     this.#count += 1
-  }
-
-  append(values: ArrayLike<number>): void {
-    if (this.#count + values.length > this.#items.length) this.#resize(this.#count + values.length)
-    this.#items.set(values, this.#count)
-    this.#count += values.length
   }
 
   values(): T {
     return this.#items.subarray(0, this.#count) as T
   }
 
-  #resize(length: number): void {
-    const larger = new this.#make(length)
-    larger.set(this.#items.subarray(0, this.#count))
+  #grow(): void {
+    const larger = new this.#make(this.#count + (this.#count >> 1))
+    larger.set(this.#items)
     this.#items = larger
   }
 }

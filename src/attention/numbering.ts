@@ -1,38 +1,45 @@
+import { NameTable } from './name-table'
+
 /** Names to dense whole numbers and back, in the order in which they were first heard. */
 export class Numbering {
+  readonly #kept: NameTable
+  /** Of those that were not kept. */
   readonly #numbers = new Map<string, number>()
   readonly #names: string[] = []
 
-  /** @param names those of the first numbers, each once */
-  constructor(names: readonly string[] = []) {
-    for (const name of names) this.of(name)
+  /** @param kept those of the first numbers */
+  constructor(kept: NameTable = NameTable.of([])) {
+    this.#kept = kept
   }
 
   get count(): number {
-    return this.#names.length
+    return this.#kept.count + this.#names.length
   }
 
   /** The number of a name, a new one if it has none. */
   of(name: string): number {
-    const known = this.#numbers.get(name)
+    const known = this.find(name)
     if (known !== undefined) return known
-    this.#numbers.set(name, this.#names.length)
-    return this.#names.push(name) - 1
+    const number = this.count
+    this.#numbers.set(name, number)
+    this.#names.push(name)
+    return number
   }
 
   /** The number of a name that was heard before. */
   find(name: string): number | undefined {
-    return this.#numbers.get(name)
+    return this.#numbers.get(name) ?? this.#kept.find(name)
   }
 
   /** All names, by number. */
-  get names(): readonly string[] {
-    return this.#names
+  table(): NameTable {
+    return this.#names.length === 0 ? this.#kept : this.#kept.with(this.#names)
   }
 
   nameOf(number: number): string {
-    const name = this.#names[number]
-    if (name === undefined) throw new Error(`expected a number below ${this.#names.length}, got ${number}`)
+    if (number < this.#kept.count) return this.#kept.nameOf(number)
+    const name = this.#names[number - this.#kept.count]
+    if (name === undefined) throw new Error(`expected a number below ${this.count}, got ${number}`)
     return name
   }
 }

@@ -46,7 +46,11 @@ export class Fading {
     return true
   }
 
-  /** From now as the epoch. */
+  get epoch(): number {
+    return this.#epoch
+  }
+
+  /** From this moment as the epoch and as now. */
   restart(now: number): void {
     this.#epoch = now
     this.fade = 1

@@ -15,15 +15,15 @@ import { Links } from './links'
 import { loadEngagement, loadPosts, type Columns } from './load'
 import { compiledLoops, plainLoops } from './loops'
 import { Memory } from './memory'
-import { COMMENT, PostTable, UNKNOWN, type TimedAct } from './post-table'
+import { COMMENT, KIND_BITS, KIND_MASK, PostTable, UNKNOWN, VIEW, type TimedAct } from './post-table'
 import { Ranking } from './ranking'
 import { Reach } from './reach'
 import { Rises } from './rises'
 import { grown } from './rows'
 import { Standing } from './standing'
 import { FOLLOWED, SynapseTable, thresholdAt } from './synapse-table'
+import { isAlike, weighingOf, type Engagement, type Tables } from './tables'
 import { Taste } from './taste'
-import { unload } from './unload'
 
 /** Numbers of one post as the viewer sees it. */
 export interface PostResult {
@@ -198,9 +198,46 @@ export class Kernel {
     this.#awaitPosts()
   }
 
-  /** Everything known but what is the viewer's alone: views, dials and joined tags. */
-  columns(): Columns {
-    return unload(this.#people, this.synapses, this.posts, this.#ahead.acts())
+  /**
+   * Everything known but what is the viewer's alone.
+   * @param usual engagement weighed in another way than by these is left out
+   */
+  tables(usual: Params): Tables {
+    const people = this.#people
+    return {
+      now: this.#now,
+      countedComments: this.posts.countedComments,
+      ...this.posts.tables(people),
+      followers: this.synapses.followers.table(people),
+      engagement: isAlike(weighingOf(this.#params), weighingOf(usual)) ? this.#engagementTables() : null,
+      ahead: this.#ahead.acts().filter(({ kind }) => kind !== VIEW),
+    }
+  }
+
+  /** Replaces all follows, posts and acts by those of another kernel, of whatever viewer; dials, tags and amplifications stay. */
+  restore(tables: Tables, now: number): void {
+    const { engagement, countedComments } = tables
+    this.#isWarm = false
+    this.#now = tables.now
+    this.grow(tables.followers.length.length, tables.author.length)
+    this.#ahead.clear()
+    for (const act of tables.ahead) this.#ahead.add({ at: act.at, post: act.post, act })
+    const posts = this.posts.count
+    this.posts.restore(tables)
+    this.synapses.followers.restore(tables.followers)
+    // Some may be numbered here and not there: the viewer, for one.
+    this.posts.reach(this.#people, posts)
+    this.synapses.reach(this.#people)
+    this.#awaitPosts()
+    const hasOtherComments = countedComments !== this.#params.countedComments
+    if (engagement !== null && isAlike(engagement.weighing, weighingOf(this.#params)) && !hasOtherComments) {
+      this.synapses.restoreEngagement(this.#people, engagement.engaged, engagement.plain)
+      this.#fading.restart(engagement.epoch)
+    } else {
+      if (hasOtherComments) this.#recountComments()
+      this.#weighAll()
+    }
+    this.#moveClock(now)
   }
 
   /** Changes the taste of the model without loading anew; the next evaluation is one of everything. */
@@ -421,15 +458,42 @@ export class Kernel {
 
   /** Adds up E anew from the acts that count, after one was taken out. */
   #weigh(author: number, by: number): void {
-    const { byAuthor } = this.posts
+    this.synapses.engage(author, by, this.#engagementOf(author, by, by === this.viewer))
+  }
+
+  /** E of the acts that count. */
+  #engagementOf(author: number, by: number, hasViews: boolean): number {
+    const { byAuthor, acts, views } = this.posts
     let sum = 0
     const end = byAuthor.start[author]! + byAuthor.length[author]!
     for (let index = byAuthor.start[author]!; index < end; index += 1) {
-      for (const act of this.posts.countedOn(byAuthor.items[index]!)) {
-        if (act.by === by) sum += this.#fading.strength(act.kind, act.at)
+      const post = byAuthor.items[index]!
+      const actsEnd = acts.start[post]! + acts.length[post]!
+      for (let act = acts.start[post]!; act < actsEnd; act += 1) {
+        const item = acts.items[act]!
+        if (item >> KIND_BITS === by) sum += this.#fading.strength(item & KIND_MASK, acts.weights[act]!)
       }
+      const viewedAt = hasViews ? views.get(post) : undefined
+      if (viewedAt !== undefined) sum += this.#fading.strength(VIEW, viewedAt)
     }
-    this.synapses.engage(author, by, sum)
+    return sum
+  }
+
+  /** Without what the viewer's views add to it: for as long as it takes to copy, it is taken out. */
+  #engagementTables(): Engagement {
+    const { synapses, viewer } = this
+    const viewed = new Set([...this.posts.views.keys()].map((post) => this.posts.author[post]!))
+    const before = Array.from(viewed, (author) => ({ author, value: synapses.engagement(author, viewer) }))
+    for (const { author } of before)
+      synapses.engage(author, viewer, this.#engagementOf(author, viewer, false))
+    const tables = {
+      weighing: weighingOf(this.#params),
+      epoch: this.#fading.epoch,
+      engaged: synapses.engaged.table(this.#people),
+      plain: synapses.plain.table(this.#people),
+    }
+    for (const { author, value } of before) synapses.engage(author, viewer, value)
+    return tables
   }
 
   /** Adds up all E anew, from now as the epoch. */

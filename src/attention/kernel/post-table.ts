@@ -6,6 +6,7 @@
  */
 import type { Column, Memory } from './memory'
 import { Rows } from './rows'
+import type { Tables } from './tables'
 
 export const LIKE = 0
 export const COMMENT = 1
@@ -78,6 +79,32 @@ export class PostTable {
     this.waiting.reach(posts)
     this.byAuthor.reach(people)
     this.byActor.reach(people)
+  }
+
+  /** Everything but the viewer's views, whether they count or wait. */
+  tables(people: number): Pick<Tables, 'author' | 'at' | 'acts' | 'waiting' | 'byAuthor' | 'byActor'> {
+    const { count } = this
+    return {
+      author: this.author.slice(0, count),
+      at: this.at.slice(0, count),
+      acts: this.acts.table(count),
+      waiting: this.waiting.table(count, (item) => (item & KIND_MASK) === VIEW),
+      byAuthor: this.byAuthor.table(people),
+      byActor: this.byActor.table(people),
+    }
+  }
+
+  /** Replaces everything; nothing is viewed then. */
+  restore({ author, at, acts, waiting, byAuthor, byActor }: Tables): void {
+    this.authors.resize(author.length)
+    this.author.set(author)
+    this.times.resize(at.length)
+    this.at.set(at)
+    this.acts.restore(acts)
+    this.waiting.restore(waiting)
+    this.byAuthor.restore(byAuthor)
+    this.byActor.restore(byActor)
+    this.views.clear()
   }
 
   add(post: number, author: number, at: number): void {

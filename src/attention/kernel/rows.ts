@@ -4,6 +4,7 @@
  * are closed when they have become many.
  */
 import type { Column, Memory } from './memory'
+import type { RowTable } from './tables'
 
 /** So few are moved faster one by one than by a call. */
 const SHORT = 32
@@ -86,6 +87,51 @@ export class Rows {
     }
     this.#room.view.set(length)
     this.#used = rows.length
+    this.#lost = 0
+    this.#count = count
+  }
+
+  /** A copy of the rows up to this count, without gaps and without items that are left out. */
+  table(count: number, isLeftOut: ((item: number) => boolean) | null = null): RowTable {
+    const { start, length: lengths, items, weights } = this
+    const length = lengths.slice(0, count)
+    const places = length.reduce((sum, each) => sum + each, 0)
+    let place = 0
+    const isPacked = length.every((each, row) => start[row] === (place += each) - each)
+    // As after a load: nothing has moved since.
+    if (isPacked && isLeftOut === null)
+      return { length, items: items.slice(0, places), weights: weights.slice(0, places) }
+    const kept = new Int32Array(places)
+    const keptWeights = new Float64Array(this.#isWeighted ? places : 0)
+    place = 0
+    for (let row = 0; row < count; row += 1) {
+      const end = start[row]! + length[row]!
+      const first = place
+      for (let index = start[row]!; index < end; index += 1) {
+        const item = items[index]!
+        if (isLeftOut?.(item) === true) continue
+        kept[place] = item
+        if (this.#isWeighted) keptWeights[place] = weights[index]!
+        place += 1
+      }
+      length[row] = place - first
+    }
+    return { length, items: kept.slice(0, place), weights: keptWeights.slice(0, place) }
+  }
+
+  /** Replaces all rows by those of a table. */
+  restore({ length, items, weights }: RowTable): void {
+    const count = length.length
+    for (const column of [this.starts, this.lengths, this.#room, this.entries, this.values]) column.resize(0)
+    for (const column of [this.starts, this.lengths, this.#room]) column.resize(count)
+    this.#resize(withRoom(items.length))
+    this.length.set(length)
+    this.#room.view.set(length)
+    this.items.set(items)
+    if (this.#isWeighted) this.weights.set(weights)
+    const { start } = this
+    for (let row = 1; row < count; row += 1) start[row] = start[row - 1]! + length[row - 1]!
+    this.#used = items.length
     this.#lost = 0
     this.#count = count
   }

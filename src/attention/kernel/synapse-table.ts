@@ -7,6 +7,7 @@
 import type { Params } from '../params'
 import type { Memory } from './memory'
 import { grown, Rows } from './rows'
+import type { RowTable } from './tables'
 
 /** Engagement of exactly the threshold, as one view of this moment is, must not be lost in rounding. */
 const ROUNDING = 1e-12
@@ -92,6 +93,15 @@ export class SynapseTable {
       this.#sort(person)
       this.#sum(person)
     }
+  }
+
+  /** Replaces all engagement, and the follows without any. */
+  restoreEngagement(people: number, engaged: RowTable, plain: RowTable): void {
+    this.engaged.restore(engaged)
+    this.plain.restore(plain)
+    this.reach(people)
+    this.total = new Float64Array(people)
+    for (let person = 0; person < people; person += 1) this.#sum(person)
   }
 
   has(author: number, by: number, threshold: number): boolean {

@@ -161,6 +161,7 @@ globalThis.Worker = class extends Worker {
 
 export async function measureWorker(size: Size, evaluations: number): Promise<Measured> {
   const network = networkOf(size, 1)
+  const own = ownOf(network)
   let heard: PromiseWithResolvers<Reading> = Promise.withResolvers()
   const startedMs = performance.now()
   /** From when on the clock stands, so that orders can be compared. */
@@ -172,7 +173,7 @@ export async function measureWorker(size: Size, evaluations: number): Promise<Me
     client = new AttentionClient({
       now: () => NOW + Math.floor((stoppedMs ?? performance.now()) - startedMs),
       settings: () => ({ viewer: personName(VIEWER) }),
-      own: () => ownOf(network),
+      own: () => own,
       parts: () => partsOf(network),
       evaluated: (reading) => heard.resolve(reading),
     })
