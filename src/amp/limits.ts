@@ -42,3 +42,5 @@ export const MAX_EARLY_PER_ACCOUNT = 64
 export const MAX_OPEN_SLOTS = 5_000
 /** In one exchange over a stream: a page's open places, or a stretch of what became final. */
 export const MAX_FACTS_PER_EXCHANGE = 64
+/** A table of so many rows still travels on the topic of the ledger (22 kB). */
+export const MAX_OFFERS = 500

@@ -176,9 +176,18 @@ export class Owner {
     return this.#sign({ t: 'refund', campaign: campaignId, amount, owed, reports: ids }, amount, wish)
   }
 
-  /** Claims what a campaign offers for a view. @param fromMs, toMs when the post was on the screen */
-  async claim(campaignId: BlockId, fromMs: number, toMs: number): Promise<Result<OwnClaim, OwnerFault>> {
-    const { book, account, signer, log } = this.#parts
+  /**
+   * Claims what a campaign offers for a view.
+   * @param fromMs, toMs when the post was on the screen
+   * @param signer the key that the account obeys: before its first rotation the person's own
+   */
+  async claim(
+    campaignId: BlockId,
+    fromMs: number,
+    toMs: number,
+    signer = this.#parts.signer,
+  ): Promise<Result<OwnClaim, OwnerFault>> {
+    const { book, account, log } = this.#parts
     const { ledger } = book
     const campaign = ledger.campaigns.get(campaignId)
     const table = campaign === undefined ? undefined : ledger.tableOf(campaign)
@@ -204,6 +213,11 @@ export class Owner {
     await log.keepClaim(claim)
     this.#claims.set(key, claim)
     return ok(claim)
+  }
+
+  /** A claim of this place waits for witnesses. */
+  isClaiming(key: SlotKey): boolean {
+    return this.#claims.has(key)
   }
 
   /** A claim that so many witnesses refused that it cannot become final; another view may be claimed instead. */

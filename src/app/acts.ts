@@ -2,7 +2,8 @@ import type { PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
 import type { Draft, Image, RecordCid } from '../records/types'
 import type { BeginError, ImageError, Invite, PairingError, PublishError } from './api'
-import type { SendError } from './money-state'
+import type { Amplify } from './money'
+import type { OfferPreview, SendError } from './money-state'
 
 /** What only the leading tab does: Leader does it, Follower asks for it. Arguments and results can be cloned. */
 export interface Acts {
@@ -19,6 +20,9 @@ export interface Acts {
   closePairing(): Promise<void>
   visit(person: PersonId): Promise<void>
   sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>>
+  offers(amplify: Amplify): Promise<OfferPreview | null>
+  amplify(amplify: Amplify): Promise<Result<void, SendError>>
+  claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>
   starterAmp(): Promise<boolean>
   giveUpPayment(): Promise<void>
   spendFromHere(): Promise<boolean>

@@ -19,7 +19,7 @@ import type { Draft, Image, NetworkId, RecordCid, RejectReason, Tag } from '../r
 import type { Found, Question } from '../search/types'
 import type { SocialView } from '../social/types'
 import type { KeptWindow, StreamWindow } from '../stream/page'
-import type { MoneyState, SendError } from './money-state'
+import type { MoneyState, OfferPreview, SendError } from './money-state'
 import type { NewerBuild } from './offline'
 import type { TakenLens, Taste, TasteChange } from './taste'
 
@@ -236,6 +236,12 @@ export interface Synereo {
 
   /** Kept at once, sent when it can be; `money.movements` tells how far it has come. @param amount base units */
   sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>>
+  /** What this budget would offer to whom, by Reo as the owner sees it. Base units; null without a wallet. */
+  offers(post: RecordCid, author: PersonId, budget: number): Promise<OfferPreview | null>
+  /** Lifts a post: the budget is locked for the people of its offer table. */
+  amplify(post: RecordCid, author: PersonId, budget: number): Promise<Result<void, SendError>>
+  /** The owner has looked at a sponsored post: claims what is offered for it. Unix milliseconds. */
+  claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>
   /** Asks the witnesses for what the network gives newcomers; false when nobody gave. */
   starterAmp(): Promise<boolean>
   /** Asks the witnesses to void an own payment that does not become final. */

@@ -3,6 +3,7 @@ import type { PersonId } from '../identity/types'
 import { err } from '../lib/result'
 import type { Draft, Image } from '../records/types'
 import type { Acts } from './acts'
+import type { Amplify } from './money'
 import { LeaderAwayError, type CallHandler, type Tabs } from './tabs'
 
 export class Follower implements Acts {
@@ -65,6 +66,18 @@ export class Follower implements Acts {
     return this.#ask<'sendAmp'>('sendAmp', [to, amount], err('leader-away'))
   }
 
+  offers(amplify: Amplify) {
+    return this.#ask<'offers'>('offers', [amplify], null)
+  }
+
+  amplify(amplify: Amplify) {
+    return this.#ask<'amplify'>('amplify', [amplify], err('leader-away'))
+  }
+
+  claimView(campaign: string, fromMs: number, toMs: number) {
+    return this.#ask<'claimView'>('claimView', [campaign, fromMs, toMs], false)
+  }
+
   starterAmp() {
     return this.#ask<'starterAmp'>('starterAmp', [], false)
   }
@@ -109,6 +122,9 @@ export function serveActs(acts: Acts): CallHandler {
     closePairing: () => acts.closePairing(),
     visit: (person: PersonId) => acts.visit(person),
     sendAmp: (to: PersonId, amount: number) => acts.sendAmp(to, amount),
+    offers: (amplify: Amplify) => acts.offers(amplify),
+    amplify: (amplify: Amplify) => acts.amplify(amplify),
+    claimView: (campaign: string, fromMs: number, toMs: number) => acts.claimView(campaign, fromMs, toMs),
     starterAmp: () => acts.starterAmp(),
     giveUpPayment: () => acts.giveUpPayment(),
     spendFromHere: () => acts.spendFromHere(),

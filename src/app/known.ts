@@ -18,6 +18,7 @@ import type {
   Settings,
   Suggestion,
 } from '../attention/types'
+import { UNITS_PER_AMP } from '../amp/limits'
 import { paramsOf } from '../attention/adjustable'
 import type { PersonNumbers, Reading } from '../attention/reading'
 import type { PersonId } from '../identity/types'
@@ -29,6 +30,7 @@ import { LogEnds } from '../social/log-ends'
 import { Society } from '../social/society'
 import { isSilenced, sponsoredFor } from '../stream/candidates'
 import { AttentionClient } from './attention-client'
+import type { CampaignState } from './money-state'
 import { StreamFeed } from './stream-feed'
 import { NO_TASTE, type Taste } from './taste'
 
@@ -53,12 +55,16 @@ export interface KnownInit {
   readonly evaluated: (evaluation: Reading) => void
 }
 
+/** More than an offer table takes (amp/limits.ts): the smallest would be offered nothing. */
+const MAX_STANDINGS = 500
+
 export class Known {
   readonly society = new Society()
   readonly stream: StreamFeed
   readonly #attention: AttentionClient
-  /** None can be bought yet: what knows of them says so here, to model and Stream alike. */
-  readonly #amplifications: readonly Amplification[] = []
+  /** As the ledger tells them, for model and Stream alike. */
+  #amplifications: readonly Amplification[] = []
+  #campaigns = ''
   readonly #views = new Map<RecordCid, View>()
   /** Where the logs end that are folded. */
   readonly #ends = new LogEnds()
@@ -166,6 +172,25 @@ export class Known {
       dials: dialsOf(taste),
       ...(isRankedAnew && { params: paramsOf(taste.ranking) }),
     })
+  }
+
+  /** The campaigns that are final: each lifts its post (MODEL.md 6). */
+  setCampaigns(campaigns: readonly CampaignState[]): void {
+    const ids = campaigns.map(({ id }) => id).join()
+    if (ids === this.#campaigns) return
+    this.#campaigns = ids
+    const removed = this.#amplifications
+    this.#amplifications = campaigns.map(({ post, sponsor, budget, at, addressed }) => {
+      return { post, by: sponsor, amount: budget / UNITS_PER_AMP, at, addressed }
+    })
+    this.#attention.change({ amplifications: { removed, added: this.#amplifications } })
+  }
+
+  /** Everybody whom the viewer gives standing. */
+  async standings(): Promise<readonly { readonly person: PersonId; readonly reo: number }[]> {
+    if (this.#viewer === null) return []
+    const view = await this.#attention.chair({ ...this.#chairOf(this.#viewer), most: MAX_STANDINGS })
+    return (view?.people ?? []).map(({ person, reo }) => ({ person: person as PersonId, reo }))
   }
 
   viewed(view: View): void {

@@ -24,8 +24,8 @@ import { wantedPeople } from './interest'
 import { Invitations } from './invitations'
 import { decodeInvite, encodeInvite, type InviteToken } from './invite-link'
 import type { Known } from './known'
-import type { Money } from './money'
-import type { MoneyState, SendError } from './money-state'
+import type { Amplify, Money } from './money'
+import type { MoneyState, OfferPreview, SendError } from './money-state'
 import type { NetworkConfig } from './network-config'
 import { isPaidByUse } from './metered'
 import { firstDrafts, makeDeviceOf, makePerson, openSelf, rootSigner, type OpenedSelf } from './ownership'
@@ -294,7 +294,10 @@ export class Leader implements Acts {
       root: () => rootSigner(this.#device),
       peer,
       now: this.#host.now,
-      changed: (state) => this.#host.moneyChanged(state),
+      changed: (state) => {
+        this.#host.moneyChanged(state)
+        this.#fetchOffered(state)
+      },
       closedByBrowser: () => location.reload(),
     })
     if (opened.ok) return opened.value
@@ -302,10 +305,29 @@ export class Leader implements Acts {
     return null
   }
 
+  /** A post whose look is paid for may be of somebody far: its sponsor's records are asked for. */
+  #fetchOffered({ campaigns }: MoneyState): void {
+    for (const { offer, claim, isOver, post, sponsor } of campaigns)
+      if (offer > 0 && claim === null && !isOver && this.#host.known.society.post(post) === null)
+        void this.visit(sponsor)
+  }
+
   async sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>> {
     return (
       (await (await this.#money)?.send(to, amount)) ?? err(this.#self === null ? 'no-identity' : 'no-ledger')
     )
+  }
+
+  async offers(amplify: Amplify): Promise<OfferPreview | null> {
+    return (await this.#money)?.offers(amplify) ?? null
+  }
+
+  async amplify(amplify: Amplify): Promise<Result<void, SendError>> {
+    return (await (await this.#money)?.amplify(amplify)) ?? err('no-ledger')
+  }
+
+  async claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean> {
+    return (await (await this.#money)?.claimView(campaign, fromMs, toMs)) ?? false
   }
 
   async starterAmp(): Promise<boolean> {

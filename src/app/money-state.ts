@@ -1,4 +1,5 @@
 import type { PersonId } from '../identity/types'
+import type { RecordCid } from '../records/types'
 
 /** How far a movement has come (LEDGER.md 5.1). */
 export type MovementState =
@@ -12,7 +13,7 @@ export type MovementState =
 
 export interface Movement {
   readonly id: string
-  readonly kind: 'sent' | 'received' | 'granted'
+  readonly kind: 'sent' | 'received' | 'granted' | 'campaign' | 'refund' | 'paid-for-attention'
   /** The other side; null for a witness that granted starter AMP, which is nobody one knows. */
   readonly person: PersonId | null
   /** Base units. */
@@ -20,6 +21,35 @@ export interface Movement {
   /** Unix milliseconds, by whoever signed it. */
   readonly at: number
   readonly state: MovementState
+}
+
+/** A campaign whose escrow is final. */
+export interface CampaignState {
+  readonly id: string
+  readonly post: RecordCid
+  readonly sponsor: PersonId
+  /** Base units, as all of these. */
+  readonly budget: number
+  /** When it became final; Unix milliseconds. */
+  readonly at: number
+  /** So long must the post be looked at to be paid. */
+  readonly viewMs: number
+  readonly addressed: readonly PersonId[]
+  /** What the owner is offered for looking; 0 for nothing. */
+  readonly offer: number
+  /** How far the owner's claim has come; null before there is one, and when there is no offer. */
+  readonly claim: 'sent' | 'paid' | null
+  /** Still locked. */
+  readonly locked: number
+  /** Its time is over: nothing more is claimed, but what was promised. */
+  readonly isOver: boolean
+}
+
+/** What a budget would offer to whom. */
+export interface OfferPreview {
+  readonly rows: readonly { readonly person: PersonId; readonly amount: number }[]
+  /** For the witnesses. */
+  readonly fee: number
 }
 
 /** The owner's AMP as the views see it. Amounts are base units of 10⁻⁶ AMP. */
@@ -31,6 +61,8 @@ export interface MoneyState {
   readonly arriving: number
   /** Locked in own campaigns. */
   readonly escrow: number
+  /** Those of everybody that are known here, newest first. */
+  readonly campaigns: readonly CampaignState[]
   /** Newest first. */
   readonly movements: readonly Movement[]
   readonly spender: 'this-device' | 'the-words' | 'another-device'
@@ -56,6 +88,7 @@ export type SendError =
   | 'no-identity'
   | 'to-yourself'
   | 'not-an-amount'
+  | 'no-offers'
   | 'too-little'
   | 'another-device'
   | 'broken'

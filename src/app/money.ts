@@ -1,19 +1,31 @@
 /** The owner's wallet in a running page: opens what is kept, runs the ledger's desk, and tells the views how things stand. */
 import { Book } from '../amp/book'
 import { readDeclaration, type LedgerDeclaration } from '../amp/declaration'
-import { Ledger, supplyOf } from '../amp/ledger'
+import { feeOf, Ledger, offerIn, supplyOf } from '../amp/ledger'
+import { offersFor, type Standing } from '../amp/offers'
 import { Owner } from '../amp/owner'
 import { Participant } from '../amp/participant'
 import { Purse, type BlockState, type Wish } from '../amp/purse'
-import type { Final, SignedBlock } from '../amp/types'
+import { slotKey, slotOf } from '../amp/slots'
+import { tableFrom } from '../amp/table'
+import { isOver } from '../amp/timely'
+import type { BlockId, Final, SignedBlock } from '../amp/types'
 import { Witness } from '../amp/witness'
 import { verifyStrictly } from '../identity/ed25519'
 import type { DeviceId, DeviceSigner, PersonId } from '../identity/types'
 import { err, ok, type Result } from '../lib/result'
 import type { Peer } from '../peer/peer'
+import type { RecordCid } from '../records/types'
 import { AmpStore } from '../storage/amp-store'
 import { LedgerDesk } from './ledger-desk'
-import type { MoneyState, Movement, MovementState, SendError } from './money-state'
+import type {
+  CampaignState,
+  MoneyState,
+  Movement,
+  MovementState,
+  OfferPreview,
+  SendError,
+} from './money-state'
 
 export interface MoneyInit {
   /** As network.json has it. */
@@ -32,6 +44,22 @@ export interface MoneyInit {
 const MAX_MOVEMENTS_SHOWN = 200
 /** What changes at once is told once. */
 const TELL_MS = 50
+/** Own campaigns that are over are looked for this often. */
+const CLOSE_EVERY_MS = 10_000
+const MAX_CAMPAIGNS_SHOWN = 500
+/** So long a campaign runs … */
+const CAMPAIGN_MS = 24 * 3_600_000
+/** … and so long must a viewer look. */
+const CAMPAIGN_VIEW_MS = 3_000
+
+export interface Amplify {
+  readonly post: RecordCid
+  readonly author: PersonId
+  /** Base units. */
+  readonly budget: number
+  /** Who has standing as the owner sees it. */
+  readonly standings: readonly Standing[]
+}
 
 export class Money {
   readonly #init: MoneyInit
@@ -43,6 +71,7 @@ export class Money {
   readonly #desk: LedgerDesk
   readonly #wishes: Wish[]
   #stopLine: () => Promise<void> = () => Promise.resolve()
+  #closing: ReturnType<typeof setInterval> | undefined
   #telling: ReturnType<typeof setTimeout> | undefined
   #isBroken = false
   #isMoving = false
@@ -99,11 +128,14 @@ export class Money {
     })
     this.#stopLine = () => line.stop()
     this.#desk.start(line, this.#init.now)
+    this.#closing = setInterval(() => void this.#closeCampaigns(), CLOSE_EVERY_MS)
+    void this.#closeCampaigns()
     this.#changed()
   }
 
   async stop(): Promise<void> {
     clearTimeout(this.#telling)
+    clearInterval(this.#closing)
     this.#desk.stop()
     await this.#stopLine()
     this.#store.close()
@@ -123,6 +155,49 @@ export class Money {
     this.#changed()
     void this.#desk.pump(false)
     return ok(undefined)
+  }
+
+  /** What this budget would offer to whom. */
+  offers({ author, budget, standings }: Amplify): OfferPreview {
+    const { terms } = this.#declaration
+    const rows = offersFor(this.#init.person, author, budget, standings, terms)
+    return { rows: rows.map(({ viewer, amount }) => ({ person: viewer, amount })), fee: feeOf(budget, terms) }
+  }
+
+  /** Locks the budget for the people of the offer table, and lifts the post. */
+  async amplify(amplify: Amplify): Promise<Result<void, SendError>> {
+    const { post, author, budget, standings } = amplify
+    if (!Number.isSafeInteger(budget) || budget <= 0) return err('not-an-amount')
+    if (this.#isBroken) return err('broken')
+    if (this.#owner.spender() === 'another-device') return err('another-device')
+    if (this.#owner.balance + this.#owner.untaken() - this.#purse.promised() < budget)
+      return err('too-little')
+    const rows = offersFor(this.#init.person, author, budget, standings, this.#declaration.terms)
+    const table = rows.length === 0 ? undefined : await tableFrom(rows)
+    if (table === undefined) return err('no-offers')
+    const terms = {
+      ...{ post, budget, table, lastsMs: CAMPAIGN_MS, viewMs: CAMPAIGN_VIEW_MS },
+      ...{ algorithm: 'reo of the sponsor', snapshot: null },
+    }
+    const wish: Wish = { id: crypto.randomUUID(), t: 'sponsor', terms }
+    this.#wishes.push(wish)
+    await this.#purse.wish(wish)
+    this.#changed()
+    void this.#desk.pump(false)
+    return ok(undefined)
+  }
+
+  /** The owner has looked at a sponsored post for this long. */
+  async claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean> {
+    const spender = this.#owner.spender()
+    const signer = spender === 'the-words' ? await this.#init.root() : this.#init.signer
+    if (signer === null || spender === 'another-device') return false
+    const claimed = await this.#owner.claim(campaign as BlockId, fromMs, toMs, signer)
+    if (!claimed.ok) return false
+    this.#purse.forgetRefusals(slotKey(slotOf(claimed.value.signed.block)), claimed.value.signed.id)
+    this.#changed()
+    void this.#desk.pump(true)
+    return true
   }
 
   /** Asks for what the network gives newcomers; false when nobody gave. */
@@ -156,6 +231,7 @@ export class Money {
       balance: this.#owner.balance + this.#owner.untaken(),
       arriving: this.#owner.untaken(),
       escrow: own.reduce((sum, campaign) => sum + campaign.locked, 0),
+      campaigns: this.#campaigns(),
       movements: this.#movements(),
       spender: this.#owner.spender(),
       starter: ledger.terms.rules.faucetGrant,
@@ -177,20 +253,65 @@ export class Money {
       .slice(0, MAX_MOVEMENTS_SHOWN)
   }
 
+  #campaigns(): CampaignState[] {
+    const { ledger } = this.#book
+    const { person, now } = this.#init
+    return [...ledger.campaigns.values()]
+      .map((campaign): CampaignState => {
+        const { id, block, finalMs, locked } = campaign
+        const table = ledger.tableOf(campaign)
+        const key = slotKey({ kind: 'claim', campaign: id, viewer: person })
+        const isPaid = ledger.settled.has(key)
+        return {
+          id,
+          post: block.post as RecordCid,
+          sponsor: block.account,
+          budget: block.budget,
+          at: finalMs,
+          viewMs: block.viewMs,
+          addressed: table?.rows.map(({ viewer }) => viewer) ?? [],
+          offer: table === undefined ? 0 : (offerIn(table, person)?.amount ?? 0),
+          claim: isPaid ? 'paid' : this.#owner.isClaiming(key) ? 'sent' : null,
+          locked,
+          isOver: isOver(campaign, ledger, now()),
+        }
+      })
+      .sort((a, b) => b.at - a.at)
+      .slice(0, MAX_CAMPAIGNS_SHOWN)
+  }
+
+  /** What is left of own campaigns that are over comes back: reports are asked for until there is a quorum of them. */
+  async #closeCampaigns(): Promise<void> {
+    for (const { id, block, owed } of this.#book.ledger.campaigns.values()) {
+      if (block.account !== this.#init.person || owed !== null) continue
+      const closing = this.#owner.closing(id)
+      if (!closing.ok) continue
+      const wish: Wish = { id: `refund of ${id}`, t: 'refund', campaign: id }
+      if (!this.#wishes.some((other) => other.id === wish.id)) {
+        this.#wishes.push(wish)
+        await this.#purse.wish(wish)
+      }
+      await this.#desk.ask([closing.value])
+    }
+  }
+
   #ownMovement(signed: SignedBlock): Movement[] {
     const { block, id } = signed
-    if (block.t !== 'send') return []
+    if (block.t !== 'send' && block.t !== 'spon') return []
     const state = movementState(this.#purse.blockState(signed), this.#declaration.terms.quorumWeight)
-    return [{ id, kind: 'sent', person: block.to, amount: block.amount, at: block.timeMs, state }]
+    return block.t === 'send'
+      ? [{ id, kind: 'sent', person: block.to, amount: block.amount, at: block.timeMs, state }]
+      : [{ id, kind: 'campaign', person: null, amount: block.budget, at: block.timeMs, state }]
   }
 
   #wished(wish: Wish): Movement[] {
     const state = this.#purse.stateOf(wish.id)
-    if (wish.t !== 'send' || state === null || (state.at !== 'saved' && state.at !== 'refused')) return []
+    if (wish.t === 'refund' || state === null || (state.at !== 'saved' && state.at !== 'refused')) return []
     const shown: MovementState = state.at === 'saved' ? { at: 'saved' } : { at: 'rejected', why: state.fault }
-    return [
-      { id: wish.id, kind: 'sent', person: wish.to, amount: wish.amount, at: this.#init.now(), state: shown },
-    ]
+    const row = { id: wish.id, at: this.#init.now(), state: shown }
+    return wish.t === 'send'
+      ? [{ ...row, kind: 'sent', person: wish.to, amount: wish.amount }]
+      : [{ ...row, kind: 'campaign', person: null, amount: wish.terms.budget }]
   }
 
   #changed(): void {
@@ -214,11 +335,26 @@ export class Money {
   }
 }
 
-function movementOf({ signed }: Final, person: PersonId, { terms }: LedgerDeclaration): Movement[] {
+function movementOf({ signed, proof }: Final, person: PersonId, { terms }: LedgerDeclaration): Movement[] {
   const { block, id } = signed
   const state: MovementState = { at: 'final' }
   if (block.t === 'send' && block.account === person)
     return [{ id, kind: 'sent', person: block.to, amount: block.amount, at: block.timeMs, state }]
+  if (block.t === 'spon' && block.account === person)
+    return [{ id, kind: 'campaign', person: null, amount: block.budget, at: block.timeMs, state }]
+  if (block.t === 'refund' && block.account === person)
+    return [{ id, kind: 'refund', person: null, amount: block.amount, at: block.timeMs, state }]
+  if (block.t === 'claim' && block.viewer === person)
+    return [
+      {
+        id,
+        kind: 'paid-for-attention',
+        person: null,
+        amount: block.amount,
+        at: proof.signatures[0]?.timeMs ?? 0,
+        state,
+      },
+    ]
   if (block.t === 'send' && block.to === person) {
     const isWitness = terms.weights.has(block.account as string as DeviceId)
     const from = isWitness ? null : block.account

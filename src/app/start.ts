@@ -294,6 +294,20 @@ class App implements Synereo {
     return this.#act((acts) => acts.sendAmp(to, amount))
   }
 
+  async offers(post: RecordCid, author: PersonId, budget: number) {
+    const standings = await this.#known.standings()
+    return this.#act((acts) => acts.offers({ post, author, budget, standings }))
+  }
+
+  async amplify(post: RecordCid, author: PersonId, budget: number) {
+    const standings = await this.#known.standings()
+    return this.#act((acts) => acts.amplify({ post, author, budget, standings }))
+  }
+
+  claimView(campaign: string, fromMs: number, toMs: number) {
+    return this.#act((acts) => acts.claimView(campaign, fromMs, toMs))
+  }
+
   starterAmp() {
     return this.#act((acts) => acts.starterAmp())
   }
@@ -471,6 +485,7 @@ class App implements Synereo {
 
   #setMoney(money: MoneyState): void {
     this.money = money
+    this.#known.setCampaigns(money.campaigns)
     this.#events.emit('money', money)
   }
 

@@ -23,7 +23,7 @@ export function viewFromChair(
   if (kernel === null) return null
   const people = peopleSeenBy(kernel).map(({ person, reo }) => ({ person: feed.people.nameOf(person), reo }))
   return {
-    people: people.sort(byReo).slice(0, PEOPLE_SHOWN),
+    people: people.sort(byReo).slice(0, chair.most ?? PEOPLE_SHOWN),
     posts: postsSeenBy(kernel).map((post) => feed.posts.nameOf(post)),
   }
 }

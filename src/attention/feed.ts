@@ -26,14 +26,6 @@ import type {
 /** What only tests set otherwise. */
 export type KernelLimits = Pick<KernelInit, 'maxSpread' | 'isPlain' | 'isRestless'>
 
-/** A change of knowledge, amplifications included. */
-export type FeedChange = KnowledgeChange & {
-  readonly amplifications?: {
-    readonly added?: readonly Amplification[]
-    readonly removed?: readonly Amplification[]
-  }
-}
-
 /** Numbers that differ by less are the same, added up in another order. */
 const EQUAL = 1e-9
 
@@ -110,7 +102,7 @@ export class AttentionFeed {
     this.start(knowledge, now)
   }
 
-  change({ follows, posts, acts, amplifications, dials, tags, params }: FeedChange): void {
+  change({ follows, posts, acts, amplifications, dials, tags, params }: KnowledgeChange): void {
     const { kernel } = this
     if (params !== undefined) kernel.setParams(params)
     for (const { from, to } of follows?.removed ?? []) kernel.unfollow(this.#person(from), this.#person(to))

@@ -108,6 +108,10 @@ export interface KnowledgeChange {
   readonly follows?: { readonly added?: readonly Follow[]; readonly removed?: readonly Follow[] }
   readonly posts?: { readonly added?: readonly ModelPost[]; readonly removed?: readonly string[] }
   readonly acts?: { readonly added?: readonly Act[]; readonly removed?: readonly Act[] }
+  readonly amplifications?: {
+    readonly added?: readonly Amplification[]
+    readonly removed?: readonly Amplification[]
+  }
   readonly dials?: Dials
   readonly tags?: readonly string[]
   readonly params?: Params
@@ -127,6 +131,8 @@ export interface Chair {
   readonly person: string
   /** Tags that they joined. */
   readonly tags: readonly string[]
+  /** How many people are wanted at most; a few when it is not said. */
+  readonly most?: number
 }
 
 /** How somebody else sees people and posts, from what is known here. */

@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AttentionFeed, type FeedChange, type KernelLimits } from '../../src/attention/feed'
+import { AttentionFeed, type KernelLimits } from '../../src/attention/feed'
 import { exp2 } from '../../src/attention/kernel/exp2'
 import { DEFAULT_PARAMS, withDefaults, type ParamChanges, type Params } from '../../src/attention/params'
-import type { Act, ActKind, Follow, Knowledge, ModelPost } from '../../src/attention/types'
+import type { Act, ActKind, Follow, Knowledge, ModelPost, KnowledgeChange } from '../../src/attention/types'
 import { seededRandom } from '../../src/lib/prng'
 import { assembledLoops, TARGET } from '../../tools/loops'
 import { changed } from '../helpers/changes'
@@ -48,7 +48,7 @@ function loaded(
 }
 
 /** The knowledge as single changes. */
-function changesOf(knowledge: Knowledge): FeedChange[] {
+function changesOf(knowledge: Knowledge): KnowledgeChange[] {
   return [
     ...knowledge.follows.map((follow) => ({ follows: { added: [follow] } })),
     ...knowledge.posts.map((post) => ({ posts: { added: [post] } })),
@@ -96,7 +96,7 @@ describe('the kernel on the worked cases', () => {
   })
 })
 
-const anyFeedChange: fc.Arbitrary<FeedChange> = fc.oneof(
+const anyKnowledgeChange: fc.Arbitrary<KnowledgeChange> = fc.oneof(
   fc.record({ follows: addedAndRemoved<Follow>(anyFollow) }),
   { weight: 3, arbitrary: fc.record({ acts: addedAndRemoved<Act>(anyAct) }) },
   fc.record({ amplifications: addedAndRemoved(anyAmplification) }),
@@ -142,7 +142,7 @@ const anyRemoval = fc.record({
 function removal(
   knowledge: Knowledge,
   { of, turn }: { readonly of: string; readonly turn: number },
-): FeedChange {
+): KnowledgeChange {
   const nth = <T>(items: readonly T[]): T[] => {
     const item = items[turn % Math.max(1, items.length)]
     return item === undefined ? [] : [item]
@@ -156,7 +156,7 @@ function removal(
 describe('the kernel, for any small world', () => {
   const anySteps = fc.array(
     fc.record({
-      change: fc.oneof(anyFeedChange, anyRemoval),
+      change: fc.oneof(anyKnowledgeChange, anyRemoval),
       passedMs: anyPassage,
       isEvaluated: fc.boolean(),
     }),
@@ -206,7 +206,7 @@ describe('the kernel, for any small world', () => {
       affinityGain: fc.constantFrom(0, 2, 9),
       weights: fc.record({ like: fc.constantFrom(0, 2, 9), share: fc.constantFrom(1, 5) }),
     })
-    const step = fc.record({ params: anyParams, change: anyFeedChange, passedMs: anyPassage })
+    const step = fc.record({ params: anyParams, change: anyKnowledgeChange, passedMs: anyPassage })
     fc.assert(
       fc.property(anyKnowledge, fc.array(step, { maxLength: 4 }), (start, steps) => {
         const feed = loaded(start, NOW, PARAMS)
@@ -276,7 +276,7 @@ describe('the kernel, when the viewer changes what the model values', () => {
     fc.assert(
       fc.property(
         anyKnowledge,
-        fc.array(fc.record({ params: anyParamChanges, change: anyFeedChange, passedMs: anyPassage }), {
+        fc.array(fc.record({ params: anyParamChanges, change: anyKnowledgeChange, passedMs: anyPassage }), {
           maxLength: 5,
         }),
         (start, steps) => {
@@ -372,7 +372,7 @@ describe('the kernel, in networks where paths compete', () => {
   })
 })
 
-function anyMediumChange(knowledge: Knowledge, random: () => number, now: number): FeedChange {
+function anyMediumChange(knowledge: Knowledge, random: () => number, now: number): KnowledgeChange {
   const whole = (below: number): number => Math.floor(random() * below)
   const recent = knowledge.posts.filter(({ at }) => at > now - 5 * DAY_MS)
   const posts = recent.length > 0 ? recent : knowledge.posts

@@ -1,11 +1,10 @@
 /** Changes of a small random world (knowledge.ts), and what they make of a plain list of everything in force. */
 import fc from 'fast-check'
-import type { FeedChange } from '../../src/attention/feed'
 import type { Act, Follow, Knowledge, KnowledgeChange } from '../../src/attention/types'
 import { anyAct, anyFollow, anyPost } from './knowledge'
 
 /** What a plain list of everything in force would hold after the change. Of what may be there twice one goes. */
-export function changed(knowledge: Knowledge, change: FeedChange): Knowledge {
+export function changed(knowledge: Knowledge, change: KnowledgeChange): Knowledge {
   const { follows, posts, acts, amplifications, dials, tags } = change
   const gone = new Set([...(posts?.removed ?? []), ...(posts?.added ?? []).map(({ id }) => id)])
   const followsLeft = knowledge.follows.filter(

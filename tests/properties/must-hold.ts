@@ -1,10 +1,10 @@
 /** MODEL.md, "What must hold", line by line, of any world. Throws what does not. */
 import { expect } from 'vitest'
 import { Model } from '../../src/attention/evaluate'
-import { AttentionFeed, type FeedChange } from '../../src/attention/feed'
+import { AttentionFeed } from '../../src/attention/feed'
 import { offerOf } from '../../src/attention/offer'
 import { withDefaults } from '../../src/attention/params'
-import type { Act, Evaluation, Knowledge } from '../../src/attention/types'
+import type { Act, Evaluation, Knowledge, KnowledgeChange } from '../../src/attention/types'
 import { seededRandom } from '../../src/lib/prng'
 import { changed } from '../helpers/changes'
 import { expectAlike, numbersOf } from '../helpers/evaluations'
@@ -69,7 +69,7 @@ function pieceByPieceIsFromScratch({ knowledge, events }: World): void {
   expect(differencesFromModel(feed, known, now, PARAMS, 1_000)).toEqual([])
 }
 
-function changeOf(event: WorldEvent, { acts }: Knowledge): FeedChange {
+function changeOf(event: WorldEvent, { acts }: Knowledge): KnowledgeChange {
   if ('act' in event) return { acts: { added: [event.act] } }
   if ('follow' in event) return { follows: { added: [event.follow] } }
   if ('unfollow' in event) return { follows: { removed: [event.unfollow] } }

@@ -25,6 +25,7 @@ export const SEND_SENTENCES: Readonly<Record<SendError, string>> = {
   'no-identity': 'Begin first: nobody owns this browser yet.',
   'to-yourself': 'You cannot send AMP to yourself.',
   'not-an-amount': 'Type an amount above zero, with at most six decimals.',
+  'no-offers': 'Nobody would be offered anything: attend people first, or give more.',
   'too-little': 'You do not have that much.',
   'another-device': 'Another of your devices spends from this account. Move it here first.',
   broken: 'The ledger contradicts itself, so nothing is sent. Nothing of yours was changed.',

@@ -1,6 +1,7 @@
 /** The running app as the views see it: reading a field in a component makes it follow the field's changes. */
 import { createSubscriber } from 'svelte/reactivity'
 import type { AppEvents, Synereo } from '../../app/api'
+import type { CampaignState } from '../../app/money-state'
 import type { PersonId } from '../../identity/types'
 import type { Draft, RecordCid, Tag } from '../../records/types'
 import type { PostView } from '../../social/types'
@@ -85,6 +86,11 @@ export class AppState {
   get money() {
     this.#follow.money()
     return this.app.money
+  }
+
+  /** What lifts this post by AMP. */
+  campaignsFor(post: RecordCid): readonly CampaignState[] {
+    return this.money?.campaigns.filter((campaign) => campaign.post === post) ?? []
   }
 
   get searchReading() {

@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { feeOf } from '../../src/amp/ledger'
+import { offersFor } from '../../src/amp/offers'
+import { tableFrom } from '../../src/amp/table'
+import type { AccountId } from '../../src/amp/types'
+import { testDevice } from '../helpers/test-person'
+import { smallLedger } from './network'
+
+const PEOPLE = ['alice', 'bob', 'charlie', 'dora'].map(
+  (name) => testDevice(name).device as string as AccountId,
+)
+const [ALICE, BOB, CHARLIE] = PEOPLE as [AccountId, AccountId, AccountId, AccountId]
+
+describe('what a budget offers', () => {
+  it('[AM14] is shared by Reo, the witnesses’ part first', async () => {
+    const { terms } = (await smallLedger(10_000)).network
+    const standings = [
+      { person: BOB, reo: 0.3 },
+      { person: CHARLIE, reo: 0.1 },
+      { person: ALICE, reo: 0.9 },
+    ]
+    const fee = feeOf(1_000, terms)
+    const offers = new Map(
+      offersFor(ALICE, ALICE, 1_000, standings, terms).map((row) => [row.viewer, row.amount]),
+    )
+    expect(fee).toBeGreaterThan(0)
+    expect(offers).toEqual(
+      new Map([
+        [BOB, Math.floor(((1_000 - fee) * 0.3) / 0.4)],
+        [CHARLIE, Math.floor(((1_000 - fee) * 0.1) / 0.4)],
+      ]),
+    )
+  })
+
+  it('[AM14] pays the author of another’s post first', async () => {
+    const { terms } = (await smallLedger()).network
+    const rows = offersFor(ALICE, CHARLIE, 1_000, [{ person: BOB, reo: 0.5 }], terms)
+    expect(new Map(rows.map((row) => [row.viewer, row.amount]))).toEqual(
+      new Map([
+        [CHARLIE, 250],
+        [BOB, 750],
+      ]),
+    )
+  })
+
+  it('[AM14] is a table within the budget, whatever it is and whoever stands how high', async () => {
+    const { terms } = (await smallLedger(7_777)).network
+    const standing = fc.record({
+      person: fc.constantFrom(...PEOPLE),
+      reo: fc.double({ min: 0, max: 1, noNaN: true }),
+    })
+    const standings = fc.uniqueArray(standing, { selector: ({ person }) => person })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(10 ** 9),
+        fc.constantFrom(...PEOPLE),
+        standings,
+        async (budget, author, given) => {
+          const rows = offersFor(ALICE, author, budget, given, terms)
+          const sum = rows.reduce((total, { amount }) => total + amount, 0)
+          expect(sum + feeOf(budget, terms)).toBeLessThanOrEqual(budget)
+          expect(rows.every(({ viewer, amount }) => viewer !== ALICE && amount > 0)).toBe(true)
+          if (rows.length > 0) expect(await tableFrom(rows)).toBeDefined()
+        },
+      ),
+      { seed: 1, numRuns: 200 },
+    )
+  })
+})

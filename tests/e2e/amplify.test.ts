@@ -1,0 +1,80 @@
+/** alice attends charlie, who likes what bob writes: so bob has standing with alice, and is paid for looking at what she amplifies. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, Person } from './harness/people'
+import { startSiteWithMoney, type SiteWithMoney } from './harness/site'
+import { hasAmp } from './harness/wallet'
+
+let site: SiteWithMoney
+let browser: Browser
+let alice: Person
+let bob: Person
+let charlie: Person
+let dora: Person
+
+beforeAll(async () => {
+  site = await startSiteWithMoney()
+  browser = await launchBrowser()
+  ;[alice, bob, charlie, dora] = (await Promise.all(
+    ['Alice', 'Bob', 'Charlie', 'Dora'].map((name) => Person.open(browser, site, name)),
+  )) as [Person, Person, Person, Person]
+  await alice.begin()
+  await charlie.begin(await alice.inviteLink())
+  await charlie.follow()
+  await bob.begin(await charlie.inviteLink())
+  await bob.follow()
+  await dora.begin()
+  // Attention is what counts: charlie gives some to bob, and alice hears of it.
+  await bob.post('The river is warm')
+  await charlie.goTo('Stream')
+  await charlie.article('The river is warm').getByRole('button', { name: 'Like', exact: true }).click()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await site.stop()
+})
+
+describe('a post that is amplified', () => {
+  it('[E32] offers to those who have standing with the sponsor, says so before, and locks the budget', async () => {
+    await alice.goTo('Wallet')
+    await alice.page.getByRole('button', { name: 'Get starter AMP' }).click()
+    await hasAmp(alice, '100')
+    await alice.post('Come to the river on Sunday')
+    await alice.article('Come to the river').getByRole('button', { name: 'Amplify', exact: true }).click()
+    const dialog = alice.page.getByRole('dialog', { name: 'Amplify' })
+    const row = dialog.getByRole('table', { name: 'Offers' }).getByText('Bob')
+    // The like has to come to her page first: until then nobody is offered anything, and each amount is asked anew.
+    for (let amount = 10; (await row.count()) === 0; amount += 1) {
+      await dialog.getByRole('spinbutton', { name: 'Budget' }).fill(String(amount))
+      await alice.page.waitForTimeout(500)
+    }
+    await dialog.getByRole('spinbutton', { name: 'Budget' }).fill('50')
+    await row.waitFor()
+    await dialog.getByRole('button', { name: 'Amplify', exact: true }).click()
+    await alice.article('Come to the river').getByText('with 50 AMP').waitFor()
+    await alice.goTo('Wallet')
+    await hasAmp(alice, '50')
+    await alice.page.locator('[data-amp="escrow"]').waitFor()
+  })
+
+  it('[E32] comes to bob as sponsored, with his offer, and pays him for looking; a stranger is offered nothing', async () => {
+    await bob.goTo('Stream')
+    const post = bob.article('Come to the river on Sunday')
+    await post.getByText('Sponsored by').waitFor()
+    await post.getByText('You were paid').waitFor()
+    await bob.goTo('Wallet')
+    await bob.page.getByRole('list', { name: 'Movements' }).getByText('For your attention').waitFor()
+    const paid = Number(await bob.page.locator('[data-amp="final"]').textContent())
+    expect(paid).toBeGreaterThan(0)
+    expect(await dora.page.getByText('Looking at it pays you').count()).toBe(0)
+    await dora.goTo('Wallet')
+    await hasAmp(dora, '0')
+    await bob.page.getByText('Does the supply add up?').click()
+    await bob.page.getByText('The sums are equal').waitFor()
+  })
+
+  it('[E32] nothing went wrong', () => {
+    expect([alice, bob, charlie, dora].flatMap(({ faults }) => faults)).toEqual([])
+  })
+})
