@@ -1,4 +1,5 @@
 /** Builds and connects all parts of one tab; main.ts mounts the views on what this returns. */
+import type { Brain } from '../attention/brain'
 import type { Explanation } from '../attention/types'
 import { shownRecord, type ShownRecord } from '../records/shown'
 import type { RecordChange } from '../records/store'
@@ -11,7 +12,15 @@ import { openDatabase, type Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
 import { SnapshotStore } from '../storage/snapshot-store'
 import type { Acts } from './acts'
-import type { AppEvents, ConnectionState, Identity, RefusedCount, Spread, Synereo } from './api'
+import type {
+  AppEvents,
+  ConnectionState,
+  Identity,
+  LayoutListener,
+  RefusedCount,
+  Spread,
+  Synereo,
+} from './api'
 import { Follower, serveActs } from './follower'
 import { Known } from './known'
 import type { Leader } from './leader'
@@ -222,6 +231,15 @@ class App implements Synereo {
 
   lobes() {
     return this.#known.lobes()
+  }
+
+  brain() {
+    return this.#known.brain()
+  }
+
+  async layOut(brain: Brain, moved: LayoutListener): Promise<() => void> {
+    const { layOut } = await import('./layout-client')
+    return layOut(brain, moved)
   }
 
   chair(person: PersonId) {

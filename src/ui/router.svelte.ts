@@ -3,10 +3,17 @@ import { tick } from 'svelte'
 /** Routes live behind the `#`, so that any static host will do. */
 
 export type Route =
-  | { readonly view: 'stream' | 'latest' | 'notifications' | 'connections' | 'settings' }
+  | { readonly view: 'stream' | 'latest' | 'network' | 'notifications' | 'connections' | 'settings' }
   | { readonly view: 'tag' | 'post' | 'person' | 'lens' | 'join'; readonly id: string }
 
-const PLAIN: ReadonlySet<string> = new Set(['stream', 'latest', 'notifications', 'connections', 'settings'])
+const PLAIN: ReadonlySet<string> = new Set([
+  'stream',
+  'latest',
+  'network',
+  'notifications',
+  'connections',
+  'settings',
+])
 const WITH_ID: ReadonlySet<string> = new Set(['tag', 'post', 'person', 'lens', 'join'])
 
 export function parseRoute(hash: string): Route {

@@ -6,6 +6,7 @@ import type { Component } from 'svelte'
 
 const LATER = {
   connections: () => import('./ConnectionsView.svelte'),
+  network: () => import('./NetworkView.svelte'),
   notifications: () => import('./NotificationsView.svelte'),
   settings: () => import('./SettingsView.svelte'),
   tag: () => import('./TagView.svelte'),

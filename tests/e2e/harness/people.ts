@@ -79,7 +79,7 @@ export class Person {
   }
 
   async goTo(
-    view: 'Stream' | 'Latest' | 'Notifications' | 'Connections' | 'Settings' | 'My profile',
+    view: 'Stream' | 'Latest' | 'Network' | 'Notifications' | 'Connections' | 'Settings' | 'My profile',
   ): Promise<void> {
     await this.page.getByRole('link', { name: view, exact: true }).click()
   }

@@ -1,0 +1,164 @@
+/** Alice, bob and charlie in the picture of alice's network. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { violations } from './harness/axe'
+import { launchBrowser, Person, until } from './harness/people'
+import { startSite, type Site } from './harness/site'
+
+let site: Site
+let browser: Browser
+let alice: Person
+let bob: Person
+let charlie: Person
+
+beforeAll(async () => {
+  site = await startSite()
+  browser = await launchBrowser()
+  alice = await Person.open(browser, site, 'Alice')
+  bob = await Person.open(browser, site, 'Bob')
+  charlie = await Person.open(browser, site, 'Charlie')
+  await bob.begin()
+  await charlie.begin(await bob.inviteLink())
+  await charlie.follow()
+  await charlie.post('Of lakes')
+  await bob.goTo('Stream')
+  await bob.article('Of lakes').getByRole('button', { name: 'Like' }).click()
+  await bob.post('Of rivers')
+  await alice.begin()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await site.stop()
+})
+
+function picture(person: Person) {
+  return person.page.getByRole('application', { name: 'Picture of your network' })
+}
+
+async function settled(person: Person): Promise<void> {
+  await person.page.locator('[data-settled="true"]').waitFor()
+}
+
+function chosen(person: Person) {
+  return person.page.getByRole('region', { name: 'Chosen person' })
+}
+
+describe('the Network view', () => {
+  it('[NV1] is of alice alone before she attends anybody', async () => {
+    await alice.goTo('Network')
+    await alice.page.getByText('You, and nobody near you yet.').waitFor()
+    await alice.page.getByRole('tab', { name: 'Table' }).click()
+    await alice.page.getByText('Nobody is near you yet').waitFor()
+  })
+
+  it('[NV2] has bob once alice follows him and likes his post, in the table with a bond', async () => {
+    await alice.page.goto(await bob.inviteLink())
+    await alice.follow()
+    await alice.goTo('Stream')
+    await alice.article('Of rivers').getByRole('button', { name: 'Like' }).click()
+    await alice.goTo('Network')
+    await alice.page.getByRole('tab', { name: 'Table' }).click()
+    const row = alice.page.getByRole('row').filter({ has: alice.page.getByRole('link', { name: 'Bob' }) })
+    await until('charlie has come as well', async () => {
+      const again = alice.page.getByRole('button', { name: 'Something has changed: look again' })
+      if (await again.isVisible()) await again.click()
+      return alice.page.getByRole('row').getByRole('link', { name: 'Charlie' }).isVisible()
+    })
+    // A like and a look: somewhat less than 3 of e, by ten more.
+    expect(await row.getByRole('cell').nth(1).innerText()).toMatch(/^2[0-9]%$/)
+    await alice.page.getByRole('button', { name: 'Name' }).click()
+    await alice.page.getByRole('columnheader', { name: 'Name' }).waitFor()
+    expect(await alice.page.getByRole('rowheader').allInnerTexts()).toEqual(['Bob', 'Charlie'])
+    await alice.page.getByRole('button', { name: 'Name' }).click()
+    expect(await alice.page.getByRole('rowheader').allInnerTexts()).toEqual(['Charlie', 'Bob'])
+  })
+
+  it('[NV1] is gone through with the keyboard alone: choose, read, open', async () => {
+    await alice.page.getByRole('tab', { name: 'Table' }).focus()
+    await alice.page.keyboard.press('ArrowLeft')
+    await settled(alice)
+    await until('the picture has the focus', async () => {
+      await alice.page.keyboard.press('Tab')
+      return picture(alice).evaluate((element) => element === document.activeElement)
+    })
+    await alice.page.keyboard.press('ArrowRight')
+    await chosen(alice).getByText('This is you.').waitFor()
+    const names = new Set<string>()
+    for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowUp', 'ArrowDown']) {
+      await alice.page.keyboard.press(key)
+      names.add(await chosen(alice).getByRole('link').innerText())
+    }
+    expect([...names]).toContain('Bob')
+    for (const key of ['ArrowRight', 'ArrowUp', 'ArrowLeft', 'ArrowDown', 'ArrowRight']) {
+      if ((await chosen(alice).getByRole('link').innerText()) === 'Bob') break
+      await alice.page.keyboard.press(key)
+    }
+    await chosen(alice).getByText(/^You follow and attend Bob: a synapse of 2\d%\.$/).waitFor()
+    await chosen(alice).getByText('No synapse by which Bob attends you.').waitFor()
+    for (const key of ['+', '-', '0']) await alice.page.keyboard.press(key)
+    await alice.page.keyboard.press('Enter')
+    await alice.page.keyboard.press('Enter')
+    await alice.page.getByRole('heading', { name: 'Bob' }).waitFor()
+  })
+
+  it('[NV1] lets alice choose by pointer, and nobody again beside it', async () => {
+    await alice.goTo('Network')
+    await settled(alice)
+    const box = await picture(alice).boundingBox()
+    if (box === null) throw new Error('there is no picture')
+    await until('somebody is under the pointer', async () => {
+      for (let row = 1; row < 20; row += 1) {
+        for (let column = 1; column < 30; column += 1) {
+          await alice.page.mouse.move(box.x + (box.width * column) / 30, box.y + (box.height * row) / 20)
+          if ((await picture(alice).evaluate((element) => element.style.cursor)) === 'pointer') return true
+        }
+      }
+      return false
+    })
+    await alice.page.mouse.down()
+    await alice.page.mouse.up()
+    await chosen(alice).waitFor()
+    await picture(alice).focus()
+    await alice.page.keyboard.press('Escape')
+    await chosen(alice).waitFor({ state: 'detached' })
+  })
+
+  it('[A28] shows how it was before: nobody was tied eight weeks ago', async () => {
+    await alice.page.getByRole('tab', { name: 'Table' }).click()
+    const slider = alice.page.getByRole('slider', { name: 'Day shown' })
+    await slider.focus()
+    expect(await slider.getAttribute('aria-valuetext')).toBe('today')
+    await alice.page.keyboard.press('Home')
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/, 8 weeks ago$/)
+    const bob = alice.page.getByRole('row').filter({ has: alice.page.getByRole('link', { name: 'Bob' }) })
+    expect(await bob.getByRole('cell').allInnerTexts()).toEqual(expect.arrayContaining(['–', '–', '0']))
+    await alice.page.getByRole('button', { name: 'Play' }).click()
+    await until('it is today again', async () => (await slider.getAttribute('aria-valuetext')) === 'today')
+    await alice.page.getByRole('button', { name: 'Play' }).waitFor()
+  })
+
+  it('[U5] axe finds nothing in the picture, nor in the table', async () => {
+    expect(await violations(alice.page)).toEqual([])
+    await alice.page.getByRole('tab', { name: 'Picture' }).click()
+    await settled(alice)
+    expect(await violations(alice.page)).toEqual([])
+  })
+
+  it('[NV2] is a table and a sentence where the browser cannot draw', async () => {
+    const { page } = charlie
+    await page.addInitScript(() => {
+      HTMLCanvasElement.prototype.getContext = () => null
+    })
+    await page.reload()
+    await charlie.ready()
+    await charlie.goTo('Network')
+    await page.getByText('This browser cannot draw the picture, because it has no WebGL.').waitFor()
+    await page.getByRole('table').getByRole('link', { name: 'Bob' }).waitFor()
+    expect(await page.getByRole('tab').count()).toBe(0)
+  })
+
+  it('[E9] nobody complained meanwhile', () => {
+    expect([...alice.faults, ...bob.faults, ...charlie.faults]).toEqual([])
+  })
+})
