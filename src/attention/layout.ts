@@ -24,23 +24,29 @@ const MANY = 1_500
 const ROUNDS_A_LOOK = 20
 /** From so many on the far ones are counted together. */
 const BARNES_HUT_FROM = 400
-const SPREAD = 1_000
-const OWN_SPREAD = 150
+/** How strongly neurons keep off each other … */
+const SCALING = 8
+/** … and are drawn to the middle: as much as that groups lie beside each other with little between them. */
+const GRAVITY = 0.06
+/** Of the radius that the whole comes to: where lobes begin, and how far from there their people. */
+const LOBE_SPREAD = 0.7
+const OWN_SPREAD = 0.25
 
 /** Float32Array[people × 2]: x and y, again and again until they have settled. */
 export function* layOut({ people, groups, ends, weights }: LayoutPlan): Generator<Float32Array<ArrayBuffer>> {
+  // Where what keeps neurons apart is as strong as what draws them to the middle; each weighs as much as it has ties.
+  const radius = Math.sqrt((SCALING * (people.length + ends.length)) / GRAVITY)
   const graph = new UndirectedGraph<{ x: number; y: number }, { weight: number }>()
   for (const [place, person] of people.entries())
-    graph.addNode(place, startOf(person, groups[place] ?? person))
+    graph.addNode(place, startOf(person, groups[place] ?? person, radius))
   for (const [tie, weight] of weights.entries())
     graph.mergeUndirectedEdge(ends[tie * 2], ends[tie * 2 + 1], { weight })
   const settings = {
     ...forceAtlas2.inferSettings(graph),
     barnesHutOptimize: people.length >= BARNES_HUT_FROM,
-    strongGravityMode: false,
-    gravity: 1,
-    scalingRatio: 8,
-    linLogMode: false,
+    strongGravityMode: true,
+    gravity: GRAVITY,
+    scalingRatio: SCALING,
   }
   const rounds = people.length > MANY ? ROUNDS_OF_MANY : ROUNDS
   for (let round = 0; round < rounds; round += ROUNDS_A_LOOK) {
@@ -58,9 +64,9 @@ function positionsOf(
   return positions
 }
 
-function startOf(person: string, group: string): { x: number; y: number } {
-  const centre = placeIn(group, SPREAD)
-  const own = placeIn(person, OWN_SPREAD)
+function startOf(person: string, group: string, radius: number): { x: number; y: number } {
+  const centre = placeIn(group, LOBE_SPREAD * radius)
+  const own = placeIn(person, OWN_SPREAD * radius)
   return { x: centre.x + own.x, y: centre.y + own.y }
 }
 

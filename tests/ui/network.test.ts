@@ -60,14 +60,14 @@ describe('the network as a table', () => {
   it('[NV2] says it in sentences about one person, as of a day', () => {
     expect(tieSentences(brain, 1, LAST, 'Bob')).toEqual([
       'You follow and attend Bob: a synapse of 16%.',
-      'No synapse by which Bob attends you.',
+      'Bob does not attend you.',
     ])
     expect(tieSentences(brain, 2, LAST, 'Charlie')).toEqual([
       'You follow Charlie, and no more yet.',
       'Charlie attends you: a synapse of 33%.',
     ])
-    expect(tieSentences(brain, 2, 0, 'Charlie')[1]).toBe('No synapse by which Charlie attends you.')
-    expect(tieSentences(brain, 3, LAST, 'Dora')[0]).toBe('No synapse by which you attend Dora.')
+    expect(tieSentences(brain, 2, 0, 'Charlie')[1]).toBe('Charlie does not attend you.')
+    expect(tieSentences(brain, 3, LAST, 'Dora')[0]).toBe('You do not attend Dora.')
   })
 
   it('[NV2] names the day that is shown', () => {

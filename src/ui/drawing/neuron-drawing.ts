@@ -1,9 +1,10 @@
 /** Draws a brain on the graphics card (sigma): neurons as points, synapses as lines. It knows nothing of the page around. */
 import { UndirectedGraph } from 'graphology'
 import Sigma from 'sigma'
-import type { NodeHoverDrawingFunction, NodeLabelDrawingFunction } from 'sigma/rendering'
+import type { NodeHoverDrawingFunction } from 'sigma/rendering'
 import type { EdgeDisplayData, NodeDisplayData } from 'sigma/types'
 import type { Brain } from '../../attention/brain'
+import { Labels, type Labelled } from './labels'
 import { mixed, type Look } from './look'
 
 export interface Shown {
@@ -28,21 +29,25 @@ interface Neuron {
   x: number
   y: number
   label: string
-  size: number
 }
 
 const VIEWER = 0
 const [GLIDE_MS, ZOOM] = [220, 1.6]
 /** How much of its colour is left to what is not looked at. */
 const FADED = 0.16
-const TIE_COLOUR = 0.42
-const [LEAST_TIE_PX, MOST_TIE_PX] = [0.5, 6]
-/** So many neighbours of the chosen have their names written whatever the room. */
-const NAMED_NEIGHBOURS = 12
+/** A mere follow is so much of its colour, and more the stronger it is; what goes from lobe to lobe is paler. */
+const LEAST_TIE = 0.25
+const BETWEEN = 0.6
+const [LEAST_TIE_PX, MOST_TIE_PX] = [0.6, 5]
+/** The more somebody is attended by those in the picture, the larger. */
+const [LEAST_PX, GROWTH_PX, MOST_PX, VIEWER_PX] = [3, 3.2, 12, 8]
+/** Of more people than these neurons are smaller, by so much at most. */
+const FULL_SIZE_PEOPLE = 250
+const LEAST_SCALE = 0.45
+/** So many may have their names written, if there is room. */
+const MOST_NAMED = 250
 /** With more lines than these, they rest while the picture is moved: a page without a graphics card keeps its frames. */
 const LINES_IN_MOTION = 4_000
-/** From here on neurons are drawn smaller. */
-const MANY = 800
 
 export class NeuronDrawing {
   readonly #brain: Brain
@@ -54,6 +59,11 @@ export class NeuronDrawing {
   #shown: Shown
   #lit: ReadonlySet<number> | null = null
   readonly #isTied: Uint8Array
+  /** By person: the strengths of the synapses from them, added up. */
+  readonly #attended: Float64Array
+  readonly #scale: number
+  readonly #labels = new Labels()
+  #names: readonly number[] = []
 
   constructor(init: DrawingInit, shown: Shown) {
     const { brain, look, container } = init
@@ -62,11 +72,10 @@ export class NeuronDrawing {
     this.#look = look
     this.#shown = shown
     this.#isTied = new Uint8Array(brain.people.length)
-    const scale = brain.people.length > MANY ? 0.6 : 1
-    for (const place of brain.people.keys()) {
-      const size = place === VIEWER ? 11 : (4 + 9 * Math.sqrt(brain.reoOf(place))) * scale
-      this.#graph.addNode(place, { x: 0, y: 0, label: init.nameOf(place), size })
-    }
+    this.#attended = new Float64Array(brain.people.length)
+    this.#scale = Math.min(1, Math.max(LEAST_SCALE, Math.sqrt(FULL_SIZE_PEOPLE / brain.people.length)))
+    for (const place of brain.people.keys())
+      this.#graph.addNode(place, { x: 0, y: 0, label: init.nameOf(place) })
     for (let tie = 0; tie < brain.tieCount; tie += 1)
       this.#graph.addUndirectedEdgeWithKey(tie, ...brain.endsOf(tie), {})
     this.#take(shown)
@@ -74,24 +83,18 @@ export class NeuronDrawing {
       allowInvalidContainer: true,
       nodeReducer: (key, neuron) => this.#neuron(Number(key), neuron),
       edgeReducer: (key) => this.#tie(Number(key)),
-      defaultDrawNodeLabel: this.#label,
       defaultDrawNodeHover: this.#ring,
-      labelFont: look.font,
-      labelSize: 13,
-      labelWeight: '600',
-      labelRenderedSizeThreshold: 5,
-      labelDensity: 0.6,
-      labelGridCellSize: 110,
+      renderLabels: false,
       minEdgeThickness: LEAST_TIE_PX,
       stagePadding: 36,
       zIndex: true,
       hideEdgesOnMove: brain.tieCount > LINES_IN_MOTION,
-      hideLabelsOnMove: brain.people.length > MANY,
       maxCameraRatio: 2,
       minCameraRatio: 0.02,
       inertiaDuration: init.isStill ? 0 : 200,
       zoomDuration: init.isStill ? 0 : 250,
     })
+    this.#sigma.on('afterRender', () => this.#drawLabels())
     this.#sigma.on('clickNode', ({ node }) => init.picked(Number(node)))
     this.#sigma.on('clickStage', () => init.picked(null))
     this.#sigma.on('enterNode', () => (container.style.cursor = 'pointer'))
@@ -174,11 +177,17 @@ export class NeuronDrawing {
     this.#shown = shown
     this.#isTied.fill(0)
     this.#isTied[VIEWER] = 1
+    this.#attended.fill(0)
     for (let tie = 0; tie < brain.tieCount; tie += 1) {
       if (!brain.isTied(tie, shown.step)) continue
-      for (const end of brain.endsOf(tie)) this.#isTied[end] = 1
+      const [first, second] = brain.endsOf(tie)
+      for (const end of [first, second]) this.#isTied[end] = 1
+      // The first attends the second with the first of the two strengths.
+      this.#attended[second] = (this.#attended[second] ?? 0) + brain.strength(tie, 0, shown.step)
+      this.#attended[first] = (this.#attended[first] ?? 0) + brain.strength(tie, 1, shown.step)
     }
     this.#lit = this.#litNow()
+    this.#names = this.#named()
   }
 
   #litNow(): ReadonlySet<number> | null {
@@ -197,17 +206,19 @@ export class NeuronDrawing {
     return this.#look.lobes[this.#brain.lobeOf[place] ?? -1] ?? this.#look.lobeless
   }
 
+  #isLit(place: number): boolean {
+    return this.#isTied[place] === 1 && (this.#lit === null || this.#lit.has(place))
+  }
+
   #neuron(place: number, neuron: Neuron): Partial<NodeDisplayData> {
-    const { chosen } = this.#shown
-    const isLit = this.#isTied[place] === 1 && (this.#lit === null || this.#lit.has(place))
-    const isChosen = place === chosen
+    const isChosen = place === this.#shown.chosen
+    const isLit = isChosen || this.#isLit(place)
     const colour = this.#colourOf(place)
-    const isNeighbour = chosen !== null && isLit && (this.#lit?.size ?? 0) <= NAMED_NEIGHBOURS
+    const size = Math.min(MOST_PX, LEAST_PX + GROWTH_PX * Math.sqrt(this.#attended[place] ?? 0)) * this.#scale
     return {
       ...neuron,
-      color: isLit || isChosen ? colour : mixed(colour, this.#look.ground, FADED),
-      label: isLit || isChosen ? neuron.label : null,
-      forceLabel: isLit && (isChosen || isNeighbour || place === VIEWER || this.#isLeader(place)),
+      size: place === VIEWER ? Math.max(size, VIEWER_PX) : size,
+      color: isLit ? colour : mixed(colour, this.#look.ground, FADED),
       highlighted: isChosen,
       zIndex: isChosen || place === VIEWER ? 2 : Number(isLit),
     }
@@ -230,34 +241,51 @@ export class NeuronDrawing {
         : first === chosen || second === chosen
     const isWithin = brain.lobeOf[first] === brain.lobeOf[second]
     const colour = isWithin ? this.#colourOf(second) : this.#look.lobeless
-    const share = (isWithin ? TIE_COLOUR : TIE_COLOUR / 2) * (isLit ? (chosen === null ? 1 : 2) : FADED)
+    const strength = Math.sqrt(brain.width(tie, step))
+    const share = (isWithin ? 1 : BETWEEN) * (LEAST_TIE + (1 - LEAST_TIE) * strength)
     return {
-      color: mixed(colour, this.#look.ground, Math.min(1, share)),
-      size: LEAST_TIE_PX + (MOST_TIE_PX - LEAST_TIE_PX) * brain.width(tie, step),
+      color: mixed(colour, this.#look.ground, isLit ? (chosen === null ? share : 1) : share * FADED),
+      size: LEAST_TIE_PX + (MOST_TIE_PX - LEAST_TIE_PX) * strength,
       zIndex: Number(isLit),
     }
   }
 
-  readonly #label: NodeLabelDrawingFunction<Neuron, Record<string, never>> = (context, neuron, settings) => {
-    if (typeof neuron.label !== 'string') return
-    context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`
-    const [x, y] = [neuron.x + neuron.size + 4, neuron.y + settings.labelSize / 3]
-    // A rim of the ground's colour keeps it readable across lines.
-    context.lineJoin = 'round'
-    context.lineWidth = 4
-    context.strokeStyle = this.#look.ground
-    context.strokeText(neuron.label, x, y)
-    context.fillStyle = this.#look.ink
-    context.fillText(neuron.label, x, y)
-  }
-
-  readonly #ring: NodeHoverDrawingFunction<Neuron, Record<string, never>> = (context, neuron, settings) => {
+  readonly #ring: NodeHoverDrawingFunction<Neuron, Record<string, never>> = (context, neuron) => {
     context.beginPath()
-    context.arc(neuron.x, neuron.y, neuron.size + 4, 0, 2 * Math.PI)
+    context.arc(neuron.x, neuron.y, neuron.size + 3, 0, 2 * Math.PI)
     context.lineWidth = 2.5
     context.strokeStyle = this.#look.ink
     context.stroke()
-    this.#label(context, neuron, settings)
+  }
+
+  /** Who is chosen, the reader and the landmarks first, then by what they are attended. */
+  #named(): number[] {
+    const { chosen } = this.#shown
+    const first = (place: number): number =>
+      place === chosen ? 3 : place === VIEWER ? 2 : Number(this.#isLeader(place))
+    const isNamed = (place: number): boolean => place === chosen || this.#isLit(place)
+    return [...this.#brain.people.keys()]
+      .filter(isNamed)
+      .sort((a, b) => first(b) - first(a) || (this.#attended[b] ?? 0) - (this.#attended[a] ?? 0) || a - b)
+      .slice(0, MOST_NAMED)
+  }
+
+  #drawLabels(): void {
+    const { width, height } = this.#sigma.getDimensions()
+    const labelled = this.#names.flatMap((place): Labelled[] => {
+      const at = this.#sigma.getNodeDisplayData(place)
+      if (at === undefined) return []
+      const point = this.#sigma.framedGraphToViewport(at)
+      return [
+        {
+          ...point,
+          radius: this.#sigma.scaleSize(at.size),
+          text: this.#graph.getNodeAttribute(place, 'label'),
+        },
+      ]
+    })
+    const context = this.#sigma.getCanvases().labels?.getContext('2d')
+    if (context) this.#labels.draw(context, labelled, { width, height }, this.#look)
   }
 }
 
