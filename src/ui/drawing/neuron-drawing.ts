@@ -41,8 +41,9 @@ const BETWEEN = 0.6
 const [LEAST_TIE_PX, MOST_TIE_PX] = [0.6, 5]
 /** The more somebody is attended by those in the picture, the larger. */
 const [LEAST_PX, GROWTH_PX, MOST_PX, VIEWER_PX] = [3, 3.2, 12, 8]
-/** Of more people than these neurons are smaller, by so much at most. */
+/** Of more people than these, or with less room, neurons are smaller, by so much at most. */
 const FULL_SIZE_PEOPLE = 250
+const FULL_SIZE_WIDTH_PX = 520
 const LEAST_SCALE = 0.45
 /** So many may have their names written, if there is room. */
 const MOST_NAMED = 250
@@ -64,6 +65,8 @@ export class NeuronDrawing {
   readonly #scale: number
   readonly #labels = new Labels()
   #names: readonly number[] = []
+  /** To be revealed. */
+  #wanted: number | null = null
 
   constructor(init: DrawingInit, shown: Shown) {
     const { brain, look, container } = init
@@ -73,7 +76,8 @@ export class NeuronDrawing {
     this.#shown = shown
     this.#isTied = new Uint8Array(brain.people.length)
     this.#attended = new Float64Array(brain.people.length)
-    this.#scale = Math.min(1, Math.max(LEAST_SCALE, Math.sqrt(FULL_SIZE_PEOPLE / brain.people.length)))
+    const room = Math.min(1, container.clientWidth / FULL_SIZE_WIDTH_PX)
+    this.#scale = Math.max(LEAST_SCALE, room * Math.min(1, Math.sqrt(FULL_SIZE_PEOPLE / brain.people.length)))
     for (const place of brain.people.keys())
       this.#graph.addNode(place, { x: 0, y: 0, label: init.nameOf(place) })
     for (let tie = 0; tie < brain.tieCount; tie += 1)
@@ -94,7 +98,10 @@ export class NeuronDrawing {
       inertiaDuration: init.isStill ? 0 : 200,
       zoomDuration: init.isStill ? 0 : 250,
     })
-    this.#sigma.on('afterRender', () => this.#drawLabels())
+    this.#sigma.on('afterRender', () => {
+      this.#drawLabels()
+      this.#revealWanted()
+    })
     this.#sigma.on('clickNode', ({ node }) => init.picked(Number(node)))
     this.#sigma.on('clickStage', () => init.picked(null))
     this.#sigma.on('enterNode', () => (container.style.cursor = 'pointer'))
@@ -116,12 +123,12 @@ export class NeuronDrawing {
 
   show(shown: Shown): void {
     this.#take(shown)
-    this.#sigma.scheduleRefresh({ layoutUnchange: true })
+    this.#sigma.scheduleRefresh()
   }
 
   setLook(look: Look): void {
     this.#look = look
-    this.#sigma.scheduleRefresh({ layoutUnchange: true })
+    this.#sigma.scheduleRefresh()
   }
 
   zoom(isIn: boolean): void {
@@ -133,14 +140,10 @@ export class NeuronDrawing {
     this.#glide({ x: 0.5, y: 0.5, ratio: 1, angle: 0 })
   }
 
-  /** Brings a neuron into the middle when it is not seen. */
+  /** Brings a neuron into the middle when it is not seen: after the next frame, before which it may have no place. */
   reveal(place: number): void {
-    const at = this.#sigma.getNodeDisplayData(place)
-    const { width, height } = this.#sigma.getDimensions()
-    if (at === undefined) return
-    const { x, y } = this.#sigma.framedGraphToViewport(at)
-    const isSeen = x > 0 && y > 0 && x < width && y < height
-    if (!isSeen) this.#glide({ x: at.x, y: at.y })
+    this.#wanted = place
+    this.#sigma.scheduleRender()
   }
 
   /** The nearest neuron in a direction: right is 1, 0 and up is 0, 1. */
@@ -268,6 +271,16 @@ export class NeuronDrawing {
       .filter(isNamed)
       .sort((a, b) => first(b) - first(a) || (this.#attended[b] ?? 0) - (this.#attended[a] ?? 0) || a - b)
       .slice(0, MOST_NAMED)
+  }
+
+  #revealWanted(): void {
+    const at = this.#wanted === null ? undefined : this.#sigma.getNodeDisplayData(this.#wanted)
+    this.#wanted = null
+    if (at === undefined) return
+    const { x, y } = this.#sigma.framedGraphToViewport(at)
+    const { width, height } = this.#sigma.getDimensions()
+    const isSeen = x > 0 && y > 0 && x < width && y < height
+    if (!isSeen) this.#glide({ x: at.x, y: at.y })
   }
 
   #drawLabels(): void {
