@@ -38,8 +38,8 @@ function faultsOf(file: string, source: string): string[] {
     const resolved = isOwn ? join(file, '..', target).replace(/\?.*$/, '') : target
     const name = resolved.replace(/^src\//, '').replace(/^workers\//, 'workers/')
     if (isOwn && name.endsWith('.css')) return []
-    // The one place that owns the worker names its file to the bundler; nothing is imported from it.
-    if (file === 'src/app/attention-client.ts' && target.includes('?worker&url')) return []
+    // The one place that owns a worker names its file to the bundler; nothing is imported from it.
+    if (/^src\/app\/\w+-client\.ts$/.test(file) && target.includes('?worker&url')) return []
     const reason = whyNot(roomOf(file), name, isOwn, isTypeOnly)
     return reason === null ? [] : [`${file}: ${reason}`]
   })

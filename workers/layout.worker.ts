@@ -2,7 +2,8 @@
  * Lays a network out, beside the page. The library's own worker is made of a blob, which the page's policy refuses; this is
  * a file of the build like any other.
  */
-import { layOut, type LayoutPlan } from '../src/attention/layout'
+import type { LayoutPlan } from '../src/attention/brain'
+import { layOut } from '../src/attention/layout'
 
 const scope = globalThis as unknown as {
   onmessage: ((event: { readonly data: unknown }) => void) | null

@@ -1,6 +1,5 @@
 /** Has a worker lay the network out; fetched with the view that draws it. */
-import type { Brain } from '../attention/brain'
-import type { LayoutPlan } from '../attention/layout'
+import type { Brain, LayoutPlan } from '../attention/brain'
 import workerUrl from '../../workers/layout.worker.ts?worker&url'
 import type { LayoutListener } from './api'
 import { trustedScriptUrl } from './trusted-script-url'

@@ -41,6 +41,16 @@ export function timeOfStep(step: number, now: number): number {
   return now - (STEPS - 1 - step) * DAY_MS
 }
 
+/** What a picture is laid out from. */
+export interface LayoutPlan {
+  readonly people: readonly string[]
+  /** By person: the name of their lobe, or their own where they are in none. */
+  readonly groups: readonly string[]
+  /** Two people for each tie. */
+  readonly ends: Int32Array<ArrayBuffer>
+  readonly weights: Float32Array<ArrayBuffer>
+}
+
 /** The first or the second of a tie. */
 export type Side = 0 | 1
 

@@ -99,7 +99,7 @@ function synapsesSince(feed: AttentionFeed, now: number): Map<number, Map<number
   const rows = new Map<number, Map<number, Synapse>>()
   const synapse = (author: number, by: number): Synapse => {
     let row = rows.get(by)
-    if (row === undefined) rows.set(by, (row = new Map()))
+    if (row === undefined) rows.set(by, (row = new Map<number, Synapse>()))
     let found = row.get(author)
     if (found === undefined) row.set(author, (found = { author, by, atMost: 0, isFollowed: false }))
     return found
@@ -160,7 +160,7 @@ interface Tie {
   isOn: number
 }
 
-/** Of each person so many of the strongest that there are no more than {@link MAX_TIES} in all. */
+/** Of each person the strongest, no more than {@link MAX_TIES} in all. */
 function strongest(
   rows: Map<number, Map<number, Synapse>>,
   places: ReadonlyMap<number, number>,
@@ -179,18 +179,24 @@ function strongest(
       if (isFollowed) tie.isOn |= attender === first ? FIRST_FOLLOWS : SECOND_FOLLOWS
     }
   }
-  const each = Math.min(MAX_BONDS, Math.max(1, Math.floor(MAX_TIES / places.size)))
-  const taken = new Int32Array(places.size)
-  return [...ties.values()]
+  const ranked = [...ties.values()]
     .map((tie) => ({ ...tie, rank: Math.round(tie.weight / EQUAL) }))
     .sort((a, b) => b.rank - a.rank || a.key - b.key)
-    .filter(({ key }) => {
-      const ends = [Math.floor(key / places.size), key % places.size]
-      if (ends.every((end) => (taken[end] ?? 0) >= each)) return false
+  const taken = new Int32Array(places.size)
+  const kept = new Set<Tie>()
+  const keep = (each: number): void => {
+    for (const tie of ranked) {
+      const ends = [Math.floor(tie.key / places.size), tie.key % places.size]
+      if (kept.size === MAX_TIES) return
+      if (kept.has(tie) || ends.every((end) => (taken[end] ?? 0) >= each)) continue
+      kept.add(tie)
       for (const end of ends) taken[end] = (taken[end] ?? 0) + 1
-      return true
-    })
-    .sort((a, b) => a.key - b.key)
+    }
+  }
+  // First a fair share for everybody, then whatever there is room for.
+  keep(Math.min(MAX_BONDS, Math.max(1, Math.floor(MAX_TIES / places.size))))
+  keep(MAX_BONDS)
+  return [...kept].sort((a, b) => a.key - b.key)
 }
 
 /** The ties that there are now, as lobes are found from. */

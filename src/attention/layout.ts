@@ -5,15 +5,7 @@
 import { UndirectedGraph } from 'graphology'
 import forceAtlas2 from 'graphology-layout-forceatlas2'
 import { seededRandom } from '../lib/prng'
-
-export interface LayoutPlan {
-  readonly people: readonly string[]
-  /** By person: the name of their lobe, or their own where they are in none. */
-  readonly groups: readonly string[]
-  /** Two people for each tie. */
-  readonly ends: Int32Array<ArrayBuffer>
-  readonly weights: Float32Array<ArrayBuffer>
-}
+import type { LayoutPlan } from './brain'
 
 /** After so many rounds nothing moves by more than a neuron's own size. */
 const ROUNDS = 320

@@ -13,11 +13,11 @@ const CROWD: Size = {
   acts: 150_000,
   viewerFollows: 150,
 }
-const [MIDDLE_X, MIDDLE_Y] = [640, 360]
+const [MIDDLE_X, MIDDLE_Y] = [400, 200]
 const MOVES = 120
 const WHEELS = 60
 
-/** The Network view's picture of thousands of people; without a graphics card, whatever draws it is the processor. */
+/** The Network view's picture at 800 × 600, of thousands of people; without a graphics card, whatever draws it is the processor. */
 export const picture: Bench = {
   name: 'picture',
   run: () =>

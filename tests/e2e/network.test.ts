@@ -2,6 +2,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
+import { openFilled } from './harness/filled'
 import { launchBrowser, Person, until } from './harness/people'
 import { startSite, type Site } from './harness/site'
 
@@ -42,6 +43,38 @@ async function settled(person: Person): Promise<void> {
 
 function chosen(person: Person) {
   return person.page.getByRole('region', { name: 'Chosen person' })
+}
+
+/** The middle of what is drawn in a colour, on the page: where an eye would find it. */
+async function coloured(
+  person: Person,
+  colour: readonly number[],
+): Promise<{ readonly x: number; readonly y: number }> {
+  const shot = (await picture(person).screenshot()).toString('base64')
+  // Whoever takes a picture may have scrolled to it.
+  const box = await picture(person).boundingBox()
+  if (box === null) throw new Error('there is no picture')
+  const found = await person.page.evaluate(
+    async ({ png, wanted }) => {
+      const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0))
+      const bitmap = await createImageBitmap(new Blob([bytes]))
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+      if (context === null) return []
+      context.drawImage(bitmap, 0, 0)
+      const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height)
+      const points: [x: number, y: number][] = []
+      for (let at = 0; at < data.length; at += 4)
+        if (wanted.every((value, channel) => Math.abs(value - (data[at + channel] ?? 0)) < 4))
+          points.push([(at / 4) % bitmap.width, Math.floor(at / 4 / bitmap.width)])
+      return points
+    },
+    { png: shot, wanted: colour },
+  )
+  const middle = (axis: 0 | 1): number => {
+    const values = found.map((point) => point[axis]).sort((a, b) => a - b)
+    return values[values.length >> 1] ?? 0
+  }
+  return { x: box.x + middle(0), y: box.y + middle(1) }
 }
 
 describe('the Network view', () => {
@@ -97,7 +130,7 @@ describe('the Network view', () => {
     await chosen(alice)
       .getByText(/^You follow and attend Bob: a synapse of (17|23)%\.$/)
       .waitFor()
-    await chosen(alice).getByText('Bob does not attend you.').waitFor()
+    await chosen(alice).getByText('Bob follows you, and no more yet.').waitFor()
     for (const key of ['+', '-', '0']) await alice.page.keyboard.press(key)
     await alice.page.keyboard.press('Enter')
     await alice.page.keyboard.press('Enter')
@@ -107,20 +140,14 @@ describe('the Network view', () => {
   it('[NV1] lets alice choose by pointer, and nobody again beside it', async () => {
     await alice.goTo('Network')
     await settled(alice)
-    const box = await picture(alice).boundingBox()
-    if (box === null) throw new Error('there is no picture')
-    await until('somebody is under the pointer', async () => {
-      for (let row = 1; row < 20; row += 1) {
-        for (let column = 1; column < 30; column += 1) {
-          await alice.page.mouse.move(box.x + (box.width * column) / 30, box.y + (box.height * row) / 20)
-          if ((await picture(alice).evaluate((element) => element.style.cursor)) === 'pointer') return true
-        }
-      }
-      return false
-    })
+    const you = await coloured(alice, [0x4a, 0x3f, 0xd1])
+    await alice.page.mouse.move(you.x, you.y)
+    await alice.page.waitForFunction(
+      () => document.querySelector<HTMLElement>('[role="application"]')?.style.cursor === 'pointer',
+    )
     await alice.page.mouse.down()
     await alice.page.mouse.up()
-    await chosen(alice).waitFor()
+    await chosen(alice).getByText('This is you.').waitFor()
     await picture(alice).focus()
     await alice.page.keyboard.press('Escape')
     await chosen(alice).waitFor({ state: 'detached' })
@@ -133,8 +160,8 @@ describe('the Network view', () => {
     expect(await slider.getAttribute('aria-valuetext')).toBe('today')
     await alice.page.keyboard.press('Home')
     expect(await slider.getAttribute('aria-valuetext')).toMatch(/, 8 weeks ago$/)
-    const bob = alice.page.getByRole('row').filter({ has: alice.page.getByRole('link', { name: 'Bob' }) })
-    expect(await bob.getByRole('cell').allInnerTexts()).toEqual(expect.arrayContaining(['–', '–', '0']))
+    const row = alice.page.getByRole('row').filter({ has: alice.page.getByRole('link', { name: 'Bob' }) })
+    expect(await row.getByRole('cell').allInnerTexts()).toEqual(expect.arrayContaining(['–', '–', '0']))
     await alice.page.getByRole('button', { name: 'Play' }).click()
     await until('it is today again', async () => (await slider.getAttribute('aria-valuetext')) === 'today')
     await alice.page.getByRole('button', { name: 'Play' }).waitFor()
@@ -158,6 +185,27 @@ describe('the Network view', () => {
     await page.getByText('This browser cannot draw the picture, because it has no WebGL.').waitFor()
     await page.getByRole('table').getByRole('link', { name: 'Bob' }).waitFor()
     expect(await page.getByRole('tab').count()).toBe(0)
+  })
+
+  it('[U5] axe finds nothing at 360 px either, light and dark, with sixty people in it', async () => {
+    const dora = await openFilled(browser, site, 60, { viewport: { width: 360, height: 740 } })
+    await dora.goTo('Network')
+    await settled(dora)
+    await dora.page
+      .getByRole('button', { name: /Around/ })
+      .first()
+      .click()
+    await dora.page.getByRole('button', { name: /Around/, pressed: true }).waitFor()
+    expect(await violations(dora.page)).toEqual([])
+    await dora.page.emulateMedia({ colorScheme: 'dark' })
+    await dora.page.getByRole('tab', { name: 'Table' }).click()
+    await dora.page.getByRole('button', { name: 'Next' }).click()
+    await dora.page.getByText(/^51 to \d+ of \d+ people$/).waitFor()
+    expect(await violations(dora.page)).toEqual([])
+    const isWider = await dora.page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+    expect(isWider).toBe(false)
+    expect(dora.faults).toEqual([])
+    await dora.context.close()
   })
 
   it('[E9] nobody complained meanwhile', () => {

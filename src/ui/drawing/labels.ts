@@ -20,6 +20,7 @@ const GAP_PX = 4
 const MARGIN_PX = 3
 /** Longer names are cut: a picture is no place to read them. */
 const MOST_CHARACTERS = 24
+const letters = new Intl.Segmenter()
 
 export class Labels {
   readonly #widths = new Map<string, number>()
@@ -59,7 +60,7 @@ export class Labels {
 }
 
 function shortened(text: string): string {
-  const characters = [...text]
+  const characters = Array.from(letters.segment(text), ({ segment }) => segment)
   return characters.length <= MOST_CHARACTERS ? text : `${characters.slice(0, MOST_CHARACTERS - 1).join('')}…`
 }
 

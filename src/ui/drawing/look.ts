@@ -32,8 +32,19 @@ export function letterOf(lobe: number): string | null {
   return LETTERS[lobe] ?? null
 }
 
-/** `share` of the one colour and the rest of the other; both as `#rrggbb` or `#rgb`. */
+const SHADES = 32
+const mixtures = new Map<string, string>()
+
+/** About this `share` of the one colour and the rest of the other; both as `#rrggbb` or `#rgb`. */
 export function mixed(one: string, other: string, share: number): string {
+  const shade = Math.round(share * SHADES)
+  const name = `${one}${other}${shade}`
+  let mixture = mixtures.get(name)
+  if (mixture === undefined) mixtures.set(name, (mixture = mix(one, other, shade / SHADES)))
+  return mixture
+}
+
+function mix(one: string, other: string, share: number): string {
   const [a, b] = [channels(one), channels(other)]
   const parts = a.map((value, index) => Math.round(value * share + (b[index] ?? 0) * (1 - share)))
   return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`
@@ -41,6 +52,6 @@ export function mixed(one: string, other: string, share: number): string {
 
 function channels(colour: string): number[] {
   const digits = colour.slice(1)
-  const long = digits.length === 3 ? [...digits].map((digit) => digit + digit).join('') : digits
+  const long = digits.length === 3 ? digits.replace(/./g, '$&$&') : digits
   return [0, 2, 4].map((at) => Number.parseInt(long.slice(at, at + 2), 16))
 }

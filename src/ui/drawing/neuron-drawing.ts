@@ -1,7 +1,7 @@
 /** Draws a brain on the graphics card (sigma): neurons as points, synapses as lines. It knows nothing of the page around. */
 import { UndirectedGraph } from 'graphology'
 import Sigma from 'sigma'
-import type { NodeHoverDrawingFunction } from 'sigma/rendering'
+import { EdgeLineProgram, EdgeRectangleProgram, type NodeHoverDrawingFunction } from 'sigma/rendering'
 import type { EdgeDisplayData, NodeDisplayData } from 'sigma/types'
 import type { Brain } from '../../attention/brain'
 import { Labels, type Labelled } from './labels'
@@ -25,6 +25,9 @@ export interface DrawingInit {
   readonly picked: (place: number | null) => void
 }
 
+/** What a tie looks like is worked out from its number. */
+type NoFields = Record<string, never>
+
 interface Neuron {
   x: number
   y: number
@@ -45,15 +48,19 @@ const [LEAST_PX, GROWTH_PX, MOST_PX, VIEWER_PX] = [3, 3.2, 12, 8]
 const FULL_SIZE_PEOPLE = 250
 const FULL_SIZE_WIDTH_PX = 520
 const LEAST_SCALE = 0.45
+/** A touch this near to a neuron means it. */
+const REACH_PX = 18
 /** So many may have their names written, if there is room. */
 const MOST_NAMED = 250
+/** Of very many ties the strongest have a width, the others are hairlines: a page without a graphics card draws those in half the time. */
+const WIDE_TIES = 3_000
 /** With more lines than these, they rest while the picture is moved: a page without a graphics card keeps its frames. */
 const LINES_IN_MOTION = 4_000
 
 export class NeuronDrawing {
   readonly #brain: Brain
-  readonly #graph = new UndirectedGraph<Neuron, Record<string, never>>()
-  readonly #sigma: Sigma<Neuron, Record<string, never>>
+  readonly #graph = new UndirectedGraph<Neuron, NoFields>()
+  readonly #sigma: Sigma<Neuron, NoFields>
   readonly #watch: ResizeObserver
   readonly #init: DrawingInit
   #look: Look
@@ -63,6 +70,9 @@ export class NeuronDrawing {
   /** By person: the strengths of the synapses from them, added up. */
   readonly #attended: Float64Array
   readonly #scale: number
+  /** By tie: how strong it was at its best. */
+  readonly #best: Float64Array
+  readonly #leastWide: number
   readonly #labels = new Labels()
   #names: readonly number[] = []
   /** To be revealed. */
@@ -76,6 +86,8 @@ export class NeuronDrawing {
     this.#shown = shown
     this.#isTied = new Uint8Array(brain.people.length)
     this.#attended = new Float64Array(brain.people.length)
+    this.#best = Float64Array.from({ length: brain.tieCount }, (_, tie) => brain.bestWidth(tie))
+    this.#leastWide = brain.tieCount <= WIDE_TIES ? 0 : (this.#best.toSorted().at(-WIDE_TIES) ?? 0)
     const room = Math.min(1, container.clientWidth / FULL_SIZE_WIDTH_PX)
     this.#scale = Math.max(LEAST_SCALE, room * Math.min(1, Math.sqrt(FULL_SIZE_PEOPLE / brain.people.length)))
     for (const place of brain.people.keys())
@@ -89,6 +101,11 @@ export class NeuronDrawing {
       edgeReducer: (key) => this.#tie(Number(key)),
       defaultDrawNodeHover: this.#ring,
       renderLabels: false,
+      edgeProgramClasses: {
+        hair: EdgeLineProgram<Neuron, NoFields>,
+        wide: EdgeRectangleProgram<Neuron, NoFields>,
+      },
+      defaultEdgeType: 'wide',
       minEdgeThickness: LEAST_TIE_PX,
       stagePadding: 36,
       zIndex: true,
@@ -103,7 +120,7 @@ export class NeuronDrawing {
       this.#revealWanted()
     })
     this.#sigma.on('clickNode', ({ node }) => init.picked(Number(node)))
-    this.#sigma.on('clickStage', () => init.picked(null))
+    this.#sigma.on('clickStage', ({ event }) => init.picked(this.#nearTo(event)))
     this.#sigma.on('enterNode', () => (container.style.cursor = 'pointer'))
     this.#sigma.on('leaveNode', () => (container.style.cursor = ''))
     this.#watch = new ResizeObserver(() => this.#sigma.resize().scheduleRefresh())
@@ -227,6 +244,12 @@ export class NeuronDrawing {
     }
   }
 
+  #isWide(tie: number): boolean {
+    return (
+      (this.#best[tie] ?? 0) >= this.#leastWide || this.#brain.endsOf(tie).includes(this.#shown.chosen ?? -1)
+    )
+  }
+
   /** Those after whom lobes are named are the landmarks. */
   #isLeader(place: number): boolean {
     const lobe = this.#brain.lobeOf[place] ?? -1
@@ -248,12 +271,13 @@ export class NeuronDrawing {
     const share = (isWithin ? 1 : BETWEEN) * (LEAST_TIE + (1 - LEAST_TIE) * strength)
     return {
       color: mixed(colour, this.#look.ground, isLit ? (chosen === null ? share : 1) : share * FADED),
+      type: this.#isWide(tie) ? 'wide' : 'hair',
       size: LEAST_TIE_PX + (MOST_TIE_PX - LEAST_TIE_PX) * strength,
       zIndex: Number(isLit),
     }
   }
 
-  readonly #ring: NodeHoverDrawingFunction<Neuron, Record<string, never>> = (context, neuron) => {
+  readonly #ring: NodeHoverDrawingFunction<Neuron, NoFields> = (context, neuron) => {
     context.beginPath()
     context.arc(neuron.x, neuron.y, neuron.size + 3, 0, 2 * Math.PI)
     context.lineWidth = 2.5
@@ -271,6 +295,22 @@ export class NeuronDrawing {
       .filter(isNamed)
       .sort((a, b) => first(b) - first(a) || (this.#attended[b] ?? 0) - (this.#attended[a] ?? 0) || a - b)
       .slice(0, MOST_NAMED)
+  }
+
+  /** Neurons are small and fingers are not: the nearest within reach. */
+  #nearTo({ x, y }: { readonly x: number; readonly y: number }): number | null {
+    let best: number | null = null
+    let leastPx = REACH_PX
+    for (const place of this.#brain.people.keys()) {
+      const at = this.#isTied[place] === 1 ? this.#sigma.getNodeDisplayData(place) : undefined
+      if (at === undefined) continue
+      const point = this.#sigma.framedGraphToViewport(at)
+      const distancePx = Math.hypot(point.x - x, point.y - y)
+      if (distancePx >= leastPx) continue
+      leastPx = distancePx
+      best = place
+    }
+    return best
   }
 
   #revealWanted(): void {

@@ -46,7 +46,7 @@ export async function drawPicture(size: Size): Promise<Pictured> {
   client.begin(null)
   await evaluated.promise
   const container = document.createElement('div')
-  container.style.cssText = 'position: fixed; inset: 0'
+  container.style.cssText = 'position: fixed; inset: 0; inline-size: 800px; block-size: 600px'
   document.body.append(container)
   const startedMs = performance.now()
   const growth = await client.growth()
@@ -59,7 +59,7 @@ export async function drawPicture(size: Size): Promise<Pictured> {
       brain,
       look: LOOK,
       nameOf: (place) => `Person ${place}`,
-      isStill: true,
+      isStill: false,
       picked: () => undefined,
     },
     { step: brain.stepCount - 1, chosen: null, lobe: null },
