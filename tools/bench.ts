@@ -2,6 +2,7 @@
 import './node-20'
 import { attention } from '../tests/bench/attention'
 import { conversation } from '../tests/bench/conversation'
+import { picture } from '../tests/bench/picture'
 import { isMet, type Bench, type Row } from '../tests/bench/row'
 import { search } from '../tests/bench/search'
 import { size } from '../tests/bench/size'
@@ -9,7 +10,7 @@ import { storage } from '../tests/bench/storage'
 import { worker } from '../tests/bench/worker'
 import { installChromiumIfMissing } from './chromium'
 
-const BENCHES: readonly Bench[] = [size, storage, conversation, attention, worker, search]
+const BENCHES: readonly Bench[] = [size, storage, conversation, attention, worker, search, picture]
 
 const isJson = process.argv.includes('--json')
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))

@@ -1,8 +1,9 @@
 import { expose, transfer } from 'comlink'
+import { buffersOfGrowth, type Growth } from '../src/attention/brain'
 import { AttentionEngine } from '../src/attention/engine'
 import type { Report, Wanted } from '../src/attention/reading'
 import { buffersOf } from '../src/attention/reporter'
-import type { AttentionWorkerApi, Chair, CommunityView } from '../src/attention/types'
+import type { AttentionWorkerApi, Chair, CommunityView, Lobe } from '../src/attention/types'
 import { holdForLife } from '../src/lib/life-lock'
 import { nextTask } from '../src/lib/next-task'
 
@@ -11,6 +12,11 @@ class Served extends AttentionEngine implements AttentionWorkerApi {
   override evaluate(now: number, wanted: Wanted): Report {
     const report = super.evaluate(now, wanted)
     return transfer(report, buffersOf(report))
+  }
+
+  override async growth(former: readonly Lobe[], now: number): Promise<Growth> {
+    const growth = await super.growth(former, now)
+    return transfer(growth, buffersOfGrowth(growth))
   }
 
   async resume(snapshot: Blob): Promise<boolean> {

@@ -2,6 +2,7 @@
  * What the views may ask of the running app, and what it tells them. `ui` imports the types of this file and
  * gets the one instance through app/context.ts; it never touches storage, peer or worker itself.
  */
+import type { Brain } from '../attention/brain'
 import type { PersonNumbers, Reading } from '../attention/reading'
 import type {
   ChairView,
@@ -84,6 +85,9 @@ export type PairingError =
   | 'no-identity'
   | 'no-peer'
   | 'leader-away'
+
+/** Is told x and y of each person, again and again until they have settled. */
+export type LayoutListener = (positions: Float32Array, isSettled: boolean) => void
 
 /** How far an own record has come. */
 export type Spread = { readonly state: 'kept' } | { readonly state: 'held'; readonly by: number }
@@ -206,6 +210,10 @@ export interface Synereo {
   suggestions(): Promise<readonly Suggestion[] | null>
   /** Communities among the people near the owner; null when the page is stopped. */
   lobes(): Promise<readonly Lobe[] | null>
+  /** Who is near the owner, how they are tied, and how that was in the last weeks; null when the page is stopped. */
+  brain(): Promise<Brain | null>
+  /** Finds places for the people of a picture; the returned function ends it. */
+  layOut(brain: Brain, moved: LayoutListener): Promise<() => void>
   /** A signed record that is kept here, for whoever wants to see what a number rests on. */
   record(cid: RecordCid): Promise<ShownRecord | null>
   /**

@@ -4,6 +4,7 @@
  * meanwhile are covered by the next. A worker starts from a snapshot and what has changed since, when there is one.
  */
 import { wrap, type Remote } from 'comlink'
+import type { Growth } from '../attention/brain'
 import { ReportReader, type Reading } from '../attention/reading'
 import type {
   AttentionWorkerApi,
@@ -77,8 +78,9 @@ export class AttentionClient {
   #hasAnswered = false
   #isEvaluating = false
   #isDue = false
-  /** As they were found last. */
+  /** As they were found last, among the nearest and among all in the picture. */
   #lobes: readonly Lobe[] = []
+  #lobesOfMany: readonly Lobe[] = []
   #restartedMs = -Infinity
   #isStopped = false
 
@@ -165,6 +167,13 @@ export class AttentionClient {
     const lobes = await this.#ask((api) => api.lobes(this.#lobes, this.#init.now()))
     this.#lobes = lobes ?? []
     return lobes
+  }
+
+  /** Null only when the page is stopped. */
+  async growth(): Promise<Growth | null> {
+    const growth = await this.#ask((api) => api.growth(this.#lobesOfMany, this.#init.now()))
+    this.#lobesOfMany = growth?.lobes ?? []
+    return growth
   }
 
   evaluateSoon(): void {

@@ -20,6 +20,7 @@ import type {
 } from '../attention/types'
 import { UNITS_PER_AMP } from '../amp/limits'
 import { paramsOf } from '../attention/adjustable'
+import type { Brain } from '../attention/brain'
 import type { PersonNumbers, Reading } from '../attention/reading'
 import type { PersonId } from '../identity/types'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
@@ -225,6 +226,13 @@ export class Known {
 
   lobes(): Promise<readonly Lobe[] | null> {
     return this.#attention.lobes()
+  }
+
+  /** What is needed to read it is fetched when somebody asks. */
+  async brain(): Promise<Brain | null> {
+    const [growth, { Brain }] = await Promise.all([this.#attention.growth(), import('../attention/brain')])
+    if (growth === null) return null
+    return new Brain(growth, (from, to) => this.society.followedSince(from as PersonId, to as PersonId))
   }
 
   chair(person: PersonId): Promise<ChairView | null> {

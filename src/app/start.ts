@@ -1,4 +1,5 @@
 /** Builds and connects all parts of one tab; main.ts mounts the views on what this returns. */
+import type { Brain } from '../attention/brain'
 import type { Explanation } from '../attention/types'
 import { shownRecord, type ShownRecord } from '../records/shown'
 import type { RecordChange } from '../records/store'
@@ -16,6 +17,7 @@ import type {
   AppEvents,
   ConnectionState,
   Identity,
+  LayoutListener,
   RefusedCount,
   SearchReading,
   Spread,
@@ -238,6 +240,15 @@ class App implements Synereo {
 
   lobes() {
     return this.#known.lobes()
+  }
+
+  brain() {
+    return this.#known.brain()
+  }
+
+  async layOut(brain: Brain, moved: LayoutListener): Promise<() => void> {
+    const { layOut } = await import('./layout-client')
+    return layOut(brain, moved)
   }
 
   chair(person: PersonId) {

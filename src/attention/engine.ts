@@ -7,6 +7,7 @@
 import { ok, type Result } from '../lib/result'
 import { viewFromChair } from './chair'
 import { hearCommunity } from './community'
+import type { Growth } from './brain'
 import { counterfactualOf, type Place } from './counterfactual'
 import { Model } from './evaluate'
 import { excerptAround } from './excerpt'
@@ -126,6 +127,11 @@ export class AttentionEngine implements AttentionApi {
     // The graph library is fetched when somebody asks.
     const { lobesOf } = await import('./lobes')
     return lobesOf(neighbourhood, former)
+  }
+
+  async growth(former: readonly Lobe[], now: number): Promise<Growth> {
+    const { growthOf } = await import('./growth')
+    return growthOf(this.#evaluated(now), former, now)
   }
 
   #evaluated(now: number): AttentionFeed {

@@ -3,6 +3,7 @@
  * posts are plain strings here: this room knows nothing of keys or CIDs. All times are Unix milliseconds.
  */
 
+import type { Growth } from './brain'
 import type { Counterfactual, Explanation } from './explanation'
 import type { Params } from './params'
 import type { Report, Wanted } from './reading'
@@ -211,6 +212,8 @@ export interface AttentionApi {
   suggestions(passed: readonly string[], now: number): Suggestion[]
   /** @param former what this gave the last time; empty for the first */
   lobes(former: readonly Lobe[], now: number): Promise<Lobe[]>
+  /** Who is near, how they are tied, and how that was on each of the last days; `former` as for `lobes`. */
+  growth(former: readonly Lobe[], now: number): Promise<Growth>
 }
 
 /** What workers/attention.worker.ts answers over comlink. */

@@ -192,6 +192,11 @@ export class Society implements SocialView {
     return likes[0]?.cid ?? null
   }
 
+  /** Unix milliseconds; null when they do not. */
+  followedSince(from: PersonId, to: PersonId): number | null {
+    return this.#follows.sinceOf(from, to)
+  }
+
   followRecord(from: PersonId, to: PersonId): RecordCid | null {
     return this.#follows.recordOf(from, to)
   }

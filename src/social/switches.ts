@@ -40,6 +40,12 @@ export class Switches<Thing extends string> {
     return last?.isOn === true ? last.record.cid : null
   }
 
+  /** Since when it is on, by the record that turned it on last. */
+  sinceOf(person: PersonId, thing: Thing): number | null {
+    const last = this.#last.get(person)?.get(thing)
+    return last?.isOn === true ? last.record.header.time : null
+  }
+
   /** Everything that is on for a person, in the order in which it was turned on. */
   of(person: PersonId): Thing[] {
     return [...(this.#last.get(person) ?? [])]

@@ -3,13 +3,16 @@ import { tick } from 'svelte'
 /** Routes live behind the `#`, so that any static host will do. */
 
 export type Route =
-  | { readonly view: 'stream' | 'latest' | 'notifications' | 'wallet' | 'connections' | 'settings' }
+  | {
+      readonly view: 'stream' | 'latest' | 'network' | 'notifications' | 'wallet' | 'connections' | 'settings'
+    }
   | { readonly view: 'tag' | 'post' | 'person' | 'lens' | 'join'; readonly id: string }
   | { readonly view: 'search'; readonly typed: string }
 
 const PLAIN: ReadonlySet<string> = new Set([
   'stream',
   'latest',
+  'network',
   'notifications',
   'wallet',
   'connections',

@@ -30,6 +30,11 @@ export function median(values: readonly number[]): number {
   return middle
 }
 
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0
+}
+
 /** A value and its peer's, as two rows. */
 export function beside(
   unit: string,

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { withDevPage } from './dev-page'
 import { SIZES, type Size } from './network'
 import type { Measured } from './pages/worker'
-import { median, type Bench, type Row } from './row'
+import { median, percentile, type Bench, type Row } from './row'
 
 const EVALUATIONS = 20
 
@@ -70,9 +70,4 @@ export const worker: Bench = {
 export function measureIn(page: Page, size: Size, evaluations: number): Promise<Measured> {
   const call = `measureWorker(${JSON.stringify(size)}, ${evaluations})`
   return page.evaluate<Measured>(`import('/tests/bench/pages/worker.ts').then((module) => module.${call})`)
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0
 }

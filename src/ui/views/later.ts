@@ -7,6 +7,7 @@ import type { Component } from 'svelte'
 const LATER = {
   connections: () => import('./ConnectionsView.svelte'),
   wallet: () => import('./WalletView.svelte'),
+  network: () => import('./NetworkView.svelte'),
   notifications: () => import('./NotificationsView.svelte'),
   search: () => import('./SearchView.svelte'),
   settings: () => import('./SettingsView.svelte'),

@@ -43,7 +43,7 @@ const KINDS: readonly ActKind[] = ['like', 'comment', 'share', 'view']
 const PART_RECORDS = 2_000
 
 /** As long as the real ones. */
-function personName(person: number): string {
+export function personName(person: number): string {
   return `z6Mk${String(person).padStart(44, 'w')}`
 }
 
@@ -51,7 +51,7 @@ function postName(post: number): string {
   return `bafyrei${String(post).padStart(52, 'q')}`
 }
 
-function* partsOf({ columns }: Network): Iterable<KnowledgePart> {
+export function* partsOf({ columns }: Network): Iterable<KnowledgePart> {
   const { followFrom, followTo, postAuthor, postAt, actBy, actPost, actKind, actAt } = columns
   const slices = function* <T>(count: number, make: (index: number) => T): Iterable<T[]> {
     for (let from = 0; from < count; from += PART_RECORDS)
@@ -79,7 +79,7 @@ function* partsOf({ columns }: Network): Iterable<KnowledgePart> {
 }
 
 /** Views are private: there are none but the viewer's. */
-function ownOf({ columns: { actBy, actPost, actKind, actAt } }: Network): KnowledgePart {
+export function ownOf({ columns: { actBy, actPost, actKind, actAt } }: Network): KnowledgePart {
   const acts = [...actBy.keys()]
     .filter((index) => actBy[index] === VIEWER && actKind[index] === VIEW)
     .map((index) => ({

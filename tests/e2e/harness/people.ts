@@ -49,6 +49,8 @@ export class Person {
     page.on('console', (message) => {
       // Chromium itself says when a WebSocket to a relay that a test has killed fails; no page can keep it from that.
       if (this.relayMayFail && message.text().includes('WebSocket connection to')) return
+      // So says the driver that stands in for a graphics card whenever a picture is asked what lies under the pointer.
+      if (message.text().includes('GPU stall due to ReadPixels')) return
       if (message.type() === 'error' || message.type() === 'warning') {
         this.faults.push(`console ${message.type()}: ${message.text()}`)
       }
@@ -82,7 +84,15 @@ export class Person {
 
   async goTo(
     view:
-      'Stream' | 'Latest' | 'Search' | 'Notifications' | 'Wallet' | 'Connections' | 'Settings' | 'My profile',
+      | 'Stream'
+      | 'Latest'
+      | 'Search'
+      | 'Network'
+      | 'Notifications'
+      | 'Wallet'
+      | 'Connections'
+      | 'Settings'
+      | 'My profile',
   ): Promise<void> {
     await this.page.getByRole('link', { name: view, exact: true }).click()
   }
