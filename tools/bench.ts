@@ -11,17 +11,7 @@ import { storage } from '../tests/bench/storage'
 import { worker } from '../tests/bench/worker'
 import { installChromiumIfMissing } from './chromium'
 
-const BENCHES: readonly Bench[] = [
-  size,
-  storage,
-  conversation,
-  sync,
-  attention,
-  worker,
-  search,
-  picture,
-  payments,
-]
+const BENCHES: readonly Bench[] = [size, storage, conversation, attention, worker, search, picture, payments]
 
 const isJson = process.argv.includes('--json')
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
