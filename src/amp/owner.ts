@@ -3,6 +3,7 @@
  * What the judge would refuse is never signed.
  */
 import type { DeviceSigner } from '../identity/types'
+import { Queue } from '../lib/queue'
 import { err, ok, type Result } from '../lib/result'
 import type { BlockOf, OwnedBlock } from './blocks'
 import type { Book } from './book'
@@ -85,6 +86,7 @@ export class Owner {
   readonly #parts: OwnerParts
   readonly #signed = new Map<SlotKey, SignedBlock>()
   readonly #claims = new Map<SlotKey, OwnClaim>()
+  readonly #queue = new Queue()
 
   constructor(parts: OwnerParts) {
     this.#parts = parts
@@ -231,19 +233,17 @@ export class Owner {
     this.#claims.delete(key)
   }
 
-  /** Asks to void the place at which the own block does not become final. @param signer whom the account obeys */
-  async plea(signer = this.#parts.signer): Promise<Fact> {
+  /**
+   * Asks to void the place at which the own block does not become final; where two blocks are known, by their proof too.
+   * @param signer the key that the account obeys
+   */
+  async pleas(signer = this.#parts.signer): Promise<Fact[]> {
     const { book, account } = this.#parts
-    const { seq } = book.ledger.account(account)
-    const body = {
-      v: 1,
-      ledger: book.ledger.terms.ledger,
-      t: 'plea',
-      account,
-      seq: seq + 1,
-      key: signer.device,
-    } as const
-    return { t: 'plea', plea: await signPlea(body, signer) }
+    const seq = book.ledger.account(account).seq + 1
+    const head = { v: 1, ledger: book.ledger.terms.ledger } as const
+    const plea = await signPlea({ ...head, t: 'plea', account, seq, key: signer.device }, signer)
+    const isForked = book.tally(slotKey({ kind: 'account', account, seq }))?.fork() != null
+    return [{ t: 'plea', plea }, ...(isForked ? [{ t: 'forked', account, seq } as const] : [])]
   }
 
   /** Asks for the reports that a refund needs. */
@@ -270,11 +270,21 @@ export class Owner {
     return facts
   }
 
-  async #sign(
+  /** One after the other: two that both find the place free would sign it twice. */
+  #sign(
     content: Content,
     change: number,
     wish: string | null,
     signer = this.#parts.signer,
+  ): Promise<Result<SignedBlock, OwnerFault>> {
+    return this.#queue.run(() => this.#signNext(content, change, wish, signer))
+  }
+
+  async #signNext(
+    content: Content,
+    change: number,
+    wish: string | null,
+    signer: DeviceSigner,
   ): Promise<Result<SignedBlock, OwnerFault>> {
     const { book, account, now, log } = this.#parts
     if (this.open() !== null) return err('busy')

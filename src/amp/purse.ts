@@ -39,6 +39,11 @@ export type WishState =
   | { readonly at: 'refused'; readonly fault: OwnerFault }
   | ({ readonly block: BlockId } & BlockState)
 
+export interface Unfulfilled {
+  readonly wish: Wish
+  readonly state: Extract<WishState, { at: 'saved' | 'refused' }>
+}
+
 export interface WishLog {
   keepWish(wish: Wish): Promise<void>
   /** With why it was refused. */
@@ -69,7 +74,7 @@ export class Purse {
   readonly #log: WishLog
   readonly #line: Wish[]
   readonly #waits = new Map<string, OwnerFault>()
-  readonly #ended = new Map<string, OwnerFault>()
+  readonly #ended = new Map<string, Unfulfilled>()
   readonly #fulfilled = new Map<string, SignedBlock>()
   readonly #refusals = new Map<string, Map<KeyId, Refusal>>()
   readonly #shown = new Set<string>()
@@ -97,12 +102,12 @@ export class Purse {
         return result.value
       }
       // What has come may suffice.
-      if (result.error === 'too-little' && this.#hasUntaken()) break
+      if (result.error === 'too-little' && this.#owner.untaken() > 0) break
       this.#waits.set(wish.id, result.error)
       if (PASSING.has(result.error)) continue
       await this.#log.endWish(wish.id, result.error)
       this.#leaveLine(wish)
-      this.#ended.set(wish.id, result.error)
+      this.#ended.set(wish.id, { wish, state: { at: 'refused', fault: result.error } })
     }
     const received = await this.#owner.receive()
     return received?.ok === true ? received.value : null
@@ -112,11 +117,15 @@ export class Purse {
   stateOf(id: string): WishState | null {
     const signed = this.#fulfilled.get(id)
     if (signed !== undefined) return { block: signed.id, ...this.blockState(signed) }
-    const fault = this.#ended.get(id)
-    if (fault !== undefined) return { at: 'refused', fault }
-    return this.#line.some((wish) => wish.id === id)
-      ? { at: 'saved', waitsFor: this.#waits.get(id) ?? null }
-      : null
+    return this.unfulfilled().find(({ wish }) => wish.id === id)?.state ?? null
+  }
+
+  /** What no block stands for: in line, or refused in this run. */
+  unfulfilled(): Unfulfilled[] {
+    const inLine = this.#line.map((wish): Unfulfilled => {
+      return { wish, state: { at: 'saved', waitsFor: this.#waits.get(wish.id) ?? null } }
+    })
+    return [...inLine, ...this.#ended.values()]
   }
 
   blockState(signed: SignedBlock): BlockState {
@@ -206,10 +215,6 @@ export class Purse {
     const { terms } = this.#book.ledger
     const others = [...terms.weights.keys()].filter((witness) => !refusals.has(witness))
     return isQuorum(others, terms) ? null : ([...refusals.values()].at(-1)?.fault ?? null)
-  }
-
-  #hasUntaken(): boolean {
-    return this.#owner.untaken() > 0
   }
 
   #leaveLine(wish: Wish): void {

@@ -95,7 +95,7 @@ export class LedgerDesk {
     const look = (): void => {
       if (this.#isOpen()) void this.pump(true)
       // Nothing is signed before a quorum was heard, so that is tried more often.
-      if (this.mayJoin && nowMs() - this.#lastCatchUp < CATCH_UP_MS) return
+      if (this.maySign && nowMs() - this.#lastCatchUp < CATCH_UP_MS) return
       this.#lastCatchUp = nowMs()
       void this.catchUp()
     }
@@ -186,7 +186,7 @@ export class LedgerDesk {
    * True once the finals of a quorum of witnesses were read to the end in this run: a device that was away, or begins
    * from a copy, would sign for places that are taken. Never when the ledger contradicts itself.
    */
-  get mayJoin(): boolean {
+  get maySign(): boolean {
     const { participant, declaration } = this.#init
     const own =
       participant.witness === null
@@ -196,7 +196,7 @@ export class LedgerDesk {
   }
 
   async #pump(again: boolean): Promise<void> {
-    const { ask, say, news } = await this.#init.participant.advance(again, this.mayJoin)
+    const { ask, say, news } = await this.#init.participant.advance(again, this.maySign)
     await this.#note(news)
     void this.#line?.say(say.map((fact) => this.#written(fact)))
     if (ask.length === 0) return

@@ -15,6 +15,7 @@ import {
   MAX_LINKS,
   MAX_OFFERS_TAKEN,
 } from './config'
+import { Allowance } from './allowance'
 import type { OpenOffer } from './direct-link'
 import { offerFields, opensFirst, readOffer, type Offer } from './offer'
 
@@ -38,8 +39,12 @@ type Message =
 export class Introductions {
   readonly #libp2p: Libp2p
   readonly #host: IntroductionsHost
-  /** What each peer may still ask for, filled again as time passes. */
-  readonly #allowance = new Map<string, { left: number; atMs: number }>()
+  readonly #allowance = new Allowance({
+    burst: INTRODUCTION_BURST,
+    perSecond: INTRODUCTIONS_PER_S,
+    // Only peers with a link ask; of those that left, as many are remembered.
+    maxPeers: MAX_LINKS * 4,
+  })
   /** Peers that we are asking for right now. */
   readonly #asked = new Set<string>()
   #passing = 0
@@ -84,7 +89,7 @@ export class Introductions {
     const wire = lpStream(stream, { maxDataLength: MAX_INTRODUCTION_BYTES })
     try {
       const message = await read(wire, signal)
-      const isFree = connection.limits === undefined && this.#mayAsk(from)
+      const isFree = connection.limits === undefined && this.#allowance.take(from, this.#host.now())
       if (message?.type === 'pass-on' && isFree && message.offer.peerId === from)
         await write(wire, await this.#passOn(message.peerId, from, message.offer, signal), signal)
       else if (message?.type === 'offer' && isFree && message.offer.peerId === message.peerId)
@@ -147,20 +152,6 @@ export class Introductions {
     } finally {
       stream.close({ signal }).catch(() => undefined)
     }
-  }
-
-  #mayAsk(peerId: string): boolean {
-    const nowMs = this.#host.now()
-    const { left, atMs } = this.#allowance.get(peerId) ?? { left: INTRODUCTION_BURST, atMs: nowMs }
-    const filled = left + (Math.max(0, nowMs - atMs) / 1_000) * INTRODUCTIONS_PER_S
-    const allowance = { left: Math.min(INTRODUCTION_BURST, filled) - 1, atMs: nowMs }
-    if (allowance.left < 0) return false
-    this.#allowance.delete(peerId)
-    this.#allowance.set(peerId, allowance)
-    const oldest = this.#allowance.keys().next()
-    // Only peers with a link ask; of those that left, as many are remembered.
-    if (this.#allowance.size > MAX_LINKS * 4 && oldest.done === false) this.#allowance.delete(oldest.value)
-    return true
   }
 }
 

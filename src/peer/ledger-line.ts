@@ -6,6 +6,7 @@ import { TopicValidatorResult, type GossipSub } from '@libp2p/gossipsub'
 import type { Connection, Libp2p, Stream } from '@libp2p/interface'
 import { lpStream } from '@libp2p/utils'
 import { multiaddr } from '@multiformats/multiaddr'
+import { Allowance } from './allowance'
 import {
   LEDGER_BURST,
   LEDGER_MESSAGES_PER_S,
@@ -34,7 +35,11 @@ export class LedgerLine {
   readonly #libp2p: LedgerNode
   readonly #topic: string
   readonly #host: LedgerLineHost
-  readonly #allowance = new Map<string, { left: number; atMs: number }>()
+  readonly #allowance = new Allowance({
+    burst: LEDGER_BURST,
+    perSecond: LEDGER_MESSAGES_PER_S,
+    maxPeers: MAX_LINKS * 4,
+  })
 
   constructor(libp2p: LedgerNode, topic: string, host: LedgerLineHost) {
     this.#libp2p = libp2p
@@ -45,7 +50,7 @@ export class LedgerLine {
   async start(): Promise<void> {
     const { pubsub } = this.#libp2p.services
     pubsub.topicValidators.set(this.#topic, async (from, message) => {
-      if (!this.#mayPassOn(from.toString())) return TopicValidatorResult.Ignore
+      if (!this.#allowance.take(from.toString(), this.#host.now())) return TopicValidatorResult.Ignore
       return (await this.#host.hear(message.data)) ? TopicValidatorResult.Accept : TopicValidatorResult.Reject
     })
     pubsub.subscribe(this.#topic)
@@ -113,25 +118,13 @@ export class LedgerLine {
       const wire = lpStream(stream, { maxDataLength: MAX_LEDGER_MESSAGE_BYTES })
       const from = connection.remotePeer.toString()
       const question = (await wire.read({ signal })).subarray()
-      const answer = this.#mayPassOn(from, ASK_COST) ? await this.#host.answer(from, question) : null
+      const mayAsk = this.#allowance.take(from, this.#host.now(), ASK_COST)
+      const answer = mayAsk ? await this.#host.answer(from, question) : null
       if (answer === null) throw new Error('no question of this protocol')
       await wire.write(answer, { signal })
       await stream.close({ signal })
     } catch {
       stream.abort(new Error('not answered'))
     }
-  }
-
-  #mayPassOn(peerId: string, cost = 1): boolean {
-    const nowMs = this.#host.now()
-    const { left, atMs } = this.#allowance.get(peerId) ?? { left: LEDGER_BURST, atMs: nowMs }
-    const filled = left + (Math.max(0, nowMs - atMs) / 1_000) * LEDGER_MESSAGES_PER_S
-    const allowance = { left: Math.min(LEDGER_BURST, filled) - cost, atMs: nowMs }
-    if (allowance.left < 0) return false
-    this.#allowance.delete(peerId)
-    this.#allowance.set(peerId, allowance)
-    const oldest = this.#allowance.keys().next()
-    if (this.#allowance.size > MAX_LINKS * 4 && oldest.done === false) this.#allowance.delete(oldest.value)
-    return true
   }
 }

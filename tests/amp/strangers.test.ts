@@ -74,7 +74,8 @@ describe('a stranger', () => {
   it('[AM16] who asks a witness to void again and again hears the same word, and it keeps no other', async () => {
     const small = await smallLedger()
     const { network } = small
-    const plea = await network.machine('alice').owner.plea()
+    const [plea] = await network.machine('alice').owner.pleas()
+    if (plea === undefined) throw new Error('expected a plea')
     const witness = network.machine('w0')
     const first = await witness.participant.hear(plea, true)
     expect(first.say.map((fact) => fact.t)).toEqual(['block', 'said'])

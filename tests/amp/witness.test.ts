@@ -98,8 +98,8 @@ describe('a witness', () => {
     network.machine('w3').isOnline = false
     await small.ask('alice', { t: 'block', signed })
     network.machine('w2').isOnline = true
-    const plea = await network.machine('alice').owner.plea()
-    if (plea.t !== 'plea') throw new Error('expected a plea')
+    const [plea] = await network.machine('alice').owner.pleas()
+    if (plea?.t !== 'plea') throw new Error('expected a plea')
     const account = network.accountOf('alice')
     const forged = { ...plea.plea, key: network.machine('bob').signer.device }
     await small.ask('bob', { t: 'plea', plea: forged }).catch(() => undefined)
@@ -116,7 +116,7 @@ describe('a witness', () => {
     const { network } = small
     const signed = await rawSend(small, 'alice')
     await small.ask('alice', { t: 'block', signed })
-    await small.ask('alice', await network.machine('alice').owner.plea())
+    await small.ask('alice', ...(await network.machine('alice').owner.pleas()))
     expect(network.machine('w0').participant.book.finalAt(slotKey(slotOf(signed.block)))?.signed.id).toBe(
       signed.id,
     )

@@ -238,7 +238,7 @@ class Weather {
       this.#pool.push(...this.#network.toAll(owner, [{ t: 'forked', account, seq: seq + 1 }], true))
     const isStuck = machine.owner.open() !== null || (tallied?.candidates().length ?? 0) > 0
     if (isStuck && (tallied?.fork() != null || this.#random() < share))
-      this.#pool.push(...this.#network.toAll(owner, [await machine.owner.plea()], true))
+      this.#pool.push(...this.#network.toAll(owner, await machine.owner.pleas(), true))
   }
 
   async #askForReports(owner: string): Promise<void> {

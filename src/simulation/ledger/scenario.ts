@@ -244,7 +244,7 @@ class Story {
   /** Lets everything arrive, and everybody do what can be done then, until nobody has anything more to say. */
   async #settle(): Promise<void> {
     this.#catchUp()
-    for (const account of this.#pleas) this.#ask(account, [await this.#network.machine(account).owner.plea()])
+    for (const account of this.#pleas) this.#ask(account, await this.#network.machine(account).owner.pleas())
     for (const { owner, campaign } of this.#closing.values()) {
       const asked = this.#network.machine(owner).owner.closing(campaign)
       if (asked.ok) this.#ask(owner, [asked.value])

@@ -1,0 +1,128 @@
+/** The ledger as the owner's wallet shows it: campaigns and movements, from the book and what waits in line. */
+import type { Book } from '../amp/book'
+import { medianMs, offerIn } from '../amp/ledger'
+import type { Terms } from '../amp/manifest'
+import type { Owner } from '../amp/owner'
+import type { BlockState, Purse, Unfulfilled } from '../amp/purse'
+import { slotKey } from '../amp/slots'
+import { isOver } from '../amp/timely'
+import type { Final, SignedBlock } from '../amp/types'
+import type { DeviceId, PersonId } from '../identity/types'
+import type { RecordCid } from '../records/types'
+import type { CampaignState, Movement, MovementState } from './money-state'
+
+/** More would not be read at one time; the sums count them all. */
+const MAX_MOVEMENTS_SHOWN = 200
+const MAX_CAMPAIGNS_SHOWN = 500
+
+/** Newest first. */
+export function campaignsShown(book: Book, owner: Owner, person: PersonId, nowMs: number): CampaignState[] {
+  const { ledger } = book
+  return [...ledger.campaigns.values()]
+    .map((campaign): CampaignState => {
+      const { id, block, finalMs, locked } = campaign
+      const table = ledger.tableOf(campaign)
+      const key = slotKey({ kind: 'claim', campaign: id, viewer: person })
+      return {
+        id,
+        post: block.post as RecordCid,
+        sponsor: block.account,
+        budget: block.budget,
+        at: finalMs,
+        viewMs: block.viewMs,
+        addressed: table?.rows.map(({ viewer }) => viewer) ?? [],
+        offer: table === undefined ? 0 : (offerIn(table, person)?.amount ?? 0),
+        claim: ledger.settled.has(key) ? 'paid' : owner.isClaiming(key) ? 'sent' : null,
+        locked,
+        isOver: isOver(campaign, ledger, nowMs),
+      }
+    })
+    .sort((a, b) => b.at - a.at)
+    .slice(0, MAX_CAMPAIGNS_SHOWN)
+}
+
+/** Newest first: what is final, what this device signed, and what waits in line or was refused. */
+export function movementsShown(
+  book: Book,
+  owner: Owner,
+  purse: Purse,
+  person: PersonId,
+  nowMs: number,
+): Movement[] {
+  const { terms } = book.ledger
+  const final = book.finals().flatMap((one) => finalMovement(one, person, terms))
+  const known = new Set(final.map(({ id }) => id))
+  const signed = owner
+    .signed()
+    .filter(({ id }) => !known.has(id))
+    .flatMap((one) => ownMovement(one, movementState(purse.blockState(one), terms.quorumWeight)))
+  const wished = purse.unfulfilled().flatMap((one) => wishMovement(one, nowMs))
+  return [...final, ...signed, ...wished].sort((a, b) => b.at - a.at).slice(0, MAX_MOVEMENTS_SHOWN)
+}
+
+function ownMovement({ block, id }: SignedBlock, state: MovementState): Movement[] {
+  if (block.t === 'send')
+    return [{ id, kind: 'sent', person: block.to, amount: block.amount, at: block.timeMs, state }]
+  if (block.t === 'spon')
+    return [{ id, kind: 'campaign', person: null, amount: block.budget, at: block.timeMs, state }]
+  return []
+}
+
+function finalMovement({ signed, proof }: Final, person: PersonId, terms: Terms): Movement[] {
+  const { block, id } = signed
+  const state: MovementState = { at: 'final' }
+  switch (block.t) {
+    case 'send': {
+      if (block.account === person) return ownMovement(signed, state)
+      if (block.to !== person) return []
+      const isWitness = terms.weights.has(block.account as string as DeviceId)
+      const from = isWitness ? null : block.account
+      const kind = isWitness ? 'granted' : 'received'
+      return [{ id, kind, person: from, amount: block.amount, at: block.timeMs, state }]
+    }
+    case 'spon':
+      return block.account === person ? ownMovement(signed, state) : []
+    case 'refund':
+      return block.account === person
+        ? [{ id, kind: 'refund', person: null, amount: block.amount, at: block.timeMs, state }]
+        : []
+    case 'claim': {
+      const at = medianMs(proof.signatures, terms)
+      return block.viewer === person
+        ? [{ id, kind: 'paid-for-attention', person: null, amount: block.amount, at, state }]
+        : []
+    }
+    case 'recv':
+    case 'rotate':
+    case 'skip':
+      return []
+  }
+}
+
+function wishMovement({ wish, state }: Unfulfilled, nowMs: number): Movement[] {
+  const shown: MovementState = state.at === 'saved' ? { at: 'saved' } : { at: 'rejected', why: state.fault }
+  const row = { id: wish.id, at: nowMs, state: shown }
+  if (wish.t === 'send') return [{ ...row, kind: 'sent', person: wish.to, amount: wish.amount }]
+  return wish.t === 'sponsor' ? [{ ...row, kind: 'campaign', person: null, amount: wish.terms.budget }] : []
+}
+
+function movementState(state: BlockState, needed: number): MovementState {
+  switch (state.at) {
+    case 'pending':
+      return {
+        at: 'pending',
+        votes: state.votedWeight,
+        needed,
+        isForked: state.isForked,
+        refused: state.refused,
+      }
+    case 'certified':
+      return { at: 'certified' }
+    case 'final':
+      return { at: 'final' }
+    case 'void':
+      return { at: 'void' }
+    case 'rejected':
+      return { at: 'rejected', why: state.fault ?? 'another payment took its place' }
+  }
+}
