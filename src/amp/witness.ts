@@ -4,26 +4,17 @@
  */
 import type { DeviceSigner } from '../identity/types'
 import { Queue } from '../lib/queue'
-import type { BlockOf } from './blocks'
 import type { Book, News } from './book'
 import type { Fact } from './facts'
-import { judge, type BlockFault, type Missing } from './judge'
 import { offerIn, ownKey, type Campaign } from './ledger'
-import { reportIdOf, signReport, signStatement, unsignedBlock } from './signing'
+import { opinionOf, type OpinionFault, type Outlook } from './opinion'
+import { signReport, signStatement, unsignedBlock } from './signing'
 import { SLOT_RULES, type SlotRecord, type SlotRules } from './slot-rules'
 import { slotKey, slotOf } from './slots'
-import type { CloseReport, CloseReportBody, Stage, StatementBody } from './statements'
+import type { CloseReportBody, Stage, StatementBody } from './statements'
 import { rowBitsOf } from './table'
 import type { Tally } from './tally'
-import {
-  campaignTimeFault,
-  isOver,
-  refundFault,
-  timeFault,
-  viewFault,
-  type SeenView,
-  type TimeFault,
-} from './timely'
+import { isOver, type SeenView } from './timely'
 import type { AccountId, BlockId, SignedBlock, Slot, SlotKey } from './types'
 
 /** A statement and, with a vote for a claim, the time that was looked at. */
@@ -44,7 +35,7 @@ export interface WitnessMemory {
   readonly reports: readonly CloseReportBody[]
 }
 
-export type RefusalFault = BlockFault | TimeFault | 'spoke-otherwise'
+export type RefusalFault = OpinionFault | 'spoke-otherwise'
 
 export interface Refusal {
   readonly slot: Slot
@@ -93,11 +84,6 @@ interface Saying {
   readonly value: BlockId
   readonly view: SeenView | null
 }
-
-type Opinion =
-  | { readonly for: 'vote'; readonly view: SeenView | null }
-  | { readonly for: 'waiting'; readonly missing: Missing }
-  | { readonly for: 'refusal'; readonly fault: RefusalFault }
 
 export class Witness {
   readonly #parts: WitnessParts
@@ -178,7 +164,7 @@ export class Witness {
     if (vowed !== undefined && !record.voided) return { stage: 'void', value: vowed, view: null }
     for (const signed of tally.candidates()) {
       if (signed.block.t === 'skip' || record.voted === signed.id) continue
-      const opinion = await this.#opinion(signed, key)
+      const opinion = await opinionOf(signed, this.#outlook(signed))
       if (opinion.for === 'vote' && this.#rules.mayVote(record, signed.id))
         return { stage: 'vote', value: signed.id, view: opinion.view }
       if (opinion.for === 'waiting') continue
@@ -188,43 +174,16 @@ export class Witness {
     return null
   }
 
-  async #opinion(signed: SignedBlock, key: SlotKey): Promise<Opinion> {
-    const { block } = signed
-    const judgement = judge(this.#parts.book.ledger, signed)
-    if (judgement.verdict === 'wait') return { for: 'waiting', missing: judgement.missing }
-    if (judgement.verdict === 'invalid') return { for: 'refusal', fault: judgement.fault }
-    if (block.t === 'claim') return this.#opinionOfClaim(block, key)
-    const fault = block.t === 'skip' ? null : await this.#timeFault(block)
-    return fault === null ? { for: 'vote', view: null } : { for: 'refusal', fault }
-  }
-
-  async #timeFault(
-    block: Exclude<SignedBlock['block'], BlockOf<'claim' | 'skip'>>,
-  ): Promise<TimeFault | null> {
-    const nowMs = this.#parts.now()
-    const fault = timeFault(block.timeMs, nowMs)
-    if (fault !== null) return fault
-    if (block.t === 'spon') return campaignTimeFault(block, nowMs)
-    if (block.t !== 'refund') return null
-    const reports = this.#parts.book.reports(block.campaign)
-    const named = await Promise.all(reports.map(async (one) => [await reportIdOf(one), one] as const))
-    return refundFault(block, new Map<string, CloseReport>(named), this.#parts.book.ledger)
-  }
-
-  #opinionOfClaim(block: BlockOf<'claim'>, key: SlotKey): Opinion {
+  #outlook({ block }: SignedBlock): Outlook {
     const { book, now } = this.#parts
-    const campaign = book.ledger.campaigns.get(block.campaign)
-    if (campaign === undefined) return { for: 'waiting', missing: 'campaign' }
-    const isReported = campaign.owed === null && this.#reports.has(campaign.id)
-    if (isReported && !this.#rules.votesAfterReport) return { for: 'refusal', fault: 'closed' }
-    let fault: TimeFault = 'no-receipt'
-    for (const receipt of book.receipts(key)) {
-      const found = viewFault(receipt, campaign, book.ledger, this.#views.get(block.viewer) ?? [], now())
-      const { fromMs, toMs, viewer } = receipt
-      if (found === null) return { for: 'vote', view: { campaign: campaign.id, viewer, fromMs, toMs } }
-      fault = found
+    const isClaim = block.t === 'claim'
+    return {
+      book,
+      nowMs: now(),
+      seen: isClaim ? (this.#views.get(block.viewer) ?? []) : [],
+      // After a report no vote: it would not be in it.
+      isClosedHere: isClaim && this.#reports.has(block.campaign) && !this.#rules.votesAfterReport,
     }
-    return { for: 'refusal', fault }
   }
 
   /** Only what its owner asks to void, or two blocks of the owner prove to be stuck: strangers cancel nothing. */
