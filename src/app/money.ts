@@ -109,7 +109,8 @@ export class Money {
 
   async #start(): Promise<void> {
     await this.#desk.load()
-    const line = await this.#init.peer.openLedgerLine(this.#declaration.terms.ledger, {
+    const witnesses = [...this.#declaration.addresses.values()].flat()
+    const line = await this.#init.peer.openLedgerLine(this.#declaration.terms.ledger, witnesses, {
       answer: (_from, question) => this.#desk.answer(question),
       hear: (fact) => this.#desk.hear(fact),
       now: this.#init.now,

@@ -4,7 +4,7 @@
  * Whom: topology.ts. One dial at a time; by an acquaintance's introduction or explicit `<relay>/p2p-circuit/webrtc/p2p/<peer>` addresses;
  * back-off after failures.
  */
-import type { Connection, Libp2p } from '@libp2p/interface'
+import type { Connection, Libp2p, PeerId } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { PersonId } from '../identity/types'
 import type { AddressBook, Candidate } from './address-book'
@@ -49,6 +49,8 @@ export class Dialler {
   readonly #stopped = new AbortController()
   readonly #pauses = new Pauses(this.#stopped.signal)
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
+  /** Peer ids of machines that serve and are nobody's page. */
+  readonly #helpers = new Set<string>()
   #running: Promise<void> = Promise.resolve()
 
   constructor(libp2p: Libp2p, book: AddressBook, host: DiallerHost, relays: readonly string[]) {
@@ -85,6 +87,11 @@ export class Dialler {
     this.#relays.add(address)
   }
 
+  /** Connections with these are no links with people: they take no place and are never ended for one. */
+  addHelpers(addresses: Iterable<string>): void {
+    for (const address of addresses) this.#helpers.add(relayPeer(address) ?? address)
+  }
+
   relays(): { readonly address: string; readonly state: RelayState }[] {
     return this.#relays.list()
   }
@@ -97,7 +104,7 @@ export class Dialler {
   #directConnections(): Connection[] {
     return this.#libp2p
       .getConnections()
-      .filter((connection) => isDirect(connection) && !this.#relays.isRelay(connection.remotePeer))
+      .filter((connection) => isDirect(connection) && !this.#isHelper(connection.remotePeer))
   }
 
   readonly #onOpen = (event: CustomEvent<Connection>): void => {
@@ -189,8 +196,7 @@ export class Dialler {
   /** Only a link that lasted makes up for failures: one that is ended again and again would else be dialled without pause. */
   #noteEnd(closed: Connection): void {
     const peerId = closed.remotePeer.toString()
-    if (closed.limits !== undefined || this.#relays.isRelay(closed.remotePeer) || this.#isLinked(peerId))
-      return
+    if (closed.limits !== undefined || this.#isHelper(closed.remotePeer) || this.#isLinked(peerId)) return
     const nowMs = this.#host.now()
     if (nowMs - closed.timeline.open >= GOOD_LINK_MS) this.#book.succeeded(peerId)
     else this.#book.failed(peerId, nowMs)
@@ -262,6 +268,10 @@ export class Dialler {
       const peerId = acquaintanceOf(way)
       return peerId !== null && linked.has(peerId) ? [peerId] : []
     })
+  }
+
+  #isHelper(peer: PeerId): boolean {
+    return this.#relays.isRelay(peer) || this.#helpers.has(peer.toString())
   }
 
   #isLinked(peerId: string): boolean {

@@ -217,8 +217,16 @@ export class Peer {
     }
   }
 
-  /** The way on which the ledger travels; the caller stops it. */
-  async openLedgerLine(ledger: string, host: LedgerLineHost): Promise<LedgerLine> {
+  /**
+   * The way on which the ledger travels; the caller stops it.
+   * @param witnesses their addresses: they are asked, and are no links with people
+   */
+  async openLedgerLine(
+    ledger: string,
+    witnesses: Iterable<string>,
+    host: LedgerLineHost,
+  ): Promise<LedgerLine> {
+    this.#dialler.addHelpers(witnesses)
     const line = new LedgerLine(this.#node.libp2p, ledgerTopic(this.#init.network, ledger), host)
     await line.start()
     return line

@@ -59,6 +59,22 @@ describe('the dialler', () => {
     expect(book.failuresOf(late.peerId.toString())).toBeGreaterThan(0)
   })
 
+  it('[P8] a witness takes no place, and no link of a person is ended for it', async () => {
+    const { alice, dialler } = await startAlice(GOOD_LINK_MS / 2)
+    const witness = await node([])
+    dialler.addHelpers([`/ip4/127.0.0.1/tcp/1/ws/p2p/${witness.peerId.toString()}`])
+    await witness.dial(alice.getMultiaddrs())
+    const others = await Promise.all(Array.from({ length: MAX_LINKS }, () => node([])))
+    for (const other of others) await other.dial(alice.getMultiaddrs())
+    await vi.waitFor(() => expect(dialler.direct().size).toBe(MAX_LINKS))
+    // One person too many: a person has to go, not the witness, which came first and has the weakest tie.
+    const late = await node([])
+    await late.dial(alice.getMultiaddrs())
+    await vi.waitFor(() => expect(late.getConnections()).toEqual([]), { timeout: 10_000 })
+    expect(dialler.direct().size).toBe(MAX_LINKS)
+    expect(witness.getConnections()).toHaveLength(1)
+  })
+
   it.each([
     { lasted: 'ends at once counts as a failure', aheadMs: 0, failures: 2 },
     { lasted: 'lasted makes up for the failures before it', aheadMs: GOOD_LINK_MS, failures: 0 },
