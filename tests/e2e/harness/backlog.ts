@@ -95,7 +95,7 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
     if (count > backlog.interruptions) break
     const from = Date.now()
     // Every other time it is a holder that goes away and comes back.
-    const who = count % 2 === 1 ? bob : dora
+    const who: Person = count % 2 === 1 ? bob : dora
     if (who === bob) await collect()
     await who.page.reload()
     await who.ready()
