@@ -23,7 +23,8 @@ export const sync: Bench = {
 }
 
 function rows(result: Awaited<ReturnType<typeof catchUp>>): Row[] {
-  const { ms, needed, received, twice, receivedBytes, freshMs, interruptedMs, longTasksMs } = result
+  const { ms, needed, received, twice, receivedBytes, freshMs, interruptedMs, longTasksMs, machineStretch } =
+    result
   return [
     {
       name: `sync: catching up ${needed} entries, interrupted ${BACKLOG.interruptions} times`,
@@ -50,6 +51,11 @@ function rows(result: Awaited<ReturnType<typeof catchUp>>): Row[] {
       value: longTasksMs.filter((task) => task > 100).length,
       unit: 'tasks',
       target: { atMost: 0 },
+    },
+    {
+      name: 'sync: a loop in an idle page beside it, longest ÷ shortest',
+      value: machineStretch,
+      unit: 'times',
     },
     {
       name: 'sync: the longest task of the page',

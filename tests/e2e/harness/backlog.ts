@@ -33,12 +33,14 @@ export interface CaughtUp {
   /** Entries that came more than once. */
   readonly twice: number
   readonly receivedBytes: number
-  /** From alice's click to bob's screen, of posts during which no page was away. */
+  /** From alice's click to bob's screen, of posts while all three pages were there and linked. */
   readonly freshMs: readonly number[]
-  /** Of those that were posted while one was. */
+  /** Of those that were posted while one was loaded. */
   readonly interruptedMs: readonly number[]
   /** Of bob's page, from its first paint on. */
   readonly longTasksMs: readonly number[]
+  /** A loop of some milliseconds in a page that does nothing else: its longest time as a multiple of its shortest. */
+  readonly machineStretch: number
   readonly faults: readonly string[]
 }
 
@@ -74,6 +76,8 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
       await person.ready()
     }),
   )
+  const idle = await browser.newPage()
+  await idle.evaluate(timeALoop)
   const beganMs = Date.now()
   await bob.page.goto(`${site.url}#/latest`)
   const heard: Uint8Array[][] = []
@@ -89,6 +93,8 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, next - Date.now())))
     }
   })()
+  await until('bob gets something', async () => (await held(bob.page)) > before, CATCH_UP_MS)
+  away.push({ from: beganMs, to: Date.now() })
   for (let count = 1; count <= backlog.interruptions + 1; count += 1) {
     const goal = before + (needed * count) / (backlog.interruptions + 1)
     await until(`bob holds ${goal} entries`, async () => (await held(bob.page)) >= goal, CATCH_UP_MS)
@@ -107,6 +113,8 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
   await posting
   await until('bob sees the last', () => Promise.resolve(sights.has(`Fresh post number ${posted}.`)), 30_000)
   await collect()
+  const machineStretch = await idle.evaluate(() => (window as unknown as Timed).stretch())
+  await idle.close()
   const faults = everybody.flatMap((person) => person.faults)
   const delays = [...clicks].map(([text, at]) => {
     const to = sights.get(text) ?? Infinity
@@ -121,6 +129,7 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
     freshMs: delays.filter(({ isCalm }) => isCalm).map((delay) => delay.ms),
     interruptedMs: delays.filter(({ isCalm }) => !isCalm).map((delay) => delay.ms),
     longTasksMs,
+    machineStretch,
     faults,
   }
 
@@ -232,6 +241,22 @@ async function seedCode(): Promise<string> {
   if (output === undefined || !('output' in output)) throw new Error('nothing was built')
   // Evaluated, so that no policy of the page is asked; it awaits and exports nothing.
   return `(async () => {${output.output[0].code}})()`
+}
+
+interface Timed {
+  stretch(): number
+}
+
+/** Some milliseconds of work five times a second: how much longer they take says how busy the machine is. */
+function timeALoop(): void {
+  const timesMs: number[] = []
+  setInterval(() => {
+    const began = performance.now()
+    let sum = 0
+    for (let index = 0; index < 3_000_000; index += 1) sum = (sum + index * index) % 1_000_003
+    timesMs.push(performance.now() - began + sum * 0)
+  }, 200)
+  Object.assign(globalThis, { stretch: () => Math.max(...timesMs) / Math.min(...timesMs) })
 }
 
 interface Watched {
