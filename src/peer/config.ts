@@ -80,8 +80,6 @@ export const SYNC_WINDOW_BATCHES = 2
 export const MAX_FRESH_RECORDS = 8
 /** A log that lacks more than this shows its newest entries before the rest has come; fewer are there in a blink. */
 export const MIN_PEEK_GAP = 64
-/** The newest of one log are asked of one peer this often at most. */
-export const PEEK_PAUSE_MS = 500
 /** Logs asked of one peer at the same time: they take turns, and the most wanted are complete first. */
 export const MAX_ASKS_PER_LINK = 8
 /** Logs that a peer is remembered to hold more of: those of everybody wanted, and further devices of some. */
@@ -94,6 +92,8 @@ export const LEASE_ENTRIES = 16
 export const LEASE_LOOK_MS = 1_000
 /** Growth of logs is told after this, much at once: a hop costs no more, and a backlog is not told entry by entry. */
 export const HAVE_PAUSE_MS = 100
+/** The newest of one log are asked of one peer this often at most: honest peers tell of growth half as often. */
+export const PEEK_PAUSE_MS = HAVE_PAUSE_MS / 2
 /** Positions in one `have`: 75 KiB. */
 export const MAX_HAVE_POSITIONS = 1_000
 /** People whose logs one side asks of the other. */
