@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { DeviceId, PersonId } from '../../src/identity/types'
-import { LEASE_ENTRIES, LEASE_MS, MAX_ASKS_PER_LINK, MAX_OFFERS_PER_LINK } from '../../src/peer/config'
+import {
+  LEASE_ENTRIES,
+  LEASE_MS,
+  MAX_ASKS_PER_LINK,
+  MAX_FRESH_RECORDS,
+  MAX_OFFERS_PER_LINK,
+  MIN_PEEK_GAP,
+  PEEK_PAUSE_MS,
+} from '../../src/peer/config'
 import { FetchPlan } from '../../src/peer/fetch-plan'
 import type { LogId } from '../../src/records/store'
 
@@ -113,6 +121,27 @@ describe('a plan of what to fetch', () => {
     plan.wants(new Map([['alice' as PersonId, 5]]))
     keep('alice', 5)
     expect(asked(2)).toEqual([])
+  })
+
+  it('[SY13] asks for the newest of a log that lacks much, from where they were shown on', () => {
+    const { plan } = planOf([['alice', Infinity]], ['one'])
+    const peeks = (next: number, nowMs: number) => {
+      const positions = [upTo('alice', next), upTo('mallory', next)]
+      plan.offered('one', positions)
+      return plan.peeks('one', positions, nowMs)
+    }
+    expect(peeks(MIN_PEEK_GAP - 1, 0)).toEqual([])
+    expect(peeks(1_000, 0)).toEqual([upTo('alice', 1_000 - MAX_FRESH_RECORDS)])
+    plan.shown(log('alice'), 999)
+    expect(peeks(1_000, PEEK_PAUSE_MS)).toEqual([])
+    expect(peeks(1_002, PEEK_PAUSE_MS)).toEqual([upTo('alice', 1_000)])
+    expect(peeks(1_003, PEEK_PAUSE_MS + 1)).toEqual([])
+  })
+
+  it('[SY13] asks for nothing of people of whom so many entries are not wanted', () => {
+    const { plan } = planOf([['stranger', 500]], ['one'])
+    plan.offered('one', [upTo('stranger', 1_000)])
+    expect(plan.peeks('one', [upTo('stranger', 1_000)], 0)).toEqual([])
   })
 
   it('[SY8] remembers a bounded number of offers of one link', () => {
