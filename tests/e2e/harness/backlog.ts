@@ -61,7 +61,10 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
   await bob.page.exposeFunction('tellSight', ({ text, at }: Told) => {
     if (!sights.has(text)) sights.set(text, at)
   })
-  for (const { context } of everybody) await context.addInitScript('globalThis.__name = (named) => named')
+  const idle = await browser.newPage()
+  // tsx keeps the names of functions by a helper that a function sent to a page does not find there.
+  for (const place of [...everybody.map(({ context }) => context), idle])
+    await place.addInitScript('globalThis.__name = (named) => named')
   await alice.page.addInitScript(tellClicks)
   await bob.page.addInitScript(watch)
   for (const person of everybody) await person.begin()
@@ -76,7 +79,7 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
       await person.ready()
     }),
   )
-  const idle = await browser.newPage()
+  await idle.goto('about:blank')
   await idle.evaluate(timeALoop)
   const beganMs = Date.now()
   await bob.page.goto(`${site.url}#/latest`)
