@@ -24,8 +24,15 @@ export interface LocalLedger {
   stop(): Promise<void>
 }
 
-/** @param network the social network's manifest, as in network.json */
-export async function startLocalLedger(network: unknown, stateDir: string): Promise<LocalLedger> {
+/**
+ * @param network the social network's manifest, as in network.json
+ * @param now the clock of the witnesses; tests let time pass
+ */
+export async function startLocalLedger(
+  network: unknown,
+  stateDir: string,
+  now: () => number = Date.now,
+): Promise<LocalLedger> {
   const names = Array.from({ length: WITNESSES }, (_, index) => `witness-${String(index + 1)}`)
   const keys = await Promise.all(names.map((name) => witnessKey(join(stateDir, name))))
   const rows = keys
@@ -61,7 +68,7 @@ export async function startLocalLedger(network: unknown, stateDir: string): Prom
   const running = new Map<number, RunningWitness>()
   for (const [index, key] of keys.entries()) {
     const line = lines[index]
-    if (line !== undefined) running.set(index, await runWitness(key, line, id, declared))
+    if (line !== undefined) running.set(index, await runWitness(key, line, id, declared, now))
   }
   return {
     declared,
@@ -73,7 +80,7 @@ export async function startLocalLedger(network: unknown, stateDir: string): Prom
     async startWitness(index) {
       const port = Number(lines[index]?.address.split('/')[4])
       const key = await witnessKey(join(stateDir, names[index] ?? ''))
-      running.set(index, await runWitness(key, await listen(key, '127.0.0.1', port), id, declared))
+      running.set(index, await runWitness(key, await listen(key, '127.0.0.1', port), id, declared, now))
     },
     async stop() {
       await Promise.allSettled([...running.values()].map((witness) => witness.stop()))

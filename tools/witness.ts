@@ -95,6 +95,7 @@ export async function runWitness(
   { node, address }: Awaited<ReturnType<typeof listen>>,
   network: NetworkId,
   declared: unknown,
+  now: () => number,
 ): Promise<RunningWitness> {
   const read = await readDeclaration(declared)
   if (!read.ok) throw new Error(read.error)
@@ -103,7 +104,6 @@ export async function runWitness(
   await writeFile(join(key.folder, 'began'), '')
   const { signer } = key
   const account = signer.device as string as AccountId
-  const now = Date.now
   const book = new Book(new Ledger(declaration.terms, declaration.allocation.rows))
   const witness = new Witness({ book, signer, log, memory: log.witnessMemory(), now })
   const memory = log.ownerMemory()

@@ -11,23 +11,32 @@ let alice: Person
 let bob: Person
 let charlie: Person
 let dora: Person
+let fay: Person
+/** So much later it is for the witnesses. */
+let laterMs = 0
+const CAMPAIGN_AND_GRACE_MS = 26 * 3_600_000
 
 beforeAll(async () => {
-  site = await startSiteWithMoney()
+  site = await startSiteWithMoney(() => Date.now() + laterMs)
   browser = await launchBrowser()
-  ;[alice, bob, charlie, dora] = (await Promise.all(
-    ['Alice', 'Bob', 'Charlie', 'Dora'].map((name) => Person.open(browser, site, name)),
-  )) as [Person, Person, Person, Person]
+  ;[alice, bob, charlie, dora, fay] = (await Promise.all(
+    ['Alice', 'Bob', 'Charlie', 'Dora', 'Fay'].map((name) => Person.open(browser, site, name)),
+  )) as [Person, Person, Person, Person, Person]
   await alice.begin()
   await charlie.begin(await alice.inviteLink())
   await charlie.follow()
   await bob.begin(await charlie.inviteLink())
   await bob.follow()
+  await fay.begin(await charlie.inviteLink())
+  await fay.follow()
   await dora.begin()
   // Attention is what counts: charlie gives some to bob, and alice hears of it.
   await bob.post('The river is warm')
   await charlie.goTo('Stream')
   await charlie.article('The river is warm').getByRole('button', { name: 'Like', exact: true }).click()
+  await fay.post('I am away')
+  await charlie.article('I am away').getByRole('button', { name: 'Like', exact: true }).click()
+  await fay.goTo('Wallet')
 })
 
 afterAll(async () => {
@@ -43,7 +52,7 @@ describe('a post that is amplified', () => {
     await alice.post('Come to the river on Sunday')
     await alice.article('Come to the river').getByRole('button', { name: 'Amplify', exact: true }).click()
     const dialog = alice.page.getByRole('dialog', { name: 'Amplify' })
-    const row = dialog.getByRole('table', { name: 'Offers' }).getByText('Bob')
+    const row = dialog.getByRole('table', { name: 'Offers' }).filter({ hasText: 'Bob' }).getByText('Fay')
     // The like has to come to her page first: until then nobody is offered anything, and each amount is asked anew.
     for (let amount = 10; (await row.count()) === 0; amount += 1) {
       await dialog.getByRole('spinbutton', { name: 'Budget' }).fill(String(amount))
@@ -62,6 +71,7 @@ describe('a post that is amplified', () => {
     await bob.goTo('Stream')
     const post = bob.article('Come to the river on Sunday')
     await post.getByText('Sponsored by').waitFor()
+    await post.scrollIntoViewIfNeeded()
     await post.getByText('You were paid').waitFor()
     await bob.goTo('Wallet')
     await bob.page.getByRole('list', { name: 'Movements' }).getByText('For your attention').waitFor()
@@ -74,7 +84,19 @@ describe('a post that is amplified', () => {
     await bob.page.getByText('The sums are equal').waitFor()
   })
 
+  it('[E32] what fay did not look for comes back to alice when the time is over', async () => {
+    laterMs = CAMPAIGN_AND_GRACE_MS
+    await alice.page.clock.setFixedTime(Date.now() + laterMs)
+    // What runs already holds on to the clock it began with.
+    await alice.page.reload()
+    await alice.page.getByRole('list', { name: 'Movements' }).getByText('Back from a campaign').waitFor()
+    const left = Number(await alice.page.locator('[data-amp="final"]').textContent())
+    expect(left).toBeGreaterThan(60)
+    expect(left).toBeLessThan(90)
+    expect(await alice.page.locator('[data-amp="escrow"]').count()).toBe(0)
+  })
+
   it('[E32] nothing went wrong', () => {
-    expect([alice, bob, charlie, dora].flatMap(({ faults }) => faults)).toEqual([])
+    expect([alice, bob, charlie, dora, fay].flatMap(({ faults }) => faults)).toEqual([])
   })
 })

@@ -2,7 +2,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { isAcceptableKey, verifyStrictly } from '../../src/identity/ed25519'
+import { checkByHand, choose, isAcceptableKey, verifyStrictly } from '../../src/identity/ed25519'
 import { verify } from '../../src/identity/keys'
 import { deviceIdFrom } from '../../src/identity/person-id'
 import { concatBytes, utf8 } from '../../src/lib/bytes'
@@ -80,6 +80,24 @@ describe('which signatures hold', () => {
     const message = utf8('10 to bob')
     const { key, signature } = forged(KEY, R, message, 1n)
     expect(await verifyStrictly(deviceIdFrom(key), signature, message)).toBe(false)
+  })
+
+  it('[AM13] an engine that fails the self-test is replaced by the check that the page brings, which says the same', async () => {
+    expect(await choose(verify)).toBe(verify)
+    const lenient = (publicKey: Uint8Array, signature: Uint8Array, message: Uint8Array) =>
+      Promise.resolve(ed25519.verify(signature, message, publicKey, { zip215: true }))
+    expect(await choose(lenient)).toBe(checkByHand)
+    expect(await choose(() => Promise.resolve(false))).toBe(checkByHand)
+    const message = utf8('10 to bob')
+    for (const [rPoint, orders] of [
+      [R, 0n],
+      [R.add(torsion()), 0n],
+      [R, 1n],
+    ] as const) {
+      const { key, signature } = forged(KEY, rPoint, message, orders)
+      expect(await checkByHand(key, signature, message)).toBe(await verify(key, signature, message))
+    }
+    expect(await checkByHand(KEY.toBytes(), new Uint8Array(3), message)).toBe(false)
   })
 
   it('[AM13] no key is of small order, or written in another way', () => {

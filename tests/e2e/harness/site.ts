@@ -52,12 +52,12 @@ export interface SiteWithMoney extends Site {
 }
 
 /** With a ledger whose witnesses run in the test itself, so that it can stop each and start it again. */
-export async function startSiteWithMoney(): Promise<SiteWithMoney> {
+export async function startSiteWithMoney(now: () => number = Date.now): Promise<SiteWithMoney> {
   await buildSite()
   const stateDir = await mkdtemp(join(tmpdir(), 'synereo-ledger-'))
   const { child, address } = await startRelayProcess(stateDir)
   const network = await networkWith([address])
-  const ledger = await startLocalLedger(network.manifest, stateDir)
+  const ledger = await startLocalLedger(network.manifest, stateDir, now)
   const server = await serveFolder({
     folder: DIST,
     isChanging: false,
