@@ -2,6 +2,7 @@
 import './node-20'
 import { attention } from '../tests/bench/attention'
 import { conversation } from '../tests/bench/conversation'
+import { payments } from '../tests/bench/payments'
 import { picture } from '../tests/bench/picture'
 import { isMet, type Bench, type Row } from '../tests/bench/row'
 import { search } from '../tests/bench/search'
@@ -11,7 +12,17 @@ import { sync } from '../tests/bench/sync'
 import { worker } from '../tests/bench/worker'
 import { installChromiumIfMissing } from './chromium'
 
-const BENCHES: readonly Bench[] = [size, storage, conversation, sync, attention, worker, search, picture]
+const BENCHES: readonly Bench[] = [
+  size,
+  storage,
+  conversation,
+  sync,
+  attention,
+  worker,
+  search,
+  picture,
+  payments,
+]
 
 const isJson = process.argv.includes('--json')
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
