@@ -39,7 +39,7 @@ describe('notifications', () => {
     await list.getByRole('listitem').filter({ hasText: 'likes your post' }).waitFor()
     await list.getByRole('listitem').filter({ hasText: 'follows you' }).waitFor()
     await alice.page.getByRole('status').filter({ hasText: '3 new notifications.' }).waitFor()
-    await alice.page.getByRole('link', { name: 'Notifications' }).filter({ hasText: '3' }).waitFor()
+    await alice.page.getByRole('link', { name: 'Notifications' }).locator('[data-count="3"]').waitFor()
     await alice.page.getByRole('radio', { name: 'Follows' }).check()
     expect(await list.getByRole('listitem').count()).toBe(1)
     await alice.page.getByRole('button', { name: 'Mark all as read' }).click()
