@@ -171,8 +171,11 @@ export class SyncService {
     this.#tellTimer = undefined
     const heads = [...this.#untold.values()]
     this.#untold.clear()
-    for (const [link, { session }] of this.#others)
-      this.#offer(link, heads.filter((head) => session.isNews(head)).map(positionOf))
+    for (const [link, { session, person }] of this.#others) {
+      // An author is told as well: that their own post is kept here is no news of the log, but it is to them.
+      const news = heads.filter((head) => session.isNews(head) || head.person === person)
+      this.#offer(link, news.map(positionOf))
+    }
   }
 
   #offer(link: Link, positions: readonly Position[]): void {
