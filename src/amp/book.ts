@@ -4,7 +4,7 @@
  */
 import type { Fact } from './facts'
 import { judge } from './judge'
-import { applyFinal, type Ledger } from './ledger'
+import { applyFinal, offerIn, type Ledger } from './ledger'
 import { MAX_EARLY_PER_ACCOUNT, MAX_OPEN_SLOTS } from './limits'
 import { slotKey, slotOf } from './slots'
 import type { CloseReport, Receipt } from './statements'
@@ -22,12 +22,16 @@ export type News =
 /** Of one viewer and campaign: the first receipts that came, for a witness to judge. */
 const MAX_RECEIPTS_PER_CLAIM = 4
 
+/** More than are proposed at one time; one that was forgotten is proposed again. */
+const MAX_ORPHANS = 1_000
 /** Tables that came before the block that names them. Anybody may send some, so few are kept: they come again. */
 const MAX_EARLY_TABLES = 8
 
 export class Book {
   readonly ledger: Ledger
   readonly #tallies = new Map<SlotKey, Tally>()
+  /** Blocks that came before what they stand on; the last of each place. */
+  readonly #orphans = new Map<SlotKey, SignedBlock>()
   readonly #finals: Final[] = []
   readonly #finalAt = new Map<SlotKey, Final>()
   /** Settled by a quorum, waiting for what they stand on. */
@@ -67,6 +71,11 @@ export class Book {
     return [...(this.#reports.get(campaign)?.values() ?? [])]
   }
 
+  /** Finals are known that stand on others that are not. */
+  get isIncomplete(): boolean {
+    return this.#waiting.size > 0
+  }
+
   take(fact: Fact): News[] {
     switch (fact.t) {
       case 'block':
@@ -96,17 +105,31 @@ export class Book {
     const key = slotKey(slot)
     const settled = this.ledger.settled.get(key)
     if (settled !== undefined) return settled === signed.id ? [] : this.#lateFork(key, signed)
-    // What can never become final here opens no place, so nobody fills them with nonsense.
-    if (judge(this.ledger, signed).verdict === 'invalid') return []
-    if (block.t === 'spon') this.#wantTable(block.table)
-    const tally = this.#openTally(slot)
+    const judgement = judge(this.ledger, signed)
+    if (judgement.verdict === 'invalid') return []
+    // Only what may become final now opens a place, so nobody fills the places with what may never come.
+    const isDue = judgement.verdict === 'valid' || judgement.missing === 'table'
+    if (!isDue && this.#tallies.get(key)?.isSpokenFor(signed.id) !== true) {
+      this.#keepOrphan(key, signed)
+      return []
+    }
+    const tally = this.#openTally(slot, false)
     if (tally === null || !tally.propose(signed)) return []
+    if (block.t === 'spon') this.#wantTable(block.table)
     return [...this.#forkNews(key, tally), ...this.#settle(tally)]
+  }
+
+  #keepOrphan(key: SlotKey, signed: SignedBlock): void {
+    this.#orphans.delete(key)
+    this.#orphans.set(key, signed)
+    const [oldest] = this.#orphans.keys()
+    if (this.#orphans.size > MAX_ORPHANS && oldest !== undefined) this.#orphans.delete(oldest)
   }
 
   #takeFinal({ signed, proof }: Final): News[] {
     if (this.ledger.settled.get(slotKey(proof.slot)) === signed.id) return []
-    const tally = this.#openTally(proof.slot)
+    // A quorum stands behind it, so it always has a place.
+    const tally = this.#openTally(proof.slot, true)
     if (tally === null) return []
     const lies = liesOf(tally.hearQuorum(proof))
     // After what the witnesses said, for which it has a place whatever its owner proposed besides.
@@ -134,7 +157,7 @@ export class Book {
     hear: (tally: Tally) => readonly (WitnessProof | null)[],
   ): News[] {
     if (this.ledger.settled.get(slotKey(slot)) === value) return []
-    const tally = this.#openTally(slot)
+    const tally = this.#openTally(slot, false)
     return tally === null ? [] : [...liesOf(hear(tally)), ...this.#settle(tally)]
   }
 
@@ -162,6 +185,10 @@ export class Book {
 
   #takeReceipt(receipt: Receipt): News[] {
     const key = slotKey({ kind: 'claim', campaign: receipt.campaign, viewer: receipt.viewer })
+    const campaign = this.ledger.campaigns.get(receipt.campaign)
+    const table = campaign === undefined ? undefined : this.ledger.tableOf(campaign)
+    const isOffered = table !== undefined && offerIn(table, receipt.viewer) !== null
+    if (!isOffered || this.ledger.account(receipt.viewer).key !== receipt.key) return []
     const former = this.#receipts.get(key) ?? []
     const isKnown = former.some(({ fromMs, toMs }) => fromMs === receipt.fromMs && toMs === receipt.toMs)
     // The last ones: whoever was refused with one shows another.
@@ -173,28 +200,30 @@ export class Book {
   #takeReport(report: CloseReport): News[] {
     if (!this.ledger.campaigns.has(report.campaign)) return []
     const known = this.#reports.get(report.campaign) ?? new Map<KeyId, CloseReport>()
-    this.#reports.set(report.campaign, known.set(report.witness, report))
+    // The first of each: a refund that names it must find it, and an honest witness makes no other.
+    if (!known.has(report.witness)) known.set(report.witness, report)
+    this.#reports.set(report.campaign, known)
     return []
   }
 
-  /** Null for a place that is too far ahead, or when too much is open already. */
-  #openTally(slot: Slot): Tally | null {
+  /** Null for a place that is too far ahead, or when too much is open already. @param isCertain it is opened anyway */
+  #openTally(slot: Slot, isCertain: boolean): Tally | null {
     const key = slotKey(slot)
     const found = this.#tallies.get(key)
     if (found !== undefined) return found
     if (slot.kind === 'fee') return null
     if (slot.kind === 'account' && slot.seq > this.ledger.account(slot.account).seq + MAX_EARLY_PER_ACCOUNT)
       return null
-    if (this.#tallies.size >= MAX_OPEN_SLOTS && !this.#forgetStray()) return null
+    if (!isCertain && this.#tallies.size >= MAX_OPEN_SLOTS && !this.#forgetStray()) return null
     const made = new Tally(slot, this.ledger.terms)
     this.#tallies.set(key, made)
     return made
   }
 
-  /** What witnesses said of a place at which no block is known gives way first: a bad one may speak of any place. */
+  /** What nobody spoke for, or was spoken of without being shown, gives way first: it comes again when it matters. */
   #forgetStray(): boolean {
     for (const [key, tally] of this.#tallies)
-      if (tally.candidates().length === 0) return this.#tallies.delete(key)
+      if (tally.isStray()) return this.#tallies.delete(key)
     return false
   }
 
@@ -226,11 +255,23 @@ export class Book {
           continue
         }
         this.#apply(key, final)
-        news.push({ t: 'final', final })
+        news.push({ t: 'final', final }, ...this.#adopt(final))
         isMore = true
       }
     }
     return news
+  }
+
+  /** What waited for this final may be due now. */
+  #adopt({ signed: { block } }: Final): News[] {
+    const accounts = block.t === 'claim' ? [block.viewer] : [block.account]
+    if (block.t === 'send') accounts.push(block.to)
+    return accounts.flatMap((account) => {
+      const key = slotKey(this.ledger.nextSlot(account))
+      const orphan = this.#orphans.get(key)
+      this.#orphans.delete(key)
+      return orphan === undefined ? [] : this.#takeBlock(orphan)
+    })
   }
 
   #apply(key: SlotKey, final: Final): void {

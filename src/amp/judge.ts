@@ -45,20 +45,25 @@ export function judge(ledger: Ledger, signed: SignedBlock): Judgement {
 
 function judgePlace(ledger: Ledger, block: ChainBlock, { signer }: SignedBlock): Judgement {
   const before = ledger.account(block.account)
+  if (block.t !== 'skip' && !isByOwner(ledger, block, signer)) return invalid('not-the-owner')
   if (block.seq > before.seq + 1) return wait('predecessor')
   if (block.seq !== before.seq + 1) return invalid('place-is-taken')
   if (block.prev !== before.head) return invalid('other-predecessor')
-  if (block.t === 'skip') return VALID
   // Accounts cost nothing to name, so one begins only when there is something in it.
   const isEmpty = before.seq < 0 && before.balance === 0 && ledger.outputsFor(block.account).length === 0
   if (isEmpty) return wait('source')
-  const isOwner = signer === before.key || (block.t === 'rotate' && signer === ownKey(block.account))
-  if (!isOwner) return invalid('not-the-owner')
+  if (block.t === 'skip') return VALID
   const found = change(ledger, block)
   if (typeof found !== 'number') return found
   const balance = before.balance + found
   if (balance < 0) return invalid('too-little')
   return balance === block.balance ? VALID : invalid('wrong-balance')
+}
+
+/** A key that may sign for the account now; a block that another one signs is nobody's evidence of anything. */
+function isByOwner(ledger: Ledger, block: ChainBlock, signer: SignedBlock['signer']): boolean {
+  if (signer === ledger.account(block.account).key) return true
+  return block.t === 'rotate' && signer === ownKey(block.account)
 }
 
 /** By how much the block changes the balance of its account, or why it may not. */
@@ -92,6 +97,8 @@ function received(ledger: Ledger, block: BlockOf<'recv'>): number | Judgement {
 }
 
 function sponsored(ledger: Ledger, block: BlockOf<'spon'>): number | Judgement {
+  // Before the table is asked for: only who has so much has others keep one.
+  if (block.budget > ledger.account(block.account).balance) return invalid('too-little')
   const table = ledger.tableById(block.table)
   if (table === undefined) return wait('table')
   if (table.rows.length !== block.rows) return invalid('wrong-rows')

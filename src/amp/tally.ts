@@ -39,10 +39,18 @@ export class Tally {
   /** False when there are enough already, and no witness has spoken for this one. */
   propose(signed: SignedBlock): boolean {
     const isOneMore = !this.#candidates.has(signed.id) && signed.signer !== null
-    const isSpokenFor = [...this.#words.values()].some(({ value }) => value === signed.id)
-    if (isOneMore && !isSpokenFor && this.#owned().length >= MAX_CANDIDATES) return false
+    if (isOneMore && !this.isSpokenFor(signed.id) && this.#owned().length >= MAX_CANDIDATES) return false
     this.#candidates.set(signed.id, signed)
     return true
+  }
+
+  isSpokenFor(id: BlockId): boolean {
+    return [...this.#words.values()].some(({ value }) => value === id)
+  }
+
+  /** Nobody spoke for what is proposed here, or nothing is proposed. */
+  isStray(): boolean {
+    return this.#words.size === 0 || this.#candidates.size === 0
   }
 
   /** Two blocks that the owner signed for this place. */

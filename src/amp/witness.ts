@@ -242,6 +242,11 @@ export class Witness {
     // A certified block is to be finished.
     const isCertified = (book.tally(key)?.quorumValues('vote').length ?? 0) > 0
     const record = this.#record(key)
+    const vowed = this.#said.get(key)?.get('vow')
+    if (isAsked && vowed !== undefined) {
+      turn.reply.push(await this.#utter(vowed, turn))
+      return
+    }
     if (!isAsked || isCertified || !this.#rules.mayVow(record)) return
     const { ledger } = book.ledger.terms
     const skip = await unsignedBlock({ v: 1, ledger, t: 'skip', account, seq, prev: owner.head })
@@ -258,13 +263,15 @@ export class Witness {
     const body =
       this.#reports.get(id) ?? (isOver(campaign, book.ledger, now()) ? this.#newReport(campaign) : null)
     if (body === null) return
-    if (!this.#reports.has(id)) {
+    const isNew = !this.#reports.has(id)
+    if (isNew) {
       await log.keepReport(body)
       this.#reports.set(id, body)
     }
     const fact: Fact = { t: 'report', report: await signReport(body, signer) }
     book.take(fact)
-    turn.say.push(fact)
+    // Who asks again is answered alone.
+    ;(isNew ? turn.say : turn.reply).push(fact)
   }
 
   #newReport(campaign: Campaign): CloseReportBody | null {

@@ -62,10 +62,22 @@ async function coloured(
       if (context === null) return []
       context.drawImage(bitmap, 0, 0)
       const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height)
+      const isWanted = (x: number, y: number): boolean =>
+        wanted.every(
+          (value, channel) => Math.abs(value - (data[(y * bitmap.width + x) * 4 + channel] ?? 0)) < 4,
+        )
+      // Inside of a disc, not on a line or an outline of the same colour.
+      const around = [
+        [0, 0],
+        [3, 0],
+        [-3, 0],
+        [0, 3],
+        [0, -3],
+      ] as const
       const points: [x: number, y: number][] = []
-      for (let at = 0; at < data.length; at += 4)
-        if (wanted.every((value, channel) => Math.abs(value - (data[at + channel] ?? 0)) < 4))
-          points.push([(at / 4) % bitmap.width, Math.floor(at / 4 / bitmap.width)])
+      for (let y = 3; y < bitmap.height - 3; y += 1)
+        for (let x = 3; x < bitmap.width - 3; x += 1)
+          if (around.every(([right, down]) => isWanted(x + right, y + down))) points.push([x, y])
       return points
     },
     { png: shot, wanted: colour },
@@ -140,11 +152,14 @@ describe('the Network view', () => {
   it('[NV1] lets alice choose by pointer, and nobody again beside it', async () => {
     await alice.goTo('Network')
     await settled(alice)
-    const you = await coloured(alice, [0x4a, 0x3f, 0xd1])
-    await alice.page.mouse.move(you.x, you.y)
-    await alice.page.waitForFunction(
-      () => document.querySelector<HTMLElement>('[role="application"]')?.style.cursor === 'pointer',
-    )
+    // What becomes known meanwhile moves the picture: it is looked at anew until the pointer is over her.
+    await until('the pointer is over alice', async () => {
+      const you = await coloured(alice, [0x4a, 0x3f, 0xd1])
+      await alice.page.mouse.move(you.x - 1, you.y)
+      await alice.page.mouse.move(you.x, you.y)
+      const cursor = () => document.querySelector<HTMLElement>('[role="application"]')?.style.cursor
+      return (await alice.page.evaluate(cursor)) === 'pointer'
+    })
     await alice.page.mouse.down()
     await alice.page.mouse.up()
     await chosen(alice).getByText('This is you.').waitFor()
