@@ -1,6 +1,6 @@
 /** The disk of a witness that runs alone: one file, to which is only added, each entry on the disk before it counts. */
 import { createReadStream } from 'node:fs'
-import { open, type FileHandle } from 'node:fs/promises'
+import { open, readFile, unlink, writeFile, type FileHandle } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
 import type { OwnBlock, OwnClaim, OwnLog, OwnerFault, OwnerMemory } from '../src/amp/owner'
 import type { PurseMemory, Wish, WishLog } from '../src/amp/purse'
@@ -22,7 +22,28 @@ type Entry =
 
 const LENGTH_BYTES = 4
 
+function lockOf(path: string): string {
+  return `${path}.lock`
+}
+
+/** Two that write one log would overwrite each other's words. A lock of a process that is gone is none. */
+async function lock(path: string): Promise<void> {
+  const holder = Number(await readFile(lockOf(path), 'utf8').catch(() => '0'))
+  if (holder > 0 && isRunning(holder)) throw new Error(`${path} is in use by process ${String(holder)}.`)
+  await writeFile(lockOf(path), String(process.pid))
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
 export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
+  readonly #path: string
   readonly #file: FileHandle
   readonly #queue = new Queue()
   readonly #statements: KeptStatement[] = []
@@ -33,18 +54,23 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   readonly #finals: Uint8Array[] = []
   readonly #marks = new Map<string, number>()
 
-  private constructor(file: FileHandle) {
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path
     this.#file = file
   }
 
   /** @param isNew whether the witness has never spoken: else a file that is missing has been lost, and it must be silent */
   static async open(path: string, isNew: boolean): Promise<WitnessFile> {
+    await lock(path)
     if (isNew) await (await open(path, 'wx', 0o600)).close()
-    const log = new WitnessFile(await open(path, 'r+'))
+    const log = new WitnessFile(path, await open(path, 'r+'))
     const end = await log.#load(path)
     // The end of a write that a crash cut off: it was never counted.
     await log.#file.truncate(end)
     log.#end = end
+    // The first entry says nothing but that the log began: one without it has lost what was in it.
+    if (isNew) await log.keepMark('began', 1)
+    else if (log.#marks.get('began') === undefined) throw new Error(`${path} has lost what it kept.`)
     return log
   }
 
@@ -65,7 +91,10 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   }
 
   close(): Promise<void> {
-    return this.#queue.run(() => this.#file.close())
+    return this.#queue.run(async () => {
+      await this.#file.close()
+      await unlink(lockOf(this.#path))
+    })
   }
 
   async keepStatement(value: KeptStatement): Promise<void> {

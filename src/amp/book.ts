@@ -222,8 +222,7 @@ export class Book {
 
   /** What nobody spoke for, or was spoken of without being shown, gives way first: it comes again when it matters. */
   #forgetStray(): boolean {
-    for (const [key, tally] of this.#tallies)
-      if (tally.isStray()) return this.#tallies.delete(key)
+    for (const [key, tally] of this.#tallies) if (tally.isStray()) return this.#tallies.delete(key)
     return false
   }
 

@@ -108,6 +108,12 @@ export class Owner {
     return [slotKey(book.ledger.nextSlot(account)), ...this.#claims.keys()]
   }
 
+  /** What the own block that is open takes from the balance. */
+  openAmount(): number {
+    const block = this.open()?.block
+    return block?.t === 'send' ? block.amount : block?.t === 'spon' ? block.budget : 0
+  }
+
   /** Everything that this device signed and remembers, oldest first. */
   signed(): readonly SignedBlock[] {
     return [...this.#signed.values()]
@@ -225,9 +231,9 @@ export class Owner {
     this.#claims.delete(key)
   }
 
-  /** Asks to void the place at which the own block does not become final. */
-  async plea(): Promise<Fact> {
-    const { book, account, signer } = this.#parts
+  /** Asks to void the place at which the own block does not become final. @param signer whom the account obeys */
+  async plea(signer = this.#parts.signer): Promise<Fact> {
+    const { book, account } = this.#parts
     const { seq } = book.ledger.account(account)
     const body = {
       v: 1,

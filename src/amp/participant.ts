@@ -35,9 +35,10 @@ export class Participant {
   /**
    * Signs what is in line. `ask` is to be shown to the witnesses: what is new, or all that is open if `again`.
    * Whoever is a witness itself is the first to be asked.
+   * @param maySign false while it is not known how the account stands: what is open is shown all the same
    */
-  async advance(again: boolean): Promise<Advance> {
-    const signed = (await this.purse?.advance()) ?? null
+  async advance(again: boolean, maySign = true): Promise<Advance> {
+    const signed = maySign ? ((await this.purse?.advance()) ?? null) : null
     const proposals = signed !== null || again ? (this.purse?.proposals() ?? []) : []
     const ask = [...proposals, ...(this.purse?.quorums(again) ?? [])]
     const say: Fact[] = []

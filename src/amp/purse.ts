@@ -25,6 +25,8 @@ export type BlockState =
       readonly votedWeight: number
       readonly acknowledgedWeight: number
       readonly isForked: boolean
+      /** Why so many refuse it for now that it does not get on. */
+      readonly refused: RefusalFault | null
     }
   | { readonly at: 'certified'; readonly acknowledgedWeight: number }
   | { readonly at: 'final' }
@@ -126,12 +128,13 @@ export class Purse {
       return final.signed.block.t === 'skip' ? { at: 'void' } : { at: 'rejected', fault: null }
     }
     const refused = this.#refusedFor(key, signed.id)
-    if (refused !== null) return { at: 'rejected', fault: refused }
+    // A claim that is refused is given up. A block stays: what speaks against it, a clock say, may pass.
+    if (refused !== null && signed.block.t === 'claim') return { at: 'rejected', fault: refused }
     const tally = this.#book.tally(key)
     const acknowledgedWeight = weightOf(tally?.heardFrom('ack', signed.id) ?? [], terms)
     if (tally?.hasQuorum('vote', signed.id) === true) return { at: 'certified', acknowledgedWeight }
     const votedWeight = weightOf(tally?.heardFrom('vote', signed.id) ?? [], terms)
-    return { at: 'pending', votedWeight, acknowledgedWeight, isForked: tally?.fork() != null }
+    return { at: 'pending', votedWeight, acknowledgedWeight, isForked: tally?.fork() != null, refused }
   }
 
   /** A witness will not vote for what this account proposed. Of claims, too many of these end the attempt. */
@@ -147,6 +150,11 @@ export class Purse {
   /** A new attempt begins: what was said of the one before counts no more. */
   forgetRefusals(key: SlotKey, value: BlockId): void {
     this.#refusals.delete(`${key} ${value}`)
+  }
+
+  /** Wishes that no block fulfils yet. */
+  get length(): number {
+    return this.#line.length
   }
 
   /** What wishes in line will take from the balance. */

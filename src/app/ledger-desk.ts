@@ -14,6 +14,7 @@ import {
 import type { Fact } from '../amp/facts'
 import { readFact } from '../amp/gate'
 import { MAX_FACTS_PER_EXCHANGE } from '../amp/limits'
+import { isQuorum } from '../amp/manifest'
 import type { Participant } from '../amp/participant'
 import { factBytes } from '../amp/signing'
 import type { AccountId, KeyId, VerifySignature } from '../amp/types'
@@ -53,6 +54,10 @@ export interface DeskInit {
 const RETRY_MS = 2_000
 /** What was missed is looked for this often, though nothing is known to be open. */
 const CATCH_UP_MS = 20_000
+/** Facts that one question may bring: each costs a signature check, and what a page has open is fewer. */
+const MAX_ASKED = 24
+/** More is read the next time: nobody keeps us reading for ever. */
+const MAX_STRETCHES = 5_000
 /** An answer of finals is closed when it has reached this. */
 const STRETCH_BYTES = 128 * 1024
 
@@ -65,6 +70,9 @@ export class LedgerDesk {
   #timer: ReturnType<typeof setInterval> | undefined
   #lastCatchUp = -Infinity
   #isCatchingUp = false
+  #isBroken = false
+  /** Witnesses whose finals were read to the end in this run. */
+  readonly #heard = new Set<KeyId>()
 
   constructor(init: DeskInit) {
     this.#init = init
@@ -86,7 +94,8 @@ export class LedgerDesk {
     this.#line = line
     const look = (): void => {
       if (this.#isOpen()) void this.pump(true)
-      if (nowMs() - this.#lastCatchUp < CATCH_UP_MS) return
+      // Nothing is signed before a quorum was heard, so that is tried more often.
+      if (this.mayJoin && nowMs() - this.#lastCatchUp < CATCH_UP_MS) return
       this.#lastCatchUp = nowMs()
       void this.catchUp()
     }
@@ -115,6 +124,7 @@ export class LedgerDesk {
     if (request === undefined) return null
     switch (request.t) {
       case 'ask':
+        if (request.facts.length > MAX_ASKED) return null
         return encodeAnswer(await this.#answerAsk(request.facts))
       case 'since':
         return encodeAnswer(this.#stretch(request.mark === this.#init.mark ? request.from : 0))
@@ -153,7 +163,7 @@ export class LedgerDesk {
     const written = facts.map((fact) => this.#written(fact))
     if (written.length === 0) return
     void this.#line?.say(written)
-    const question = encodeRequest({ t: 'ask', facts: written.slice(0, MAX_FACTS_PER_EXCHANGE) })
+    const question = encodeRequest({ t: 'ask', facts: written.slice(0, MAX_ASKED) })
     await Promise.all(this.#witnesses().map(({ key, address }) => this.#askOne(key, address, question)))
   }
 
@@ -165,14 +175,28 @@ export class LedgerDesk {
       const neighbours = await this.#line.neighbours()
       const places = new Set([...this.#witnesses().map(({ address }) => address), ...neighbours])
       await Promise.all([...places].map((place) => this.#readFinalsOf(place)))
+      this.#init.changed()
     } finally {
       this.#isCatchingUp = false
     }
     void this.pump(false)
   }
 
+  /**
+   * True once the finals of a quorum of witnesses were read to the end in this run: a device that was away, or begins
+   * from a copy, would sign for places that are taken. Never when the ledger contradicts itself.
+   */
+  get mayJoin(): boolean {
+    const { participant, declaration } = this.#init
+    const own =
+      participant.witness === null
+        ? []
+        : [...declaration.terms.weights.keys()].filter((key) => !declaration.addresses.has(key))
+    return !this.#isBroken && isQuorum([...this.#heard, ...own], declaration.terms)
+  }
+
   async #pump(again: boolean): Promise<void> {
-    const { ask, say, news } = await this.#init.participant.advance(again)
+    const { ask, say, news } = await this.#init.participant.advance(again, this.mayJoin)
     await this.#note(news)
     void this.#line?.say(say.map((fact) => this.#written(fact)))
     if (ask.length === 0) return
@@ -212,21 +236,33 @@ export class LedgerDesk {
   }
 
   async #readFinalsOf(place: string): Promise<void> {
-    const { store } = this.#init
-    for (let mark = '', from = 0, isMore = true; isMore;) {
+    const { store, participant } = this.#init
+    const peer = place.split('/p2p/').at(-1) ?? place
+    let mark = ''
+    let from = 0
+    let isMore = true
+    for (let round = 0; isMore; round += 1) {
       const answer = await this.#ask(place, encodeRequest({ t: 'since', mark, from }))
-      if (answer?.t !== 'finals') return
-      // The first answer tells which list it is; if it was read before, go on from there.
-      const known = mark === '' ? await store.mark(answer.mark) : from
-      for (const bytes of mark === '' && known > 0 ? [] : answer.facts) {
+      if (answer?.t !== 'finals' || answer.next !== from + answer.facts.length) return
+      if (round === MAX_STRETCHES || (answer.isMore === 1 && answer.facts.length === 0)) return
+      // The first answer tells which list it is; if it was read before, go on from there. A mark is only what this
+      // peer says of its own list, so it is kept by peer.
+      const known = mark === '' ? await store.mark(`${peer} ${answer.mark}`) : 0
+      mark = answer.mark
+      if (known > 0) {
+        from = known
+        continue
+      }
+      for (const bytes of answer.facts) {
         const fact = await this.#read(bytes)
         if (fact !== null) await this.#hearFact(fact, false)
       }
-      from = mark === '' && known > 0 ? known : answer.next
-      isMore = mark === '' && known > 0 ? true : answer.isMore === 1
-      mark = answer.mark
-      if (!isMore) await store.keepMark(mark, from)
+      from = answer.next
+      isMore = answer.isMore === 1
     }
+    // What waits for another final may be dropped when too much is open: it is read again.
+    if (!participant.book.isIncomplete) await store.keepMark(`${peer} ${mark}`, from)
+    for (const { key, address } of this.#witnesses()) if (address === place) this.#heard.add(key)
   }
 
   #stretch(from: number): ExchangeAnswer {
@@ -251,7 +287,10 @@ export class LedgerDesk {
   async #note(news: Answer['news']): Promise<void> {
     if (news.length === 0) return
     const { participant, store, changed, broken } = this.#init
-    if (news.some(({ t }) => t === 'broken')) broken()
+    if (news.some(({ t }) => t === 'broken')) {
+      this.#isBroken = true
+      broken()
+    }
     const facts = news
       .flatMap((item) => (item.t === 'final' ? participant.factsOf(item.final) : []))
       .map((fact) => this.#written(fact))

@@ -5,7 +5,13 @@ import type { RecordCid } from '../records/types'
 export type MovementState =
   /** Kept here, not sent yet. */
   | { readonly at: 'saved' }
-  | { readonly at: 'pending'; readonly votes: number; readonly needed: number; readonly isForked: boolean }
+  | {
+      readonly at: 'pending'
+      readonly votes: number
+      readonly needed: number
+      readonly isForked: boolean
+      readonly refused: string | null
+    }
   | { readonly at: 'certified' }
   | { readonly at: 'final' }
   | { readonly at: 'void' }
@@ -65,6 +71,8 @@ export interface MoneyState {
   readonly campaigns: readonly CampaignState[]
   /** Newest first. */
   readonly movements: readonly Movement[]
+  /** A block of the account is not settled: the owner may ask to void it. */
+  readonly isWaiting: boolean
   readonly spender: 'this-device' | 'the-words' | 'another-device'
   /** What the network gives a newcomer; 0 for nothing. */
   readonly starter: number

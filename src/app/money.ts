@@ -1,7 +1,7 @@
 /** The owner's wallet in a running page: opens what is kept, runs the ledger's desk, and tells the views how things stand. */
 import { Book } from '../amp/book'
 import { readDeclaration, type LedgerDeclaration } from '../amp/declaration'
-import { feeOf, Ledger, offerIn, supplyOf } from '../amp/ledger'
+import { feeOf, Ledger, medianMs, offerIn, supplyOf } from '../amp/ledger'
 import { offersFor, type Standing } from '../amp/offers'
 import { Owner } from '../amp/owner'
 import { Participant } from '../amp/participant'
@@ -147,14 +147,18 @@ export class Money {
       return err('not-an-amount')
     if (this.#isBroken) return err('broken')
     if (this.#owner.spender() === 'another-device') return err('another-device')
-    const spoken = this.#purse.promised()
-    if (this.#owner.balance + this.#owner.untaken() - spoken < amount) return err('too-little')
+    if (this.#spendable() < amount) return err('too-little')
     const wish: Wish = { id: crypto.randomUUID(), t: 'send', to, amount, memo: null }
     this.#wishes.push(wish)
     await this.#purse.wish(wish)
     this.#changed()
     void this.#desk.pump(false)
     return ok(undefined)
+  }
+
+  /** What no payment has claimed yet, be it signed or in line. */
+  #spendable(): number {
+    return this.#owner.balance + this.#owner.untaken() - this.#purse.promised() - this.#owner.openAmount()
   }
 
   /** What this budget would offer to whom. */
@@ -170,8 +174,7 @@ export class Money {
     if (!Number.isSafeInteger(budget) || budget <= 0) return err('not-an-amount')
     if (this.#isBroken) return err('broken')
     if (this.#owner.spender() === 'another-device') return err('another-device')
-    if (this.#owner.balance + this.#owner.untaken() - this.#purse.promised() < budget)
-      return err('too-little')
+    if (this.#spendable() < budget) return err('too-little')
     const rows = offersFor(this.#init.person, author, budget, standings, this.#declaration.terms)
     const table = rows.length === 0 ? undefined : await tableFrom(rows)
     if (table === undefined) return err('no-offers')
@@ -209,7 +212,16 @@ export class Money {
 
   /** Asks the witnesses to void the place at which the own payment does not become final. */
   async giveUp(): Promise<void> {
-    await this.#desk.ask([await this.#owner.plea()])
+    const root = this.#owner.spender() === 'the-words' ? await this.#init.root() : null
+    const { account, seq } = {
+      account: this.#init.person,
+      seq: this.#book.ledger.account(this.#init.person).seq + 1,
+    }
+    const isForked = this.#book.tally(slotKey({ kind: 'account', account, seq }))?.fork() != null
+    await this.#desk.ask([
+      await this.#owner.plea(root ?? undefined),
+      ...(isForked ? [{ t: 'forked', account, seq } as const] : []),
+    ])
   }
 
   /** Makes this device the one that spends. */
@@ -233,6 +245,7 @@ export class Money {
       escrow: own.reduce((sum, campaign) => sum + campaign.locked, 0),
       campaigns: this.#campaigns(),
       movements: this.#movements(),
+      isWaiting: this.#owner.open() !== null,
       spender: this.#owner.spender(),
       starter: ledger.terms.rules.faucetGrant,
       witnesses: ledger.terms.weights.size,
@@ -325,7 +338,7 @@ export class Money {
   }
 
   async #takeOver(): Promise<void> {
-    if (this.#isMoving || this.#owner.open() !== null) return
+    if (this.#isMoving || this.#owner.open() !== null || !this.#desk.mayJoin) return
     this.#isMoving = true
     try {
       await this.spendFromHere()
@@ -351,7 +364,7 @@ function movementOf({ signed, proof }: Final, person: PersonId, { terms }: Ledge
         kind: 'paid-for-attention',
         person: null,
         amount: block.amount,
-        at: proof.signatures[0]?.timeMs ?? 0,
+        at: medianMs(proof.signatures, terms),
         state,
       },
     ]
@@ -375,7 +388,13 @@ function movementOf({ signed, proof }: Final, person: PersonId, { terms }: Ledge
 function movementState(state: BlockState, needed: number): MovementState {
   switch (state.at) {
     case 'pending':
-      return { at: 'pending', votes: state.votedWeight, needed, isForked: state.isForked }
+      return {
+        at: 'pending',
+        votes: state.votedWeight,
+        needed,
+        isForked: state.isForked,
+        refused: state.refused,
+      }
     case 'certified':
       return { at: 'certified' }
     case 'final':

@@ -15,6 +15,9 @@ import {
   MAX_LINKS,
 } from './config'
 
+/** A question brings up to two dozen facts. */
+const ASK_COST = 8
+
 export const LEDGER_PROTOCOL = '/synereo/amp/1'
 
 export interface LedgerLineHost {
@@ -110,7 +113,7 @@ export class LedgerLine {
       const wire = lpStream(stream, { maxDataLength: MAX_LEDGER_MESSAGE_BYTES })
       const from = connection.remotePeer.toString()
       const question = (await wire.read({ signal })).subarray()
-      const answer = this.#mayPassOn(from) ? await this.#host.answer(from, question) : null
+      const answer = this.#mayPassOn(from, ASK_COST) ? await this.#host.answer(from, question) : null
       if (answer === null) throw new Error('no question of this protocol')
       await wire.write(answer, { signal })
       await stream.close({ signal })
@@ -119,11 +122,11 @@ export class LedgerLine {
     }
   }
 
-  #mayPassOn(peerId: string): boolean {
+  #mayPassOn(peerId: string, cost = 1): boolean {
     const nowMs = this.#host.now()
     const { left, atMs } = this.#allowance.get(peerId) ?? { left: LEDGER_BURST, atMs: nowMs }
     const filled = left + (Math.max(0, nowMs - atMs) / 1_000) * LEDGER_MESSAGES_PER_S
-    const allowance = { left: Math.min(LEDGER_BURST, filled) - 1, atMs: nowMs }
+    const allowance = { left: Math.min(LEDGER_BURST, filled) - cost, atMs: nowMs }
     if (allowance.left < 0) return false
     this.#allowance.delete(peerId)
     this.#allowance.set(peerId, allowance)

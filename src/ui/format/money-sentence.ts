@@ -6,6 +6,8 @@ export function movementSentence(state: MovementState): string {
       return 'saved here, not sent yet'
     case 'pending':
       if (state.isForked) return 'in conflict: two payments were signed for the same place'
+      if (state.refused !== null)
+        return `the witnesses refuse it for now (${state.refused.replaceAll('-', ' ')})`
       return state.votes === 0
         ? 'sent, no witness has answered yet'
         : `sent, waiting for witnesses (${String(state.votes)} of ${String(state.needed)})`
