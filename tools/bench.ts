@@ -8,10 +8,21 @@ import { isMet, type Bench, type Row } from '../tests/bench/row'
 import { search } from '../tests/bench/search'
 import { size } from '../tests/bench/size'
 import { storage } from '../tests/bench/storage'
+import { sync } from '../tests/bench/sync'
 import { worker } from '../tests/bench/worker'
 import { installChromiumIfMissing } from './chromium'
 
-const BENCHES: readonly Bench[] = [size, storage, conversation, attention, worker, search, picture, payments]
+const BENCHES: readonly Bench[] = [
+  size,
+  storage,
+  conversation,
+  sync,
+  attention,
+  worker,
+  search,
+  picture,
+  payments,
+]
 
 const isJson = process.argv.includes('--json')
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))

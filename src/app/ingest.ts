@@ -2,12 +2,12 @@
  * THE way in. Whatever a peer sends passes here, in this order: patience left? → decode, bound, shape (readRecord) → asked
  * for? → place, certificate, signature, rule of kind (admit) → one transaction (append) → one change told. A bad record
  * costs a return value and a point of its sender's patience. The writer queue is shared with publish.ts, so records
- * of one page are appended one batch after the other.
+ * of one page are appended one batch after the other, what is fresh before what is old.
  */
 import { nextTask } from '../lib/next-task'
 import type { Queue } from '../lib/queue'
 import { MAX_DEVICES_PER_PERSON } from '../peer/config'
-import { admit, readRecord, type LogView } from '../records/admit'
+import { admit, admitEarly, readRecord, type LogView } from '../records/admit'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
 import type { DeviceId, PersonId } from '../identity/types'
 import type {
@@ -32,15 +32,12 @@ export interface IngestInit {
   /** How many entries of a log of this person are taken in: 0 for people nobody here asked for. */
   readonly entriesWanted: (person: PersonId) => number
   readonly changed: (change: RecordChange) => void
+  /** Something fresh can be shown, but not kept yet, as earlier entries of its log are missing. */
+  readonly early: (record: VerifiedRecord) => void
   readonly refused: () => void
   /** The peer's patience is used up: it should be cut off. */
   readonly exhausted: (from: string) => void
   readonly storageFull: () => void
-}
-
-export interface IngestResult {
-  /** Logs of which earlier entries are missing. */
-  readonly gaps: readonly LogId[]
 }
 
 export class Ingest {
@@ -53,14 +50,19 @@ export class Ingest {
     this.#init = init
   }
 
-  receive(from: string, blocks: readonly RecordBlocks[]): Promise<IngestResult> {
-    return this.#init.queue.run(() => this.#receive(from, blocks))
+  /** A batch of a backlog. */
+  receive(from: string, blocks: readonly RecordBlocks[]): Promise<void> {
+    return this.#init.queue.run(() => this.#receive(from, blocks, false))
   }
 
-  async #receive(from: string, blocks: readonly RecordBlocks[]): Promise<IngestResult> {
+  /** What its author has just published: comes before every backlog. */
+  receiveFresh(from: string, blocks: readonly RecordBlocks[]): Promise<void> {
+    return this.#init.queue.run(() => this.#receive(from, blocks, true), { isUrgent: true })
+  }
+
+  async #receive(from: string, blocks: readonly RecordBlocks[], isFresh: boolean): Promise<void> {
     const { network, store, now } = this.#init
     const admitted = new Batch(store)
-    const gaps = new Map<string, LogId>()
     for (const item of blocks) {
       await this.#breathe()
       if (this.#init.refusals.isExhausted(from, now())) {
@@ -81,16 +83,21 @@ export class Ingest {
       const verdict = await admit(read.value, admitted)
       if (verdict.ok) {
         admitted.add(verdict.value)
-      } else if (verdict.error === 'gap') {
-        gaps.set(`${read.value.header.person}/${read.value.header.device}`, read.value.header)
-        this.#refuse(from, 'gap')
+      } else if (verdict.error === 'gap' && isFresh) {
+        await this.#receiveEarly(from, read.value)
       } else if (verdict.error !== 'duplicate') {
         if (verdict.error === 'fork') await this.#keepFork(read.value)
         this.#refuse(from, verdict.error)
       }
     }
     await this.#append(admitted.records)
-    return { gaps: [...gaps.values()].map(({ person, device }) => ({ person, device })) }
+  }
+
+  /** That what came before is missing is nobody's fault: it is being fetched. */
+  async #receiveEarly(from: string, record: SignedRecord): Promise<void> {
+    const verdict = await admitEarly(record, this.#init.store)
+    if (verdict.ok) this.#init.early(verdict.value)
+    else if (verdict.error !== 'gap') this.#refuse(from, verdict.error)
   }
 
   /** Records that fail early are read without leaving the task; a flood of them would freeze the page. */

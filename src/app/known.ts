@@ -23,6 +23,7 @@ import { paramsOf } from '../attention/adjustable'
 import type { Brain } from '../attention/brain'
 import type { PersonNumbers, Reading } from '../attention/reading'
 import type { PersonId } from '../identity/types'
+import { nextTask } from '../lib/next-task'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
 import type { Image, RecordCid, Tag, VerifiedRecord } from '../records/types'
 import type { Seeker } from '../search/types'
@@ -37,8 +38,8 @@ import { NO_TASTE, type Taste } from './taste'
 
 /** Members whom the model is told of to choose from: as many people as anybody's logs are asked for. */
 const MAX_MEMBERS = 1_000
-/** Records folded at a time while loading. */
-const RECORDS_PER_TURN = 500
+/** Records folded at a time while loading: a few milliseconds, also on a slow machine. */
+const RECORDS_PER_TURN = 100
 
 export interface View {
   readonly post: RecordCid
@@ -341,7 +342,7 @@ async function inTurns(
     if (turn.length < RECORDS_PER_TURN) continue
     take(turn)
     turn = []
-    await new Promise((resolve) => setTimeout(resolve))
+    await nextTask()
   }
   take(turn)
 }

@@ -109,6 +109,10 @@ export class Leader implements Acts {
       ...shared,
       refusals: this.#refusals,
       entriesWanted: (person) => this.#entriesWanted(person),
+      early: (record) => {
+        this.#peer?.shown(record.header, record.header.seq)
+        host.changed({ added: [record], forgotten: [], source: 'peer' })
+      },
       refused: () => host.spreadChanged(),
       exhausted: (from) => this.#peer?.cutOff(from),
       storageFull: () => {
@@ -386,7 +390,7 @@ export class Leader implements Acts {
 
   readonly #changed = (change: RecordChange): void => {
     this.#host.changed(change)
-    this.#peer?.grew(headsOf(change))
+    this.#peer?.grew(headsOf(change), change)
     if (change.source === 'self') this.interestChanged()
     else this.interestMayHaveChanged()
     if (change.source !== 'peer' || this.#self === null) return
@@ -452,10 +456,10 @@ export class Leader implements Acts {
   #peerHost(): PeerHost {
     return {
       owner: () => this.#self,
-      wanted: () => [...this.#wants.keys()],
-      entriesWanted: (person) => this.#entriesWanted(person),
+      wanted: () => this.#wants,
       tie: (person) => this.#tie(person),
       receive: (from, records) => this.#ingest.receive(from, records),
+      receiveFresh: (from, records) => this.#ingest.receiveFresh(from, records),
       misbehaved: (from) => {
         if (this.#refusals.note(from, 'bad-schema', this.#host.now())) this.#peer?.cutOff(from)
         this.#host.spreadChanged()

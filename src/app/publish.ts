@@ -32,7 +32,8 @@ export class Publisher {
   }
 
   publish(author: Author, draft: Draft): Promise<Result<RecordCid, PublishError>> {
-    return this.#init.queue.run(() => this.#publish(author, draft))
+    // The owner waits for nobody's backlog.
+    return this.#init.queue.run(() => this.#publish(author, draft), { isUrgent: true })
   }
 
   async #publish({ person, signer }: Author, draft: Draft): Promise<Result<RecordCid, PublishError>> {

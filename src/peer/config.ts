@@ -76,8 +76,31 @@ export const MAX_SYNC_MESSAGE_BYTES = 128 * 1024
 export const SYNC_BATCH_BYTES = 48 * 1024
 /** Entries of one batch, so that a log of tiny entries is still acknowledged in steps. */
 export const SYNC_BATCH_RECORDS = 64
-/** Unacknowledged batches: 192 KiB, far below libp2p's read buffer of 4 MiB, which resets a stream when it overflows. */
-export const SYNC_WINDOW_BATCHES = 4
+/**
+ * Unacknowledged batches: while one is taken in the next is on its way. A fresh post waits for these 96 KiB at most,
+ * a second over a line of 1 Mbit/s, and they are what a broken link may cost.
+ */
+export const SYNC_WINDOW_BATCHES = 2
+/** Entries that an author pushes at once when they are published, and the newest of a log that are asked for early. */
+export const MAX_FRESH_RECORDS = 8
+/** A log that lacks more than this shows its newest entries before the rest has come; fewer are there in a blink. */
+export const MIN_PEEK_GAP = 64
+/** Logs asked of one peer at the same time: they take turns, and the most wanted are complete first. */
+export const MAX_ASKS_PER_LINK = 8
+/** Logs that a peer is remembered to hold more of: those of everybody wanted, and further devices of some. */
+export const MAX_OFFERS_PER_LINK = 2_000
+/** A peer that is asked for a log and sends nothing of it for this long loses it to another … */
+export const LEASE_MS = 4_000
+/** … and so does one that sends fewer entries than this, since it could go on for days. */
+export const LEASE_ENTRIES = 16
+/** Leases are looked at this often. */
+export const LEASE_LOOK_MS = 1_000
+/** Growth of logs is told after this, much at once: a hop costs no more, and a backlog is not told entry by entry. */
+export const HAVE_PAUSE_MS = 100
+/** The newest of one log are asked of one peer this often at most: honest peers tell of growth half as often. */
+export const PEEK_PAUSE_MS = HAVE_PAUSE_MS / 2
+/** Positions in one `have`: 75 KiB. */
+export const MAX_HAVE_POSITIONS = 1_000
 /** People whose logs one side asks of the other. */
 export const MAX_WANTED_PEOPLE = 1_000
 /**
@@ -88,7 +111,18 @@ export const MAX_DEVICES_PER_PERSON = 64
 /** Positions in one want: with MAX_WANTED_PEOPLE people at 38 bytes and these at 44 it stays below 128 KiB. */
 export const MAX_WANT_POSITIONS = 1_900
 /** Work that one message of a peer costs, in units of a small one; see MessageBudget. */
-export const MESSAGE_COSTS = { hello: 25, want: 5, have: 1, records: 1, ack: 0.1 } as const
+export const MESSAGE_COSTS = {
+  hello: 25,
+  want: 5,
+  have: 1,
+  records: 1,
+  fresh: 1,
+  get: 0.5,
+  peek: 1,
+  ack: 0.1,
+  end: 0.1,
+  stop: 0.1,
+} as const
 /** Units that a peer may cause at once, for the burst of a first meeting … */
 export const MESSAGE_BURST = 200
 /** … and each second after it. A faster peer is read more slowly; it loses nothing but time. */

@@ -1,10 +1,11 @@
 /**
  * What two peers say on `/synereo/sync/1`. Each message is one length-prefixed block of canonical dag-cbor.
  *
- * Both sides begin with `hello`, then `want`. A side that holds what the other wants sends `records`, a batch of
- * one log in order, and goes on doing so as the log grows; the other answers each with `ack` once the batch has been
- * kept or refused. `have` tells where one stands with a log: it corrects a sender that is ahead or behind.
- * A new `want` replaces the former one.
+ * Both sides begin with `hello`, then `want`. A side that holds more of what the other wants says so with `have`, then
+ * and whenever a log has grown. The other asks with `get` for a log from a place on, of whom it likes. The answer is
+ * `records`, batches in order, each answered with `ack` once it has been kept or refused, and `end` after the last;
+ * `stop` ends it earlier. What its author has just published comes unasked, as `fresh`; and a side that lacks much can
+ * `peek` at the newest entries of a log, which come as `fresh` too. A new `want` replaces the former.
  *
  * Guaranteed: entries of one log are sent in order, at most SYNC_WINDOW_BATCHES batches unacknowledged.
  * Not guaranteed: that a peer sends what it holds, that it sends it once, any order between logs. Nothing in a
@@ -17,6 +18,8 @@ import { decodeCanonical, encodeCanonical } from '../records/codec'
 import type { RecordBlocks } from '../records/types'
 import {
   MAX_DEVICES_PER_PERSON,
+  MAX_FRESH_RECORDS,
+  MAX_HAVE_POSITIONS,
   MAX_SYNC_MESSAGE_BYTES,
   MAX_WANTED_PEOPLE,
   SYNC_BATCH_RECORDS,
@@ -41,6 +44,10 @@ export type SyncMessage =
   | { readonly type: 'want'; readonly wants: readonly Want[] }
   | { readonly type: 'records'; readonly id: number; readonly records: readonly RecordBlocks[] }
   | { readonly type: 'ack'; readonly id: number }
+  | { readonly type: 'fresh'; readonly records: readonly RecordBlocks[] }
+  | { readonly type: 'get'; readonly id: number; readonly from: Position }
+  | { readonly type: 'end' | 'stop'; readonly id: number }
+  | { readonly type: 'peek'; readonly from: Position }
   | { readonly type: 'have'; readonly positions: readonly Position[] }
 
 /** Throws on a message that the other side would refuse for its size: whoever makes it has to keep to the bounds. */
@@ -61,15 +68,28 @@ function encodeFields(message: SyncMessage): Uint8Array {
         message.wants.map(({ person, next }) => [publicKeyOf(person), [...next].map(devicePosition)]),
       ])
     case 'records':
-      return encodeCanonical(['records', message.id, message.records.map(({ entry, body }) => [entry, body])])
+      return encodeCanonical(['records', message.id, message.records.map(pairOf)])
+    case 'fresh':
+      return encodeCanonical(['fresh', message.records.map(pairOf)])
+    case 'get':
+      return encodeCanonical(['get', message.id, positionFields(message.from)])
+    case 'peek':
+      return encodeCanonical(['peek', positionFields(message.from)])
     case 'ack':
-      return encodeCanonical(['ack', message.id])
+    case 'end':
+    case 'stop':
+      return encodeCanonical([message.type, message.id])
     case 'have':
-      return encodeCanonical([
-        'have',
-        message.positions.map(({ person, device, next }) => [publicKeyOf(person), publicKeyOf(device), next]),
-      ])
+      return encodeCanonical(['have', message.positions.map(positionFields)])
   }
+}
+
+function pairOf({ entry, body }: RecordBlocks): [Uint8Array, Uint8Array | null] {
+  return [entry, body]
+}
+
+function positionFields({ person, device, next }: Position): [Uint8Array, Uint8Array, number] {
+  return [publicKeyOf(person), publicKeyOf(device), next]
 }
 
 /** Reads what a stranger sent; the error says what was wrong, for the log of refusals. */
@@ -96,9 +116,22 @@ function readMessage(fields: readonly unknown[]): SyncMessage | null {
     const records = readList(second, SYNC_BATCH_RECORDS, readRecordBlocks)
     return records && isCount(first) ? { type, id: first, records } : null
   }
-  if (type === 'ack' && fields.length === 2) return isCount(first) ? { type, id: first } : null
+  if (type === 'fresh' && fields.length === 2) {
+    const records = readList(first, MAX_FRESH_RECORDS, readRecordBlocks)
+    return records && { type, records }
+  }
+  if (type === 'get' && fields.length === 3) {
+    const from = readPosition(second)
+    return from && isCount(first) ? { type, id: first, from } : null
+  }
+  if (type === 'peek' && fields.length === 2) {
+    const from = readPosition(first)
+    return from && { type, from }
+  }
+  if ((type === 'ack' || type === 'end' || type === 'stop') && fields.length === 2)
+    return isCount(first) ? { type, id: first } : null
   if (type === 'have' && fields.length === 2) {
-    const positions = readList(first, MAX_WANTED_PEOPLE, readPosition)
+    const positions = readList(first, MAX_HAVE_POSITIONS, readPosition)
     return positions && { type, positions }
   }
   return null

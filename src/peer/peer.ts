@@ -1,7 +1,7 @@
 /** The running peer: node, dialler, presence and sync wired together. The app talks to this one class. */
 import type { Blockstore } from 'interface-blockstore'
 import type { DeviceSigner, PersonId } from '../identity/types'
-import type { LogHead, LogId, RecordStore } from '../records/store'
+import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
 import type { BlockCid, NetworkId, RecordBlocks } from '../records/types'
 import { AddressBook, type Candidate } from './address-book'
 import {
@@ -49,12 +49,12 @@ export interface PeerInit {
 /** What the peer asks of the app and tells it. */
 export interface PeerHost {
   owner(): Owner | null
-  wanted(): readonly PersonId[]
-  /** How many entries of a log of this person are taken in. */
-  entriesWanted(person: PersonId): number
+  /** Whose logs are wanted and how many entries of each, most wanted first. */
+  wanted(): ReadonlyMap<PersonId, number>
   /** Whom to be linked with first. */
   tie(person: PersonId | null): Tie
-  receive(from: string, records: readonly RecordBlocks[]): Promise<{ readonly gaps: readonly LogId[] }>
+  receive(from: string, records: readonly RecordBlocks[]): Promise<void>
+  receiveFresh(from: string, records: readonly RecordBlocks[]): Promise<void>
   misbehaved(peerId: string, what: string): void
   /** A peer proved who it is: worth remembering for the next start. */
   met(candidate: Candidate): void
@@ -136,8 +136,8 @@ export class Peer {
         presence: () => this.#presence(),
         personBehind: (presence, peerId) => this.#personBehind(presence, peerId),
         wanted: () => host.wanted(),
-        entriesWanted: (person) => host.entriesWanted(person),
         receive: (from, records) => host.receive(from, records),
+        receiveFresh: (from, records) => host.receiveFresh(from, records),
         misbehaved: (peerId, what) => host.misbehaved(peerId, what),
         linksChanged: () => {
           host.connectionChanged()
@@ -193,8 +193,13 @@ export class Peer {
   }
 
   /** Own or foreign logs have grown by this much. */
-  grew(heads: readonly LogHead[]): void {
-    this.#sync.grew(heads)
+  grew(heads: readonly LogHead[], change: RecordChange): void {
+    this.#sync.grew(heads, change)
+  }
+
+  /** A foreign entry is shown and not kept yet, as earlier ones of its log are missing. */
+  shown(log: LogId, seq: number): void {
+    this.#sync.shown(log, seq)
   }
 
   holders(log: LogId, seq: number): number {

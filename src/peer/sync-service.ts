@@ -1,31 +1,28 @@
 /**
  * Moves records between this page and its direct peers; the language is in messages.ts, the bookkeeping in
- * sync-session.ts. One long-lived stream a peer: its end is also how a departure is noticed (within milliseconds when
- * the other side leaves cleanly). Relayed connections are not used: they are metered and end after two minutes.
+ * sync-session.ts (what we send) and fetch-plan.ts (what we ask for), the streams in sync-links.ts.
+ *
+ * Fresh posts have a way of their own: their author pushes them, and the intake takes them before any backlog. What is
+ * old is asked for, of one holder each log, and taken in while the stream is read on.
  */
-import type { Connection, Libp2p, PeerId, Stream } from '@libp2p/interface'
-import { lpStream, type LengthPrefixedStream } from '@libp2p/utils'
-import type { DeviceId, PersonId } from '../identity/types'
-import type { LogHead, LogId, RecordStore } from '../records/store'
+import type { Libp2p } from '@libp2p/interface'
+import type { PersonId } from '../identity/types'
+import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
 import type { RecordBlocks } from '../records/types'
 import {
-  GOOD_STREAM_MS,
-  MAX_DEVICES_PER_PERSON,
-  MAX_LINKS,
-  MAX_STREAM_RETRIES,
-  MAX_SYNC_MESSAGE_BYTES,
-  MAX_UNREAD_BYTES,
-  MAX_WANT_POSITIONS,
-  SETTLE_MS,
-  STREAM_RETRY_MS,
-  SYNC_BATCH_BYTES,
+  HAVE_PAUSE_MS,
+  LEASE_LOOK_MS,
+  MAX_FRESH_RECORDS,
+  MAX_HAVE_POSITIONS,
   SYNC_BATCH_RECORDS,
-  SYNC_PROTOCOL,
+  SYNC_WINDOW_BATCHES,
 } from './config'
+import { FetchPlan } from './fetch-plan'
 import { Holders } from './holders'
-import { MessageBudget } from './message-budget'
-import { decodeMessage, encodeMessage, type Position, type SyncMessage, type Want } from './messages'
-import { logKey, SyncSession } from './sync-session'
+import type { Position, SyncMessage } from './messages'
+import { SyncLinks, type Link } from './sync-links'
+import { logKey, positionOf, SyncSession } from './sync-session'
+import { upToBytes, wantsOf } from './want-list'
 
 /** What the service asks of the app. */
 export interface SyncHost {
@@ -34,12 +31,12 @@ export interface SyncHost {
   presence(): Promise<Uint8Array | null>
   /** Checks a presence against the peer id that brought it; null when it does not hold. */
   personBehind(presence: Uint8Array, peerId: string): Promise<PersonId | null>
-  /** People whose logs we want, most wanted first. */
-  wanted(): readonly PersonId[]
-  /** How many entries of a log of this person we take in. */
-  entriesWanted(person: PersonId): number
-  /** The one way in; resolves when the records are kept or refused. `gaps` are logs of which earlier entries are missing. */
-  receive(from: string, records: readonly RecordBlocks[]): Promise<{ readonly gaps: readonly LogId[] }>
+  /** Whose logs we want and how many entries of each we take in, most wanted first. */
+  wanted(): ReadonlyMap<PersonId, number>
+  /** The one way in; resolves when the records are kept or refused. */
+  receive(from: string, records: readonly RecordBlocks[]): Promise<void>
+  /** The same for what its author has just published. */
+  receiveFresh(from: string, records: readonly RecordBlocks[]): Promise<void>
   /** A peer said something that is not of the protocol. */
   misbehaved(peerId: string, what: string): void
   linksChanged(): void
@@ -47,59 +44,63 @@ export interface SyncHost {
   spread(): void
 }
 
-interface Link {
-  readonly peerId: PeerId
-  readonly connection: Connection
-  readonly stream: Stream
-  readonly wire: LengthPrefixedStream<Stream>
+/** The other end of a link. */
+interface Other {
   readonly session: SyncSession
-  readonly since: number
-  readonly budget: MessageBudget
-  /** Who is at the other end; once proven it stays. */
+  /** Who it is; once proven it stays. */
   person: PersonId | null
-  pumping: boolean
-  /** The other side has said something: the connection works both ways. */
-  isHeard: boolean
-  /** Written, and not yet taken by the other side. */
-  unreadBytes: number
+  isPumping: boolean
+  /** Resolves when everything that has come from it is through the intake. */
+  intake: Promise<void>
+  /** Batches that are not. */
+  inIntake: number
 }
 
 export class SyncService {
-  readonly #libp2p: Libp2p
   readonly #host: SyncHost
   readonly #now: () => number
-  readonly #links = new Map<string, Link>()
+  readonly #links: SyncLinks
+  readonly #others = new Map<Link, Other>()
   readonly #heads = new Map<string, LogHead>()
+  readonly #plan = new FetchPlan((log) => (this.#heads.get(logKey(log))?.seq ?? -1) + 1)
   readonly #holders = new Holders((log) => this.#heads.get(logKey(log)))
-  /** By peer: streams in a row that ended early. */
-  readonly #retries = new Map<string, number>()
-  readonly #stopped = new AbortController()
-  readonly #onOpen = (event: CustomEvent<Connection>): void => void this.#greet(event.detail)
+  /** Logs of which our copy has grown since we told the others. */
+  readonly #untold = new Map<string, LogHead>()
+  #tellTimer: ReturnType<typeof setTimeout> | undefined
+  #leaseTimer: ReturnType<typeof setTimeout> | undefined
+  #isStopped = false
 
   constructor(libp2p: Libp2p, host: SyncHost, now: () => number) {
-    this.#libp2p = libp2p
     this.#host = host
     this.#now = now
+    this.#links = new SyncLinks(
+      libp2p,
+      {
+        opened: (link) => void this.#opened(link),
+        heard: (link, message) => this.#heard(link, message),
+        closed: (link) => this.#closed(link),
+        misbehaved: (peerId, what) => host.misbehaved(peerId, what),
+      },
+      now,
+    )
   }
 
   async start(): Promise<void> {
     for (const head of await this.#host.store.heads()) this.#heads.set(logKey(head), head)
-    await this.#libp2p.handle(SYNC_PROTOCOL, (stream, connection) => this.#accept(stream, connection), {
-      maxInboundStreams: MAX_LINKS * 2,
-    })
-    this.#libp2p.addEventListener('connection:open', this.#onOpen)
+    this.#plan.wants(this.#host.wanted())
+    await this.#links.start()
   }
 
   async stop(): Promise<void> {
-    this.#stopped.abort()
-    this.#libp2p.removeEventListener('connection:open', this.#onOpen)
-    await this.#libp2p.unhandle(SYNC_PROTOCOL)
-    await Promise.allSettled([...this.#links.values()].map((link) => link.stream.close()))
+    this.#isStopped = true
+    clearTimeout(this.#tellTimer)
+    clearTimeout(this.#leaseTimer)
+    await this.#links.stop()
   }
 
   /** Direct peers with whom records are exchanged. */
   links(): { readonly peerId: string; readonly person: PersonId | null; readonly since: number }[] {
-    return [...this.#links.values()].map(({ peerId, person, since }) => ({
+    return [...this.#others].map(([{ peerId, since }, { person }]) => ({
       peerId: peerId.toString(),
       person,
       since,
@@ -108,7 +109,8 @@ export class SyncService {
 
   /** Who proved to be at the other end; null while nobody has. */
   personAt(peerId: string): PersonId | null {
-    return this.#links.get(peerId)?.person ?? null
+    const link = this.#links.get(peerId)
+    return (link && this.#others.get(link)?.person) ?? null
   }
 
   /** Whose logs are counted for {@link holders}. */
@@ -124,288 +126,218 @@ export class SyncService {
   /** Our own presence or what we want has changed: tell everybody. */
   async introduceAgain(): Promise<void> {
     const presence = await this.#host.presence()
-    for (const link of this.#links.values()) this.#send(link, { type: 'hello', presence })
+    for (const link of this.#others.keys()) this.#send(link, { type: 'hello', presence })
     this.wantsChanged()
   }
 
   wantsChanged(): void {
-    const message: SyncMessage = { type: 'want', wants: this.#wants() }
-    for (const link of this.#links.values()) this.#send(link, message)
+    const message = this.#want()
+    this.#plan.wants(this.#host.wanted())
+    for (const link of this.#others.keys()) this.#send(link, message)
+    this.#fetch()
   }
 
-  /** Our copy of these logs has grown, from whatever source: pass it on to those who want it. */
-  grew(heads: readonly LogHead[]): void {
-    for (const head of heads) this.#heads.set(logKey(head), head)
-    const positions = heads.map(positionOf)
-    for (const link of this.#links.values()) {
-      for (const head of heads) link.session.grew(head)
-      void this.#pump(link)
-      this.#send(link, { type: 'have', positions })
+  /** Our copy of these logs has grown, from whatever source: tell those who want it. */
+  grew(heads: readonly LogHead[], { added, source }: RecordChange): void {
+    for (const head of heads) {
+      const key = logKey(head)
+      this.#plan.kept(head, head.seq - (this.#heads.get(key)?.seq ?? -1))
+      this.#heads.set(key, head)
+      this.#untold.set(key, head)
+    }
+    if (source === 'self')
+      this.#push(
+        added.map(({ entryBlock, bodyBlock }) => ({ entry: entryBlock, body: bodyBlock })),
+        heads,
+      )
+    this.#tellTimer ??= setTimeout(() => this.#tell(), HAVE_PAUSE_MS)
+  }
+
+  /** An entry was shown that cannot be kept yet. */
+  shown(log: LogId, seq: number): void {
+    this.#plan.shown(log, seq)
+  }
+
+  #push(records: readonly RecordBlocks[], [head]: readonly LogHead[]): void {
+    if (head === undefined) return
+    for (const [link, { session }] of this.#others) {
+      if (!session.isWanted(head.person)) continue
+      for (let from = 0; from < records.length; from += MAX_FRESH_RECORDS)
+        this.#send(link, { type: 'fresh', records: records.slice(from, from + MAX_FRESH_RECORDS) })
     }
   }
 
-  async #greet(connection: Connection): Promise<void> {
-    if (connection.limits !== undefined) return
-    const link = this.#links.get(connection.remotePeer.toString())
-    if (link?.isHeard === true) this.#settle(link)
-    if (link !== undefined || connection.direction !== 'outbound') return
-    try {
-      const stream = await connection.newStream(SYNC_PROTOCOL)
-      await this.#open(stream, connection)
-    } catch {
-      // The other side does not speak the protocol (a relay), or went away: both are no news.
+  #tell(): void {
+    this.#tellTimer = undefined
+    const heads = [...this.#untold.values()]
+    this.#untold.clear()
+    for (const [link, { session, person }] of this.#others) {
+      // An author is told as well: that their own post is kept here is no news of the log, but it is to them.
+      const news = heads.filter((head) => session.isNews(head) || head.person === person)
+      this.#offer(link, news.map(positionOf))
     }
   }
 
-  #accept(stream: Stream, connection: Connection): void {
-    if (connection.limits !== undefined) {
-      stream.abort(new Error('sync runs on direct connections only'))
-      return
-    }
-    void this.#open(stream, connection)
+  #offer(link: Link, positions: readonly Position[]): void {
+    for (let from = 0; from < positions.length; from += MAX_HAVE_POSITIONS)
+      this.#send(link, { type: 'have', positions: positions.slice(from, from + MAX_HAVE_POSITIONS) })
   }
 
-  /**
-   * Two pages that dialled each other at once have two streams: both sides keep the one opened by the smaller id. A
-   * second stream opened by the same side replaces its first.
-   */
-  async #open(stream: Stream, connection: Connection): Promise<void> {
-    const peerId = connection.remotePeer
-    const key = peerId.toString()
-    const former = this.#links.get(key)
-    if (former !== undefined) {
-      const weAreSmaller = this.#libp2p.peerId.toString() < key
-      const isOurs = stream.direction === 'outbound'
-      if (former.stream.direction !== stream.direction && isOurs !== weAreSmaller) {
-        stream.abort(new Error('there is a sync stream already'))
-        return
-      }
-      former.stream.abort(new Error('replaced by the other of two sync streams'))
-    }
-    const wire = lpStream(stream, { maxDataLength: MAX_SYNC_MESSAGE_BYTES })
-    const link: Link = {
-      peerId,
-      connection,
-      stream,
-      wire,
+  async #opened(link: Link): Promise<void> {
+    const other: Other = {
       session: new SyncSession(),
-      since: this.#now(),
-      budget: new MessageBudget(this.#now()),
       person: null,
-      pumping: false,
-      isHeard: false,
-      unreadBytes: 0,
+      isPumping: false,
+      intake: Promise.resolve(),
+      inIntake: 0,
     }
-    this.#links.set(key, link)
-    stream.addEventListener('close', () => this.#closed(link))
+    this.#others.set(link, other)
+    this.#plan.opened(link.peerId.toString())
     this.#host.linksChanged()
     this.#send(link, { type: 'hello', presence: await this.#host.presence() })
-    this.#send(link, { type: 'want', wants: this.#wants() })
-    await this.#listen(link)
-  }
-
-  /**
-   * Two pages that dialled each other at once may have two connections, of which one may work at one end only; bitswap
-   * would pick either. Kept is the one on which we heard the other, that of the smaller id if it can be had.
-   */
-  #settle(link: Link): void {
-    link.isHeard = true
-    const ownId = this.#libp2p.peerId.toString()
-    const otherId = link.peerId.toString()
-    const isOfSmaller = (link.connection.direction === 'outbound') === ownId < otherId
-    const endOthers = (): void => {
-      if (this.#links.get(otherId) !== link) return
-      for (const other of this.#libp2p.getConnections(link.peerId)) {
-        if (other !== link.connection && other.limits === undefined)
-          other.abort(new Error('there is another connection with this peer'))
-      }
-    }
-    if (isOfSmaller) endOthers()
-    else void pause(SETTLE_MS, this.#stopped.signal).then(endOthers)
+    this.#send(link, this.#want())
   }
 
   #closed(link: Link): void {
-    const key = link.peerId.toString()
-    if (this.#links.get(key) !== link) return
-    this.#links.delete(key)
+    this.#others.delete(link)
+    this.#plan.closed(link.peerId.toString())
     this.#host.linksChanged()
-    void this.#reopen(link)
+    this.#fetch()
   }
 
-  /**
-   * A stream may end while the connection stays (an error at one end): who dialled opens another one. A connection on
-   * which none lasts is closed, so that its place is free.
-   */
-  async #reopen({ connection, since }: Link): Promise<void> {
-    const key = connection.remotePeer.toString()
-    if (connection.direction !== 'outbound' || connection.status !== 'open') {
-      this.#retries.delete(key)
-      return
-    }
-    const failures = this.#now() - since > GOOD_STREAM_MS ? 0 : (this.#retries.get(key) ?? 0)
-    this.#retries.set(key, failures + 1)
-    if (failures >= MAX_STREAM_RETRIES) {
-      this.#retries.delete(key)
-      await connection.close().catch(() => undefined)
-      return
-    }
-    await pause(STREAM_RETRY_MS * 2 ** failures, this.#stopped.signal)
-    if (!this.#stopped.signal.aborted && connection.status === 'open') await this.#greet(connection)
-  }
-
-  async #listen(link: Link): Promise<void> {
-    try {
-      for (;;) {
-        const bytes = (await link.wire.read()).subarray()
-        const message = decodeMessage(bytes)
-        if (!message.ok) {
-          this.#host.misbehaved(link.peerId.toString(), message.error)
-          link.stream.abort(new Error(`not a sync message: ${message.error}`))
-          return
-        }
-        if (!link.isHeard) this.#settle(link)
-        const waitMs = link.budget.waitMs(message.value.type, this.#now())
-        if (waitMs > 0) await pause(waitMs, this.#stopped.signal)
-        await this.#hear(link, message.value)
-      }
-    } catch {
-      link.stream.abort(new Error('sync stream ended'))
-      // A stream that ended before `close` was listened for tells it no more.
-      this.#closed(link)
-    }
-  }
-
-  async #hear(link: Link, message: SyncMessage): Promise<void> {
+  async #heard(link: Link, message: SyncMessage): Promise<void> {
+    const other = this.#others.get(link)
+    if (other === undefined) return
     const peerId = link.peerId.toString()
     switch (message.type) {
       case 'hello':
-        if (message.presence !== null) {
-          const person = await this.#host.personBehind(message.presence, peerId)
-          if (person === null || link.person === person) return
-          if (link.person !== null) {
-            this.#host.misbehaved(peerId, 'another person on the same link')
-            return
-          }
-          link.person = person
-          this.#host.linksChanged()
+        return this.#met(link, other, message.presence)
+      case 'want':
+        this.#offer(link, other.session.wants(message.wants, this.#heads.values()))
+        for (const { person, next } of message.wants) {
+          for (const [device, seq] of next) this.#noteHolder(other, { person, device }, seq)
         }
         return
-      case 'want':
-        link.session.wants(message.wants, this.#heads.values())
-        for (const { person, next } of message.wants) {
-          for (const [device, seq] of next) this.#noteHolder(link, { person, device }, seq)
-        }
-        return this.#pump(link)
       case 'have':
-        link.session.has(message.positions, (log) => this.#heads.get(logKey(log)))
-        for (const position of message.positions) this.#noteHolder(link, position, position.next)
-        return this.#pump(link)
+        other.session.has(message.positions, (log) => this.#heads.get(logKey(log)))
+        for (const position of message.positions) this.#noteHolder(other, position, position.next)
+        this.#plan.offered(peerId, message.positions)
+        for (const from of this.#plan.peeks(peerId, message.positions, this.#now()))
+          this.#send(link, { type: 'peek', from })
+        this.#fetch()
+        return
+      case 'peek': {
+        const { next, ...log } = message.from
+        const records = upToBytes(await this.#host.store.range(log, next, MAX_FRESH_RECORDS))
+        if (records.length > 0) this.#send(link, { type: 'fresh', records })
+        return
+      }
+      case 'get': {
+        const { id, from } = message
+        if (!other.session.get(id, from, from.next)) this.#send(link, { type: 'end', id })
+        return this.#pump(link, other)
+      }
+      case 'stop':
+        other.session.stop(message.id)
+        return
       case 'ack': {
-        const batch = link.session.acknowledged(message.id)
-        if (batch !== null) this.#noteHolder(link, batch.log, batch.next)
-        return this.#pump(link)
+        const batch = other.session.acknowledged(message.id)
+        if (batch !== null) this.#noteHolder(other, batch.log, batch.next)
+        return this.#pump(link, other)
       }
-      case 'records': {
-        const { gaps } = await this.#host.receive(peerId, message.records)
-        this.#send(link, { type: 'ack', id: message.id })
-        if (gaps.length > 0)
-          this.#send(link, { type: 'have', positions: gaps.map((log) => this.#positionIn(log)) })
-      }
+      case 'fresh':
+        return this.#host.receiveFresh(peerId, message.records)
+      case 'records':
+        return this.#take(link, other, async () => {
+          await this.#host.receive(peerId, message.records)
+          this.#send(link, { type: 'ack', id: message.id })
+        })
+      case 'end':
+        return this.#take(link, other, async () => {
+          this.#plan.ended(peerId, message.id)
+          this.#fetch()
+        })
     }
   }
 
-  /** Sends what is due until the window is full; one run a link at a time. */
-  async #pump(link: Link): Promise<void> {
-    if (link.pumping) return
-    link.pumping = true
+  async #met(link: Link, other: Other, presence: Uint8Array | null): Promise<void> {
+    if (presence === null) return
+    const peerId = link.peerId.toString()
+    const person = await this.#host.personBehind(presence, peerId)
+    if (person === null || other.person === person) return
+    if (other.person !== null) {
+      this.#host.misbehaved(peerId, 'another person on the same link')
+      return
+    }
+    other.person = person
+    this.#host.linksChanged()
+  }
+
+  /** In order, while the stream is read on; who sends more than a window unasked is not read meanwhile. */
+  async #take(link: Link, other: Other, take: () => Promise<void>): Promise<void> {
+    other.inIntake += 1
+    other.intake = other.intake
+      .then(take)
+      .catch(() => link.stream.abort(new Error('what came could not be taken in')))
+      .finally(() => (other.inIntake -= 1))
+    if (other.inIntake > SYNC_WINDOW_BATCHES + 1) await other.intake
+  }
+
+  /** Asks for what is missing, and gives up on whom it was asked in vain. */
+  #fetch(): void {
+    if (this.#isStopped) return
+    const { gets, stops } = this.#plan.step(this.#now(), (peerId) => this.#isBusyWith(peerId))
+    for (const { link, id } of stops) this.#say(link, { type: 'stop', id })
+    for (const { link, id, log, next } of gets) this.#say(link, { type: 'get', id, from: { ...log, next } })
+    if (!this.#plan.isWaiting) return
+    this.#leaseTimer ??= setTimeout(() => {
+      this.#leaseTimer = undefined
+      this.#fetch()
+    }, LEASE_LOOK_MS)
+  }
+
+  #isBusyWith(peerId: string): boolean {
+    const link = this.#links.get(peerId)
+    return link !== undefined && (this.#others.get(link)?.inIntake ?? 0) > 0
+  }
+
+  /** Sends what is asked for until the window is full; one run a link at a time. */
+  async #pump(link: Link, other: Other): Promise<void> {
+    if (other.isPumping) return
+    other.isPumping = true
+    const { session } = other
     try {
-      for (let due = link.session.nextBatch(); due !== null; due = link.session.nextBatch()) {
-        const { log, fromSeq } = due
+      for (let due = session.nextBatch(); due !== null; due = session.nextBatch()) {
+        const { ask, log, fromSeq } = due
         const records = upToBytes(await this.#host.store.range(log, fromSeq, SYNC_BATCH_RECORDS))
-        if (records.length === 0) {
-          link.session.nothingToSend(log)
-          continue
+        const next = fromSeq + records.length
+        if (records.length > 0) {
+          const id = session.sent(due, next)
+          await this.#links.send(link, { type: 'records', id, records })
         }
-        const id = link.session.sent(log, fromSeq + records.length, this.#heads.get(logKey(log)))
-        await this.#write(link, { type: 'records', id, records })
+        if (records.length > 0 && next <= (this.#heads.get(logKey(log))?.seq ?? -1)) continue
+        session.stop(ask)
+        this.#send(link, { type: 'end', id: ask })
       }
     } finally {
-      link.pumping = false
+      other.isPumping = false
     }
+  }
+
+  #want(): SyncMessage {
+    return { type: 'want', wants: wantsOf(this.#host.wanted(), this.#heads.values()) }
+  }
+
+  #say(peerId: string, message: SyncMessage): void {
+    const link = this.#links.get(peerId)
+    if (link !== undefined) this.#send(link, message)
   }
 
   #send(link: Link, message: SyncMessage): void {
-    void this.#write(link, message)
+    void this.#links.send(link, message)
   }
 
-  async #write(link: Link, message: SyncMessage): Promise<void> {
-    if (link.stream.status !== 'open') return
-    const bytes = encodeMessage(message)
-    link.unreadBytes += bytes.byteLength
-    try {
-      if (link.unreadBytes > MAX_UNREAD_BYTES) throw new Error('the other side does not read')
-      await link.wire.write(bytes)
-      link.unreadBytes -= bytes.byteLength
-    } catch {
-      link.stream.abort(new Error('could not write to the sync stream'))
-    }
+  #noteHolder({ person }: Other, log: LogId, next: number): void {
+    if (this.#holders.note(person, log, next)) this.#host.spread()
   }
-
-  #wants(): Want[] {
-    const positions = new Map<PersonId, Map<DeviceId, number>>()
-    for (const head of this.#heads.values()) {
-      const next = positions.get(head.person) ?? new Map<DeviceId, number>()
-      next.set(head.device, head.seq + 1)
-      positions.set(head.person, next)
-    }
-    const wants: Want[] = []
-    let count = 0
-    for (const person of this.#host.wanted()) {
-      const most = this.#host.entriesWanted(person)
-      const known = [...(positions.get(person) ?? [])].slice(0, MAX_DEVICES_PER_PERSON)
-      count += known.length
-      if (count > MAX_WANT_POSITIONS) break
-      // Whose log is as long as we take in would only be offered the rest again and again.
-      if (known.every(([, next]) => next < most)) wants.push({ person, next: new Map(known) })
-    }
-    return wants
-  }
-
-  #positionIn(log: LogId): Position {
-    const head = this.#heads.get(logKey(log))
-    return head === undefined ? { person: log.person, device: log.device, next: 0 } : positionOf(head)
-  }
-
-  #noteHolder(link: Link, log: LogId, next: number): void {
-    if (this.#holders.note(link.person, log, next)) this.#host.spread()
-  }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done)
-  })
-}
-
-function positionOf({ person, device, seq }: LogHead): Position {
-  return { person, device, next: seq + 1 }
-}
-
-/** The first records that together stay below the size of a batch, but always one. */
-function upToBytes(records: readonly RecordBlocks[]): RecordBlocks[] {
-  const batch: RecordBlocks[] = []
-  let bytes = 0
-  for (const record of records) {
-    bytes += record.entry.byteLength + (record.body?.byteLength ?? 0)
-    if (batch.length > 0 && bytes > SYNC_BATCH_BYTES) break
-    batch.push(record)
-  }
-  return batch
 }

@@ -1,6 +1,7 @@
 /**
  * The rules of entry. `readRecord` decodes and bounds, `admit` gives the record its place and checks who signed it.
- * Cheap tests come before dear ones, and the signature is checked once. Only `admit` makes a VerifiedRecord.
+ * Cheap tests come before dear ones, and the signature is checked once. Only `admit` makes a VerifiedRecord, and
+ * `admitEarly` one that is not kept.
  */
 import { checkCertificate } from '../identity/certificate'
 import { domainMessage, ENTRY_DOMAIN } from '../identity/domain'
@@ -101,6 +102,20 @@ export async function admit(
     if (target !== null && target.header.person !== record.header.person) return err('wrong-author')
   }
   return ok(record as VerifiedRecord)
+}
+
+/**
+ * An entry whose log is still being fetched: it is its author's, but where it stands in the log nobody knows yet. So it
+ * may be shown and not be kept; `admit` judges it anew when its turn comes. 'gap' when that cannot be said yet.
+ */
+export async function admitEarly(
+  record: SignedRecord,
+  view: LogView,
+): Promise<Result<VerifiedRecord, RejectReason>> {
+  if (record.kind !== 'post' && record.kind !== 'comment') return err('gap')
+  // A log is kept from its first entry on, which is the certificate of the device.
+  if ((await view.head(record.header)) === null) return err('gap')
+  return (await isSigned(record)) ? ok(record as VerifiedRecord) : err('bad-signature')
 }
 
 type PlaceInLog = 'next' | 'duplicate' | 'fork' | 'gap' | 'before-previous'

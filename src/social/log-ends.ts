@@ -7,7 +7,8 @@ import type { VerifiedRecord } from '../records/types'
 
 export class LogEnds {
   readonly #ends = new Map<string, LogHead>()
-  #hasGap = false
+  /** Of logs of which entries came without those before them: the last of these. */
+  readonly #beyond = new Map<string, number>()
 
   constructor(ends: readonly LogHead[] = []) {
     for (const end of ends) this.#ends.set(nameOf(end), end)
@@ -17,8 +18,10 @@ export class LogEnds {
   note({ cid, header: { person, device, seq, time } }: VerifiedRecord): void {
     const log = nameOf({ person, device })
     const next = (this.#ends.get(log)?.seq ?? -1) + 1
-    if (seq === next) this.#ends.set(log, { person, device, seq, time, cid })
-    else if (seq > next) this.#hasGap = true
+    if (seq === next) {
+      this.#ends.set(log, { person, device, seq, time, cid })
+      if (seq >= (this.#beyond.get(log) ?? Infinity)) this.#beyond.delete(log)
+    } else if (seq > next) this.#beyond.set(log, Math.max(seq, this.#beyond.get(log) ?? 0))
   }
 
   /** Whether the entry is not after the end of its log. */
@@ -26,9 +29,9 @@ export class LogEnds {
     return header.seq <= (this.#ends.get(nameOf(header))?.seq ?? -1)
   }
 
-  /** Null when an entry came without the one before it: then no position says what was noted. */
+  /** Null while an entry is there without the one before it: then no position says what was noted. */
   value(): LogHead[] | null {
-    return this.#hasGap ? null : [...this.#ends.values()]
+    return this.#beyond.size > 0 ? null : [...this.#ends.values()]
   }
 }
 

@@ -5,8 +5,8 @@ import type { RecordBlocks, RecordCid, VerifiedRecord } from '../records/types'
 import { isQuotaExceeded, type Database } from './open'
 import type { EntryRow } from './schema'
 
-/** Rows read at a time when everything is loaded: about 2 MB, one IndexedDB round trip. */
-const ROWS_PER_READ = 2000
+/** Rows read at a time when everything is loaded: they are decoded in one task, which should not be felt. */
+const ROWS_PER_READ = 500
 
 /** The record store over IndexedDB; see the contract in records/store.ts. */
 export class IdbRecordStore implements RecordStore {

@@ -14,6 +14,7 @@ function intake(wanted: ReadonlyMap<PersonId, number>) {
   const store = new MemoryRecordStore()
   const refusals = new Refusals()
   const added: RecordCid[] = []
+  const early: RecordCid[] = []
   const exhausted: string[] = []
   const ingest = new Ingest({
     store,
@@ -23,11 +24,12 @@ function intake(wanted: ReadonlyMap<PersonId, number>) {
     now: () => START_MS + 86_400_000,
     entriesWanted: (person) => wanted.get(person) ?? 0,
     changed: (change) => added.push(...change.added.map(({ cid }) => cid)),
+    early: ({ cid }) => early.push(cid),
     refused: () => undefined,
     exhausted: (from) => exhausted.push(from),
     storageFull: () => undefined,
   })
-  return { ingest, store, refusals, added, exhausted }
+  return { ingest, store, refusals, added, early, exhausted }
 }
 
 async function blocksOf(author: Author): Promise<RecordBlocks[]> {
@@ -42,7 +44,7 @@ describe('the intake', () => {
     const bob = await Author.create()
     await bob.post('hello')
     const { ingest, added, refusals } = intake(new Map([[bob.person, Infinity]]))
-    expect(await ingest.receive('peer', await blocksOf(bob))).toEqual({ gaps: [] })
+    await ingest.receive('peer', await blocksOf(bob))
     expect(added).toHaveLength(2)
     expect(refusals.counts()).toEqual([])
   })
@@ -80,5 +82,63 @@ describe('the intake', () => {
     await ingest.receive('peer', await blocksOf(first))
     const { person } = first
     expect(await store.head({ person, device: first.signer.device })).toMatchObject({ seq: 1 })
+  })
+
+  it('[SY13] shows a fresh post whose log is still being fetched, keeps it when its turn comes, and blames nobody', async () => {
+    const bob = await Author.create()
+    for (let count = 0; count < 3; count += 1) await bob.post(`old ${count}`)
+    const { cid } = await bob.post('fresh')
+    const blocks = await blocksOf(bob)
+    const { ingest, store, added, early, refusals } = intake(new Map([[bob.person, Infinity]]))
+    await ingest.receive('peer', blocks.slice(0, 1))
+    await ingest.receiveFresh('peer', blocks.slice(-1))
+    expect(early).toEqual([cid])
+    expect(await store.heads()).toMatchObject([{ seq: 0 }])
+    await ingest.receive('peer', blocks.slice(1))
+    expect(added.at(-1)).toBe(cid)
+    expect(refusals.counts()).toEqual([])
+  })
+
+  it('[SY13] shows nothing early of whom nobody asked for, of a device without certificate, or that another signed', async () => {
+    const bob = await Author.create()
+    await bob.post('old')
+    const { cid } = await bob.post('fresh')
+    const blocks = await blocksOf(bob)
+    const fresh = blocks.slice(-1)
+    const unasked = intake(new Map())
+    await unasked.ingest.receiveFresh('peer', fresh)
+    const uncertified = intake(new Map([[bob.person, Infinity]]))
+    await uncertified.ingest.receiveFresh('peer', fresh)
+    const forged = intake(new Map([[bob.person, Infinity]]))
+    await forged.ingest.receive('peer', blocks.slice(0, 1))
+    const entry = Buffer.from(fresh[0]?.entry ?? [])
+    const place = entry.indexOf((await bob.store.get(cid))?.signature ?? 'none')
+    entry[place] = (entry[place] ?? 0) ^ 1
+    await forged.ingest.receiveFresh('peer', [
+      { entry: Uint8Array.from(entry), body: fresh[0]?.body ?? null },
+    ])
+    expect([unasked.early, uncertified.early, forged.early]).toEqual([[], [], []])
+    expect(forged.refusals.counts()).toEqual([{ reason: 'bad-signature', count: 1 }])
+  })
+
+  it('[SY3] takes in what is fresh before a backlog that came earlier', async () => {
+    const bob = await Author.create()
+    for (let count = 0; count < 40; count += 1) await bob.post(`old ${count}`)
+    const alice = await Author.create()
+    const { cid } = await alice.post('fresh')
+    const { ingest, added } = intake(
+      new Map([
+        [bob.person, Infinity],
+        [alice.person, Infinity],
+      ]),
+    )
+    const old = await blocksOf(bob)
+    const batches = [old.slice(0, 10), old.slice(10, 20), old.slice(20, 30), old.slice(30)]
+    const taken = batches.map((batch) => ingest.receive('a peer', batch))
+    await ingest.receiveFresh('another', await blocksOf(alice))
+    expect(added).toHaveLength(10 + 2)
+    await Promise.all(taken)
+    expect(added).toHaveLength(old.length + 2)
+    expect(added.indexOf(cid)).toBe(11)
   })
 })

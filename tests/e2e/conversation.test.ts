@@ -44,6 +44,8 @@ describe('three people, three browsers', () => {
     await bob.article('First light').waitFor()
     await bob.article('First light').getByRole('img', { name: 'A sunrise' }).waitFor()
     expect(Date.now() - postedMs).toBeLessThan(2_000)
+    // And alice is told that he keeps it.
+    await alice.article('First light').getByText('Held by 1 other person').waitFor()
   })
 
   it('[E3] his like raises the charge that alice sees', async () => {

@@ -20,6 +20,26 @@ describe('a queue', () => {
     expect(steps).toEqual(['one begins', 'one ends', 'two begins', 'two ends', 'three begins', 'three ends'])
   })
 
+  it('takes what is urgent before all that waits, and interrupts nothing', async () => {
+    const queue = new Queue()
+    const order: string[] = []
+    const task = (name: string) => async () => {
+      order.push(`${name} begins`)
+      await Promise.resolve()
+      order.push(`${name} ends`)
+    }
+    const runs = [queue.run(task('one')), queue.run(task('two'))]
+    runs.push(queue.run(task('a'), { isUrgent: true }), queue.run(task('b'), { isUrgent: true }))
+    await Promise.all(runs)
+    expect(order.filter((step) => step.endsWith('begins'))).toEqual([
+      'one begins',
+      'a begins',
+      'b begins',
+      'two begins',
+    ])
+    expect(order.slice(0, 2)).toEqual(['one begins', 'one ends'])
+  })
+
   it('goes on after a task that fails, and tells its owner alone', async () => {
     const queue = new Queue()
     const failed = queue.run(() => Promise.reject(new Error('no')))

@@ -4,6 +4,7 @@ import { deviceIdFrom, personIdFrom, publicKeyOf } from '../../src/identity/pers
 import { concatBytes } from '../../src/lib/bytes'
 import {
   MAX_DEVICES_PER_PERSON,
+  MAX_FRESH_RECORDS,
   MAX_SYNC_MESSAGE_BYTES,
   MAX_WANTED_PEOPLE,
   SYNC_BATCH_RECORDS,
@@ -11,7 +12,7 @@ import {
 import { decodeMessage, encodeMessage, type SyncMessage } from '../../src/peer/messages'
 import { encodeCanonical } from '../../src/records/codec'
 
-const TYPES = ['hello', 'want', 'records', 'ack', 'have'] as const
+const TYPES = ['hello', 'want', 'records', 'ack', 'fresh', 'get', 'peek', 'end', 'stop', 'have'] as const
 
 const anyKey = fc.uint8Array({ minLength: 32, maxLength: 32 })
 const anyPerson = anyKey.map(personIdFrom)
@@ -42,7 +43,22 @@ const anyMessage: fc.Arbitrary<SyncMessage> = fc.oneof(
     id: anyCount,
     records: fc.array(fc.record({ entry: anyBlock, body: fc.option(anyBlock) }), { maxLength: 5 }),
   }),
-  fc.record({ type: fc.constant('ack'), id: anyCount }),
+  fc.record({ type: fc.constantFrom('ack', 'end', 'stop'), id: anyCount }),
+  fc.record({
+    type: fc.constant('fresh'),
+    records: fc.array(fc.record({ entry: anyBlock, body: fc.option(anyBlock) }), {
+      maxLength: MAX_FRESH_RECORDS,
+    }),
+  }),
+  fc.record({
+    type: fc.constant('peek'),
+    from: fc.record({ person: anyPerson, device: anyDevice, next: anyCount }),
+  }),
+  fc.record({
+    type: fc.constant('get'),
+    id: anyCount,
+    from: fc.record({ person: anyPerson, device: anyDevice, next: anyCount }),
+  }),
   fc.record({
     type: fc.constant('have'),
     positions: fc.array(fc.record({ person: anyPerson, device: anyDevice, next: anyCount }), {
@@ -154,6 +170,16 @@ describe('a sync message', () => {
     ['an ack with a fraction', ['ack', 1.5]],
     ['an ack beyond what a number holds exactly', ['ack', 2n ** 53n]],
     ['an ack of text', ['ack', '1']],
+    ['fresh records that are null', ['fresh', null]],
+    ['fresh records with an id', ['fresh', 1, []]],
+    ['a get without a place', ['get', 1]],
+    ['a get of a name', ['get', 1, ['alice', key(2), 0]]],
+    ['a get from below nought', ['get', 1, [key(1), key(2), -1]]],
+    ['a get without an id', ['get', [key(1), key(2), 0]]],
+    ['a peek without a device', ['peek', [key(1), 0]]],
+    ['a peek at nothing', ['peek', null]],
+    ['an end without an id', ['end']],
+    ['a stop of nothing', ['stop', null]],
     ['records without an id', ['records', []]],
     ['records of an id that is null', ['records', null, []]],
     ['records with more', ['records', 1, [], []]],

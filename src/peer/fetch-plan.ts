@@ -1,0 +1,210 @@
+/**
+ * Whom to ask for what is missing: pure bookkeeping, no clock and no streams. sync-service.ts moves the bytes.
+ *
+ * Peers offer logs (how far they hold them). A log that is wanted and longer elsewhere is asked of one link at a time,
+ * the most wanted first, of each link only a few at once, so that a backlog comes once however many hold it. Who is
+ * asked has a lease: it runs on while entries come, and without them the log is asked of somebody else. Nobody's word
+ * counts but what has been kept.
+ */
+import type { PersonId } from '../identity/types'
+import type { LogId } from '../records/store'
+import {
+  LEASE_ENTRIES,
+  LEASE_MS,
+  MAX_ASKS_PER_LINK,
+  MAX_FRESH_RECORDS,
+  MAX_OFFERS_PER_LINK,
+  MIN_PEEK_GAP,
+  PEEK_PAUSE_MS,
+} from './config'
+import type { Position } from './messages'
+import { logKey } from './sync-session'
+
+export interface Ask {
+  readonly link: string
+  readonly id: number
+  readonly log: LogId
+}
+
+/** What to say now. */
+export interface Step {
+  readonly gets: readonly (Ask & { readonly next: number })[]
+  readonly stops: readonly Ask[]
+}
+
+interface Lease extends Ask {
+  /** Kept since it was asked, and since the lease was renewed. */
+  kept: number
+  keptLately: number
+  renewedMs: number
+}
+
+interface LinkState {
+  /** By log: the first seq that the other side lacks; only what we lack is remembered. */
+  readonly offers: Map<string, Position>
+  readonly leases: Map<string, Lease>
+  /** By log: when its newest entries were asked for last. */
+  readonly peeks: Map<string, number>
+  /** Leases in a row that ended without an entry. */
+  failures: number
+}
+
+export class FetchPlan {
+  readonly #heldTo: (log: LogId) => number
+  readonly #links = new Map<string, LinkState>()
+  /** By log: the first seq that has not been shown, of those of which entries were shown early. */
+  readonly #shown = new Map<string, number>()
+  #wanted: ReadonlyMap<PersonId, number> = new Map()
+  #lastId = 0
+
+  /** @param heldTo the first seq of a log that we lack */
+  constructor(heldTo: (log: LogId) => number) {
+    this.#heldTo = heldTo
+  }
+
+  /** Whose logs are wanted and how many entries of each, most wanted first. */
+  wants(wanted: ReadonlyMap<PersonId, number>): void {
+    this.#wanted = wanted
+  }
+
+  opened(link: string): void {
+    this.#links.set(link, { offers: new Map(), leases: new Map(), peeks: new Map(), failures: 0 })
+  }
+
+  closed(link: string): void {
+    this.#links.delete(link)
+  }
+
+  /** A peer says how far it holds logs. */
+  offered(link: string, positions: readonly Position[]): void {
+    const state = this.#links.get(link)
+    if (state === undefined) return
+    for (const position of positions) {
+      const key = logKey(position)
+      if (!this.#isMissing(position)) state.offers.delete(key)
+      else if (state.offers.has(key) || state.offers.size < MAX_OFFERS_PER_LINK)
+        state.offers.set(key, position)
+    }
+  }
+
+  /**
+   * Of logs that a peer has just offered and that lack so much that it takes a while: from where on to ask it for the
+   * newest entries, which are shown before the rest has come.
+   */
+  peeks(link: string, positions: readonly Position[], nowMs: number): Position[] {
+    const state = this.#links.get(link)
+    if (state === undefined) return []
+    return positions.flatMap(({ person, device, next }) => {
+      const log = { person, device }
+      const key = logKey(log)
+      const from = Math.max(next - MAX_FRESH_RECORDS, this.#shown.get(key) ?? 0)
+      if (!state.offers.has(key) || next - this.#heldTo(log) < MIN_PEEK_GAP || from >= next) return []
+      if (next > (this.#wanted.get(person) ?? 0)) return []
+      if (nowMs - (state.peeks.get(key) ?? -Infinity) < PEEK_PAUSE_MS) return []
+      state.peeks.set(key, nowMs)
+      return [{ ...log, next: from }]
+    })
+  }
+
+  /** An entry has been shown early. */
+  shown(log: LogId, seq: number): void {
+    const key = logKey(log)
+    this.#shown.set(key, Math.max(seq + 1, this.#shown.get(key) ?? 0))
+  }
+
+  /** So many entries of a log have been kept. */
+  kept(log: LogId, entries: number): void {
+    const key = logKey(log)
+    for (const state of this.#links.values()) {
+      const lease = state.leases.get(key)
+      if (lease === undefined) continue
+      lease.kept += entries
+      lease.keptLately += entries
+      state.failures = 0
+    }
+  }
+
+  /** The other side has sent all that it had; what it sent has been through the intake. */
+  ended(link: string, id: number): void {
+    const state = this.#links.get(link)
+    const lease = [...(state?.leases.values() ?? [])].find((one) => one.id === id)
+    if (state === undefined || lease === undefined) return
+    const key = logKey(lease.log)
+    state.leases.delete(key)
+    // Whoever offered more than it gave has to offer it again.
+    state.offers.delete(key)
+    if (lease.kept === 0) state.failures += 1
+  }
+
+  get isWaiting(): boolean {
+    return [...this.#links.values()].some(({ leases }) => leases.size > 0)
+  }
+
+  /** @param isBusy whether something of this link is still in our own intake: no fault of its own */
+  step(nowMs: number, isBusy: (link: string) => boolean): Step {
+    const stops = [...this.#links].flatMap(([link, state]) => this.#lapsed(state, nowMs, isBusy(link)))
+    const gets = this.#missing().flatMap((log) => this.#ask(log, nowMs) ?? [])
+    return { gets, stops }
+  }
+
+  #lapsed(state: LinkState, nowMs: number, isBusy: boolean): Ask[] {
+    const lapsed: Ask[] = []
+    for (const [key, lease] of state.leases) {
+      const isWanted = this.#wanted.has(lease.log.person)
+      if (isWanted && nowMs - lease.renewedMs < LEASE_MS) continue
+      if (isWanted && (isBusy || lease.keptLately >= LEASE_ENTRIES)) {
+        lease.renewedMs = nowMs
+        lease.keptLately = 0
+        continue
+      }
+      if (isWanted) state.failures += 1
+      state.leases.delete(key)
+      lapsed.push(lease)
+    }
+    return lapsed
+  }
+
+  /** Logs that somebody offers more of and nobody is asked for, most wanted first. */
+  #missing(): LogId[] {
+    const missing = new Map<string, Position>()
+    const asked = new Set<string>()
+    for (const { offers, leases } of this.#links.values()) {
+      for (const key of leases.keys()) asked.add(key)
+      for (const [key, position] of offers) {
+        if (this.#isMissing(position)) missing.set(key, position)
+        else offers.delete(key)
+      }
+    }
+    for (const key of asked) missing.delete(key)
+    if (missing.size < 2) return [...missing.values()]
+    const rank = new Map([...this.#wanted.keys()].map((person, index) => [person, index]))
+    const rankOf = ({ person }: LogId): number => rank.get(person) ?? Infinity
+    return [...missing.values()].sort((a, b) => rankOf(a) - rankOf(b))
+  }
+
+  /** Of those who offer it, one with the fewest failures and then the least to do; when they are full it waits. */
+  #ask({ person, device }: LogId, nowMs: number): (Ask & { readonly next: number }) | null {
+    const log = { person, device }
+    const key = logKey(log)
+    let best: { readonly link: string; readonly state: LinkState } | null = null
+    for (const [link, state] of this.#links) {
+      const offer = state.offers.get(key)
+      if (offer === undefined || !this.#isMissing(offer)) continue
+      if (best === null || isBetter(state, best.state)) best = { link, state }
+    }
+    if (best === null || best.state.leases.size >= MAX_ASKS_PER_LINK) return null
+    this.#lastId += 1
+    const ask = { link: best.link, id: this.#lastId, log }
+    best.state.leases.set(key, { ...ask, kept: 0, keptLately: 0, renewedMs: nowMs })
+    return { ...ask, next: this.#heldTo(log) }
+  }
+
+  #isMissing(position: Position): boolean {
+    const held = this.#heldTo(position)
+    return position.next > held && held < (this.#wanted.get(position.person) ?? 0)
+  }
+}
+
+function isBetter(one: LinkState, other: LinkState): boolean {
+  return one.failures === other.failures ? one.leases.size < other.leases.size : one.failures < other.failures
+}

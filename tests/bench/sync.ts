@@ -1,0 +1,71 @@
+/** Ten thousand missing entries, held by two pages, while somebody goes on posting; interrupted five times. */
+import { launchBrowser } from '../e2e/harness/people'
+import { startSite } from '../e2e/harness/site'
+import { catchUp } from '../e2e/harness/backlog'
+import { median, type Bench, type Row } from './row'
+
+const BACKLOG = { own: 6_000, others: 4, ofEach: 1_000, interruptions: 5 }
+
+export const sync: Bench = {
+  name: 'sync',
+  async run() {
+    const site = await startSite()
+    const browser = await launchBrowser()
+    try {
+      const result = await catchUp(browser, site, BACKLOG)
+      if (result.faults.length > 0) throw new Error(result.faults.join('\n'))
+      return rows(result)
+    } finally {
+      await browser.close()
+      await site.stop()
+    }
+  },
+}
+
+function rows(result: Awaited<ReturnType<typeof catchUp>>): Row[] {
+  const { ms, needed, received, twice, receivedBytes, freshMs, interruptedMs, longTasksMs, machineStretch } =
+    result
+  return [
+    {
+      name: `sync: catching up ${needed} entries, interrupted ${BACKLOG.interruptions} times`,
+      value: ms / 1_000,
+      unit: 's',
+    },
+    { name: 'sync: entries received', value: received, unit: 'entries' },
+    { name: 'sync: entries received more than once', value: twice, unit: 'entries' },
+    { name: 'sync: bytes received over data channels', value: receivedBytes / 1e6, unit: 'MB' },
+    {
+      name: `sync: a fresh post from the click to the other's screen, median of ${freshMs.length}`,
+      value: median(freshMs),
+      unit: 'ms',
+    },
+    { name: 'sync: – p95', value: p95(freshMs), unit: 'ms', target: { atMost: 2_000 } },
+    {
+      name: `sync: – the slowest of ${interruptedMs.length} posted while a page was away`,
+      value: Math.max(0, ...interruptedMs),
+      unit: 'ms',
+    },
+    { name: 'sync: tasks of the page over 50 ms', value: longTasksMs.length, unit: 'tasks' },
+    {
+      name: 'sync: tasks of the page over 100 ms',
+      value: longTasksMs.filter((task) => task > 100).length,
+      unit: 'tasks',
+      target: { atMost: 0 },
+    },
+    {
+      name: 'sync: a loop in an idle page beside it, longest ÷ shortest',
+      value: machineStretch,
+      unit: 'times',
+    },
+    {
+      name: 'sync: the longest task of the page',
+      value: Math.max(0, ...longTasksMs),
+      unit: 'ms',
+      target: { atMost: 100 },
+    },
+  ]
+}
+
+function p95(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1] ?? NaN
+}

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import type { DeviceId, PersonId } from '../../src/identity/types'
+import {
+  LEASE_ENTRIES,
+  LEASE_MS,
+  MAX_ASKS_PER_LINK,
+  MAX_FRESH_RECORDS,
+  MAX_OFFERS_PER_LINK,
+  MIN_PEEK_GAP,
+  PEEK_PAUSE_MS,
+} from '../../src/peer/config'
+import { FetchPlan } from '../../src/peer/fetch-plan'
+import type { LogId } from '../../src/records/store'
+
+const laptop = 'laptop' as DeviceId
+const idle = (): boolean => false
+
+function log(person: string): LogId {
+  return { person: person as PersonId, device: laptop }
+}
+
+function upTo(person: string, next: number) {
+  return { ...log(person), next }
+}
+
+/** What bob lacks of these people, and the links named. */
+function planOf(wanted: readonly (readonly [string, number])[], links: readonly string[]) {
+  const held = new Map<string, number>()
+  const plan = new FetchPlan(({ person }) => held.get(person) ?? 0)
+  plan.wants(new Map(wanted.map(([person, entries]) => [person as PersonId, entries])))
+  for (const link of links) plan.opened(link)
+  const keep = (person: string, entries: number): void => {
+    held.set(person, (held.get(person) ?? 0) + entries)
+    plan.kept(log(person), entries)
+  }
+  const asked = (nowMs = 0, isBusy = idle) =>
+    plan.step(nowMs, isBusy).gets.map(({ link, log: { person }, next }) => `${person}@${next} of ${link}`)
+  return { plan, keep, asked }
+}
+
+describe('a plan of what to fetch', () => {
+  it('[SY11] asks one link for a log that several hold', () => {
+    const { plan, asked } = planOf([['alice', Infinity]], ['one', 'two'])
+    plan.offered('one', [upTo('alice', 10)])
+    plan.offered('two', [upTo('alice', 10)])
+    expect(asked()).toEqual(['alice@0 of one'])
+    expect(asked()).toEqual([])
+  })
+
+  it('[SY11] shares logs out among those who hold them, the most wanted first', () => {
+    const people = Array.from({ length: 20 }, (_, index) => `person ${String(index).padStart(2, '0')}`)
+    const { plan, asked } = planOf(
+      people.map((person) => [person, Infinity] as const),
+      ['one', 'two'],
+    )
+    const offers = people.map((person) => upTo(person, 10)).reverse()
+    plan.offered('one', offers)
+    plan.offered('two', offers)
+    const gets = asked()
+    expect(gets).toHaveLength(2 * MAX_ASKS_PER_LINK)
+    expect(gets.map((get) => get.slice(0, 9))).toEqual(people.slice(0, 2 * MAX_ASKS_PER_LINK))
+    expect(gets.filter((get) => get.endsWith('one'))).toHaveLength(MAX_ASKS_PER_LINK)
+  })
+
+  it('[SY12] goes on with another when one leaves', () => {
+    const { plan, keep, asked } = planOf([['alice', Infinity]], ['one', 'two'])
+    plan.offered('one', [upTo('alice', 10)])
+    plan.offered('two', [upTo('alice', 10)])
+    asked()
+    keep('alice', 4)
+    plan.closed('one')
+    expect(asked()).toEqual(['alice@4 of two'])
+  })
+
+  it('[SY12] takes a log from who sends nothing', () => {
+    const { plan, asked } = planOf([['alice', Infinity]], ['mallory', 'charlie'])
+    plan.offered('mallory', [upTo('alice', 1_000)])
+    asked()
+    plan.offered('charlie', [upTo('alice', 1_000)])
+    expect(asked(LEASE_MS - 1)).toEqual([])
+    expect(asked(LEASE_MS)).toEqual(['alice@0 of charlie'])
+  })
+
+  it('[SY12] takes a log from who trickles', () => {
+    const { plan, keep, asked } = planOf([['alice', Infinity]], ['mallory', 'charlie'])
+    plan.offered('mallory', [upTo('alice', 1_000)])
+    asked()
+    plan.offered('charlie', [upTo('alice', 1_000)])
+    keep('alice', LEASE_ENTRIES - 1)
+    expect(asked(LEASE_MS)).toEqual([`alice@${LEASE_ENTRIES - 1} of charlie`])
+  })
+
+  it('[SY12] leaves it to who sends, and to whom we ourselves keep waiting', () => {
+    const { plan, keep, asked } = planOf([['alice', Infinity]], ['charlie', 'dora'])
+    plan.offered('charlie', [upTo('alice', 1_000)])
+    asked()
+    plan.offered('dora', [upTo('alice', 1_000)])
+    keep('alice', LEASE_ENTRIES)
+    expect(plan.step(LEASE_MS, idle)).toEqual({ gets: [], stops: [] })
+    expect(plan.step(2 * LEASE_MS, () => true)).toEqual({ gets: [], stops: [] })
+    expect(plan.step(3 * LEASE_MS, idle).stops).toHaveLength(1)
+  })
+
+  it('[SY12] believes no offer twice of who ends without having sent it', () => {
+    const { plan, asked } = planOf([['alice', Infinity]], ['mallory'])
+    plan.offered('mallory', [upTo('alice', 1_000)])
+    const [get] = plan.step(0, idle).gets
+    plan.ended('mallory', get?.id ?? 0)
+    expect(asked()).toEqual([])
+    plan.offered('mallory', [upTo('alice', 1_000), upTo('bob', 2)])
+    plan.offered('mallory', [upTo('alice', 1_000)])
+    expect(asked()).toEqual(['alice@0 of mallory'])
+  })
+
+  it('[SY7] asks for nobody who is not wanted, for no more than is, and stops when that changes', () => {
+    const { plan, keep, asked } = planOf([['alice', 5]], ['one'])
+    plan.offered('one', [upTo('alice', 10), upTo('mallory', 10)])
+    expect(asked()).toEqual(['alice@0 of one'])
+    plan.wants(new Map())
+    expect(plan.step(1, idle).stops).toHaveLength(1)
+    plan.wants(new Map([['alice' as PersonId, 5]]))
+    keep('alice', 5)
+    expect(asked(2)).toEqual([])
+  })
+
+  it('[SY13] asks for the newest of a log that lacks much, from where they were shown on', () => {
+    const { plan } = planOf([['alice', Infinity]], ['one'])
+    const peeks = (next: number, nowMs: number) => {
+      const positions = [upTo('alice', next), upTo('mallory', next)]
+      plan.offered('one', positions)
+      return plan.peeks('one', positions, nowMs)
+    }
+    expect(peeks(MIN_PEEK_GAP - 1, 0)).toEqual([])
+    expect(peeks(1_000, 0)).toEqual([upTo('alice', 1_000 - MAX_FRESH_RECORDS)])
+    plan.shown(log('alice'), 999)
+    expect(peeks(1_000, PEEK_PAUSE_MS)).toEqual([])
+    expect(peeks(1_002, PEEK_PAUSE_MS)).toEqual([upTo('alice', 1_000)])
+    expect(peeks(1_003, PEEK_PAUSE_MS + 1)).toEqual([])
+  })
+
+  it('[SY13] asks for nothing of people of whom so many entries are not wanted', () => {
+    const { plan } = planOf([['stranger', 500]], ['one'])
+    plan.offered('one', [upTo('stranger', 1_000)])
+    expect(plan.peeks('one', [upTo('stranger', 1_000)], 0)).toEqual([])
+  })
+
+  it('[SY8] remembers a bounded number of offers of one link', () => {
+    const people = Array.from({ length: MAX_OFFERS_PER_LINK + 1 }, (_, index) => `person ${index}`)
+    const { plan, keep } = planOf(
+      people.map((person) => [person, Infinity] as const),
+      ['one'],
+    )
+    plan.offered(
+      'one',
+      people.map((person) => upTo(person, 1)),
+    )
+    let count = 0
+    for (let step = plan.step(0, idle); step.gets.length > 0; step = plan.step(0, idle)) {
+      for (const {
+        link,
+        id,
+        log: { person },
+      } of step.gets) {
+        keep(person, 1)
+        plan.ended(link, id)
+        count += 1
+      }
+    }
+    expect(count).toBe(MAX_OFFERS_PER_LINK)
+  })
+})

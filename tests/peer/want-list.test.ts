@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import type { DeviceId, PersonId } from '../../src/identity/types'
+import {
+  MAX_DEVICES_PER_PERSON,
+  MAX_WANT_POSITIONS,
+  MAX_WANTED_PEOPLE,
+  SYNC_BATCH_BYTES,
+} from '../../src/peer/config'
+import { upToBytes, wantsOf } from '../../src/peer/want-list'
+import type { LogHead } from '../../src/records/store'
+import type { RecordCid } from '../../src/records/types'
+
+function head(person: string, device: number, seq: number): LogHead {
+  const cid = `${person} ${device} ${seq}` as RecordCid
+  return { person: person as PersonId, device: `device ${device}` as DeviceId, seq, cid, time: 0 }
+}
+
+function wanted(...people: readonly string[]) {
+  return new Map(people.map((person) => [person as PersonId, Infinity]))
+}
+
+describe('a list of wants', () => {
+  it('[SY2] names everybody wanted in their order, where we stand, and nobody else', () => {
+    const heads = [head('mallory', 1, 4), head('alice', 1, 8), head('alice', 2, 0)]
+    expect(wantsOf(wanted('bob', 'alice'), heads)).toEqual([
+      { person: 'bob', next: new Map() },
+      {
+        person: 'alice',
+        next: new Map([
+          ['device 1', 9],
+          ['device 2', 1],
+        ]),
+      },
+    ])
+  })
+
+  it('[SY1] leaves nobody out when the places for positions are used up', () => {
+    const people = Array.from({ length: MAX_WANTED_PEOPLE }, (_, index) => `person ${index}`)
+    const heads = people.flatMap((person) =>
+      Array.from({ length: MAX_DEVICES_PER_PERSON + 1 }, (_, device) => head(person, device, 1)),
+    )
+    const wants = wantsOf(wanted(...people), heads)
+    expect(wants.map(({ person }) => person)).toEqual(people)
+    expect(wants.reduce((sum, { next }) => sum + next.size, 0)).toBe(MAX_WANT_POSITIONS)
+    expect(Math.max(...wants.map(({ next }) => next.size))).toBe(MAX_DEVICES_PER_PERSON)
+  })
+})
+
+describe('a batch', () => {
+  it('[SY4] has as many records as its bytes allow, and always one', () => {
+    const record = (bytes: number) => ({ entry: new Uint8Array(bytes), body: null })
+    const half = SYNC_BATCH_BYTES / 2
+    expect(upToBytes([record(half), record(half), record(1)])).toHaveLength(2)
+    expect(upToBytes([record(SYNC_BATCH_BYTES * 2), record(1)])).toHaveLength(1)
+    expect(upToBytes([])).toHaveLength(0)
+  })
+})
