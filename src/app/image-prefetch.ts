@@ -46,6 +46,8 @@ const PEER_START_TIMEOUT_MS = 20_000
 export class ImageSource {
   readonly #kept: ImagePlace
   readonly #peer: Promise<ImagePlace | null>
+  readonly #running = new Map<string, Promise<Uint8Array<ArrayBuffer> | null>>()
+  readonly #stopped = new AbortController()
 
   /** @param peer resolves when the peer runs, with null when it cannot be started */
   constructor(kept: ImagePlace, peer: Promise<ImagePlace | null>) {
@@ -60,10 +62,28 @@ export class ImageSource {
     return bytes !== null && isAnnouncedImage(bytes, image) ? new Blob([bytes], { type: image.type }) : null
   }
 
-  async #fetch({ cid, bytes }: Image, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+  async #fetch(image: Image, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(PEER_START_TIMEOUT_MS)])
     const peer = await unlessAborted(this.#peer, limit)
-    return peer === null ? null : peer.image(cid, bytes, signal)
+    return peer === null ? null : unlessAborted(this.#ask(peer, image), signal)
+  }
+
+  /**
+   * Everybody who asks for an image shares one fetch, and it goes on when one of them turns away: bitswap has one mark
+   * for "no longer wanted" per block, so that one asker's turning away would take the block from all others, and from
+   * whoever asks again in the same moment, as a view does that is drawn anew.
+   */
+  #ask(peer: ImagePlace, { cid, bytes }: Image): Promise<Uint8Array<ArrayBuffer> | null> {
+    const key = `${cid} ${bytes}`
+    const running = this.#running.get(key)
+    if (running !== undefined) return running
+    const fetching = peer.image(cid, bytes, this.#stopped.signal).finally(() => this.#running.delete(key))
+    this.#running.set(key, fetching)
+    return fetching
+  }
+
+  stop(): void {
+    this.#stopped.abort()
   }
 }
 

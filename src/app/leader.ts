@@ -161,6 +161,7 @@ export class Leader implements Acts {
     removeEventListener('online', this.#tellConnection)
     removeEventListener('offline', this.#tellConnection)
     this.#prefetch.stop()
+    this.#images.stop()
     this.#pairing.close()
     await (await this.#money)?.stop()
     await this.#peer?.stop()

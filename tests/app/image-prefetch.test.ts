@@ -89,6 +89,31 @@ describe('an image of a post', () => {
     limit.mockRestore()
   })
 
+  it('[IM3] is fetched once for all who ask, also when the first of them turns away', async () => {
+    const cid = await (await keptImages()).addImage(BYTES)
+    const arrived = Promise.withResolvers<Uint8Array<ArrayBuffer> | null>()
+    const image = vi.fn<ImagePlace['image']>((_root, _bytes, signal) => {
+      const gaveUp = new Promise<null>((resolve) => signal.addEventListener('abort', () => resolve(null)))
+      return Promise.race([arrived.promise, gaveUp])
+    })
+    const kept = await keptImages()
+    const looked = vi.spyOn(kept, 'image')
+    const source = new ImageSource(kept, Promise.resolve({ ...peerWith(null), image }))
+    const looks = new AbortController()
+    const first = source.image(announced(cid), looks.signal)
+    await vi.waitFor(() => expect(image).toHaveBeenCalled())
+    looks.abort()
+    const second = source.image(announced(cid), NEVER)
+    expect(await first).toBeNull()
+    await vi.waitFor(() => expect(looked.mock.settledResults).toHaveLength(2))
+    await vi.waitFor(() => expect(looked.mock.settledResults[1]?.type).toBe('fulfilled'))
+    arrived.resolve(BYTES)
+    expect(await isWhole(await second)).toBe(true)
+    expect(image).toHaveBeenCalledOnce()
+    await source.image(announced(cid), NEVER)
+    expect(image).toHaveBeenCalledTimes(2)
+  })
+
   it('[IM1] is shown from here, too, only when it is what was announced', async () => {
     const kept = await keptImages()
     const cid = await kept.addImage(BYTES)
