@@ -1,5 +1,6 @@
 /** Settings from the environment (docs: README and `npm start`). */
 import { join } from 'node:path'
+import { InUseError } from './file-lock'
 import { ROOT } from './site'
 
 export const DEFAULT_PORT = 4173
@@ -27,9 +28,10 @@ export async function runUntilStopped(parts: readonly { stop(): Promise<void> }[
   process.exit(0)
 }
 
-/** Ends the process with a sentence for the two errors that a user can mend. */
+/** Ends the process with a sentence for the errors that a user can mend. */
 export function explainAndExit(error: unknown, what: string): never {
   const code = (error as NodeJS.ErrnoException).code
-  console.error(code === 'EADDRINUSE' ? `${what} is in use by another program.` : error)
+  if (error instanceof InUseError) console.error(error.message)
+  else console.error(code === 'EADDRINUSE' ? `${what} is in use by another program.` : error)
   process.exit(1)
 }

@@ -1,5 +1,4 @@
-/** `npm start`: builds the site, serves it, and runs the local relay and four witnesses of
- * AMP, until stopped. */
+/** `npm start`: builds the site, serves it, and runs the local relay and four witnesses of AMP, until stopped. */
 import { DEFAULT_PORT, explainAndExit, portFrom, runUntilStopped, stateDir } from './environment'
 import { startLocalLedger } from './local-ledger'
 import { startRelay } from './relay'
@@ -14,7 +13,9 @@ const relay = await startRelay({ port: relayPort, host: '127.0.0.1', stateDir: s
   (error: unknown) => explainAndExit(error, `RELAY_PORT ${relayPort}`),
 )
 const network = await networkWith(relay.addresses)
-const ledger = await startLocalLedger(network.manifest, stateDir())
+const ledger = await startLocalLedger(network.manifest, stateDir()).catch((error: unknown) =>
+  explainAndExit(error, 'A port of the witnesses'),
+)
 const networkJson = { ...network, ledger: ledger.declared }
 const server = await serveFolder({ folder: DIST, port, networkJson }).catch((error: unknown) =>
   explainAndExit(error, `PORT ${port}`),

@@ -1,6 +1,6 @@
 /** The disk of a witness that runs alone: one file, to which is only added, each entry on the disk before it counts. */
 import { createReadStream } from 'node:fs'
-import { open, readFile, unlink, writeFile, type FileHandle } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
 import type { OwnBlock, OwnClaim, OwnLog, OwnerFault, OwnerMemory } from '../src/amp/owner'
 import type { PurseMemory, Wish, WishLog } from '../src/amp/purse'
@@ -9,6 +9,7 @@ import type { CloseReportBody } from '../src/amp/statements'
 import type { KeptStatement, WitnessLog, WitnessMemory } from '../src/amp/witness'
 import type { FinalsStore } from '../src/app/ledger-desk'
 import { Queue } from '../src/lib/queue'
+import { lockFile, type FileLock } from './file-lock'
 
 type Entry =
   | { readonly t: 'statement'; readonly value: KeptStatement }
@@ -22,28 +23,8 @@ type Entry =
 
 const LENGTH_BYTES = 4
 
-function lockOf(path: string): string {
-  return `${path}.lock`
-}
-
-/** Two that write one log would overwrite each other's words. A lock of a process that is gone is none. */
-async function lock(path: string): Promise<void> {
-  const holder = Number(await readFile(lockOf(path), 'utf8').catch(() => '0'))
-  if (holder > 0 && isRunning(holder)) throw new Error(`${path} is in use by process ${String(holder)}.`)
-  await writeFile(lockOf(path), String(process.pid))
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
 export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
-  readonly #path: string
+  readonly #lock: FileLock
   readonly #file: FileHandle
   readonly #queue = new Queue()
   readonly #statements: KeptStatement[] = []
@@ -54,16 +35,19 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   readonly #finals: Uint8Array[] = []
   readonly #marks = new Map<string, number>()
 
-  private constructor(path: string, file: FileHandle) {
-    this.#path = path
+  private constructor(lock: FileLock, file: FileHandle) {
+    this.#lock = lock
     this.#file = file
   }
 
-  /** @param isNew whether the witness has never spoken: else a file that is missing has been lost, and it must be silent */
+  /**
+   * Two that write one log would overwrite each other's words.
+   * @param isNew whether the witness has never spoken: else a file that is missing has been lost, and it must be silent
+   */
   static async open(path: string, isNew: boolean): Promise<WitnessFile> {
-    await lock(path)
+    const lock = await lockFile(path)
     if (isNew) await (await open(path, 'wx', 0o600)).close()
-    const log = new WitnessFile(path, await open(path, 'r+'))
+    const log = new WitnessFile(lock, await open(path, 'r+'))
     const end = await log.#load(path)
     // The end of a write that a crash cut off: it was never counted.
     await log.#file.truncate(end)
@@ -93,7 +77,7 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   close(): Promise<void> {
     return this.#queue.run(async () => {
       await this.#file.close()
-      await unlink(lockOf(this.#path))
+      await this.#lock.release()
     })
   }
 
