@@ -59,7 +59,8 @@ export const TYPES_FROM_ANYWHERE = ['ui', 'App.svelte']
 export const PACKAGES = {
   idb: ['storage'],
   'interface-blockstore': ['storage', 'peer'],
-  multiformats: ['identity', 'records', 'amp', 'storage', 'peer'],
+  multiformats: ['identity', 'records', 'amp', 'storage', 'peer', 'app'],
+  '@ipld/car': ['storage'],
   '@ipld/dag-cbor': ['records'],
   '@scure/bip39': ['identity'],
   '@noble/curves': ['identity'],

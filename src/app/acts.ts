@@ -2,8 +2,10 @@ import type { PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
 import type { Draft, Image, RecordCid } from '../records/types'
 import type { BeginError, ImageError, Invite, PairingError, PublishError } from './api'
+import type { ImportError, ImportReport } from './archive-import'
 import type { Amplify } from './money'
 import type { OfferPreview, SendError } from './money-state'
+import type { Pin, PinError, PinService } from './pinning'
 
 /** What only the leading tab does: Leader does it, Follower asks for it. Arguments and results can be cloned. */
 export interface Acts {
@@ -19,6 +21,8 @@ export interface Acts {
   pairWith(code: string): Promise<Result<void, PairingError>>
   closePairing(): Promise<void>
   visit(person: PersonId): Promise<void>
+  importArchive(file: Blob): Promise<Result<ImportReport, ImportError>>
+  pin(service: PinService): Promise<Result<Pin, PinError>>
   sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>>
   offers(amplify: Amplify): Promise<OfferPreview | null>
   amplify(amplify: Amplify): Promise<Result<void, SendError>>

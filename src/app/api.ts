@@ -20,8 +20,10 @@ import type { Draft, Image, NetworkId, RecordCid, RejectReason, Tag } from '../r
 import type { Found, Question } from '../search/types'
 import type { SocialView } from '../social/types'
 import type { KeptWindow, StreamWindow } from '../stream/page'
+import type { ImportError, ImportReport } from './archive-import'
 import type { MoneyState, OfferPreview, SendError } from './money-state'
 import type { NewerBuild } from './offline'
+import type { Pin, PinError, PinService } from './pinning'
 import type { TakenLens, Taste, TasteChange } from './taste'
 
 /** Nobody yet, or somebody. */
@@ -132,10 +134,30 @@ export interface StreamPages {
   resume(kept: KeptWindow): StreamWindow | null
 }
 
-/** How far what is kept here has been read into the search. */
-export interface SearchReading {
+/** How far something that takes a while has come. */
+export interface Progress {
   readonly done: number
   readonly of: number
+}
+
+/** What is kept here, and why. */
+export interface StorageUse {
+  /** Of the owner, of people attended, and of all others. */
+  readonly records: Readonly<
+    Record<'own' | 'followed' | 'others', { readonly count: number; readonly bytes: number }>
+  >
+  readonly images: { readonly count: number; readonly bytes: number }
+  /** What the browser counts and allows for this page; null where it does not tell. */
+  readonly browser: { readonly usedBytes: number; readonly allowedBytes: number } | null
+  /** Whether the browser has promised not to throw it away by itself. */
+  readonly isPersistent: boolean
+}
+
+export interface ExportChoice {
+  /** Only what the owner wrote, or everything that is kept here. */
+  readonly what: 'own' | 'everything'
+  /** Puts the twelve words into the file; empty leaves them out. */
+  readonly passphrase: string
 }
 
 export interface AppEvents {
@@ -155,6 +177,8 @@ export interface AppEvents {
   newerBuild: undefined
   /** What can be found has changed: ask again. */
   searchable: undefined
+  /** A file is being taken in. */
+  importing: Progress
   /** Something worth telling once, in plain words. */
   notice: { readonly text: string }
 }
@@ -222,12 +246,28 @@ export interface Synereo {
    */
   search(question: Question): Promise<Found | null>
   /** Null when nothing is being read. */
-  readonly searchReading: SearchReading | null
+  readonly searchReading: Progress | null
   setTaste(change: TasteChange): Promise<void>
   /** Ranks by somebody's lens without keeping it; null ends it. */
   tryLens(lens: TakenLens | null): void
   /** The owner looks at somebody's page: their records are asked for while the page is open. */
   visit(person: PersonId): void
+  storageUse(): Promise<StorageUse>
+  /** Asks the browser not to throw anything away by itself; false when it does not promise that. */
+  keepForGood(): Promise<boolean>
+  /** A CAR file. */
+  exportArchive(choice: ExportChoice): Promise<Blob>
+  /** Takes in what a CAR file holds, through the same gate as what peers send; `importing` tells how far it is. */
+  importArchive(file: Blob): Promise<Result<ImportReport, ImportError>>
+  /** The twelve words of an archive. */
+  wordsIn(
+    file: Blob,
+    passphrase: string,
+  ): Promise<Result<readonly string[], 'wrong-passphrase' | 'not-an-archive'>>
+  /** Asks a pinning service to keep what the owner wrote. */
+  pin(service: PinService): Promise<Result<Pin, PinError>>
+  pinState(service: PinService, id: string): Promise<Result<Pin, PinError>>
+
   /** Notes that the owner saw a post; stays on this device (MODEL.md, views). */
   viewed(post: RecordCid): void
 

@@ -4,6 +4,7 @@ import { err } from '../lib/result'
 import type { Draft, Image } from '../records/types'
 import type { Acts } from './acts'
 import type { Amplify } from './money'
+import type { PinService } from './pinning'
 import { LeaderAwayError, type CallHandler, type Tabs } from './tabs'
 
 export class Follower implements Acts {
@@ -60,6 +61,14 @@ export class Follower implements Acts {
 
   visit(person: PersonId) {
     return this.#ask<'visit'>('visit', [person], undefined)
+  }
+
+  importArchive(file: Blob) {
+    return this.#ask<'importArchive'>('importArchive', [file], err('leader-away'))
+  }
+
+  pin(service: PinService) {
+    return this.#ask<'pin'>('pin', [service], err('unreachable'))
   }
 
   sendAmp(to: PersonId, amount: number) {
@@ -121,6 +130,8 @@ export function serveActs(acts: Acts): CallHandler {
     pairWith: (code: string) => acts.pairWith(code),
     closePairing: () => acts.closePairing(),
     visit: (person: PersonId) => acts.visit(person),
+    importArchive: (file: Blob) => acts.importArchive(file),
+    pin: (service: PinService) => acts.pin(service),
     sendAmp: (to: PersonId, amount: number) => acts.sendAmp(to, amount),
     offers: (amplify: Amplify) => acts.offers(amplify),
     amplify: (amplify: Amplify) => acts.amplify(amplify),

@@ -37,7 +37,7 @@ export class KeptImages implements ImagePlace {
 }
 
 /** Loaded with the first image: the page paints without the code of UnixFS. */
-const imageBlocks = () => import('../peer/image-blocks')
+export const imageBlocks = () => import('../peer/image-blocks')
 
 /** Beyond this a peer that has not started will hardly do so; "Try again" is a better answer than waiting. */
 const PEER_START_TIMEOUT_MS = 20_000

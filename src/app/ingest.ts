@@ -6,6 +6,7 @@
  */
 import { nextTask } from '../lib/next-task'
 import type { Queue } from '../lib/queue'
+import { err, ok, type Result } from '../lib/result'
 import { MAX_DEVICES_PER_PERSON } from '../peer/config'
 import { admit, admitEarly, readRecord, type LogView } from '../records/admit'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
@@ -40,6 +41,13 @@ export interface IngestInit {
   readonly storageFull: () => void
 }
 
+/** What came of a batch that the owner brought. */
+export interface TakenIn {
+  readonly taken: number
+  readonly known: number
+  readonly refused: number
+}
+
 export class Ingest {
   readonly #init: IngestInit
   /** Devices of each person whose logs are kept; null before the first batch. */
@@ -58,6 +66,30 @@ export class Ingest {
   /** What its author has just published: comes before every backlog. */
   receiveFresh(from: string, blocks: readonly RecordBlocks[]): Promise<void> {
     return this.#init.queue.run(() => this.#receive(from, blocks, true), { isUrgent: true })
+  }
+
+  /** What the owner brings in a file: nobody was asked for it, and no peer answers for it. The gate is the same. */
+  takeIn(blocks: readonly RecordBlocks[]): Promise<Result<TakenIn, 'storage-full'>> {
+    return this.#init.queue.run(() => this.#takeIn(blocks))
+  }
+
+  async #takeIn(blocks: readonly RecordBlocks[]): Promise<Result<TakenIn, 'storage-full'>> {
+    const { network, store, now } = this.#init
+    const admitted = new Batch(store)
+    let known = 0
+    let refused = 0
+    for (const item of blocks) {
+      await this.#breathe()
+      const read = await readRecord(item, network, now())
+      const hasRoom = read.ok && (await this.#hasRoomFor(read.value.header))
+      const verdict = read.ok && hasRoom ? await admit(read.value, admitted) : null
+      if (verdict?.ok === true) admitted.add(verdict.value)
+      else if (verdict?.error === 'duplicate') known += 1
+      else refused += 1
+      if (read.ok && verdict?.ok === false && verdict.error === 'fork') await this.#keepFork(read.value)
+    }
+    if (!(await this.#append(admitted.records))) return err('storage-full')
+    return ok({ taken: admitted.records.length, known, refused })
   }
 
   async #receive(from: string, blocks: readonly RecordBlocks[], isFresh: boolean): Promise<void> {
@@ -114,8 +146,9 @@ export class Ingest {
     return devices === undefined || devices.has(device) || devices.size < MAX_DEVICES_PER_PERSON
   }
 
-  async #append(records: readonly VerifiedRecord[]): Promise<void> {
-    if (records.length === 0) return
+  /** False when there is no room for them. */
+  async #append(records: readonly VerifiedRecord[]): Promise<boolean> {
+    if (records.length === 0) return true
     const kept = await this.#init.store.append(records)
     if (kept.ok) {
       for (const { header } of records) {
@@ -123,8 +156,12 @@ export class Ingest {
         this.#devices?.set(header.person, devices.add(header.device))
       }
       this.#init.changed({ added: records, forgotten: kept.value, source: 'peer' })
-    } else if (kept.error === 'full') this.#init.storageFull()
+    } else if (kept.error === 'full') {
+      this.#init.storageFull()
+      return false
+    }
     // On 'conflict' another writer was faster; the peer offers the rest again.
+    return true
   }
 
   #refuse(from: string, reason: RejectReason): void {

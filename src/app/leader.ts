@@ -2,6 +2,7 @@
  * What only one tab of a browser does: it writes the logs and runs the peer. A tab becomes leader by app/tabs.ts;
  * the other tabs ask it for the same acts through app/follower.ts.
  */
+import { CID } from 'multiformats/cid'
 import { generateDeviceKey } from '../identity/keys'
 import type { PersonId } from '../identity/types'
 import { Queue } from '../lib/queue'
@@ -16,7 +17,8 @@ import { isQuotaExceeded, type Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
 import { SnapshotStore } from '../storage/snapshot-store'
 import type { Acts } from './acts'
-import type { BeginError, ConnectionState, Identity, ImageError, Invite, PublishError } from './api'
+import type { ImportError, ImportReport } from './archive-import'
+import type { BeginError, ConnectionState, Identity, ImageError, Invite, Progress, PublishError } from './api'
 import { reencode } from './image-file'
 import { ImagePrefetch, ImageSource, KeptImages } from './image-prefetch'
 import { Ingest } from './ingest'
@@ -31,6 +33,7 @@ import { isPaidByUse } from './metered'
 import { firstDrafts, makeDeviceOf, makePerson, openSelf, rootSigner, type OpenedSelf } from './ownership'
 import { Pairing } from './pairing'
 import type { Card, PairingCode } from './pairing-code'
+import type { Pin, PinError, PinService } from './pinning'
 import { Publisher } from './publish'
 import { Refusals } from './refusals'
 
@@ -44,6 +47,7 @@ export interface LeaderHost {
   /** Holders of own records or the counts of refusals have changed. */
   spreadChanged(): void
   moneyChanged(money: MoneyState): void
+  importing(progress: Progress): void
   notice(text: string): void
 }
 
@@ -56,6 +60,12 @@ const MAX_GUESTS = 20
 const INTEREST_PAUSE_MS = 1_000
 /** Strength of the tie with people (PeerHost): whoever invited us or whose page is open comes before those we attend. */
 const GUEST_NEARNESS = 2
+
+/** As a pinning service lists it. */
+const PIN_NAME = 'Synereo'
+/** The Pinning Service API allows twenty. */
+const MAX_ORIGINS = 20
+const REACH_TIMEOUT_MS = 20_000
 
 export class Leader implements Acts {
   readonly #config: NetworkConfig
@@ -125,6 +135,8 @@ export class Leader implements Acts {
   /** Starts the peer; what is kept here can be read and written before that. */
   async start(): Promise<void> {
     this.#self = await openSelf(this.#device)
+    // Whoever walks from an entry to all it links to finds an end there.
+    await this.#blocks.put(CID.parse(this.#config.id), this.#config.manifest)
     this.#wants = this.#wanted()
     try {
       this.#peer = await this.#startPeer()
@@ -278,6 +290,32 @@ export class Leader implements Acts {
     const oldest = this.#guests.values().next()
     if (this.#guests.size > MAX_GUESTS && oldest.done === false) this.#guests.delete(oldest.value)
     this.interestChanged()
+  }
+
+  async importArchive(file: Blob): Promise<Result<ImportReport, ImportError>> {
+    const { importArchive } = await import('./archive-import')
+    return importArchive(file, {
+      network: this.#config.id,
+      store: this.#records,
+      images: this.#keptImages,
+      takeIn: (blocks) => this.#ingest.takeIn(blocks),
+      progress: (done, of) => this.#host.importing({ done, of }),
+    })
+  }
+
+  /** Asks a service to keep what the owner has written up to now. */
+  async pin(service: PinService): Promise<Result<Pin, PinError>> {
+    const peer = this.#peer
+    const self = this.#self
+    if (peer === null || self === null) return err('unreachable')
+    const [{ addPin }, { keepHistory }] = await Promise.all([import('./pinning'), import('./history')])
+    const heads = (await this.#records.heads()).filter(({ person }) => person === self.person)
+    const kept = { store: this.#records, blockstore: this.#blocks, network: this.#config.id }
+    const cid = await keepHistory({ ...kept, nowMs: this.#host.now() }, heads)
+    const origins = peer.addresses().slice(0, MAX_ORIGINS)
+    const pin = await addPin(fetch, service, { cid, name: PIN_NAME, origins })
+    if (pin.ok) await peer.reach(pin.value.delegates, AbortSignal.timeout(REACH_TIMEOUT_MS))
+    return pin
   }
 
   /** What comes of the ledger is fetched by those alone whose network has one. */

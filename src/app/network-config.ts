@@ -1,10 +1,13 @@
 import { err, ok, type Result } from '../lib/result'
+import { encodeCanonical } from '../records/codec'
 import { networkIdOf } from '../records/network-id'
 import type { NetworkId } from '../records/types'
 
 /** `public/network.json`: which network this page belongs to. Swapped at the host, without building again. */
 export interface NetworkConfig {
   readonly id: NetworkId
+  /** The block whose CID the id is: every entry links to it. */
+  readonly manifest: Uint8Array
   readonly name: string
   /** Multiaddrs of circuit relays, each ending in the relay's `/p2p/…`. */
   readonly relays: readonly string[]
@@ -33,7 +36,8 @@ export async function readNetworkConfig(json: unknown): Promise<Result<NetworkCo
   if (typeof manifest !== 'object' || manifest === null) return err('network.json has no manifest.')
   if (!isStringList(relays)) return err('network.json: relays is not a list of addresses.')
   if (!isStringList(stun)) return err('network.json: stun is not a list of addresses.')
-  return ok({ id: await networkIdOf(manifest), name, relays, stun, ledger: ledger ?? null })
+  const id = await networkIdOf(manifest)
+  return ok({ id, manifest: encodeCanonical(manifest), name, relays, stun, ledger: ledger ?? null })
 }
 
 function isStringList(value: unknown): value is string[] {

@@ -9,7 +9,7 @@ import type { RecordChange } from '../records/store'
 import type { RecordCid } from '../records/types'
 import type { Found, IndexChange, Question, SearchWorkerApi, Seeker } from '../search/types'
 import type { Society } from '../social/society'
-import type { SearchReading } from './api'
+import type { Progress } from './api'
 import { trustedScriptUrl } from './trusted-script-url'
 import { hasEnded } from './worker-end'
 
@@ -22,7 +22,7 @@ export interface SearchClientInit {
   readonly social: Pick<Society, 'person' | 'writing' | 'writings' | 'named'>
   readonly seeker: () => Seeker
   /** What can be found has changed; null when everything has been read. */
-  readonly changed: (reading: SearchReading | null) => void
+  readonly changed: (reading: Progress | null) => void
 }
 
 export class SearchClient {
@@ -31,7 +31,7 @@ export class SearchClient {
   readonly #api: Remote<SearchWorkerApi>
   readonly #watch = new AbortController()
   readonly #ended = Promise.withResolvers<null>()
-  #reading: SearchReading | null = null
+  #reading: Progress | null = null
 
   constructor(init: SearchClientInit) {
     this.#init = init

@@ -16,10 +16,11 @@ import type { Acts } from './acts'
 import type {
   AppEvents,
   ConnectionState,
+  ExportChoice,
   Identity,
   LayoutListener,
   RefusedCount,
-  SearchReading,
+  Progress,
   Spread,
   Synereo,
 } from './api'
@@ -31,7 +32,9 @@ import type { MoneyState } from './money-state'
 import { loadNetworkConfig, type NetworkConfig } from './network-config'
 import { keepOffline, type NewerBuild } from './offline'
 import { recoveryWords } from './ownership'
+import type { PinService } from './pinning'
 import { LOOK_EVERY_MS, SnapshotKeeper } from './snapshot-keeper'
+import type { StorageInit } from './storage-desk'
 import { Tabs } from './tabs'
 import { NO_TASTE, tasteFrom, withChange, type TakenLens, type Taste, type TasteChange } from './taste'
 
@@ -41,6 +44,7 @@ interface Told {
   connection: ConnectionState
   identity: Identity
   spread: { readonly holders: ReadonlyMap<RecordCid, number>; readonly refused: readonly RefusedCount[] }
+  importing: Progress
   notice: { readonly text: string }
   money: MoneyState
   view: { readonly post: RecordCid; readonly at: number }
@@ -108,7 +112,7 @@ class App implements Synereo {
   #leader: Leader | null = null
   /** None before the first question. */
   #search: Promise<SearchClient> | null = null
-  searchReading: SearchReading | null = null
+  searchReading: Progress | null = null
   #holders: ReadonlyMap<RecordCid, number> = new Map()
   #refused: readonly RefusedCount[] = []
   #spreadTimer: ReturnType<typeof setTimeout> | undefined
@@ -182,6 +186,8 @@ class App implements Synereo {
   }
 
   begin(name: string, hue: number) {
+    // Asked for by the click that begins: a browser that throws this away throws a person away.
+    void this.keepForGood()
     return this.#act((acts) => acts.begin(name, hue))
   }
 
@@ -301,6 +307,39 @@ class App implements Synereo {
     return token === null ? '' : `${location.href.split('#')[0] ?? ''}#/join/${token}`
   }
 
+  async storageUse() {
+    const { storageUse } = await import('./storage-desk')
+    const self = this.#self()
+    return storageUse(this.#storage(), (person) => self !== null && this.social.follows(self, person))
+  }
+
+  async exportArchive(choice: ExportChoice) {
+    const { exported } = await import('./storage-desk')
+    return exported(this.#storage(), choice)
+  }
+
+  importArchive(file: Blob) {
+    return this.#act((acts) => acts.importArchive(file))
+  }
+
+  async wordsIn(file: Blob, passphrase: string) {
+    const { wordsIn } = await import('./storage-desk')
+    return wordsIn(file, passphrase)
+  }
+
+  keepForGood() {
+    return navigator.storage.persist().catch(() => false)
+  }
+
+  pin(service: PinService) {
+    return this.#act((acts) => acts.pin(service))
+  }
+
+  async pinState(service: PinService, id: string) {
+    const { pinOf } = await import('./pinning')
+    return pinOf(fetch, service, id)
+  }
+
   sendAmp(to: PersonId, amount: number) {
     return this.#act((acts) => acts.sendAmp(to, amount))
   }
@@ -357,6 +396,14 @@ class App implements Synereo {
     this.#db.close()
   }
 
+  #storage(): StorageInit {
+    return { db: this.#db, network: this.#config.id, self: this.#self(), now: Date.now }
+  }
+
+  #self(): PersonId | null {
+    return this.identity.status === 'ready' ? this.identity.person : null
+  }
+
   async #act<T>(act: (acts: Acts) => Promise<T>): Promise<T> {
     await this.#elected.promise
     return act(this.#acts)
@@ -391,6 +438,10 @@ class App implements Synereo {
         this.#setMoney(money)
         this.#tell('money', money)
       },
+      importing: (progress) => {
+        this.#events.emit('importing', progress)
+        this.#tell('importing', progress)
+      },
       notice: (text) => {
         this.#events.emit('notice', { text })
         this.#tell('notice', { text })
@@ -422,6 +473,7 @@ class App implements Synereo {
     if (topic === 'connection') this.#setConnection({ ...(value as ConnectionState), tab: 'following' })
     if (topic === 'identity') this.#setIdentity(value as Identity)
     if (topic === 'money') this.#setMoney(value as MoneyState)
+    if (topic === 'importing') this.#events.emit('importing', value as Progress)
     if (topic === 'notice') this.#events.emit('notice', value as Told['notice'])
     if (topic === 'spread') {
       const { holders, refused } = value as Told['spread']

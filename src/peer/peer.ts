@@ -1,4 +1,5 @@
 /** The running peer: node, dialler, presence and sync wired together. The app talks to this one class. */
+import { multiaddr } from '@multiformats/multiaddr'
 import type { Blockstore } from 'interface-blockstore'
 import type { DeviceSigner, PersonId } from '../identity/types'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
@@ -237,6 +238,23 @@ export class Peer {
     return line
   }
 
+  /**
+   * Connects with a machine that keeps blocks for the owner and is nobody's page; it fetches them by bitswap.
+   * @returns whether it could be reached at one of its addresses
+   */
+  async reach(addresses: readonly string[], signal: AbortSignal): Promise<boolean> {
+    this.#dialler.addHelpers(addresses)
+    for (const address of addresses) {
+      try {
+        await this.#node.libp2p.dial(multiaddr(address), { signal })
+        return true
+      } catch {
+        // The next address may be one that a page can dial.
+      }
+    }
+    return false
+  }
+
   /** Half of a link, for somebody to carry to the other side. */
   openOffer(): Promise<OpenOffer> {
     return this.#node.libp2p.services.directLinks.open()
@@ -258,6 +276,11 @@ export class Peer {
       .map((address) => address.toString().split('/p2p-circuit')[0] ?? '')
       .filter((address) => address.includes('/p2p/'))
     return [...new Set(relays)].slice(0, MAX_RELAYS_PER_PEER)
+  }
+
+  /** Addresses at which other peers may dial us. */
+  addresses(): string[] {
+    return this.#node.libp2p.getMultiaddrs().map((address) => address.toString())
   }
 
   /** Whoever is linked with us can pass an offer on to us. */

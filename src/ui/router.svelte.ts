@@ -4,7 +4,8 @@ import { tick } from 'svelte'
 
 export type Route =
   | {
-      readonly view: 'stream' | 'latest' | 'network' | 'notifications' | 'wallet' | 'connections' | 'settings'
+      readonly view:
+        'stream' | 'latest' | 'network' | 'notifications' | 'wallet' | 'connections' | 'storage' | 'settings'
     }
   | { readonly view: 'tag' | 'post' | 'person' | 'lens' | 'join'; readonly id: string }
   | { readonly view: 'search'; readonly typed: string }
@@ -16,6 +17,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   'notifications',
   'wallet',
   'connections',
+  'storage',
   'settings',
 ])
 const WITH_ID: ReadonlySet<string> = new Set(['tag', 'post', 'person', 'lens', 'join'])

@@ -62,6 +62,7 @@ export class AppState {
       newerBuild: followed('newerBuild'),
       money: followed('money'),
       searchable: followed('searchable'),
+      importing: followed('importing'),
     }
     this.news = new News(this)
     app.on('notice', ({ text }) => this.toast(text))

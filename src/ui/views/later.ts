@@ -10,6 +10,7 @@ const LATER = {
   network: () => import('./NetworkView.svelte'),
   notifications: () => import('./NotificationsView.svelte'),
   search: () => import('./SearchView.svelte'),
+  storage: () => import('./StorageView.svelte'),
   settings: () => import('./SettingsView.svelte'),
   tag: () => import('./TagView.svelte'),
   lens: () => import('./LensView.svelte'),

@@ -19,7 +19,10 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /** What a person's page may talk to. */
-type SiteSeen = Pick<Site, 'url' | 'relay' | 'witnesses'>
+interface SiteSeen extends Pick<Site, 'url' | 'relay' | 'witnesses'> {
+  /** Addresses of services that the person names. */
+  readonly services?: readonly string[]
+}
 
 export class Person {
   readonly name: string
@@ -58,7 +61,9 @@ export class Person {
     page.on('pageerror', (error) => this.faults.push(`page error: ${error.stack ?? error.message}`))
     page.on('request', (request) => {
       const url = new URL(request.url())
-      if (url.protocol !== 'blob:' && url.host !== ownHost) this.faults.push(`request to ${request.url()}`)
+      const isNamed = this.#site.services?.some((service) => request.url().startsWith(service)) === true
+      if (url.protocol !== 'blob:' && url.host !== ownHost && !isNamed)
+        this.faults.push(`request to ${request.url()}`)
     })
     page.on('websocket', (socket) => {
       if (!helpers.has(new URL(socket.url()).host)) this.faults.push(`websocket to ${socket.url()}`)
@@ -91,6 +96,7 @@ export class Person {
       | 'Notifications'
       | 'Wallet'
       | 'Connections'
+      | 'Storage'
       | 'Settings'
       | 'My profile',
   ): Promise<void> {

@@ -1,5 +1,5 @@
 /** Runs in a page: the app's own search client and worker, reading many posts while somebody asks and somebody writes. */
-import type { SearchReading } from '../../../src/app/api'
+import type { Progress } from '../../../src/app/api'
 import { SearchClient } from '../../../src/app/search-client'
 import type { PersonId } from '../../../src/identity/types'
 import { nextTask } from '../../../src/lib/next-task'
@@ -12,10 +12,10 @@ const QUESTION = { people: 5, tags: 5, writings: 5 }
 
 export interface ReadingStory {
   /** What was told of the reading, in order; null when all was read. */
-  readonly told: readonly (SearchReading | null)[]
+  readonly told: readonly (Progress | null)[]
   /** Of the question asked while it read: what was found then, and how much had been read when the answer came. */
   readonly early: number
-  readonly readByThen: SearchReading | null
+  readonly readByThen: Progress | null
   readonly late: number
   /** Milliseconds of tasks of the page that the browser calls long. */
   readonly longTasksMs: readonly number[]
@@ -30,7 +30,7 @@ export async function readMany(): Promise<ReadingStory> {
   const last = [...writings.values()].at(-1)
   if (last === undefined) throw new Error('there are no posts')
   writings.set(last.cid, { ...last, text: 'unmistakable' })
-  const told: (SearchReading | null)[] = []
+  const told: (Progress | null)[] = []
   const read = Promise.withResolvers<null>()
   // Making the posts was long enough itself; the browser may tell of it after it has ended.
   await nextTask()

@@ -1,0 +1,119 @@
+/** Everything that is kept here, or only what the owner wrote, as one CAR file that any IPFS tool reads (rule AR1). */
+import { CID } from 'multiformats/cid'
+import { lockWords } from '../identity/passphrase'
+import type { PersonId } from '../identity/types'
+import type { HasBlocks } from '../peer/image-blocks'
+import { writeArchiveRoot } from '../records/archive-root'
+import { readRecord } from '../records/admit'
+import { cidOf } from '../records/codec'
+import type { LogHead, RecordStore } from '../records/store'
+import type { Image, NetworkId, SignedRecord } from '../records/types'
+import type { CarBlock } from '../storage/car'
+import { imageBlocks } from './image-prefetch'
+
+export interface ExportInit {
+  readonly store: RecordStore
+  readonly blockstore: HasBlocks['blockstore']
+  readonly network: NetworkId
+  readonly nowMs: number
+}
+
+export interface ExportWish {
+  /** Null for all logs that are kept here. */
+  readonly person: PersonId | null
+  /** The twelve words go into the file under this passphrase; null leaves them out. */
+  readonly lock: { readonly words: readonly string[]; readonly passphrase: string } | null
+}
+
+/** Entries read at a time. */
+const ENTRIES_PER_READ = 200
+/** So many small parts are joined into one that the browser may move out of memory. */
+const PART_BYTES = 4 * 1024 ** 2
+
+export async function exportArchive(init: ExportInit, { person, lock }: ExportWish): Promise<Blob> {
+  const { writeCar } = await import('../storage/car')
+  const heads = (await init.store.heads()).filter((head) => person === null || head.person === person)
+  const root = writeArchiveRoot({
+    network: init.network,
+    time: init.nowMs,
+    heads: heads.map(({ cid }) => cid),
+    words: lock === null ? null : await lockWords(lock.words, lock.passphrase),
+  })
+  const rootCid = CID.parse(await cidOf(root))
+  const parts: Blob[] = []
+  let pending: Uint8Array<ArrayBuffer>[] = []
+  let pendingBytes = 0
+  for await (const chunk of writeCar(rootCid, blocksOf(init, { cid: rootCid, bytes: root }, heads))) {
+    pending.push(new Uint8Array(chunk))
+    pendingBytes += chunk.byteLength
+    if (pendingBytes < PART_BYTES) continue
+    parts.push(new Blob(pending))
+    pending = []
+    pendingBytes = 0
+  }
+  return new Blob([...parts, ...pending], { type: 'application/vnd.ipld.car' })
+}
+
+async function* blocksOf(
+  init: ExportInit,
+  root: CarBlock,
+  heads: readonly LogHead[],
+): AsyncGenerator<CarBlock> {
+  const seen = new Set<string>()
+  const isNew = ({ cid }: CarBlock): boolean => !seen.has(cid.toString()) && seen.add(cid.toString()).size > 0
+  yield root
+  for (const head of heads)
+    for await (const record of recordsOf(init, head)) {
+      const blocks = [block(record.cid, record.entryBlock)]
+      if (record.bodyBlock !== null) blocks.push(block(record.header.bodyCid, record.bodyBlock))
+      for (const image of imagesOf(record)) blocks.push(...(await blocksOfImage(init, image)))
+      yield* blocks.filter(isNew)
+    }
+}
+
+function block(cid: string, bytes: Uint8Array): CarBlock {
+  return { cid: CID.parse(cid), bytes }
+}
+
+export async function* recordsOf(
+  { store, network, nowMs }: ExportInit,
+  head: LogHead,
+): AsyncGenerator<SignedRecord> {
+  for (let seq = 0; seq <= head.seq;) {
+    const blocks = await store.range(head, seq, ENTRIES_PER_READ)
+    if (blocks.length === 0) return
+    for (const item of blocks) {
+      const record = await readRecord(item, network, nowMs)
+      // What is kept here once passed the same reading.
+      if (record.ok) yield record.value
+    }
+    seq += blocks.length
+  }
+}
+
+export function imagesOf(record: SignedRecord): readonly Image[] {
+  return record.kind === 'post' ? (record.body?.images ?? []) : []
+}
+
+/** The blocks of an image that is kept here; none when a part is missing. */
+export async function blocksOfImage(
+  { blockstore }: Pick<ExportInit, 'blockstore'>,
+  image: Image,
+): Promise<CarBlock[]> {
+  const read: CarBlock[] = []
+  const recording: HasBlocks['blockstore'] = {
+    has: (cid) => blockstore.has(cid),
+    put: (cid, bytes) => blockstore.put(cid, bytes),
+    async *get(cid, options) {
+      const parts: Uint8Array[] = []
+      for await (const part of blockstore.get(cid, options)) parts.push(part)
+      const bytes = new Uint8Array(await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer())
+      read.push({ cid, bytes })
+      yield bytes
+    },
+  }
+  const { readImageBlocks } = await imageBlocks()
+  const never = new AbortController().signal
+  const bytes = await readImageBlocks({ blockstore: recording }, image.cid, image.bytes, never)
+  return bytes === null ? [] : read
+}

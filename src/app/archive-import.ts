@@ -1,0 +1,180 @@
+/**
+ * A CAR file brings records as a peer would: through the gate, oldest first, and nothing in it is trusted (rule AR2). It
+ * may be an archive of this app, a history as pinning services keep it, or any CAR file whose root is the last entry of a
+ * log, as `ipfs dag export` makes them.
+ */
+import { CID } from 'multiformats/cid'
+import type { LockedWords } from '../identity/passphrase'
+import { err, ok, type Result } from '../lib/result'
+import type { HasBlocks } from '../peer/image-blocks'
+import { readArchiveRoot, type ArchiveRoot } from '../records/archive-root'
+import { cidOf, decodeCanonical } from '../records/codec'
+import { readHistoryPart, readHistoryRoot, type HistoryRoot } from '../records/history-root'
+import { readEntry } from '../records/entry'
+import type { RecordStore } from '../records/store'
+import type { NetworkId, RecordBlocks, RecordCid } from '../records/types'
+import type { CarFile } from '../storage/car'
+import { imagesOf } from './archive-export'
+import { isAnnouncedImage } from './image-file'
+import { imageBlocks, type ImagePlace } from './image-prefetch'
+import type { TakenIn } from './ingest'
+
+export type ImportError = 'not-an-archive' | 'too-large' | 'other-network' | 'storage-full' | 'leader-away'
+
+export interface ImportReport extends TakenIn {
+  readonly images: number
+  /** The file also holds twelve words under a passphrase. */
+  readonly hasWords: boolean
+}
+
+export interface ImportInit {
+  readonly network: NetworkId
+  readonly store: RecordStore
+  readonly images: ImagePlace
+  takeIn(blocks: readonly RecordBlocks[]): Promise<Result<TakenIn, 'storage-full'>>
+  progress(done: number, of: number): void
+}
+
+/** Entries that go through the gate at a time. */
+const ENTRIES_PER_BATCH = 100
+
+export async function importArchive(
+  file: Blob,
+  init: ImportInit,
+): Promise<Result<ImportReport, ImportError>> {
+  const opened = await openArchive(file)
+  if (!opened.ok) return opened
+  const { car, root, heads, parts } = opened.value
+  if (root !== null && root.network !== init.network) return err('other-network')
+  const total = { taken: 0, known: 0, refused: 0, images: 0 }
+  const take = async (blocks: readonly RecordBlocks[], names: readonly CID[]) => {
+    const taken = await init.takeIn(blocks)
+    if (!taken.ok) return taken
+    total.taken += taken.value.taken
+    total.known += taken.value.known
+    total.refused += taken.value.refused
+    for (const name of names) total.images += await takeImages(car, init, name)
+    init.progress(total.taken + total.known + total.refused, car.size)
+    return taken
+  }
+  for (const name of parts) {
+    const block = await car.get(name)
+    const part = block === null ? null : readHistoryPart(block)
+    // Nothing that comes after a part that is missing has its place.
+    if (part?.ok !== true) break
+    const names = await Promise.all(
+      part.value.records.map(async ({ entry }) => CID.parse(await cidOf(entry))),
+    )
+    const taken = await take(part.value.records, names)
+    if (!taken.ok) return taken
+  }
+  for (const head of heads) {
+    const log = await entriesBefore(car, head)
+    for (let from = 0; from < log.length; from += ENTRIES_PER_BATCH) {
+      const names = log.slice(from, from + ENTRIES_PER_BATCH)
+      const blocks = await blocksOf(car, names)
+      const taken = await take(blocks, names)
+      if (!taken.ok) return taken
+      if (blocks.length < names.length) {
+        total.refused += log.length - from - blocks.length
+        break
+      }
+    }
+  }
+  return ok({ ...total, hasWords: opened.value.words !== null })
+}
+
+interface OpenArchive {
+  readonly car: CarFile
+  /** Null for a CAR file that another tool made of a log. */
+  readonly root: ArchiveRoot | HistoryRoot | null
+  readonly words: LockedWords | null
+  /** Ends of logs … */
+  readonly heads: readonly CID[]
+  /** … or the parts of a history, in order. */
+  readonly parts: readonly CID[]
+}
+
+export async function openArchive(file: Blob): Promise<Result<OpenArchive, 'not-an-archive' | 'too-large'>> {
+  const { CarFile: CarFileClass } = await import('../storage/car')
+  const car = await CarFileClass.open(file)
+  if (!car.ok) return err(car.error === 'too-large' ? 'too-large' : 'not-an-archive')
+  const [first] = car.value.roots
+  const block = first === undefined ? null : await car.value.get(first)
+  if (first === undefined || block === null) return err('not-an-archive')
+  const bare = { car: car.value, root: null, words: null, heads: [], parts: [] }
+  const archive = readArchiveRoot(block)
+  if (archive.ok) {
+    const { heads, words } = archive.value
+    return ok({ ...bare, root: archive.value, words, heads: heads.map((head) => CID.parse(head)) })
+  }
+  const history = readHistoryRoot(block)
+  if (history.ok)
+    return ok({ ...bare, root: history.value, parts: history.value.parts.map((part) => CID.parse(part)) })
+  return linksOf(block) === null ? err('not-an-archive') : ok({ ...bare, heads: [first] })
+}
+
+/** What an entry refers to; null for a block that is none. */
+function linksOf(block: Uint8Array): { readonly prev: CID | null; readonly body: CID } | null {
+  const decoded = decodeCanonical(block)
+  const entry = decoded.ok ? readEntry(decoded.value) : undefined
+  if (entry === undefined) return null
+  const { prev, bodyCid } = entry.header
+  return { prev: prev === null ? null : CID.parse(prev), body: CID.parse(bodyCid) }
+}
+
+/** The log up to this entry, oldest first, as far back as the file has it. A hash cannot lie in its own past, so it ends. */
+async function entriesBefore(car: CarFile, head: CID): Promise<CID[]> {
+  const log: CID[] = []
+  for (let cid: CID | null = head; cid !== null;) {
+    const block: Uint8Array | null = await car.get(cid)
+    const links = block === null ? null : linksOf(block)
+    if (links === null) break
+    log.push(cid)
+    cid = links.prev
+  }
+  return log.reverse()
+}
+
+/**
+ * Up to the first whose body is damaged: taken in without it, it would count as withdrawn, and no peer could bring it any
+ * more. A body that the file does not name is one that was withdrawn.
+ */
+async function blocksOf(car: CarFile, names: readonly CID[]): Promise<RecordBlocks[]> {
+  const blocks: RecordBlocks[] = []
+  for (const name of names) {
+    const entry = await car.get(name)
+    const links = entry === null ? null : linksOf(entry)
+    if (entry === null || links === null) break
+    const body = await car.get(links.body)
+    if (body === null && car.has(links.body)) break
+    blocks.push({ entry, body })
+  }
+  return blocks
+}
+
+/** Of what passed the gate; they have to be what the post announced, as from any peer. */
+async function takeImages(car: CarFile, { store, images }: ImportInit, name: CID): Promise<number> {
+  const record = await store.get(name.toString() as RecordCid)
+  let count = 0
+  for (const image of record === null ? [] : imagesOf(record)) {
+    const { readImageBlocks } = await imageBlocks()
+    const never = new AbortController().signal
+    const bytes = await readImageBlocks({ blockstore: blocksIn(car) }, image.cid, image.bytes, never)
+    if (bytes === null || !isAnnouncedImage(bytes, image)) continue
+    if ((await images.addImage(bytes)) === image.cid) count += 1
+  }
+  return count
+}
+
+function blocksIn(car: CarFile): HasBlocks['blockstore'] {
+  return {
+    has: (cid) => Promise.resolve(car.has(cid)),
+    put: () => Promise.reject(new Error('an archive is only read')),
+    async *get(cid) {
+      const bytes = await car.get(cid)
+      if (bytes === null) throw new Error(`the archive has no block ${cid.toString()}`)
+      yield bytes
+    },
+  }
+}

@@ -1,0 +1,42 @@
+/** Makes of the owner's logs the blocks that a pinning service is asked to keep (records/history-root.ts). */
+import { CID } from 'multiformats/cid'
+import type { HasBlocks } from '../peer/image-blocks'
+import { cidOf } from '../records/codec'
+import { PART_BYTES, writeHistoryPart, writeHistoryRoot } from '../records/history-root'
+import type { LogHead } from '../records/store'
+import type { BlockCid, RecordBlocks } from '../records/types'
+import { blocksOfImage, imagesOf, recordsOf, type ExportInit } from './archive-export'
+
+/**
+ * Keeps the blocks here, so that the service can fetch them, and gives the root. Full parts are the same ones each time;
+ * what an earlier root does not share with this one, some tens of kilobytes, stays.
+ */
+export async function keepHistory(init: ExportInit, heads: readonly LogHead[]): Promise<BlockCid> {
+  const parts: BlockCid[] = []
+  let records: RecordBlocks[] = []
+  let images = new Set<BlockCid>()
+  let bytes = 0
+  const closePart = async (): Promise<void> => {
+    parts.push(await keep(init.blockstore, writeHistoryPart({ records, images: [...images] })))
+    records = []
+    images = new Set()
+    bytes = 0
+  }
+  for (const head of heads)
+    for await (const record of recordsOf(init, head)) {
+      records.push({ entry: record.entryBlock, body: record.bodyBlock })
+      // One that is not here could not be given to the service, and its pin would never be done.
+      for (const image of imagesOf(record))
+        if ((await blocksOfImage(init, image)).length > 0) images.add(image.cid)
+      bytes += record.entryBlock.byteLength + (record.bodyBlock?.byteLength ?? 0)
+      if (bytes >= PART_BYTES) await closePart()
+    }
+  if (records.length > 0) await closePart()
+  return keep(init.blockstore, writeHistoryRoot({ network: init.network, parts }))
+}
+
+async function keep(blockstore: HasBlocks['blockstore'], block: Uint8Array): Promise<BlockCid> {
+  const cid = await cidOf(block)
+  await blockstore.put(CID.parse(cid), block)
+  return cid
+}

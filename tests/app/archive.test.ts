@@ -1,0 +1,211 @@
+import 'fake-indexeddb/auto'
+import { CarReader } from '@ipld/car/reader'
+import { CID } from 'multiformats/cid'
+import { describe, expect, it } from 'vitest'
+import { exportArchive, type ExportWish } from '../../src/app/archive-export'
+import { importArchive, type ImportInit } from '../../src/app/archive-import'
+import { keepHistory } from '../../src/app/history'
+import { KeptImages } from '../../src/app/image-prefetch'
+import { Ingest } from '../../src/app/ingest'
+import { Refusals } from '../../src/app/refusals'
+import { wordsIn } from '../../src/app/storage-desk'
+import { newWords } from '../../src/identity/words'
+import type { HasBlocks } from '../../src/peer/image-blocks'
+import { Queue } from '../../src/lib/queue'
+import { readHistoryPart, readHistoryRoot, writeHistoryRoot } from '../../src/records/history-root'
+import type { NetworkId, RecordCid } from '../../src/records/types'
+import { IdbBlockStore } from '../../src/storage/block-store'
+import { writeCar, type CarBlock } from '../../src/storage/car'
+import { openDatabase } from '../../src/storage/open'
+import { MemoryRecordStore } from '../../src/storage/memory-record-store'
+import { picture } from '../e2e/harness/picture'
+import { Author, START_MS, testNetwork } from '../helpers/author'
+
+const NOW_MS = START_MS + 86_400_000
+/** Cut into four blocks under one root. */
+const PICTURE = new Uint8Array(picture(1_000, 700))
+let opened = 0
+
+async function blockStore(): Promise<IdbBlockStore> {
+  opened += 1
+  return new IdbBlockStore(await openDatabase(`archive-${opened}` as NetworkId, () => undefined))
+}
+
+/** Alice has written a post with an image and keeps what bob wrote. */
+async function aliceWithBob() {
+  const store = new MemoryRecordStore()
+  const blockstore = await blockStore()
+  const alice = await Author.create({ store })
+  const bob = await Author.create({ store })
+  const cid = await new KeptImages(blockstore).addImage(PICTURE)
+  const bytes = PICTURE.byteLength
+  const image = { cid, type: 'image/png', bytes, width: 1_000, height: 700, alt: 'A gradient' } as const
+  await alice.write({ kind: 'post', body: { text: 'Keep me', tags: [], images: [image] } })
+  await alice.write({ kind: 'follow', body: { person: bob.person, invite: null } })
+  await bob.post('Me too')
+  const write = (wish: Partial<ExportWish> = {}): Promise<Blob> =>
+    exportArchive(
+      { store, blockstore, network: testNetwork, nowMs: NOW_MS },
+      { person: null, lock: null, ...wish },
+    )
+  return { alice, bob, store, blockstore, image, write }
+}
+
+/** A browser that takes files in. */
+async function browser(network = testNetwork) {
+  const store = new MemoryRecordStore()
+  const blocks = await blockStore()
+  const ingest = new Ingest({
+    store,
+    network,
+    queue: new Queue(),
+    refusals: new Refusals(),
+    now: () => NOW_MS,
+    entriesWanted: () => 0,
+    changed: () => undefined,
+    early: () => undefined,
+    refused: () => undefined,
+    exhausted: () => undefined,
+    storageFull: () => undefined,
+  })
+  const images = new KeptImages(blocks)
+  const progress: number[] = []
+  const init: ImportInit = {
+    network,
+    store,
+    images,
+    takeIn: (records) => ingest.takeIn(records),
+    progress: (done) => progress.push(done),
+  }
+  return { store, blocks, images, progress, take: (file: Blob) => importArchive(file, init) }
+}
+
+async function blocksIn(file: Blob): Promise<{ roots: CID[]; blocks: CarBlock[] }> {
+  const reader = await CarReader.fromBytes(new Uint8Array(await file.arrayBuffer()))
+  const blocks: CarBlock[] = []
+  for await (const block of reader.blocks()) blocks.push(block)
+  return { roots: await reader.getRoots(), blocks }
+}
+
+async function carOf(root: CID | undefined, blocks: readonly CarBlock[]): Promise<Blob> {
+  if (root === undefined) throw new Error('the archive has a root')
+  async function* each() {
+    for (const block of await Promise.resolve(blocks)) yield block
+  }
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  for await (const part of writeCar(root, each())) parts.push(new Uint8Array(part))
+  return new Blob(parts)
+}
+
+describe('an archive', () => {
+  it('[AR1] holds every log that is kept here, with its images, and fills another browser', async () => {
+    const { store, image, write } = await aliceWithBob()
+    const { take, blocks, images, progress, ...other } = await browser()
+    const taken = await take(await write())
+    expect(taken).toEqual({
+      ok: true,
+      value: { taken: 5, known: 0, refused: 0, images: 1, hasWords: false },
+    })
+    expect(new Set(await other.store.heads())).toEqual(new Set(await store.heads()))
+    expect(await blocks.has((await blocksIn(await write())).blocks[0]?.cid as CID)).toBe(false)
+    const read = await images.image(image.cid, image.bytes, new AbortController().signal)
+    expect(Buffer.from(read ?? []).equals(PICTURE)).toBe(true)
+    expect(progress.at(-1)).toBe(5)
+  })
+
+  it('[AR1] of one person holds her logs alone, and taking it in twice changes nothing', async () => {
+    const { alice, store, write } = await aliceWithBob()
+    const { take, ...other } = await browser()
+    const file = await write({ person: alice.person })
+    expect(await take(file)).toMatchObject({ ok: true, value: { taken: 3, known: 0 } })
+    expect(await take(file)).toMatchObject({ ok: true, value: { taken: 0, known: 3, refused: 0 } })
+    expect(await other.store.heads()).toEqual([await store.head(alice.logId())])
+  })
+
+  it('[AR2] is read whatever the order of its blocks, and also as the log that IPFS tools export', async () => {
+    const { alice, store, write } = await aliceWithBob()
+    const { roots, blocks } = await blocksIn(await write({ person: alice.person }))
+    const one = await browser()
+    expect(await one.take(await carOf(roots[0], blocks.toReversed()))).toMatchObject({ value: { taken: 3 } })
+    const head = await store.head(alice.logId())
+    const last = blocks.find(({ cid }) => cid.toString() === head?.cid)
+    const two = await browser()
+    expect(await two.take(await carOf(last?.cid, blocks.slice(1)))).toMatchObject({
+      value: { taken: 3, images: 1, hasWords: false },
+    })
+  })
+
+  it('[AR2] with a block that is not what its name says brings nothing that builds on it', async () => {
+    const { alice, write } = await aliceWithBob()
+    const { roots, blocks } = await blocksIn(await write({ person: alice.person }))
+    for (const [index, { cid, bytes }] of blocks.entries()) {
+      const forged = { cid, bytes: bytes.map((byte, at) => (at === bytes.byteLength - 1 ? byte ^ 1 : byte)) }
+      const { take, ...other } = await browser()
+      const taken = await take(await carOf(roots[0], blocks.with(index, forged)))
+      if (!taken.ok) {
+        expect([index, taken.error]).toEqual([0, 'not-an-archive'])
+        continue
+      }
+      const { taken: count, refused, images } = taken.value
+      expect(count + images).toBeLessThan(4)
+      expect(count + refused).toBeLessThanOrEqual(3)
+      // Nothing of what came counts as withdrawn.
+      for await (const { bodyBlock } of other.store.all()) expect(bodyBlock).not.toBeNull()
+    }
+  })
+
+  it('[AR2] of another network, or no archive at all, changes nothing and is named', async () => {
+    const { write } = await aliceWithBob()
+    const elsewhere = await browser('bafyelsewhere' as NetworkId)
+    expect(await elsewhere.take(await write())).toEqual({ ok: false, error: 'other-network' })
+    const { take, store } = await browser()
+    const none = { ok: false, error: 'not-an-archive' }
+    expect(await take(new Blob())).toEqual(none)
+    expect(await take(new Blob(['<html>']))).toEqual(none)
+    const whole = new Uint8Array(await (await write()).arrayBuffer())
+    expect(await take(new Blob([whole.slice(0, whole.byteLength - 9)]))).toEqual(none)
+    const { blocks } = await blocksIn(await write())
+    const body = blocks.find(({ bytes }) => Buffer.from(bytes).includes('Keep me'))
+    expect(await take(await carOf(body?.cid, blocks))).toEqual(none)
+    expect(await store.heads()).toEqual([])
+  })
+
+  it('[AR4] of what a pinning service keeps reaches nothing but that, and is taken in as well', async () => {
+    const { alice, bob, store, blockstore, write } = await aliceWithBob()
+    const liked = await store.head(bob.logId())
+    await alice.write({ kind: 'like', body: { post: liked?.cid as RecordCid, author: bob.person } })
+    const heads = (await store.heads()).filter(({ person }) => person === alice.person)
+    const kept = new Map<string, CarBlock>()
+    const blocks: HasBlocks['blockstore'] = {
+      has: (cid) => blockstore.has(cid),
+      get: (cid) => blockstore.get(cid),
+      put(cid, bytes) {
+        if (bytes instanceof Uint8Array) kept.set(cid.toString(), { cid, bytes })
+        return blockstore.put(cid, bytes)
+      },
+    }
+    const root = await keepHistory({ store, blockstore: blocks, network: testNetwork, nowMs: NOW_MS }, heads)
+    const history = readHistoryRoot(kept.get(root)?.bytes ?? new Uint8Array())
+    if (!history.ok) throw new Error('the root is no history')
+    const part = readHistoryPart(kept.get(history.value.parts[0] ?? '')?.bytes ?? new Uint8Array())
+    if (!part.ok) throw new Error('the part is none')
+    expect([part.value.records.length, part.value.images.length]).toEqual([4, 1])
+    const image = await blocksIn(await write({ person: alice.person }))
+    const { take, ...other } = await browser()
+    const file = await carOf(CID.parse(root), [...kept.values(), ...image.blocks])
+    expect(await take(file)).toMatchObject({ ok: true, value: { taken: 4, images: 1 } })
+    expect(await other.store.heads()).toEqual(heads)
+    expect(readHistoryPart(writeHistoryRoot({ network: testNetwork, parts: [] })).ok).toBe(false)
+  })
+
+  it('[AR3] holds the twelve words under a passphrase only when that is wished', async () => {
+    const { write } = await aliceWithBob()
+    const words = newWords()
+    const file = await write({ lock: { words, passphrase: 'correct horse' } })
+    const { take } = await browser()
+    expect(await take(file)).toMatchObject({ value: { taken: 5, hasWords: true } })
+    expect(await wordsIn(file, 'correct horse')).toEqual({ ok: true, value: words })
+    expect(await wordsIn(file, 'wrong horse')).toEqual({ ok: false, error: 'wrong-passphrase' })
+    expect(await wordsIn(await write(), 'correct horse')).toEqual({ ok: false, error: 'not-an-archive' })
+  })
+})
