@@ -31,7 +31,6 @@ import type { Leader } from './leader'
 import type { MoneyState } from './money-state'
 import { loadNetworkConfig, type NetworkConfig } from './network-config'
 import { keepOffline, type NewerBuild } from './offline'
-import { recoveryWords } from './ownership'
 import type { PinService } from './pinning'
 import { LOOK_EVERY_MS, SnapshotKeeper } from './snapshot-keeper'
 import type { StorageInit } from './storage-desk'
@@ -195,7 +194,9 @@ class App implements Synereo {
     return this.#act((acts) => acts.recover(words))
   }
 
-  recoveryWords() {
+  async recoveryWords() {
+    // The list of words is large, and not needed for the first paint.
+    const { recoveryWords } = await import('./ownership')
     return recoveryWords(this.#device)
   }
 
