@@ -21,6 +21,8 @@ export async function standStillAt(page: Page, moment: NoticedMoment): Promise<{
   const come = page
     .waitForEvent('console', { predicate: (message) => message.text() === SAID, timeout: MAX_WAIT_MS })
     .catch(() => null)
+  // tsx, which runs this from the command line, marks functions with a helper that no page has.
+  await page.evaluate('globalThis.__name ??= (named) => named')
   await page.evaluate(inPage, { moment, said: SAID })
   return { come }
 }
