@@ -21,6 +21,8 @@ export interface LocalLedger {
   /** For tests: one goes away, and comes back at the same address with what it kept. */
   stopWitness(index: number): Promise<void>
   startWitness(index: number): Promise<void>
+  /** How often the witnesses that run saw an owner sign two blocks for one place. */
+  forks(): number
   stop(): Promise<void>
 }
 
@@ -82,6 +84,7 @@ export async function startLocalLedger(
       const key = await witnessKey(join(stateDir, names[index] ?? ''))
       running.set(index, await runWitness(key, await listen(key, '127.0.0.1', port), id, declared, now))
     },
+    forks: () => [...running.values()].reduce((sum, witness) => sum + witness.forks(), 0),
     async stop() {
       await Promise.allSettled([...running.values()].map((witness) => witness.stop()))
     },

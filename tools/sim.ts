@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util'
 import './node-20'
 import { attacks } from './sims/attacks'
+import { blocks } from './sims/blocks'
+import { killed } from './sims/killed'
 import { ledger } from './sims/ledger'
 import { population } from './sims/population'
 import { properties } from './sims/properties'
@@ -33,8 +35,13 @@ if (topic === 'properties') {
   population(whole('people', 150), whole('days', 14), whole('seed', 1))
 } else if (topic === 'ledger') {
   process.exitCode = await ledger(whole('runs', 1_000), whole('seed', 1))
+} else if (topic === 'blocks') {
+  process.exitCode = await blocks(whole('runs', 100_000), whole('seed', 1))
+} else if (topic === 'killed') {
+  process.exitCode = await killed(whole('runs', 25), whole('seed', 1))
 } else {
   console.error('usage: npm run sim -- properties [--runs N] [--seed S] | attacks [--networks N] [--seed S]')
   console.error('       | attention [--people N] [--days D] [--seed S] | ledger [--runs N] [--seed S]')
+  console.error('       | killed [--runs N] [--seed S] | blocks [--runs N] [--seed S]')
   process.exitCode = 1
 }

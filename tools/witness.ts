@@ -42,6 +42,8 @@ export interface RunningWitness {
   /** Where it may be asked. */
   readonly address: string
   readonly desk: LedgerDesk
+  /** How often an owner was seen to sign two blocks for one place. */
+  forks(): number
   stop(): Promise<void>
 }
 
@@ -117,6 +119,7 @@ export async function runWitness(
     ),
   )
   const amount = declaration.terms.rules.faucetGrant
+  let forks = 0
   const desk = new LedgerDesk({
     declaration,
     participant: new Participant(book, witness, purse),
@@ -125,6 +128,9 @@ export async function runWitness(
     mark: randomBytes(12).toString('hex'),
     changed: () => undefined,
     broken: () => console.error('The ledger contradicts itself: more than a third of its witnesses are bad.'),
+    forked: () => {
+      forks += 1
+    },
     async grant(to) {
       const isPoor = owner.balance - purse.promised() - owner.openAmount() < amount
       if (amount === 0 || granted.has(to) || isPoor || purse.length >= MAX_GRANTS_IN_LINE) return false
@@ -146,6 +152,7 @@ export async function runWitness(
     key,
     address,
     desk,
+    forks: () => forks,
     async stop() {
       desk.stop()
       await line.stop()

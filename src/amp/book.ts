@@ -3,7 +3,7 @@
  * the ledger, each as soon as what it stands on is final. The same for witnesses, owners and whoever looks on.
  */
 import type { Fact } from './facts'
-import { judge } from './judge'
+import { isByOwner, judge } from './judge'
 import { applyFinal, offerIn, type Ledger } from './ledger'
 import { MAX_EARLY_PER_ACCOUNT, MAX_OPEN_SLOTS } from './limits'
 import { slotKey, slotOf } from './slots'
@@ -106,7 +106,7 @@ export class Book {
     const settled = this.ledger.settled.get(key)
     if (settled !== undefined) return settled === signed.id ? [] : this.#lateFork(key, signed)
     const judgement = judge(this.ledger, signed)
-    if (judgement.verdict === 'invalid') return []
+    if (judgement.verdict === 'invalid' || !isByOwner(this.ledger, signed)) return []
     // Only what may become final now opens a place, so nobody fills the places with what may never come.
     const isDue = judgement.verdict === 'valid' || judgement.missing === 'table'
     if (!isDue && this.#tallies.get(key)?.isSpokenFor(signed.id) !== true) {

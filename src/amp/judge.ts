@@ -6,8 +6,8 @@
 import type { BlockOf, ChainBlock } from './blocks'
 import { feeOf, offerIn, ownKey, type Ledger } from './ledger'
 import { slotKey, slotOf } from './slots'
-import { rowsIn, sumOf } from './table'
-import type { SignedBlock } from './types'
+import { hasRow, rowsIn, sumOf } from './table'
+import type { AccountId, SignedBlock } from './types'
 
 export type BlockFault =
   | 'place-is-taken'
@@ -24,6 +24,8 @@ export type BlockFault =
   | 'wrong-rows'
   | 'not-the-sponsor'
   | 'already-closed'
+  /** A claim that is final has no row: it would be paid out of what comes back. */
+  | 'claimed-not-owed'
   | 'no-offer'
   | 'closed'
 
@@ -43,10 +45,11 @@ export function judge(ledger: Ledger, signed: SignedBlock): Judgement {
   return block.t === 'claim' ? judgeClaim(ledger, block) : judgePlace(ledger, block, signed)
 }
 
-function judgePlace(ledger: Ledger, block: ChainBlock, { signer }: SignedBlock): Judgement {
+function judgePlace(ledger: Ledger, block: ChainBlock, signed: SignedBlock): Judgement {
   const before = ledger.account(block.account)
-  if (block.t !== 'skip' && !isByOwner(ledger, block, signer)) return invalid('not-the-owner')
+  // First: what is missing may be the block from which on another key signs.
   if (block.seq > before.seq + 1) return wait('predecessor')
+  if (!isByOwner(ledger, signed)) return invalid('not-the-owner')
   if (block.seq !== before.seq + 1) return invalid('place-is-taken')
   if (block.prev !== before.head) return invalid('other-predecessor')
   // Accounts cost nothing to name, so one begins only when there is something in it.
@@ -60,8 +63,9 @@ function judgePlace(ledger: Ledger, block: ChainBlock, { signer }: SignedBlock):
   return balance === block.balance ? VALID : invalid('wrong-balance')
 }
 
-/** A key that may sign for the account now; a block that another one signs is nobody's evidence of anything. */
-function isByOwner(ledger: Ledger, block: ChainBlock, signer: SignedBlock['signer']): boolean {
+/** False when a key signed that may not sign for the account now; such a block is nobody's evidence of anything. */
+export function isByOwner(ledger: Ledger, { block, signer }: SignedBlock): boolean {
+  if (block.t === 'claim' || block.t === 'skip') return true
   if (signer === ledger.account(block.account).key) return true
   return block.t === 'rotate' && signer === ownKey(block.account)
 }
@@ -115,6 +119,11 @@ function refunded(ledger: Ledger, block: BlockOf<'refund'>): number | Judgement 
   if (table === undefined) return wait('table')
   const rows = rowsIn(block.owed, table.rows.length)
   if (rows === undefined) return invalid('wrong-rows')
+  // Reports of a quorum name every claim that became final; that they do is not taken on trust.
+  const isPaid = (viewer: AccountId): boolean =>
+    ledger.settled.has(slotKey({ kind: 'claim', campaign: block.campaign, viewer }))
+  const isLeftOut = table.rows.some(({ viewer }, row) => isPaid(viewer) && !hasRow(block.owed, row))
+  if (isLeftOut) return invalid('claimed-not-owed')
   const owed = rows.reduce((sum, row) => sum + (table.rows[row]?.amount ?? 0), 0)
   return campaign.block.budget - campaign.fee - owed === block.amount ? block.amount : invalid('wrong-sum')
 }

@@ -46,6 +46,8 @@ export interface DeskInit {
   readonly changed: () => void
   /** Two ends of one place are proven: more than a third of the witnesses are bad. */
   readonly broken: () => void
+  /** An owner signed two blocks for one place. */
+  readonly forked: () => void
   /** Gives starter AMP; false for no. */
   readonly grant: (account: AccountId) => Promise<boolean>
 }
@@ -286,7 +288,8 @@ export class LedgerDesk {
 
   async #note(news: Answer['news']): Promise<void> {
     if (news.length === 0) return
-    const { participant, store, changed, broken } = this.#init
+    const { participant, store, changed, broken, forked } = this.#init
+    if (news.some(({ t }) => t === 'fork')) forked()
     if (news.some(({ t }) => t === 'broken')) {
       this.#isBroken = true
       broken()

@@ -103,6 +103,8 @@ export class Money {
       broken: () => {
         this.#isBroken = true
       },
+      // Shown with the movement that it stops.
+      forked: () => undefined,
       grant: () => Promise.resolve(false),
     })
   }

@@ -4,7 +4,7 @@ import { chromiumPath } from '../../../tools/chromium'
 import type { Site } from './site'
 
 /** FEASIBILITY: flags that keep Chromium from calling home, and nothing that changes WebRTC. */
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
