@@ -110,6 +110,16 @@ export const MAX_WANTED_PEOPLE = 1_000
 export const MAX_DEVICES_PER_PERSON = 64
 /** Positions in one want: with MAX_WANTED_PEOPLE people at 38 bytes and these at 44 it stays below 128 KiB. */
 export const MAX_WANT_POSITIONS = 1_900
+/** MODEL.md's Qmin: below this arriving charge a post has not reached somebody, so nobody is sent it. */
+export const STOP_CHARGE = 0.02
+/** Acts that go with a post in one impulse: with the post they make MAX_FRESH_RECORDS records at most. */
+export const MAX_ACTS_PER_IMPULSE = MAX_FRESH_RECORDS - 1
+/** Impulses that one peer is sent at once … */
+export const IMPULSE_BURST = 60
+/** … and each second after it: sixty a minute, which a link of 1 Mbit/s carries a hundred times over. */
+export const IMPULSES_PER_S = 1
+/** Posts of which is remembered what a peer has been told; of older ones it may be told again. */
+export const MAX_TOLD_POSTS = 2_000
 /** Work that one message of a peer costs, in units of a small one; see MessageBudget. */
 export const MESSAGE_COSTS = {
   hello: 25,
