@@ -4,11 +4,11 @@
  * costs a return value and a point of its sender's patience. The writer queue is shared with publish.ts, so records
  * of one page are appended one batch after the other, what is fresh before what is old.
  */
-import { nextTask } from '../lib/next-task'
 import type { Queue } from '../lib/queue'
 import { MAX_DEVICES_PER_PERSON } from '../peer/config'
 import { admit, admitEarly, readRecord, type LogView } from '../records/admit'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
+import type { Verify } from '../identity/keys'
 import type { DeviceId, PersonId } from '../identity/types'
 import type {
   NetworkId,
@@ -29,6 +29,10 @@ export interface IngestInit {
   readonly queue: Queue
   readonly refusals: Refusals
   readonly now: () => number
+  /** Lets the page paint and answer. */
+  readonly breathe: () => Promise<void>
+  /** The page's is WebCrypto's. */
+  readonly verify?: Verify
   /** How many entries of a log of this person are taken in: 0 for people nobody here asked for. */
   readonly entriesWanted: (person: PersonId) => number
   readonly changed: (change: RecordChange) => void
@@ -80,7 +84,7 @@ export class Ingest {
         this.#init.refused()
         continue
       }
-      const verdict = await admit(read.value, admitted)
+      const verdict = await admit(read.value, admitted, this.#init.verify)
       if (verdict.ok) {
         admitted.add(verdict.value)
       } else if (verdict.error === 'gap' && isFresh) {
@@ -95,7 +99,7 @@ export class Ingest {
 
   /** That what came before is missing is nobody's fault: it is being fetched. */
   async #receiveEarly(from: string, record: SignedRecord): Promise<void> {
-    const verdict = await admitEarly(record, this.#init.store)
+    const verdict = await admitEarly(record, this.#init.store, this.#init.verify)
     if (verdict.ok) this.#init.early(verdict.value)
     else if (verdict.error !== 'gap') this.#refuse(from, verdict.error)
   }
@@ -103,7 +107,7 @@ export class Ingest {
   /** Records that fail early are read without leaving the task; a flood of them would freeze the page. */
   async #breathe(): Promise<void> {
     if (this.#init.now() - this.#stretchBegan < STRETCH_MS) return
-    await nextTask()
+    await this.#init.breathe()
     this.#stretchBegan = this.#init.now()
   }
 

@@ -4,6 +4,7 @@
  */
 import { generateDeviceKey } from '../identity/keys'
 import type { PersonId } from '../identity/types'
+import { nextTask } from '../lib/next-task'
 import { Queue } from '../lib/queue'
 import { err, ok, type Result } from '../lib/result'
 import type { Peer, PeerHost } from '../peer/peer'
@@ -107,6 +108,7 @@ export class Leader implements Acts {
     this.#publisher = new Publisher(shared)
     this.#ingest = new Ingest({
       ...shared,
+      breathe: nextTask,
       refusals: this.#refusals,
       entriesWanted: (person) => this.#entriesWanted(person),
       early: (record) => {

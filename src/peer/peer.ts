@@ -23,7 +23,9 @@ import { LedgerLine, type LedgerLineHost } from './ledger-line'
 import { createNode, type Node } from './node'
 import { readPresence, signPresence, type Presence } from './presence'
 import { PresenceGossip } from './presence-gossip'
+import { SyncLinks, type Link as OpenSyncLink } from './sync-links'
 import { SyncService } from './sync-service'
+import { pageClock } from './sync-wire'
 
 /** Who we are to others. */
 export interface Owner {
@@ -79,7 +81,7 @@ export class Peer {
   readonly #introductions: Introductions
   readonly #dialler: Dialler
   readonly #gossip: PresenceGossip
-  readonly #sync: SyncService
+  readonly #sync: SyncService<OpenSyncLink>
   readonly #onAddresses = (): void => {
     // A presence says through which relays we can be reached: a new reservation is news.
     this.#gossip.say()
@@ -130,7 +132,7 @@ export class Peer {
       now,
     })
     this.#sync = new SyncService(
-      libp2p,
+      (linksHost) => new SyncLinks(libp2p, linksHost, now),
       {
         store: init.store,
         presence: () => this.#presence(),
@@ -146,7 +148,7 @@ export class Peer {
         },
         spread: () => host.spread(),
       },
-      now,
+      pageClock(now),
     )
   }
 

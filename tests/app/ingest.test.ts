@@ -3,6 +3,7 @@ import { Ingest } from '../../src/app/ingest'
 import { Refusals } from '../../src/app/refusals'
 import type { PersonId } from '../../src/identity/types'
 import { newWords } from '../../src/identity/words'
+import { nextTask } from '../../src/lib/next-task'
 import { Queue } from '../../src/lib/queue'
 import { MAX_DEVICES_PER_PERSON } from '../../src/peer/config'
 import type { RecordBlocks, RecordCid } from '../../src/records/types'
@@ -20,6 +21,7 @@ function intake(wanted: ReadonlyMap<PersonId, number>) {
     store,
     network: testNetwork,
     queue: new Queue(),
+    breathe: nextTask,
     refusals,
     now: () => START_MS + 86_400_000,
     entriesWanted: (person) => wanted.get(person) ?? 0,
