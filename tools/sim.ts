@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import './node-20'
 import { attacks } from './sims/attacks'
 import { ledger } from './sims/ledger'
+import { weather } from './sims/network'
 import { population } from './sims/population'
 import { properties } from './sims/properties'
 
@@ -33,6 +34,8 @@ if (topic === 'properties') {
   population(whole('people', 150), whole('days', 14), whole('seed', 1))
 } else if (topic === 'ledger') {
   process.exitCode = await ledger(whole('runs', 1_000), whole('seed', 1))
+} else if (topic === 'network') {
+  process.exitCode = await weather(whole('runs', 1_000), whole('seed', 1))
 } else {
   console.error('usage: npm run sim -- properties [--runs N] [--seed S] | attacks [--networks N] [--seed S]')
   console.error('       | attention [--people N] [--days D] [--seed S] | ledger [--runs N] [--seed S]')

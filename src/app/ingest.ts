@@ -74,14 +74,18 @@ export class Ingest {
         break
       }
       const read = await readRecord(item, network, now())
+      if (!read.ok && read.error === 'from-the-future') {
+        // It may be our own clock that is wrong: then everybody seems to come from the future.
+        this.#refuseMildly(read.error)
+        continue
+      }
       if (!read.ok) {
         this.#refuse(from, read.error)
         continue
       }
       const { person, seq } = read.value.header
       if (seq >= this.#init.entriesWanted(person) || !(await this.#hasRoomFor(read.value.header))) {
-        this.#init.refusals.count('not-wanted')
-        this.#init.refused()
+        this.#refuseMildly('not-wanted')
         continue
       }
       const verdict = await admit(read.value, admitted, this.#init.verify)
@@ -129,6 +133,12 @@ export class Ingest {
       this.#init.changed({ added: records, forgotten: kept.value, source: 'peer' })
     } else if (kept.error === 'full') this.#init.storageFull()
     // On 'conflict' another writer was faster; the peer offers the rest again.
+  }
+
+  /** Nobody is to blame. */
+  #refuseMildly(reason: RejectReason): void {
+    this.#init.refusals.count(reason)
+    this.#init.refused()
   }
 
   #refuse(from: string, reason: RejectReason): void {

@@ -25,7 +25,7 @@ import { readPresence, signPresence, type Presence } from './presence'
 import { PresenceGossip } from './presence-gossip'
 import { SyncLinks, type Link as OpenSyncLink } from './sync-links'
 import { SyncService } from './sync-service'
-import { pageClock } from './sync-wire'
+import { PAGE_CLOCK } from './sync-wire'
 
 /** Who we are to others. */
 export interface Owner {
@@ -148,7 +148,7 @@ export class Peer {
         },
         spread: () => host.spread(),
       },
-      pageClock(now),
+      PAGE_CLOCK,
     )
   }
 

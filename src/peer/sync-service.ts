@@ -251,7 +251,7 @@ export class SyncService<Link extends SyncLink> {
         })
       case 'end':
         return this.#take(link, other, async () => {
-          this.#plan.ended(peerId, message.id)
+          this.#plan.ended(peerId, message.id, this.#clock.now())
           this.#fetch()
         })
     }

@@ -29,17 +29,16 @@ export interface LinkKeeper<L extends SyncLink> {
 }
 
 export interface Clock {
+  /** Milliseconds since anything: it goes on steadily, however the clock on the wall is set. */
   now(): number
   /** Runs a task after a while; what it gives calls that off. */
   after(ms: number, task: () => void): () => void
 }
 
-export function pageClock(now: () => number): Clock {
-  return {
-    now,
-    after(ms, task) {
-      const timer = setTimeout(task, ms)
-      return () => clearTimeout(timer)
-    },
-  }
+export const PAGE_CLOCK: Clock = {
+  now: () => performance.now(),
+  after(ms, task) {
+    const timer = setTimeout(task, ms)
+    return () => clearTimeout(timer)
+  },
 }

@@ -62,6 +62,17 @@ describe('the intake', () => {
     expect(refusals.counts()).toEqual([{ reason: 'not-wanted', count: 301 }])
   })
 
+  it('[V9] blames nobody for a date to come, since the own clock may be slow', async () => {
+    const bob = await Author.create()
+    bob.nowMs += 10 * 86_400_000
+    for (let count = 0; count < 300; count += 1) await bob.post(`post ${count}`)
+    const { ingest, added, exhausted, refusals } = intake(new Map([[bob.person, Infinity]]))
+    await ingest.receive('peer', (await blocksOf(bob)).slice(1))
+    expect(added).toEqual([])
+    expect(exhausted).toEqual([])
+    expect(refusals.counts()).toEqual([{ reason: 'from-the-future', count: 300 }])
+  })
+
   it('[SY7] takes so many entries of a stranger and no more', async () => {
     const charlie = await Author.create()
     for (let count = 0; count < 5; count += 1) await charlie.post(`post ${count}`)

@@ -14,7 +14,7 @@ import { SYNC_PROTOCOL } from '../../src/peer/config'
 import { decodeMessage, encodeMessage } from '../../src/peer/messages'
 import { SyncLinks, type Link } from '../../src/peer/sync-links'
 import { SyncService, type SyncHost } from '../../src/peer/sync-service'
-import { pageClock } from '../../src/peer/sync-wire'
+import { PAGE_CLOCK } from '../../src/peer/sync-wire'
 import type { RecordStore } from '../../src/records/store'
 import { MemoryRecordStore } from '../../src/storage/memory-record-store'
 import { Author, testNetwork } from '../helpers/author'
@@ -85,7 +85,7 @@ async function startService(
       receive: (from, records) => ingest.receive(from, records),
       receiveFresh: (from, records) => ingest.receiveFresh(from, records),
     },
-    pageClock(Date.now),
+    PAGE_CLOCK,
   )
   await service.start()
   ends.push(() => service.stop())
@@ -105,7 +105,7 @@ describe('the sync service', () => {
     const service = new SyncService(
       (host) => new SyncLinks(alice, host, Date.now),
       nobody(() => links.push(service.links().length)),
-      pageClock(Date.now),
+      PAGE_CLOCK,
     )
     await service.start()
     ends.push(() => service.stop())
