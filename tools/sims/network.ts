@@ -17,17 +17,18 @@ function commit(): string {
 export async function weather(runs: number, seed: number): Promise<number> {
   const sums = { written: 0, kept: 0, crashes: 0, powerFailures: 0, partitions: 0, hostile: 0, messages: 0 }
   const startedMs = Date.now()
+  const at = commit()
   for (let run = 0; run < runs; run += 1) {
     const { violation, ...report } = await runStory({ seed: seed + run, settle })
     if (violation !== null) {
-      console.error(`seed ${seed + run} at ${commit()}: ${violation}`)
+      console.error(`seed ${seed + run} at ${at}: ${violation}`)
       console.error(`alone: npm run sim -- network --runs 1 --seed ${seed + run}`)
       return 1
     }
     for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += report[name]
     if ((run + 1) % STORIES_PER_LINE === 0 || run + 1 === runs) {
       const seconds = Math.round((Date.now() - startedMs) / 1_000)
-      console.log(`${run + 1} stories at ${commit()}, ${JSON.stringify(sums)}, nothing violated (${seconds} s)`)
+      console.log(`${run + 1} stories at ${at}, ${JSON.stringify(sums)}, nothing violated (${seconds} s)`)
     }
   }
   return 0

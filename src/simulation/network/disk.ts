@@ -15,6 +15,8 @@ export interface DiskWeather {
   flushLater(task: () => void): void
   /** A planted fault: what is written in 'relaxed' mode is gone after every end of the page. */
   readonly forgets: boolean
+  /** Another: nothing is flushed before it is said to be kept. */
+  readonly neverFlushes: boolean
 }
 
 export class SimulatedDisk {
@@ -55,7 +57,7 @@ export class SimulatedDisk {
         if (earlier === batch) break
       }
     }
-    if (durability === 'strict') flush()
+    if (durability === 'strict' && !weather.neverFlushes) flush()
     else weather.flushLater(flush)
   }
 }

@@ -14,7 +14,7 @@ import { HOSTILE_KINDS, HostilePeer } from './hostile'
 import { Invariants } from './invariants'
 import { Lines } from './lines'
 import { personNamed, type SimulatedPerson } from './people'
-import { SimulatedPeer, type PeerWorld } from './peer'
+import { SimulatedPeer, type PeerWorld, type Plant } from './peer'
 
 export interface StoryOptions {
   readonly seed: number
@@ -22,18 +22,6 @@ export interface StoryOptions {
   /** A planted fault, to see that it is missed. */
   readonly plant?: Plant
 }
-
-export type Plant =
-  /** The intake believes every signature. */
-  | 'believes'
-  /** The disk loses whatever is kept in 'relaxed' mode. */
-  | 'forgets'
-  /** What is announced is more than what is held. */
-  | 'boasts'
-  /** After an end of the page the own log begins anew. */
-  | 'loses its log'
-  /** What was lost with a link is not asked for again. */
-  | 'gives up'
 
 export interface StoryReport {
   readonly honest: number
@@ -75,7 +63,7 @@ class Story implements PeerWorld {
   /** By peer: everybody whose records it ever asked for. */
   readonly #askedFor = new Map<string, Set<PersonId>>()
   readonly #skews = new Map<string, number>()
-  readonly #plant: Plant | null
+  readonly plant: Plant | null
   /** Messages themselves come to harm. */
   readonly #isFoul: boolean
   #isStormy = true
@@ -84,8 +72,7 @@ class Story implements PeerWorld {
   #powerFailures = 0
   #partitions = 0
   #posts = 0
-  /** Peers that write at the moment: a page writes one thing after the other. */
-  readonly #starting = new Set<string>()
+  readonly #powerless = new Set<string>()
 
   static async begin({ seed, settle, plant }: StoryOptions): Promise<Story> {
     const story = new Story(seed, settle, plant ?? null)
@@ -99,7 +86,7 @@ class Story implements PeerWorld {
 
   private constructor(seed: number, settle: Settle, plant: Plant | null) {
     this.random = seededRandom(seed)
-    this.#plant = plant
+    this.plant = plant
     this.#isFoul = this.random() < 0.5
     this.agenda = new Agenda(settle)
     this.lines = new Lines(this.agenda, {
@@ -209,7 +196,10 @@ class Story implements PeerWorld {
     const chance = this.random()
     const peer = this.#pick([...this.#peers.values()])
     if (chance < 0.5) this.#write(peer)
-    else if (chance < 0.56) this.#follow(peer.name, this.#pick([...this.#people.values()]).person)
+    else if (chance < 0.56) {
+      this.#follow(peer.name, this.#pick([...this.#people.values()]).person)
+      peer.interestChanged()
+    }
     else if (chance < 0.66) peer.stop()
     else if (chance < 0.86) await this.#startAgain()
     else if (chance < 0.92) this.#split()
@@ -231,14 +221,7 @@ class Story implements PeerWorld {
   }
 
   async #start(peer: SimulatedPeer): Promise<void> {
-    if (this.#starting.has(peer.name)) return
-    const isFirst = peer.disk.records().length === 0
-    const lostPower = !isFirst && this.random() < 0.4
-    if (lostPower) {
-      this.#powerFailures += 1
-      peer.disk.losePower(this.random)
-    } else this.#crashes += 1
-    this.#invariants.restarted(peer, lostPower)
+    this.#invariants.restarted(peer, this.#powerless.delete(peer.name))
     await peer.start()
     if (peer.disk.records().some(({ header }) => header.person === peer.owner.person)) return
     const { certificate } = peer.owner
@@ -301,8 +284,15 @@ class Story implements PeerWorld {
     return this.random() < 0.2 ? this.random() * 20 : 0
   }
 
-  get forgets(): boolean {
-    return this.#plant === 'forgets'
+  /** With some pages the machine goes. */
+  ended(peer: SimulatedPeer): void {
+    if (this.random() < 0.6) {
+      this.#crashes += 1
+      return
+    }
+    this.#powerFailures += 1
+    this.#powerless.add(peer.name)
+    peer.disk.losePower(this.random)
   }
 
   said(peer: SimulatedPeer, to: string, message: SyncMessage): void {

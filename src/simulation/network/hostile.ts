@@ -14,7 +14,7 @@ export const HOSTILE_KINDS = ['silent', 'forger', 'garbage', 'trickler', 'ender'
 export type HostileKind = (typeof HOSTILE_KINDS)[number]
 
 const PROMISED = 1_000_000
-const AGAIN_MS = 2_000
+const AGAIN_MS = 3_000
 const TRICKLE_MS = 1_500
 /** Records that it remembers, to send them again. */
 const MAX_REMEMBERED = 60
@@ -33,8 +33,6 @@ export class HostilePeer implements Port {
   readonly kind: HostileKind
   readonly #world: HostileWorld
   readonly #remembered: RecordBlocks[] = []
-  /** Set while the weather is calm enough to count messages. */
-  isQuiet = false
 
   constructor(name: string, kind: HostileKind, world: HostileWorld) {
     this.name = name

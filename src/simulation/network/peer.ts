@@ -42,12 +42,27 @@ export interface PeerWorld {
   stopsPerMille(): number
   /** How long a call of the disk takes now, in milliseconds. */
   diskMs(): number
+  /** A page is about to end, by whatever cause. */
+  ended(peer: SimulatedPeer): void
   said(peer: SimulatedPeer, to: string, message: SyncMessage): void
   changed(peer: SimulatedPeer, change: RecordChange): void
   /** An honest peer that another cut off, or that said what is not of the protocol. */
   blamed(peer: SimulatedPeer, other: string, why: string): void
-  readonly forgets: boolean
+  /** Broken on purpose, to see that it is missed. */
+  readonly plant: Plant | null
 }
+
+export type Plant =
+  /** The intake believes every signature. */
+  | 'believes'
+  /** The disk loses whatever is kept in 'relaxed' mode. */
+  | 'forgets'
+  /** More is announced than is held. */
+  | 'boasts'
+  /** Own entries are not flushed before they are told. */
+  | 'tells too soon'
+  /** What others have is not asked for. */
+  | 'gives up'
 
 const FLUSH_MS = 2_000
 const PRESENCE_MS = 5_000
@@ -70,7 +85,8 @@ export class SimulatedPeer implements Port {
   /** Grows with each start: what an ended page still had to do is not done. */
   #life = 0
   #running: Running | null = null
-  #cutOff = new Set<string>()
+  #wants: ReadonlyMap<PersonId, number> = new Map()
+  readonly #cutOff = new Set<string>()
 
   constructor(owner: SimulatedPerson, world: PeerWorld) {
     this.owner = owner
@@ -101,20 +117,21 @@ export class SimulatedPeer implements Port {
     const store = await this.disk.open({
       turn: () => this.#turn(life),
       flushLater: (task) => this.#world.agenda.after(FLUSH_MS * this.#world.random(), task),
-      forgets: this.#world.forgets,
+      forgets: this.#world.plant === 'forgets',
+      neverFlushes: this.#world.plant === 'tells too soon',
     })
     const clock = this.#clock(life)
     const refusals = new Refusals()
     const queue = new Queue()
     const shared = {
-      ...{ store, network: NETWORK, queue, now: () => this.nowMs, verify: verifyCheaply },
+      ...{ store, network: NETWORK, queue, now: () => this.nowMs, verify: this.#world.plant === 'believes' ? () => Promise.resolve(true) : verifyCheaply },
       changed: (change: RecordChange) => this.#changed(change),
     }
     const ingest = new Ingest({
       ...shared,
       refusals,
       breathe: () => Promise.resolve(),
-      entriesWanted: (person) => this.#wanted().get(person) ?? 0,
+      entriesWanted: (person) => this.#wants.get(person) ?? 0,
       early: ({ header }) => this.#running?.sync.shown(header, header.seq),
       refused: () => undefined,
       exhausted: (from) => {
@@ -127,7 +144,7 @@ export class SimulatedPeer implements Port {
       store,
       presence: () => Promise.resolve(utf8(this.name)),
       personBehind: (presence, peerId) => Promise.resolve(this.#personBehind(presence, peerId)),
-      wanted: () => this.#wanted(),
+      wanted: () => this.#wants,
       receive: (from, records) => ingest.receive(from, records),
       receiveFresh: (from, records) => ingest.receiveFresh(from, records),
       misbehaved: (from, what) => {
@@ -148,6 +165,7 @@ export class SimulatedPeer implements Port {
       clock,
     )
     if (kept.ends === undefined) throw new Error('expected the service to keep links')
+    this.#wants = this.#wanted()
     await sync.start()
     const book = new AddressBook(({ person }) => this.#tie(person).strength)
     const publisher = new Publisher(shared)
@@ -160,8 +178,12 @@ export class SimulatedPeer implements Port {
 
   /** The page ends, in the middle of whatever it was doing. */
   stop(): void {
+    if (this.#running === null) return
+    this.#world.ended(this)
     this.#life += 1
     this.#running = null
+    // A page that is loaded anew begins anew with everybody.
+    this.#cutOff.clear()
     this.#world.lines.unplug(this.name)
   }
 
@@ -173,8 +195,11 @@ export class SimulatedPeer implements Port {
     return published.value
   }
 
+  /** Whom we attend or are linked with has changed. */
   interestChanged(): void {
-    this.#running?.sync.wantsChanged()
+    const former = this.#wants
+    this.#wants = this.#wanted()
+    if ([...former.keys()].join() !== [...this.#wants.keys()].join()) this.#running?.sync.wantsChanged()
   }
 
   opened(end: End): void {
@@ -187,6 +212,7 @@ export class SimulatedPeer implements Port {
   }
 
   arrived(end: End, bytes: Uint8Array): void {
+    if (this.#world.plant === 'gives up' && bytes.byteLength < 100 && this.#world.random() < 0.3) return
     this.#running?.ends.arrived(end, bytes)
   }
 
@@ -201,7 +227,9 @@ export class SimulatedPeer implements Port {
 
   #changed(change: RecordChange): void {
     this.#world.changed(this, change)
-    this.#running?.sync.grew(headsOf(change), change)
+    const more = this.#world.plant === 'boasts' ? 1 : 0
+    const heads = headsOf(change).map((head) => ({ ...head, seq: head.seq + more }))
+    this.#running?.sync.grew(heads, change)
   }
 
   /** A call of the disk: takes its time, and the page may end there. */
