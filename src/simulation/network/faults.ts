@@ -37,13 +37,13 @@ export interface StoryReport {
 }
 
 const START_MS = 1_700_000_000_000
-const STORM_MS = 60_000
+const STORM_MS = 40_000
 /** Everything that somebody holds comes within seconds; leases and back-offs of the storm may last a minute and more. */
 const CALM_MS = 200_000
 /** It is over when all is well, but not sooner than this. */
-const LEAST_CALM_MS = 10_000
+const LEAST_CALM_MS = 6_000
 const CALM_STEP_MS = 2_000
-const EVENT_MS = 700
+const EVENT_MS = 500
 const DAY_MS = 86_400_000
 
 export async function runStory(options: StoryOptions): Promise<StoryReport> {
@@ -77,7 +77,7 @@ class Story implements PeerWorld {
   static async begin({ seed, settle, plant }: StoryOptions): Promise<Story> {
     const story = new Story(seed, settle, plant ?? null)
     const honest = 3 + Math.floor(story.random() * 6)
-    const hostile = story.random() < 0.5 ? 0 : 1 + Math.floor(story.random() * 4)
+    const hostile = story.random() < 0.5 ? 0 : 1 + Math.floor(story.random() * 3)
     for (let index = 0; index < honest; index += 1) await story.#addPeer(`peer ${String(index)}`)
     story.#chooseWhomToFollow()
     for (let index = 0; index < hostile; index += 1) story.#addHostile(`mallory ${String(index)}`)
@@ -199,8 +199,7 @@ class Story implements PeerWorld {
     else if (chance < 0.56) {
       this.#follow(peer.name, this.#pick([...this.#people.values()]).person)
       peer.interestChanged()
-    }
-    else if (chance < 0.66) peer.stop()
+    } else if (chance < 0.66) peer.stop()
     else if (chance < 0.86) await this.#startAgain()
     else if (chance < 0.92) this.#split()
     else if (chance < 0.96) this.#breakLink(peer.name)
@@ -296,8 +295,7 @@ class Story implements PeerWorld {
   }
 
   said(peer: SimulatedPeer, to: string, message: SyncMessage): void {
-    if (message.type === 'want')
-      for (const { person } of message.wants) this.#noteAsked(peer.name, person)
+    if (message.type === 'want') for (const { person } of message.wants) this.#noteAsked(peer.name, person)
     if (message.type === 'ack') this.#invariants.acknowledged(to, peer.name, message.id)
     this.#invariants.said(peer, to, message, this.#peers.has(to))
   }

@@ -14,7 +14,7 @@ export const HOSTILE_KINDS = ['silent', 'forger', 'garbage', 'trickler', 'ender'
 export type HostileKind = (typeof HOSTILE_KINDS)[number]
 
 const PROMISED = 1_000_000
-const AGAIN_MS = 3_000
+const AGAIN_MS = 6_000
 const TRICKLE_MS = 1_500
 /** Records that it remembers, to send them again. */
 const MAX_REMEMBERED = 60
@@ -59,10 +59,15 @@ export class HostilePeer implements Port {
     const { value } = message
     if (value.type === 'fresh' || value.type === 'records') {
       this.#remember(value.records)
-      if (value.type === 'records' && this.#world.random() < 0.5) this.#say(end, { type: 'ack', id: value.id })
+      if (value.type === 'records' && this.#world.random() < 0.5)
+        this.#say(end, { type: 'ack', id: value.id })
     }
     if (value.type === 'have')
-      this.#say(end, { type: 'get', id: Math.floor(this.#world.random() * 9), from: this.#pick(value.positions) })
+      this.#say(end, {
+        type: 'get',
+        id: Math.floor(this.#world.random() * 9),
+        from: this.#pick(value.positions),
+      })
     if (value.type === 'get') this.#answer(end, value.id)
   }
 

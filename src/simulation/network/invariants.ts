@@ -68,7 +68,9 @@ export class Invariants {
     const held = this.#heldBy(peer)
     const key = logKey(record.header)
     if ((held.get(key) ?? 0) !== record.header.seq)
-      this.broken(`${peer.name} holds ${held.get(key) ?? 0} entries of a log and kept number ${record.header.seq}`)
+      this.broken(
+        `${peer.name} holds ${held.get(key) ?? 0} entries of a log and kept number ${record.header.seq}`,
+      )
     held.set(key, record.header.seq + 1)
   }
 
@@ -89,7 +91,8 @@ export class Invariants {
     if (message.type === 'records' && isHonest) {
       const batches = this.#underWay.get(pair) ?? new Set<number>()
       this.#underWay.set(pair, batches.add(message.id))
-      if (batches.size > SYNC_WINDOW_BATCHES) this.broken(`${peer.name} has ${batches.size} batches under way to ${to}`)
+      if (batches.size > SYNC_WINDOW_BATCHES)
+        this.broken(`${peer.name} has ${batches.size} batches under way to ${to}`)
     }
   }
 
@@ -109,7 +112,9 @@ export class Invariants {
     for (const [log, length] of before) {
       const left = after.get(log) ?? 0
       if (left < length && (!lostPower || log === own))
-        this.broken(`${peer.name} kept ${length} entries of a log and has ${left} after ${lostPower ? 'a power failure' : 'a crash'}`)
+        this.broken(
+          `${peer.name} kept ${length} entries of a log and has ${left} after ${lostPower ? 'a power failure' : 'a crash'}`,
+        )
     }
     this.#held.set(peer.name, after)
   }

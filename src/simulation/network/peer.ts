@@ -124,7 +124,13 @@ export class SimulatedPeer implements Port {
     const refusals = new Refusals()
     const queue = new Queue()
     const shared = {
-      ...{ store, network: NETWORK, queue, now: () => this.nowMs, verify: this.#world.plant === 'believes' ? () => Promise.resolve(true) : verifyCheaply },
+      ...{
+        store,
+        network: NETWORK,
+        queue,
+        now: () => this.nowMs,
+        verify: this.#world.plant === 'believes' ? () => Promise.resolve(true) : verifyCheaply,
+      },
       changed: (change: RecordChange) => this.#changed(change),
     }
     const ingest = new Ingest({
@@ -191,7 +197,8 @@ export class SimulatedPeer implements Port {
   async publish(draft: Draft): Promise<RecordCid | null> {
     if (this.#running === null) return null
     const published = await this.#running.publisher.publish(this.owner, draft)
-    if (!published.ok) throw new Error(`what ${this.name} wrote was refused: ${JSON.stringify(published.error)}`)
+    if (!published.ok)
+      throw new Error(`what ${this.name} wrote was refused: ${JSON.stringify(published.error)}`)
     return published.value
   }
 
@@ -277,9 +284,7 @@ export class SimulatedPeer implements Port {
   #tie(person: PersonId | null): Tie {
     if (person === null) return { strength: 0, attendsUs: false }
     const attendsUs = this.#world.present(this.name).some((name) => {
-      return (
-        this.#world.personAt(name) === person && this.#world.following(name).includes(this.owner.person)
-      )
+      return this.#world.personAt(name) === person && this.#world.following(name).includes(this.owner.person)
     })
     return { strength: this.#world.following(this.name).includes(person) ? 1 : 0, attendsUs }
   }
