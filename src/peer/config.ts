@@ -118,6 +118,8 @@ export const MAX_WANT_POSITIONS = 1_900
 export const STOP_CHARGE = 0.02
 /** Acts that go with a post in one impulse: with the post they make MAX_FRESH_RECORDS records at most. */
 export const MAX_ACTS_PER_IMPULSE = MAX_FRESH_RECORDS - 1
+/** Peers to whom one page pushes one post: as many as gossipsub's mesh has; others get it of them, or by the sync. */
+export const MAX_IMPULSE_FANOUT = 8
 /** Impulses that one peer is sent at once … */
 export const IMPULSE_BURST = 60
 /** … and each second after it: sixty a minute, which a link of 1 Mbit/s carries a hundred times over. */

@@ -11,6 +11,7 @@ import {
   IMPULSE_BURST,
   IMPULSES_PER_S,
   MAX_ACTS_PER_IMPULSE,
+  MAX_IMPULSE_FANOUT,
   MAX_LINKS,
   MAX_TOLD_POSTS,
   STOP_CHARGE,
@@ -22,8 +23,17 @@ export interface Charged {
   readonly charge: number
   /** The share of it that we pass on: what reached us (D), or all of it when we wrote, liked, commented or shared it. */
   readonly carried: number
-  /** Likes, comments and shares that carry or recharge it, the strongest first. */
-  readonly acts: readonly string[]
+  /**
+   * Likes, comments and shares of ourselves and of people whom we attend, which are those that may count two synapses
+   * from who did them (MODEL.md's N); the strongest first.
+   */
+  readonly acts: readonly Act[]
+}
+
+export interface Act {
+  readonly act: string
+  /** What it added to the charge here, or to the share of it that we pass on; 0 for one of a post that was full. */
+  readonly gain: number
 }
 
 /** Who is at the other end of a direct link, and τ of the synapse from us to them; 0 for none. */
@@ -45,6 +55,8 @@ type Told = Map<string, Set<string>>
 
 export class Impulses {
   readonly #told = new Map<string, Told>()
+  /** By post: how many were pushed it. */
+  readonly #pushed = new Map<string, number>()
   readonly #allowance = new Allowance({
     burst: IMPULSE_BURST,
     perSecond: IMPULSES_PER_S,
@@ -75,17 +87,28 @@ export class Impulses {
       )
       .filter(({ arriving }) => arriving >= STOP_CHARGE)
       .sort((a, b) => b.arriving - a.arriving)
-    return due.flatMap(({ charged, neighbour: { peerId } }) => this.#push(charged, peerId, nowMs) ?? [])
+    return due.flatMap(({ charged, neighbour }) => this.#push(charged, neighbour, nowMs) ?? [])
   }
 
-  #push({ post, acts }: Charged, peerId: string, nowMs: number): Impulse | null {
+  #push({ post, acts }: Charged, { peerId, transmission }: Neighbour, nowMs: number): Impulse | null {
     const former = this.#told.get(peerId)?.get(post)
-    const news = acts.filter((act) => former?.has(act) !== true).slice(0, MAX_ACTS_PER_IMPULSE)
-    if (former !== undefined && news.length === 0) return null
+    const news = acts.filter(({ act }) => former?.has(act) !== true).slice(0, MAX_ACTS_PER_IMPULSE)
+    const gain = news.reduce((sum, act) => sum + act.gain, 0)
+    // Acts that change nothing there worth telling are left to the sync.
+    if (former !== undefined && gain * transmission < STOP_CHARGE) return null
+    const pushed = this.#pushed.get(post) ?? 0
+    if (former === undefined && pushed >= MAX_IMPULSE_FANOUT) return null
     if (!this.#allowance.take(peerId, nowMs)) return null
+    if (former === undefined) this.#notePushed(post, pushed + 1)
     const told = this.#toldTo(peerId, post)
-    for (const act of news) told.add(act)
-    return { peerId, post, isPostTold: former !== undefined, acts: news }
+    for (const { act } of news) told.add(act)
+    return { peerId, post, isPostTold: former !== undefined, acts: news.map(({ act }) => act) }
+  }
+
+  #notePushed(post: string, times: number): void {
+    this.#pushed.delete(post)
+    this.#pushed.set(post, times)
+    forgetOldest(this.#pushed)
   }
 
   #toldTo(peerId: string, post: string): Set<string> {
@@ -95,8 +118,12 @@ export class Impulses {
     // What was spoken of last is remembered longest.
     ofPeer.delete(post)
     ofPeer.set(post, acts)
-    const oldest = ofPeer.keys().next()
-    if (ofPeer.size > MAX_TOLD_POSTS && oldest.done === false) ofPeer.delete(oldest.value)
+    forgetOldest(ofPeer)
     return acts
   }
+}
+
+function forgetOldest(posts: Map<string, unknown>): void {
+  const oldest = posts.keys().next()
+  if (posts.size > MAX_TOLD_POSTS && oldest.done === false) posts.delete(oldest.value)
 }

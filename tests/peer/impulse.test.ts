@@ -5,9 +5,10 @@ import {
   IMPULSES_PER_S,
   MAX_ACTS_PER_IMPULSE,
   MAX_FRESH_RECORDS,
+  MAX_IMPULSE_FANOUT,
   STOP_CHARGE,
 } from '../../src/peer/config'
-import { Impulses, type Charged, type Impulse } from '../../src/peer/impulse'
+import { Impulses, type Act, type Charged, type Impulse } from '../../src/peer/impulse'
 import { DEFAULT_PARAMS } from '../../src/attention/params'
 
 const bob = { peerId: 'bob', transmission: 0.5 }
@@ -16,6 +17,10 @@ const stranger = { peerId: 'stranger', transmission: 0 }
 
 function charged(more: Partial<Charged> = {}): Charged {
   return { post: 'post', charge: 1, carried: 1, acts: [], ...more }
+}
+
+function act(name: string, gain = 0.25): Act {
+  return { act: name, gain }
 }
 
 function whom(impulses: readonly Impulse[]): string[] {
@@ -38,13 +43,19 @@ describe('whom a post is pushed to', () => {
   it('[IP1] more charge never reaches fewer', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true })
     fc.assert(
-      fc.property(fc.array(share, { maxLength: 24 }), share, share, share, (all, one, other, carried) => {
-        const neighbours = all.map((transmission, index) => ({ peerId: `peer${index}`, transmission }))
-        const [few, many] = [Math.min(one, other), Math.max(one, other)].map((charge) =>
-          whom(new Impulses().step([charged({ charge, carried })], neighbours, 0)),
-        )
-        expect(many).toEqual(expect.arrayContaining(few ?? []))
-      }),
+      fc.property(
+        fc.array(share, { maxLength: MAX_IMPULSE_FANOUT }),
+        share,
+        share,
+        share,
+        (all, one, other, carried) => {
+          const neighbours = all.map((transmission, index) => ({ peerId: `peer${index}`, transmission }))
+          const [few, many] = [Math.min(one, other), Math.max(one, other)].map((charge) =>
+            whom(new Impulses().step([charged({ charge, carried })], neighbours, 0)),
+          )
+          expect(many).toEqual(expect.arrayContaining(few ?? []))
+        },
+      ),
       { seed: 4 },
     )
   })
@@ -52,13 +63,13 @@ describe('whom a post is pushed to', () => {
   it('[IP2] nobody is told anything twice, nor what they told us', () => {
     const impulses = new Impulses()
     impulses.heard('bob', 'post', ['like'])
-    expect(impulses.step([charged({ acts: ['like'] })], [bob], 0)).toEqual([])
-    expect(impulses.step([charged({ acts: ['share', 'like'] })], [bob], 0)).toEqual([
+    expect(impulses.step([charged({ acts: [act('like')] })], [bob], 0)).toEqual([])
+    expect(impulses.step([charged({ acts: [act('share'), act('like')] })], [bob], 0)).toEqual([
       { peerId: 'bob', post: 'post', isPostTold: true, acts: ['share'] },
     ])
-    expect(impulses.step([charged({ acts: ['share', 'like'] })], [bob], 0)).toEqual([])
+    expect(impulses.step([charged({ acts: [act('share'), act('like')] })], [bob], 0)).toEqual([])
     impulses.closed('bob')
-    expect(impulses.step([charged({ acts: ['like'] })], [bob], 0)).toEqual([
+    expect(impulses.step([charged({ acts: [act('like')] })], [bob], 0)).toEqual([
       { peerId: 'bob', post: 'post', isPostTold: false, acts: ['like'] },
     ])
   })
@@ -66,18 +77,37 @@ describe('whom a post is pushed to', () => {
   it('[IP2] a post that was too weak goes when it is recharged, with what recharged it', () => {
     const impulses = new Impulses()
     expect(impulses.step([charged({ charge: 0.1 })], [charlie], 0)).toEqual([])
-    expect(impulses.step([charged({ charge: 0.3, acts: ['like'] })], [charlie], 1)).toEqual([
+    expect(impulses.step([charged({ charge: 0.3, acts: [act('like')] })], [charlie], 1)).toEqual([
       { peerId: 'charlie', post: 'post', isPostTold: false, acts: ['like'] },
     ])
   })
 
+  it('[IP2] an act that adds too little there, or nothing as the post is full, is left to the sync', () => {
+    const impulses = new Impulses()
+    impulses.heard('bob', 'post', [])
+    expect(impulses.step([charged({ acts: [act('like', 0)] })], [bob], 0)).toEqual([])
+    expect(impulses.step([charged({ acts: [act('like', STOP_CHARGE)] })], [bob], 0)).toEqual([])
+    expect(impulses.step([charged({ acts: [act('like', 3 * STOP_CHARGE)] })], [bob], 0)).toHaveLength(1)
+  })
+
+  it('[IP3] a post is pushed to so many and no more, those at whom most arrives', () => {
+    const impulses = new Impulses()
+    const many = Array.from({ length: 20 }, (_, index) => ({
+      peerId: `peer${index}`,
+      transmission: 0.4 + index / 100,
+    }))
+    const strongest = many.slice(-MAX_IMPULSE_FANOUT).map(({ peerId }) => peerId)
+    expect(whom(impulses.step([charged()], many, 0))).toEqual(strongest.toReversed())
+    expect(impulses.step([charged()], many, 0)).toEqual([])
+  })
+
   it('[IP3] one impulse fits one message, and what does not fit goes with the next', () => {
     const impulses = new Impulses()
-    const acts = Array.from({ length: MAX_ACTS_PER_IMPULSE + 2 }, (_, index) => `act${index}`)
+    const acts = Array.from({ length: MAX_ACTS_PER_IMPULSE + 2 }, (_, index) => act(`act${index}`))
     const [first] = impulses.step([charged({ acts })], [bob], 0)
     const [second] = impulses.step([charged({ acts })], [bob], 0)
     expect(MAX_ACTS_PER_IMPULSE + 1).toBe(MAX_FRESH_RECORDS)
-    expect([...(first?.acts ?? []), ...(second?.acts ?? [])]).toEqual(acts)
+    expect([...(first?.acts ?? []), ...(second?.acts ?? [])]).toEqual(acts.map((each) => each.act))
   })
 
   it('[IP3] each link has its share of a minute; what is over it is kept for later, the strongest first', () => {

@@ -38,7 +38,9 @@ interface Holder {
   charge: number
   arrived: number
   hasActed: boolean
-  /** Acts that count here, by their names, with N. */
+  /** Acts that are known here. */
+  readonly known: Set<string>
+  /** Those of oneself and of people attended, by their names, with what they added. */
   readonly acts: Map<string, number>
 }
 
@@ -50,14 +52,14 @@ export function spreadByImpulse(crowd: Crowd, plan: PostPlan, random: () => numb
     const holder: Holder = {
       impulses: new Impulses(),
       neighbours: neighboursOf(crowd, person),
-      ...{ charge: plan.charge, arrived, hasActed: false, acts: new Map() },
+      ...{ charge: plan.charge, arrived, hasActed: false, known: new Set(), acts: new Map() },
     }
     holders.set(person, holder)
     return holder
   }
   const push = (person: number, holder: Holder): void => {
     const { impulses, neighbours, charge, arrived, hasActed, acts } = holder
-    const strongest = [...acts].sort((a, b) => b[1] - a[1]).map(([name]) => name)
+    const strongest = [...acts].sort((a, b) => b[1] - a[1]).map(([act, gain]) => ({ act, gain }))
     const charged = { post: POST, charge, carried: hasActed ? 1 : arrived, acts: strongest }
     for (const impulse of impulses.step([charged], neighbours, NOW_MS)) {
       totals.messages += 1
@@ -74,10 +76,10 @@ export function spreadByImpulse(crowd: Crowd, plan: PostPlan, random: () => numb
       (sender?.hasActed === true ? 1 : (sender?.arrived ?? 0)) * (crowd.attended[to]?.get(from) ?? 0)
     const former = holders.get(to)
     const holder = former ?? hold(to, arrived)
-    if (former !== undefined && acts.every((act) => former.acts.has(act))) totals.duplicates += 1
+    if (former !== undefined && acts.every((act) => former.known.has(act))) totals.duplicates += 1
     holder.arrived = Math.max(holder.arrived, arrived)
     holder.impulses.heard(String(from), POST, acts)
-    for (const act of acts) if (!holder.acts.has(act)) noteAct(crowd, to, holder, act)
+    for (const act of acts) if (!holder.known.has(act)) noteAct(crowd, to, holder, act)
     if (former === undefined && to !== plan.author && random() < plan.engagement) {
       totals.likes += 1
       holder.hasActed = true
@@ -95,12 +97,15 @@ export function spreadByImpulse(crowd: Crowd, plan: PostPlan, random: () => numb
 
 /** An act is named by whoever did it: a share. It recharges the post by γ·w·N (MODEL.md 6). */
 function noteAct(crowd: Crowd, person: number, holder: Holder, act: string): void {
-  const near = nearness(crowd, person, Number(act))
-  // Whoever is further away than two hops changes no number, so nobody here is told.
-  if (near === 0) return
-  holder.acts.set(act, near)
+  const by = Number(act)
   const { rechargeGain, weights } = DEFAULT_PARAMS
-  holder.charge = Math.min(1, holder.charge + rechargeGain * weights.share * near)
+  const charge = Math.min(1, holder.charge + rechargeGain * weights.share * nearness(crowd, person, by))
+  const added = charge - holder.charge
+  holder.charge = charge
+  holder.known.add(act)
+  // Who shares it carries it whole from now on.
+  if (by === person) holder.acts.set(act, added + (1 - holder.arrived) * charge)
+  else if (crowd.attended[person]?.has(by) === true) holder.acts.set(act, added)
 }
 
 /** N: the best of at most two synapses. */
