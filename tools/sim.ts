@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util'
 import './node-20'
 import { attacks } from './sims/attacks'
 import { ledger } from './sims/ledger'
-import { weather } from './sims/network'
+import { churn, siege, weather } from './sims/network'
 import { population } from './sims/population'
 import { properties } from './sims/properties'
+import { reach } from './sims/reach'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -36,8 +37,15 @@ if (topic === 'properties') {
   process.exitCode = await ledger(whole('runs', 1_000), whole('seed', 1))
 } else if (topic === 'network') {
   process.exitCode = await weather(whole('runs', 1_000), whole('seed', 1))
+} else if (topic === 'churn') {
+  process.exitCode = await churn(whole('runs', 5), whole('seed', 1))
+} else if (topic === 'siege') {
+  process.exitCode = await siege(whole('runs', 1_000), whole('seed', 1))
+} else if (topic === 'reach') {
+  reach(whole('people', 10_000), whole('seed', 1))
 } else {
   console.error('usage: npm run sim -- properties [--runs N] [--seed S] | attacks [--networks N] [--seed S]')
   console.error('       | attention [--people N] [--days D] [--seed S] | ledger [--runs N] [--seed S]')
+  console.error('       | network | churn | siege [--runs N] [--seed S] | reach [--people N] [--seed S]')
   process.exitCode = 1
 }

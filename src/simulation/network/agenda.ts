@@ -34,15 +34,14 @@ export class Agenda {
     return new Promise((resolve) => this.after(ms, resolve))
   }
 
-  /** Lets everything happen until then. @param check called after each step */
-  async runFor(ms: number, check: () => void): Promise<void> {
+  /** Lets everything happen until then. */
+  async runFor(ms: number): Promise<void> {
     const untilMs = this.#nowMs + ms
     for (let next = this.#heap[0]; next !== undefined && next.atMs <= untilMs; next = this.#heap[0]) {
       this.#takeFirst()
       this.#nowMs = next.atMs
       next.task()
       await this.#settle()
-      check()
     }
     this.#nowMs = untilMs
   }

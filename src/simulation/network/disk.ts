@@ -13,6 +13,8 @@ export interface DiskWeather {
   turn(): Promise<void>
   /** Runs a task when what is written now is flushed. */
   flushLater(task: () => void): void
+  /** From now on they may be read, and told. */
+  kept(records: readonly VerifiedRecord[]): void
   /** A planted fault: what is written in 'relaxed' mode is gone after every end of the page. */
   readonly forgets: boolean
   /** Another: nothing is flushed before it is said to be kept. */
@@ -86,6 +88,7 @@ class OpenDisk implements RecordStore {
     const kept = await this.#memory.append(records)
     if (!kept.ok) return err(kept.error)
     this.#journal.keep(records, durability)
+    this.#weather.kept(records)
     await this.#weather.turn()
     return kept
   }

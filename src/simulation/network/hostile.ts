@@ -1,10 +1,12 @@
 /**
- * Peers that do harm: each promises, forges, floods, trickles or falls silent, over the same lines as everybody. They
- * read what honest peers send them, so what they send on is partly true.
+ * Peers that do harm: each promises, forges, floods, trickles or falls silent, over the same lines as everybody. What
+ * they send is made of what honest peers sent them: nearly true, or true and old.
  */
 import type { PersonId } from '../../identity/types'
-import { utf8 } from '../../lib/bytes'
+import { equalBytes, utf8 } from '../../lib/bytes'
+import { MAX_FRESH_RECORDS } from '../../peer/config'
 import { decodeMessage, encodeMessage, type Position, type SyncMessage } from '../../peer/messages'
+import { decodeCanonical, encodeCanonical } from '../../records/codec'
 import type { RecordBlocks } from '../../records/types'
 import type { Agenda } from './agenda'
 import type { End, Lines, Port } from './lines'
@@ -16,13 +18,17 @@ export type HostileKind = (typeof HOSTILE_KINDS)[number]
 const PROMISED = 1_000_000
 const AGAIN_MS = 6_000
 const TRICKLE_MS = 1_500
-/** Records that it remembers, to send them again. */
-const MAX_REMEMBERED = 60
+/** The first records that any of them heard, to be sent again. */
+const MAX_REMEMBERED = 20
+/** The last that one of them heard, of which others may not have heard yet. */
+const NEWEST = 4
 
 export interface HostileWorld {
   readonly agenda: Agenda
   readonly lines: Lines
   random(): number
+  /** They are all of one mind. */
+  readonly remembered: RecordBlocks[]
   /** Whom it promises the logs of. */
   logs(): readonly Omit<Position, 'next'>[]
   people(): readonly PersonId[]
@@ -32,7 +38,7 @@ export class HostilePeer implements Port {
   readonly name: string
   readonly kind: HostileKind
   readonly #world: HostileWorld
-  readonly #remembered: RecordBlocks[] = []
+  #newest: readonly RecordBlocks[] = []
 
   constructor(name: string, kind: HostileKind, world: HostileWorld) {
     this.name = name
@@ -91,18 +97,24 @@ export class HostilePeer implements Port {
     if (!end.isOpen || this.kind === 'silent') return
     if (this.kind === 'ender') return this.#say(end, { type: 'end', id })
     if (this.kind === 'trickler') {
-      this.#say(end, { type: 'records', id: 1, records: this.#remembered.slice(-1) })
+      this.#say(end, { type: 'records', id: 1, records: this.#world.remembered.slice(0, 1) })
       this.#world.agenda.after(TRICKLE_MS, () => this.#answer(end, id))
       return
     }
     this.#say(end, { type: 'records', id: 1, records: this.#forged(4) })
   }
 
-  /** Records that are nearly true: a byte is another, or the body is that of another entry. */
+  /** Records that are nearly true: well-formed with another date, or a byte is another, or the body. */
   #forged(count: number): RecordBlocks[] {
-    return Array.from({ length: Math.min(count, this.#remembered.length) }, () => {
-      const { entry, body } = this.#pick(this.#remembered)
-      if (this.#world.random() < 0.3) return { entry, body: this.#pick(this.#remembered).body }
+    return [...this.#newest.map(redated), ...this.#damaged(count)].slice(0, MAX_FRESH_RECORDS)
+  }
+
+  #damaged(count: number): RecordBlocks[] {
+    return Array.from({ length: Math.min(count, this.#world.remembered.length) }, () => {
+      const { entry, body } = this.#pick(this.#world.remembered)
+      const other = this.#pick(this.#world.remembered)
+      // Never by chance a true one: that would help.
+      if (this.#world.random() < 0.3 && !equalBytes(other.entry, entry)) return { entry, body: other.body }
       const changed = Uint8Array.from(entry)
       const at = Math.floor(this.#world.random() * changed.length)
       changed[at] = (changed[at] ?? 0) ^ (1 << Math.floor(this.#world.random() * 8))
@@ -111,8 +123,10 @@ export class HostilePeer implements Port {
   }
 
   #remember(records: readonly RecordBlocks[]): void {
-    this.#remembered.push(...records)
-    this.#remembered.splice(0, Math.max(0, this.#remembered.length - MAX_REMEMBERED))
+    this.#newest = [...this.#newest, ...records].slice(-NEWEST)
+    const { remembered } = this.#world
+    // What is new is kept from others, not passed on.
+    remembered.push(...records.slice(0, MAX_REMEMBERED - remembered.length))
   }
 
   #say(end: End, message: SyncMessage): void {
@@ -124,4 +138,12 @@ export class HostilePeer implements Port {
     if (found === undefined) throw new Error('expected something to pick from')
     return found
   }
+}
+
+/** The entry as its author would have signed it a moment later: nothing is wrong with it but the signature. */
+function redated({ entry, body }: RecordBlocks): RecordBlocks {
+  const decoded = decodeCanonical(entry)
+  if (!decoded.ok) return { entry, body: null }
+  const map = decoded.value as { readonly time: number }
+  return { entry: encodeCanonical({ ...map, time: map.time + 1 }), body }
 }

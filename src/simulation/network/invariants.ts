@@ -44,11 +44,14 @@ export class Invariants {
     return this.#lengths.get(log) ?? 0
   }
 
-  changed(peer: SimulatedPeer, { added, source }: RecordChange): void {
-    for (const record of added) {
-      if (source === 'self') this.#noteWritten(peer, record)
-      this.#noteKept(peer, record)
-    }
+  /** What an author has kept may be told from now on, also if the page ends before it knows. */
+  keptOnDisk(peer: SimulatedPeer, records: readonly VerifiedRecord[]): void {
+    for (const record of records)
+      if (record.header.person === peer.owner.person) this.#noteWritten(peer, record)
+  }
+
+  changed(peer: SimulatedPeer, { added }: RecordChange): void {
+    for (const record of added) this.#noteKept(peer, record)
   }
 
   #noteWritten(peer: SimulatedPeer, { cid, header }: VerifiedRecord): void {
@@ -103,9 +106,6 @@ export class Invariants {
 
   /** A page starts with what outlived. @param lostPower whether writes may have been lost */
   restarted(peer: SimulatedPeer, lostPower: boolean): void {
-    // The page may have ended between keeping an own entry and telling of it.
-    for (const record of peer.disk.records())
-      if (record.header.person === peer.owner.person) this.#noteWritten(peer, record)
     const before = this.#heldBy(peer)
     const after = this.checkDisk(peer)
     const own = logKey({ person: peer.owner.person, device: peer.owner.signer.device })
@@ -125,8 +125,7 @@ export class Invariants {
     const last = new Map<string, RecordCid>()
     for (const { cid, header } of peer.disk.records()) {
       const key = logKey(header)
-      if (!this.#signed.has(cid) && header.person !== peer.owner.person)
-        this.broken(`on the disk of ${peer.name} is an entry that nobody signed`)
+      if (!this.#signed.has(cid)) this.broken(`on the disk of ${peer.name} is an entry that nobody signed`)
       if (header.seq !== (lengths.get(key) ?? 0) || header.prev !== (last.get(key) ?? null))
         this.broken(`on the disk of ${peer.name} a log has a gap at ${header.seq}`)
       lengths.set(key, header.seq + 1)

@@ -17,7 +17,7 @@ import type { Clock } from '../../peer/sync-wire'
 import { nextMove, type Acquirable, type Tie } from '../../peer/topology'
 import { headsOf } from '../../records/heads'
 import type { RecordChange, RecordStore } from '../../records/store'
-import type { Draft, RecordCid } from '../../records/types'
+import type { Draft, RecordCid, VerifiedRecord } from '../../records/types'
 import type { Agenda } from './agenda'
 import { SimulatedDisk } from './disk'
 import type { End, Lines, Port } from './lines'
@@ -45,6 +45,9 @@ export interface PeerWorld {
   /** A page is about to end, by whatever cause. */
   ended(peer: SimulatedPeer): void
   said(peer: SimulatedPeer, to: string, message: SyncMessage): void
+  /** They are on its disk. */
+  kept(peer: SimulatedPeer, records: readonly VerifiedRecord[]): void
+  /** Its page has told itself of them. */
   changed(peer: SimulatedPeer, change: RecordChange): void
   /** An honest peer that another cut off, or that said what is not of the protocol. */
   blamed(peer: SimulatedPeer, other: string, why: string): void
@@ -117,6 +120,7 @@ export class SimulatedPeer implements Port {
     const store = await this.disk.open({
       turn: () => this.#turn(life),
       flushLater: (task) => this.#world.agenda.after(FLUSH_MS * this.#world.random(), task),
+      kept: (records) => this.#world.kept(this, records),
       forgets: this.#world.plant === 'forgets',
       neverFlushes: this.#world.plant === 'tells too soon',
     })
