@@ -46,7 +46,29 @@ export const ROOMS = {
     'search/marks',
   ],
   workers: ['lib', 'attention', 'search'],
-  simulation: ['lib', 'identity', 'records', 'attention', 'stream', 'amp'],
+  // The network's simulation runs the page's own parts; what of them waits or asks for the time is brought by it.
+  simulation: [
+    'lib',
+    'identity',
+    'records',
+    'attention',
+    'stream',
+    'amp',
+    'peer/address-book',
+    'peer/config',
+    'peer/impulse',
+    'peer/message-budget',
+    'peer/messages',
+    'peer/sync-service',
+    'peer/sync-session',
+    'peer/sync-wire',
+    'peer/topology',
+    'app/ingest',
+    'app/interest',
+    'app/publish',
+    'app/refusals',
+    'storage/memory-record-store',
+  ],
 }
 
 /** Files directly in src that wire the rooms together. */

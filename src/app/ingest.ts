@@ -4,12 +4,12 @@
  * costs a return value and a point of its sender's patience. The writer queue is shared with publish.ts, so records
  * of one page are appended one batch after the other, what is fresh before what is old.
  */
-import { nextTask } from '../lib/next-task'
 import type { Queue } from '../lib/queue'
 import { err, ok, type Result } from '../lib/result'
 import { MAX_DEVICES_PER_PERSON } from '../peer/config'
 import { admit, admitEarly, readRecord, type LogView } from '../records/admit'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
+import type { Verify } from '../identity/keys'
 import type { DeviceId, PersonId } from '../identity/types'
 import type {
   NetworkId,
@@ -30,6 +30,10 @@ export interface IngestInit {
   readonly queue: Queue
   readonly refusals: Refusals
   readonly now: () => number
+  /** Lets the page paint and answer. */
+  readonly breathe: () => Promise<void>
+  /** The page's is WebCrypto's. */
+  readonly verify?: Verify
   /** How many entries of a log of this person are taken in: 0 for people nobody here asked for. */
   readonly entriesWanted: (person: PersonId) => number
   readonly changed: (change: RecordChange) => void
@@ -102,17 +106,21 @@ export class Ingest {
         break
       }
       const read = await readRecord(item, network, now())
+      if (!read.ok && read.error === 'from-the-future') {
+        // It may be our own clock that is wrong: then everybody seems to come from the future.
+        this.#refuseMildly(read.error)
+        continue
+      }
       if (!read.ok) {
         this.#refuse(from, read.error)
         continue
       }
       const { person, seq } = read.value.header
       if (seq >= this.#init.entriesWanted(person) || !(await this.#hasRoomFor(read.value.header))) {
-        this.#init.refusals.count('not-wanted')
-        this.#init.refused()
+        this.#refuseMildly('not-wanted')
         continue
       }
-      const verdict = await admit(read.value, admitted)
+      const verdict = await admit(read.value, admitted, this.#init.verify)
       if (verdict.ok) {
         admitted.add(verdict.value)
       } else if (verdict.error === 'gap' && isFresh) {
@@ -127,7 +135,7 @@ export class Ingest {
 
   /** That what came before is missing is nobody's fault: it is being fetched. */
   async #receiveEarly(from: string, record: SignedRecord): Promise<void> {
-    const verdict = await admitEarly(record, this.#init.store)
+    const verdict = await admitEarly(record, this.#init.store, this.#init.verify)
     if (verdict.ok) this.#init.early(verdict.value)
     else if (verdict.error !== 'gap') this.#refuse(from, verdict.error)
   }
@@ -135,7 +143,7 @@ export class Ingest {
   /** Records that fail early are read without leaving the task; a flood of them would freeze the page. */
   async #breathe(): Promise<void> {
     if (this.#init.now() - this.#stretchBegan < STRETCH_MS) return
-    await nextTask()
+    await this.#init.breathe()
     this.#stretchBegan = this.#init.now()
   }
 
@@ -162,6 +170,12 @@ export class Ingest {
     }
     // On 'conflict' another writer was faster; the peer offers the rest again.
     return true
+  }
+
+  /** Nobody is to blame. */
+  #refuseMildly(reason: RejectReason): void {
+    this.#init.refusals.count(reason)
+    this.#init.refused()
   }
 
   #refuse(from: string, reason: RejectReason): void {

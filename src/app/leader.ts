@@ -5,11 +5,13 @@
 import { CID } from 'multiformats/cid'
 import { generateDeviceKey } from '../identity/keys'
 import type { PersonId } from '../identity/types'
+import { nextTask } from '../lib/next-task'
 import { Queue } from '../lib/queue'
 import { err, ok, type Result } from '../lib/result'
 import type { Peer, PeerHost } from '../peer/peer'
 import type { Tie } from '../peer/topology'
-import type { LogHead, RecordChange } from '../records/store'
+import { headsOf } from '../records/heads'
+import type { RecordChange } from '../records/store'
 import type { Bodies, Draft, Image, RecordCid } from '../records/types'
 import { IdbBlockStore } from '../storage/block-store'
 import { DeviceStore } from '../storage/device-store'
@@ -117,6 +119,7 @@ export class Leader implements Acts {
     this.#publisher = new Publisher(shared)
     this.#ingest = new Ingest({
       ...shared,
+      breathe: nextTask,
       refusals: this.#refusals,
       entriesWanted: (person) => this.#entriesWanted(person),
       early: (record) => {
@@ -535,14 +538,4 @@ export class Leader implements Acts {
   #tellIdentity(): void {
     this.#host.identityChanged(this.identity())
   }
-}
-
-/** Where the changed logs end now. */
-function headsOf(change: RecordChange): LogHead[] {
-  const heads = new Map<string, LogHead>()
-  for (const { cid, header } of change.added) {
-    const { person, device, seq, time } = header
-    heads.set(`${person}/${device}`, { person, device, seq, time, cid })
-  }
-  return [...heads.values()]
 }

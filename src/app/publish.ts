@@ -2,6 +2,7 @@
  * THE way out. A draft gets its place in the own log, is signed, passes the same rules as a foreign record, is made
  * durable, and only then is it told to anybody.
  */
+import type { Verify } from '../identity/keys'
 import type { DeviceSigner, PersonId } from '../identity/types'
 import type { Queue } from '../lib/queue'
 import { err, ok, type Result } from '../lib/result'
@@ -16,6 +17,8 @@ export interface PublishInit {
   readonly network: NetworkId
   readonly queue: Queue
   readonly now: () => number
+  /** The page's is WebCrypto's. */
+  readonly verify?: Verify
   readonly changed: (change: RecordChange) => void
 }
 
@@ -37,11 +40,11 @@ export class Publisher {
   }
 
   async #publish({ person, signer }: Author, draft: Draft): Promise<Result<RecordCid, PublishError>> {
-    const { store, network, now, changed } = this.#init
+    const { store, network, now, changed, verify } = this.#init
     const head = await store.head({ person, device: signer.device })
     const signed = await signRecord(draft, { network, person, head, nowMs: now() }, signer)
     if (!signed.ok) return err({ reason: 'not-valid', why: signed.error })
-    const verdict = await admit(signed.value, store)
+    const verdict = await admit(signed.value, store, verify)
     if (!verdict.ok) return err({ reason: 'not-valid', why: verdict.error })
     const kept = await store.append([verdict.value], 'strict')
     if (!kept.ok) {

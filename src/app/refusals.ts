@@ -46,6 +46,7 @@ export class Refusals {
   #left(from: string, nowMs: number): number {
     const bucket = this.#buckets.get(from)
     if (bucket === undefined) return REFUSAL_BURST
-    return Math.min(REFUSAL_BURST, bucket.left + ((nowMs - bucket.at) / 1000) * FORGIVEN_PER_S)
+    // A clock that is set back takes no patience away.
+    return Math.min(REFUSAL_BURST, bucket.left + (Math.max(0, nowMs - bucket.at) / 1000) * FORGIVEN_PER_S)
   }
 }

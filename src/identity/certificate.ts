@@ -1,6 +1,6 @@
 import { concatBytes, utf8 } from '../lib/bytes'
 import { DEVICE_DOMAIN, domainMessage } from './domain'
-import { verify } from './keys'
+import { verify, type Verify } from './keys'
 import { publicKeyOf } from './person-id'
 import type { DeviceId, PersonId } from './types'
 
@@ -19,6 +19,7 @@ export function checkCertificate(
   network: string,
   device: DeviceId,
   certificate: Uint8Array,
+  check: Verify = verify,
 ): Promise<boolean> {
-  return verify(publicKeyOf(person), certificate, certificateMessage(person, network, device))
+  return check(publicKeyOf(person), certificate, certificateMessage(person, network, device))
 }

@@ -22,6 +22,9 @@ export async function signBytes(key: CryptoKey, message: Uint8Array): Promise<Ui
   return new Uint8Array(await crypto.subtle.sign('Ed25519', key, new Uint8Array(message)))
 }
 
+/** What a simulation may put something cheaper in the place of. */
+export type Verify = typeof verify
+
 /** True when the signature holds. Foreign bytes of any shape give false, never an error. */
 export async function verify(
   publicKey: Uint8Array,

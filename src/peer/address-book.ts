@@ -71,7 +71,7 @@ export class AddressBook {
         rank: this.#rank(candidate),
         failures: this.#failures.get(candidate.peerId) ?? NONE,
       }))
-      .filter(({ failures }) => failures.notBefore <= nowMs)
+      .filter(({ failures }) => !isTooEarly(failures, nowMs))
       .sort(
         (a, b) =>
           b.rank - a.rank || a.failures.count - b.failures.count || b.candidate.seenAt - a.candidate.seenAt,
@@ -88,4 +88,9 @@ export class AddressBook {
     }
     if (worst !== null) this.#candidates.delete(worst.key)
   }
+}
+
+/** A wait that is longer than any was meant for a clock that has been set back since. */
+function isTooEarly({ notBefore }: Failures, nowMs: number): boolean {
+  return notBefore > nowMs && notBefore <= nowMs + MAX_DIAL_BACKOFF_MS
 }

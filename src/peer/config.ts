@@ -93,6 +93,10 @@ export const MAX_OFFERS_PER_LINK = 2_000
 export const LEASE_MS = 4_000
 /** … and so does one that sends fewer entries than this, since it could go on for days. */
 export const LEASE_ENTRIES = 16
+/** Who gave less of a log than it offered is asked for it again after this, doubled with each failure in a row … */
+export const OFFER_REST_MS = 15_000
+/** … but not more often than this. */
+export const MAX_OFFER_REST_DOUBLINGS = 5
 /** Leases are looked at this often. */
 export const LEASE_LOOK_MS = 1_000
 /** Growth of logs is told after this, much at once: a hop costs no more, and a backlog is not told entry by entry. */
@@ -110,6 +114,18 @@ export const MAX_WANTED_PEOPLE = 1_000
 export const MAX_DEVICES_PER_PERSON = 64
 /** Positions in one want: with MAX_WANTED_PEOPLE people at 38 bytes and these at 44 it stays below 128 KiB. */
 export const MAX_WANT_POSITIONS = 1_900
+/** MODEL.md's Qmin: below this arriving charge a post has not reached somebody, so nobody is sent it. */
+export const STOP_CHARGE = 0.02
+/** Acts that go with a post in one impulse: with the post they make MAX_FRESH_RECORDS records at most. */
+export const MAX_ACTS_PER_IMPULSE = MAX_FRESH_RECORDS - 1
+/** Peers to whom one page pushes one post: as many as gossipsub's mesh has; others get it of them, or by the sync. */
+export const MAX_IMPULSE_FANOUT = 8
+/** Impulses that one peer is sent at once … */
+export const IMPULSE_BURST = 60
+/** … and each second after it: sixty a minute, which a link of 1 Mbit/s carries a hundred times over. */
+export const IMPULSES_PER_S = 1
+/** Posts of which is remembered what a peer has been told; of older ones it may be told again. */
+export const MAX_TOLD_POSTS = 2_000
 /** Work that one message of a peer costs, in units of a small one; see MessageBudget. */
 export const MESSAGE_COSTS = {
   hello: 25,

@@ -13,8 +13,10 @@ import {
   LEASE_MS,
   MAX_ASKS_PER_LINK,
   MAX_FRESH_RECORDS,
+  MAX_OFFER_REST_DOUBLINGS,
   MAX_OFFERS_PER_LINK,
   MIN_PEEK_GAP,
+  OFFER_REST_MS,
   PEEK_PAUSE_MS,
 } from './config'
 import type { Position } from './messages'
@@ -42,6 +44,8 @@ interface Lease extends Ask {
 interface LinkState {
   /** By log: the first seq that the other side lacks; only what we lack is remembered. */
   readonly offers: Map<string, Position>
+  /** By log: when an offer that was not kept may be believed again. */
+  readonly rests: Map<string, number>
   readonly leases: Map<string, Lease>
   /** By log: when its newest entries were asked for last. */
   readonly peeks: Map<string, number>
@@ -68,7 +72,13 @@ export class FetchPlan {
   }
 
   opened(link: string): void {
-    this.#links.set(link, { offers: new Map(), leases: new Map(), peeks: new Map(), failures: 0 })
+    this.#links.set(link, {
+      offers: new Map(),
+      rests: new Map(),
+      leases: new Map(),
+      peeks: new Map(),
+      failures: 0,
+    })
   }
 
   closed(link: string): void {
@@ -81,6 +91,7 @@ export class FetchPlan {
     if (state === undefined) return
     for (const position of positions) {
       const key = logKey(position)
+      state.rests.delete(key)
       if (!this.#isMissing(position)) state.offers.delete(key)
       else if (state.offers.has(key) || state.offers.size < MAX_OFFERS_PER_LINK)
         state.offers.set(key, position)
@@ -125,25 +136,29 @@ export class FetchPlan {
   }
 
   /** The other side has sent all that it had; what it sent has been through the intake. */
-  ended(link: string, id: number): void {
+  ended(link: string, id: number, nowMs: number): void {
     const state = this.#links.get(link)
     const lease = [...(state?.leases.values() ?? [])].find((one) => one.id === id)
     if (state === undefined || lease === undefined) return
     const key = logKey(lease.log)
     state.leases.delete(key)
-    // Whoever offered more than it gave has to offer it again.
-    state.offers.delete(key)
     if (lease.kept === 0) state.failures += 1
+    // It may have offered more than it gave, or our intake has refused what will do later, as when a clock is wrong.
+    const offer = state.offers.get(key)
+    if (offer === undefined || !this.#isMissing(offer)) return
+    const restMs = OFFER_REST_MS * 2 ** Math.min(state.failures, MAX_OFFER_REST_DOUBLINGS)
+    state.rests.set(key, nowMs + restMs)
   }
 
+  /** Whether there is something to look at later. */
   get isWaiting(): boolean {
-    return [...this.#links.values()].some(({ leases }) => leases.size > 0)
+    return [...this.#links.values()].some(({ leases, rests }) => leases.size > 0 || rests.size > 0)
   }
 
   /** @param isBusy whether something of this link is still in our own intake: no fault of its own */
   step(nowMs: number, isBusy: (link: string) => boolean): Step {
     const stops = [...this.#links].flatMap(([link, state]) => this.#lapsed(state, nowMs, isBusy(link)))
-    const gets = this.#missing().flatMap((log) => this.#ask(log, nowMs) ?? [])
+    const gets = this.#missing(nowMs).flatMap((log) => this.#ask(log, nowMs) ?? [])
     return { gets, stops }
   }
 
@@ -165,14 +180,15 @@ export class FetchPlan {
   }
 
   /** Logs that somebody offers more of and nobody is asked for, most wanted first. */
-  #missing(): LogId[] {
+  #missing(nowMs: number): LogId[] {
     const missing = new Map<string, Position>()
     const asked = new Set<string>()
-    for (const { offers, leases } of this.#links.values()) {
+    for (const { offers, rests, leases } of this.#links.values()) {
       for (const key of leases.keys()) asked.add(key)
+      for (const [key, untilMs] of rests) if (untilMs <= nowMs || !offers.has(key)) rests.delete(key)
       for (const [key, position] of offers) {
-        if (this.#isMissing(position)) missing.set(key, position)
-        else offers.delete(key)
+        if (!this.#isMissing(position)) offers.delete(key)
+        else if (!rests.has(key)) missing.set(key, position)
       }
     }
     for (const key of asked) missing.delete(key)
@@ -189,7 +205,7 @@ export class FetchPlan {
     let best: { readonly link: string; readonly state: LinkState } | null = null
     for (const [link, state] of this.#links) {
       const offer = state.offers.get(key)
-      if (offer === undefined || !this.#isMissing(offer)) continue
+      if (offer === undefined || state.rests.has(key) || !this.#isMissing(offer)) continue
       if (best === null || isBetter(state, best.state)) best = { link, state }
     }
     if (best === null || best.state.leases.size >= MAX_ASKS_PER_LINK) return null

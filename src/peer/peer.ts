@@ -24,7 +24,9 @@ import { LedgerLine, type LedgerLineHost } from './ledger-line'
 import { createNode, type Node } from './node'
 import { readPresence, signPresence, type Presence } from './presence'
 import { PresenceGossip } from './presence-gossip'
+import { SyncLinks, type Link as OpenSyncLink } from './sync-links'
 import { SyncService } from './sync-service'
+import { PAGE_CLOCK } from './sync-wire'
 
 /** Who we are to others. */
 export interface Owner {
@@ -80,7 +82,7 @@ export class Peer {
   readonly #introductions: Introductions
   readonly #dialler: Dialler
   readonly #gossip: PresenceGossip
-  readonly #sync: SyncService
+  readonly #sync: SyncService<OpenSyncLink>
   readonly #onAddresses = (): void => {
     // A presence says through which relays we can be reached: a new reservation is news.
     this.#gossip.say()
@@ -131,7 +133,7 @@ export class Peer {
       now,
     })
     this.#sync = new SyncService(
-      libp2p,
+      (linksHost) => new SyncLinks(libp2p, linksHost, now),
       {
         store: init.store,
         presence: () => this.#presence(),
@@ -147,7 +149,7 @@ export class Peer {
         },
         spread: () => host.spread(),
       },
-      now,
+      PAGE_CLOCK,
     )
   }
 

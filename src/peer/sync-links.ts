@@ -17,8 +17,9 @@ import {
 } from './config'
 import { MessageBudget } from './message-budget'
 import { decodeMessage, encodeMessage, type SyncMessage } from './messages'
+import type { LinkKeeper, LinksHost, SyncLink } from './sync-wire'
 
-export interface Link {
+export interface Link extends SyncLink {
   readonly peerId: PeerId
   readonly connection: Connection
   readonly stream: Stream
@@ -31,17 +32,9 @@ export interface Link {
   unreadBytes: number
 }
 
-export interface LinksHost {
-  opened(link: Link): void
-  /** The next message is read when this resolves. */
-  heard(link: Link, message: SyncMessage): Promise<void>
-  closed(link: Link): void
-  misbehaved(peerId: string, what: string): void
-}
-
-export class SyncLinks {
+export class SyncLinks implements LinkKeeper<Link> {
   readonly #libp2p: Libp2p
-  readonly #host: LinksHost
+  readonly #host: LinksHost<Link>
   readonly #now: () => number
   readonly #links = new Map<string, Link>()
   /** By peer: streams in a row that ended early. */
@@ -49,7 +42,7 @@ export class SyncLinks {
   readonly #stopped = new AbortController()
   readonly #onOpen = (event: CustomEvent<Connection>): void => void this.#greet(event.detail)
 
-  constructor(libp2p: Libp2p, host: LinksHost, now: () => number) {
+  constructor(libp2p: Libp2p, host: LinksHost<Link>, now: () => number) {
     this.#libp2p = libp2p
     this.#host = host
     this.#now = now
@@ -69,10 +62,6 @@ export class SyncLinks {
     await Promise.allSettled([...this.#links.values()].map((link) => link.stream.close()))
   }
 
-  all(): Iterable<Link> {
-    return this.#links.values()
-  }
-
   get(peerId: string): Link | undefined {
     return this.#links.get(peerId)
   }
@@ -89,6 +78,10 @@ export class SyncLinks {
     } catch {
       link.stream.abort(new Error('could not write to the sync stream'))
     }
+  }
+
+  abort(link: Link, why: string): void {
+    link.stream.abort(new Error(why))
   }
 
   async #greet(connection: Connection): Promise<void> {

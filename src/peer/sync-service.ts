@@ -5,7 +5,6 @@
  * Fresh posts have a way of their own: their author pushes them, and the intake takes them before any backlog. What is
  * old is asked for, of one holder each log, and taken in while the stream is read on.
  */
-import type { Libp2p } from '@libp2p/interface'
 import type { PersonId } from '../identity/types'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
 import type { RecordBlocks } from '../records/types'
@@ -20,8 +19,8 @@ import {
 import { FetchPlan } from './fetch-plan'
 import { Holders } from './holders'
 import type { Position, SyncMessage } from './messages'
-import { SyncLinks, type Link } from './sync-links'
 import { logKey, positionOf, SyncSession } from './sync-session'
+import type { Clock, LinkKeeper, LinksHost, SyncLink } from './sync-wire'
 import { upToBytes, wantsOf } from './want-list'
 
 /** What the service asks of the app. */
@@ -56,33 +55,31 @@ interface Other {
   inIntake: number
 }
 
-export class SyncService {
+export class SyncService<Link extends SyncLink> {
   readonly #host: SyncHost
-  readonly #now: () => number
-  readonly #links: SyncLinks
+  readonly #clock: Clock
+  readonly #links: LinkKeeper<Link>
   readonly #others = new Map<Link, Other>()
   readonly #heads = new Map<string, LogHead>()
   readonly #plan = new FetchPlan((log) => (this.#heads.get(logKey(log))?.seq ?? -1) + 1)
   readonly #holders = new Holders((log) => this.#heads.get(logKey(log)))
   /** Logs of which our copy has grown since we told the others. */
   readonly #untold = new Map<string, LogHead>()
-  #tellTimer: ReturnType<typeof setTimeout> | undefined
-  #leaseTimer: ReturnType<typeof setTimeout> | undefined
+  /** They call the timer off. */
+  #tellTimer: (() => void) | undefined
+  #leaseTimer: (() => void) | undefined
   #isStopped = false
 
-  constructor(libp2p: Libp2p, host: SyncHost, now: () => number) {
+  /** @param keepLinks makes what keeps the streams to direct peers */
+  constructor(keepLinks: (host: LinksHost<Link>) => LinkKeeper<Link>, host: SyncHost, clock: Clock) {
     this.#host = host
-    this.#now = now
-    this.#links = new SyncLinks(
-      libp2p,
-      {
-        opened: (link) => void this.#opened(link),
-        heard: (link, message) => this.#heard(link, message),
-        closed: (link) => this.#closed(link),
-        misbehaved: (peerId, what) => host.misbehaved(peerId, what),
-      },
-      now,
-    )
+    this.#clock = clock
+    this.#links = keepLinks({
+      opened: (link) => void this.#opened(link),
+      heard: (link, message) => this.#heard(link, message),
+      closed: (link) => this.#closed(link),
+      misbehaved: (peerId, what) => host.misbehaved(peerId, what),
+    })
   }
 
   async start(): Promise<void> {
@@ -93,8 +90,8 @@ export class SyncService {
 
   async stop(): Promise<void> {
     this.#isStopped = true
-    clearTimeout(this.#tellTimer)
-    clearTimeout(this.#leaseTimer)
+    this.#tellTimer?.()
+    this.#leaseTimer?.()
     await this.#links.stop()
   }
 
@@ -150,7 +147,7 @@ export class SyncService {
         added.map(({ entryBlock, bodyBlock }) => ({ entry: entryBlock, body: bodyBlock })),
         heads,
       )
-    this.#tellTimer ??= setTimeout(() => this.#tell(), HAVE_PAUSE_MS)
+    this.#tellTimer ??= this.#clock.after(HAVE_PAUSE_MS, () => this.#tell())
   }
 
   /** An entry was shown that cannot be kept yet. */
@@ -222,7 +219,7 @@ export class SyncService {
         other.session.has(message.positions, (log) => this.#heads.get(logKey(log)))
         for (const position of message.positions) this.#noteHolder(other, position, position.next)
         this.#plan.offered(peerId, message.positions)
-        for (const from of this.#plan.peeks(peerId, message.positions, this.#now()))
+        for (const from of this.#plan.peeks(peerId, message.positions, this.#clock.now()))
           this.#send(link, { type: 'peek', from })
         this.#fetch()
         return
@@ -254,7 +251,7 @@ export class SyncService {
         })
       case 'end':
         return this.#take(link, other, async () => {
-          this.#plan.ended(peerId, message.id)
+          this.#plan.ended(peerId, message.id, this.#clock.now())
           this.#fetch()
         })
     }
@@ -278,7 +275,7 @@ export class SyncService {
     other.inIntake += 1
     other.intake = other.intake
       .then(take)
-      .catch(() => link.stream.abort(new Error('what came could not be taken in')))
+      .catch(() => this.#links.abort(link, 'what came could not be taken in'))
       .finally(() => (other.inIntake -= 1))
     if (other.inIntake > SYNC_WINDOW_BATCHES + 1) await other.intake
   }
@@ -286,14 +283,14 @@ export class SyncService {
   /** Asks for what is missing, and gives up on whom it was asked in vain. */
   #fetch(): void {
     if (this.#isStopped) return
-    const { gets, stops } = this.#plan.step(this.#now(), (peerId) => this.#isBusyWith(peerId))
+    const { gets, stops } = this.#plan.step(this.#clock.now(), (peerId) => this.#isBusyWith(peerId))
     for (const { link, id } of stops) this.#say(link, { type: 'stop', id })
     for (const { link, id, log, next } of gets) this.#say(link, { type: 'get', id, from: { ...log, next } })
     if (!this.#plan.isWaiting) return
-    this.#leaseTimer ??= setTimeout(() => {
+    this.#leaseTimer ??= this.#clock.after(LEASE_LOOK_MS, () => {
       this.#leaseTimer = undefined
       this.#fetch()
-    }, LEASE_LOOK_MS)
+    })
   }
 
   #isBusyWith(peerId: string): boolean {

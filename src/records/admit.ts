@@ -5,7 +5,7 @@
  */
 import { checkCertificate } from '../identity/certificate'
 import { domainMessage, ENTRY_DOMAIN } from '../identity/domain'
-import { verify } from '../identity/keys'
+import { verify, type Verify } from '../identity/keys'
 import { publicKeyOf } from '../identity/person-id'
 import { err, ok, type Result } from '../lib/result'
 import { BODY_SCHEMAS } from './bodies'
@@ -87,14 +87,15 @@ async function readBody(
 export async function admit(
   record: SignedRecord,
   view: LogView,
+  check: Verify = verify,
 ): Promise<Result<VerifiedRecord, RejectReason>> {
   const place = await placeOf(record, view)
   if (place === 'duplicate' || place === 'gap' || place === 'before-previous') return err(place)
   if ((record.kind === 'device') !== (record.header.seq === 0)) {
     return err(record.kind === 'device' ? 'bad-schema' : 'unknown-device')
   }
-  if (record.kind === 'device' && !(await isCertified(record))) return err('bad-certificate')
-  if (!(await isSigned(record))) return err('bad-signature')
+  if (record.kind === 'device' && !(await isCertified(record, check))) return err('bad-certificate')
+  if (!(await isSigned(record, check))) return err('bad-signature')
   // A fork is evidence against its author, so only one that the author really signed is called so.
   if (place === 'fork') return err('fork')
   if ((record.kind === 'undo' || record.kind === 'retract') && record.body !== null) {
@@ -111,11 +112,12 @@ export async function admit(
 export async function admitEarly(
   record: SignedRecord,
   view: LogView,
+  check: Verify = verify,
 ): Promise<Result<VerifiedRecord, RejectReason>> {
   if (record.kind !== 'post' && record.kind !== 'comment') return err('gap')
   // A log is kept from its first entry on, which is the certificate of the device.
   if ((await view.head(record.header)) === null) return err('gap')
-  return (await isSigned(record)) ? ok(record as VerifiedRecord) : err('bad-signature')
+  return (await isSigned(record, check)) ? ok(record as VerifiedRecord) : err('bad-signature')
 }
 
 type PlaceInLog = 'next' | 'duplicate' | 'fork' | 'gap' | 'before-previous'
@@ -130,13 +132,16 @@ async function placeOf({ cid, header }: SignedRecord, view: LogView): Promise<Pl
   return header.time < head.time ? 'before-previous' : 'next'
 }
 
-async function isCertified(record: SignedRecord & { readonly kind: 'device' }): Promise<boolean> {
+async function isCertified(
+  record: SignedRecord & { readonly kind: 'device' },
+  check: Verify,
+): Promise<boolean> {
   const { person, network, device } = record.header
-  return record.body !== null && checkCertificate(person, network, device, record.body.certificate)
+  return record.body !== null && checkCertificate(person, network, device, record.body.certificate, check)
 }
 
-function isSigned({ header, kind, signature }: SignedRecord): Promise<boolean> {
-  return verify(
+function isSigned({ header, kind, signature }: SignedRecord, check: Verify): Promise<boolean> {
+  return check(
     publicKeyOf(header.device),
     signature,
     domainMessage(ENTRY_DOMAIN, unsignedEntry(header, kind)),

@@ -3,6 +3,7 @@ import { Ingest } from '../../src/app/ingest'
 import { Refusals } from '../../src/app/refusals'
 import type { PersonId } from '../../src/identity/types'
 import { newWords } from '../../src/identity/words'
+import { nextTask } from '../../src/lib/next-task'
 import { Queue } from '../../src/lib/queue'
 import { MAX_DEVICES_PER_PERSON } from '../../src/peer/config'
 import type { RecordBlocks, RecordCid } from '../../src/records/types'
@@ -20,6 +21,7 @@ function intake(wanted: ReadonlyMap<PersonId, number>) {
     store,
     network: testNetwork,
     queue: new Queue(),
+    breathe: nextTask,
     refusals,
     now: () => START_MS + 86_400_000,
     entriesWanted: (person) => wanted.get(person) ?? 0,
@@ -58,6 +60,17 @@ describe('the intake', () => {
     expect(await store.heads()).toEqual([])
     expect(exhausted).toEqual([])
     expect(refusals.counts()).toEqual([{ reason: 'not-wanted', count: 301 }])
+  })
+
+  it('[V9] blames nobody for a date to come, since the own clock may be slow', async () => {
+    const bob = await Author.create()
+    bob.nowMs += 10 * 86_400_000
+    for (let count = 0; count < 300; count += 1) await bob.post(`post ${count}`)
+    const { ingest, added, exhausted, refusals } = intake(new Map([[bob.person, Infinity]]))
+    await ingest.receive('peer', (await blocksOf(bob)).slice(1))
+    expect(added).toEqual([])
+    expect(exhausted).toEqual([])
+    expect(refusals.counts()).toEqual([{ reason: 'from-the-future', count: 300 }])
   })
 
   it('[SY7] takes so many entries of a stranger and no more', async () => {

@@ -11,6 +11,12 @@ describe('patience with peers', () => {
     expect(refusals.isExhausted('mallory', 1000)).toBe(false)
   })
 
+  it('[V9] is not used up by a clock that is set back', () => {
+    const refusals = new Refusals()
+    refusals.note('alice', 'gap', 86_400_000)
+    expect(refusals.isExhausted('alice', 0)).toBe(false)
+  })
+
   it('[V9] with one peer says nothing of another', () => {
     const refusals = new Refusals()
     for (let times = 0; times < 300; times += 1) refusals.note('mallory', 'gap', 0)

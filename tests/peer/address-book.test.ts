@@ -34,6 +34,12 @@ describe('the address book', () => {
     expect(dialable(book, nowMs + MAX_DIAL_BACKOFF_MS)).toEqual(['bob'])
   })
 
+  it('[P2] a clock that is set back makes nobody wait longer than any wait', () => {
+    const book = bookOf(candidate('bob'))
+    book.failed('bob', 86_400_000)
+    expect(dialable(book, 0)).toEqual(['bob'])
+  })
+
   it('[P2] a success forgets the failures', () => {
     const book = bookOf(candidate('bob'))
     book.failed('bob', 0)

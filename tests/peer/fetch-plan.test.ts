@@ -6,6 +6,7 @@ import {
   MAX_ASKS_PER_LINK,
   MAX_FRESH_RECORDS,
   MAX_OFFERS_PER_LINK,
+  OFFER_REST_MS,
   MIN_PEEK_GAP,
   PEEK_PAUSE_MS,
 } from '../../src/peer/config'
@@ -105,11 +106,21 @@ describe('a plan of what to fetch', () => {
     const { plan, asked } = planOf([['alice', Infinity]], ['mallory'])
     plan.offered('mallory', [upTo('alice', 1_000)])
     const [get] = plan.step(0, idle).gets
-    plan.ended('mallory', get?.id ?? 0)
+    plan.ended('mallory', get?.id ?? 0, 0)
     expect(asked()).toEqual([])
     plan.offered('mallory', [upTo('alice', 1_000), upTo('bob', 2)])
     plan.offered('mallory', [upTo('alice', 1_000)])
     expect(asked()).toEqual(['alice@0 of mallory'])
+  })
+
+  it('[SY12] asks once more, after a while, who ended without having sent it: our own intake may have refused it', () => {
+    const { plan, asked } = planOf([['alice', Infinity]], ['bob'])
+    plan.offered('bob', [upTo('alice', 1_000)])
+    const [get] = plan.step(0, idle).gets
+    plan.ended('bob', get?.id ?? 0, 0)
+    expect(plan.isWaiting).toBe(true)
+    expect(asked(2 * OFFER_REST_MS - 1)).toEqual([])
+    expect(asked(2 * OFFER_REST_MS)).toEqual(['alice@0 of bob'])
   })
 
   it('[SY7] asks for nobody who is not wanted, for no more than is, and stops when that changes', () => {
@@ -162,7 +173,7 @@ describe('a plan of what to fetch', () => {
         log: { person },
       } of step.gets) {
         keep(person, 1)
-        plan.ended(link, id)
+        plan.ended(link, id, 0)
         count += 1
       }
     }

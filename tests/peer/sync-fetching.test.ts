@@ -120,7 +120,7 @@ class World {
     const item = holder.wire.shift()
     if (item === undefined) return
     if ('end' in item) {
-      this.plan.ended(link, item.end)
+      this.plan.ended(link, item.end, this.nowMs)
       this.#forget(link, item.end)
       return
     }

@@ -8,10 +8,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Ingest } from '../../src/app/ingest'
 import { Refusals } from '../../src/app/refusals'
 import type { PersonId } from '../../src/identity/types'
+import { nextTask } from '../../src/lib/next-task'
 import { Queue } from '../../src/lib/queue'
 import { SYNC_PROTOCOL } from '../../src/peer/config'
 import { decodeMessage, encodeMessage } from '../../src/peer/messages'
+import { SyncLinks, type Link } from '../../src/peer/sync-links'
 import { SyncService, type SyncHost } from '../../src/peer/sync-service'
+import { PAGE_CLOCK } from '../../src/peer/sync-wire'
 import type { RecordStore } from '../../src/records/store'
 import { MemoryRecordStore } from '../../src/storage/memory-record-store'
 import { Author, testNetwork } from '../helpers/author'
@@ -53,11 +56,12 @@ async function startService(
   libp2p: Awaited<ReturnType<typeof node>>,
   store: RecordStore,
   wanted: readonly PersonId[],
-): Promise<SyncService> {
+): Promise<SyncService<Link>> {
   const ingest = new Ingest({
     store,
     network: testNetwork,
     queue: new Queue(),
+    breathe: nextTask,
     refusals: new Refusals(),
     now: Date.now,
     entriesWanted: (person) => (wanted.includes(person) ? Infinity : 0),
@@ -72,8 +76,8 @@ async function startService(
     exhausted: () => undefined,
     storageFull: () => undefined,
   })
-  const service: SyncService = new SyncService(
-    libp2p,
+  const service: SyncService<Link> = new SyncService(
+    (host) => new SyncLinks(libp2p, host, Date.now),
     {
       ...nobody(() => undefined),
       store,
@@ -81,7 +85,7 @@ async function startService(
       receive: (from, records) => ingest.receive(from, records),
       receiveFresh: (from, records) => ingest.receiveFresh(from, records),
     },
-    Date.now,
+    PAGE_CLOCK,
   )
   await service.start()
   ends.push(() => service.stop())
@@ -99,9 +103,9 @@ describe('the sync service', () => {
     const alice = await node([])
     const links: number[] = []
     const service = new SyncService(
-      alice,
+      (host) => new SyncLinks(alice, host, Date.now),
       nobody(() => links.push(service.links().length)),
-      Date.now,
+      PAGE_CLOCK,
     )
     await service.start()
     ends.push(() => service.stop())

@@ -1,0 +1,149 @@
+/**
+ * Peers that do harm: each promises, forges, floods, trickles or falls silent, over the same lines as everybody. What
+ * they send is made of what honest peers sent them: nearly true, or true and old.
+ */
+import type { PersonId } from '../../identity/types'
+import { equalBytes, utf8 } from '../../lib/bytes'
+import { MAX_FRESH_RECORDS } from '../../peer/config'
+import { decodeMessage, encodeMessage, type Position, type SyncMessage } from '../../peer/messages'
+import { decodeCanonical, encodeCanonical } from '../../records/codec'
+import type { RecordBlocks } from '../../records/types'
+import type { Agenda } from './agenda'
+import type { End, Lines, Port } from './lines'
+
+/** What one of them does when it is asked for something. */
+export const HOSTILE_KINDS = ['silent', 'forger', 'garbage', 'trickler', 'ender'] as const
+export type HostileKind = (typeof HOSTILE_KINDS)[number]
+
+const PROMISED = 1_000_000
+const AGAIN_MS = 6_000
+const TRICKLE_MS = 1_500
+/** The first records that any of them heard, to be sent again. */
+const MAX_REMEMBERED = 20
+/** The last that one of them heard, of which others may not have heard yet. */
+const NEWEST = 4
+
+export interface HostileWorld {
+  readonly agenda: Agenda
+  readonly lines: Lines
+  random(): number
+  /** They are all of one mind. */
+  readonly remembered: RecordBlocks[]
+  /** Whom it promises the logs of. */
+  logs(): readonly Omit<Position, 'next'>[]
+  people(): readonly PersonId[]
+}
+
+export class HostilePeer implements Port {
+  readonly name: string
+  readonly kind: HostileKind
+  readonly #world: HostileWorld
+  #newest: readonly RecordBlocks[] = []
+
+  constructor(name: string, kind: HostileKind, world: HostileWorld) {
+    this.name = name
+    this.kind = kind
+    this.#world = world
+    world.lines.plugIn(name, this)
+  }
+
+  opened(end: End): void {
+    // It may say it is somebody, and is at nobody's peer id but its own.
+    this.#say(end, { type: 'hello', presence: utf8(this.name) })
+    this.#say(end, {
+      type: 'want',
+      wants: this.#world.people().map((person) => ({ person, next: new Map() })),
+    })
+    this.#go(end)
+  }
+
+  closed(): void {}
+
+  arrived(end: End, bytes: Uint8Array): void {
+    const message = decodeMessage(bytes)
+    if (!message.ok) return
+    const { value } = message
+    if (value.type === 'fresh' || value.type === 'records') {
+      this.#remember(value.records)
+      if (value.type === 'records' && this.#world.random() < 0.5)
+        this.#say(end, { type: 'ack', id: value.id })
+    }
+    if (value.type === 'have')
+      this.#say(end, {
+        type: 'get',
+        id: Math.floor(this.#world.random() * 9),
+        from: this.#pick(value.positions),
+      })
+    if (value.type === 'get') this.#answer(end, value.id)
+  }
+
+  /** Promises everything, now and again and again. */
+  #go(end: End): void {
+    if (!end.isOpen) return
+    this.#say(end, {
+      type: 'have',
+      positions: this.#world.logs().map((log) => ({ ...log, next: PROMISED })),
+    })
+    if (this.kind === 'garbage') {
+      const bytes = Uint8Array.from({ length: 40 }, () => Math.floor(this.#world.random() * 256))
+      if (this.#world.random() < 0.3) void this.#world.lines.send(end, bytes)
+      else this.#say(end, { type: 'fresh', records: this.#forged(3) })
+    }
+    if (this.kind === 'forger') this.#say(end, { type: 'fresh', records: this.#forged(4) })
+    this.#world.agenda.after(AGAIN_MS * (0.5 + this.#world.random()), () => this.#go(end))
+  }
+
+  #answer(end: End, id: number): void {
+    if (!end.isOpen || this.kind === 'silent') return
+    if (this.kind === 'ender') return this.#say(end, { type: 'end', id })
+    if (this.kind === 'trickler') {
+      this.#say(end, { type: 'records', id: 1, records: this.#world.remembered.slice(0, 1) })
+      this.#world.agenda.after(TRICKLE_MS, () => this.#answer(end, id))
+      return
+    }
+    this.#say(end, { type: 'records', id: 1, records: this.#forged(4) })
+  }
+
+  /** Records that are nearly true: well-formed with another date, or a byte is another, or the body. */
+  #forged(count: number): RecordBlocks[] {
+    return [...this.#newest.map(redated), ...this.#damaged(count)].slice(0, MAX_FRESH_RECORDS)
+  }
+
+  #damaged(count: number): RecordBlocks[] {
+    return Array.from({ length: Math.min(count, this.#world.remembered.length) }, () => {
+      const { entry, body } = this.#pick(this.#world.remembered)
+      const other = this.#pick(this.#world.remembered)
+      // Never by chance a true one: that would help.
+      if (this.#world.random() < 0.3 && !equalBytes(other.entry, entry)) return { entry, body: other.body }
+      const changed = Uint8Array.from(entry)
+      const at = Math.floor(this.#world.random() * changed.length)
+      changed[at] = (changed[at] ?? 0) ^ (1 << Math.floor(this.#world.random() * 8))
+      return { entry: changed, body }
+    })
+  }
+
+  #remember(records: readonly RecordBlocks[]): void {
+    this.#newest = [...this.#newest, ...records].slice(-NEWEST)
+    const { remembered } = this.#world
+    // What is new is kept from others, not passed on.
+    remembered.push(...records.slice(0, MAX_REMEMBERED - remembered.length))
+  }
+
+  #say(end: End, message: SyncMessage): void {
+    void this.#world.lines.send(end, encodeMessage(message))
+  }
+
+  #pick<T>(from: readonly T[]): T {
+    const found = from[Math.floor(this.#world.random() * from.length)]
+    if (found === undefined) throw new Error('expected something to pick from')
+    return found
+  }
+}
+
+/** The entry as its author would have signed it a moment later: nothing is wrong with it but the signature. */
+function redated({ entry, body }: RecordBlocks): RecordBlocks {
+  const decoded = decodeCanonical(entry)
+  if (!decoded.ok) return { entry, body: null }
+  const map = decoded.value as { readonly time: number }
+  return { entry: encodeCanonical({ ...map, time: map.time + 1 }), body }
+}

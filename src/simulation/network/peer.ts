@@ -1,0 +1,353 @@
+/**
+ * A page of the simulated network, wired as src/app/leader.ts and src/peer/peer.ts wire the real one: the same intake,
+ * way out, sync, address book and choice of links, over a disk, lines and a clock that may fail.
+ */
+import { Ingest } from '../../app/ingest'
+import { wantedPeople } from '../../app/interest'
+import { Publisher } from '../../app/publish'
+import { Refusals } from '../../app/refusals'
+import type { PersonId } from '../../identity/types'
+import { utf8 } from '../../lib/bytes'
+import { Queue } from '../../lib/queue'
+import { AddressBook, type Candidate } from '../../peer/address-book'
+import { DIAL_JITTER_MS, DIAL_PAUSE_MS, GOOD_LINK_MS } from '../../peer/config'
+import type { SyncMessage } from '../../peer/messages'
+import { SyncService, type SyncHost } from '../../peer/sync-service'
+import type { Clock } from '../../peer/sync-wire'
+import { nextMove, type Acquirable, type Tie } from '../../peer/topology'
+import { headsOf } from '../../records/heads'
+import type { RecordChange, RecordStore } from '../../records/store'
+import type { Draft, RecordCid, VerifiedRecord } from '../../records/types'
+import type { Agenda } from './agenda'
+import { SimulatedDisk } from './disk'
+import type { End, Lines, Port } from './lines'
+import { NETWORK, verifyCheaply, type SimulatedPerson } from './people'
+import { SyncEnds } from './sync-ends'
+
+/** What a peer asks of the world around it. */
+export interface PeerWorld {
+  readonly agenda: Agenda
+  readonly lines: Lines
+  random(): number
+  /** Where everything in the simulation begins, in milliseconds since 1970. */
+  readonly startMs: number
+  /** By how much this peer's clock is wrong now. */
+  skewMs(name: string): number
+  /** Whom somebody attends. */
+  following(name: string): readonly PersonId[]
+  personAt(name: string): PersonId | null
+  /** Everybody of whom a presence can be heard now. */
+  present(name: string): readonly string[]
+  /** Thousandths of a call of the disk at which the page ends. */
+  stopsPerMille(): number
+  /** How long a call of the disk takes now, in milliseconds. */
+  diskMs(): number
+  /** A page is about to end, by whatever cause. */
+  ended(peer: SimulatedPeer): void
+  said(peer: SimulatedPeer, to: string, message: SyncMessage): void
+  /** They are on its disk. */
+  kept(peer: SimulatedPeer, records: readonly VerifiedRecord[]): void
+  /** Its page has told itself of them. */
+  changed(peer: SimulatedPeer, change: RecordChange): void
+  /** An honest peer that another cut off, or that said what is not of the protocol. */
+  blamed(peer: SimulatedPeer, other: string, why: string): void
+  /** Broken on purpose, to see that it is missed. */
+  readonly plant: Plant | null
+}
+
+export type Plant =
+  /** The intake believes every signature. */
+  | 'believes'
+  /** The disk loses whatever is kept in 'relaxed' mode. */
+  | 'forgets'
+  /** More is announced than is held. */
+  | 'boasts'
+  /** Own entries are not flushed before they are told. */
+  | 'tells too soon'
+  /** What others have is not asked for. */
+  | 'gives up'
+
+const FLUSH_MS = 2_000
+const PRESENCE_MS = 5_000
+/** Dialling through a relay, measured in real browsers: 0.2 to 1.5 s. */
+const DIAL_MS = 800
+
+interface Running {
+  readonly sync: SyncService<End>
+  readonly ends: SyncEnds
+  readonly publisher: Publisher
+  readonly store: RecordStore
+  readonly book: AddressBook
+  readonly since: Map<string, number>
+}
+
+export class SimulatedPeer implements Port {
+  readonly owner: SimulatedPerson
+  readonly disk = new SimulatedDisk()
+  readonly #world: PeerWorld
+  /** Grows with each start: what an ended page still had to do is not done. */
+  #life = 0
+  #running: Running | null = null
+  #wants: ReadonlyMap<PersonId, number> = new Map()
+  readonly #cutOff = new Set<string>()
+
+  constructor(owner: SimulatedPerson, world: PeerWorld) {
+    this.owner = owner
+    this.#world = world
+  }
+
+  get name(): string {
+    return this.owner.name
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== null
+  }
+
+  /** What the running page would read; null while none runs. */
+  get store(): RecordStore | null {
+    return this.#running?.store ?? null
+  }
+
+  get nowMs(): number {
+    const { startMs, agenda } = this.#world
+    return startMs + Math.floor(agenda.nowMs) + this.#world.skewMs(this.name)
+  }
+
+  async start(): Promise<void> {
+    this.#life += 1
+    const life = this.#life
+    const store = await this.disk.open({
+      turn: () => this.#turn(life),
+      flushLater: (task) => this.#world.agenda.after(FLUSH_MS * this.#world.random(), task),
+      kept: (records) => this.#world.kept(this, records),
+      forgets: this.#world.plant === 'forgets',
+      neverFlushes: this.#world.plant === 'tells too soon',
+    })
+    const clock = this.#clock(life)
+    const refusals = new Refusals()
+    const queue = new Queue()
+    const shared = {
+      ...{
+        store,
+        network: NETWORK,
+        queue,
+        now: () => this.nowMs,
+        verify: this.#world.plant === 'believes' ? () => Promise.resolve(true) : verifyCheaply,
+      },
+      changed: (change: RecordChange) => this.#changed(change),
+    }
+    const ingest = new Ingest({
+      ...shared,
+      refusals,
+      breathe: () => Promise.resolve(),
+      entriesWanted: (person) => this.#wants.get(person) ?? 0,
+      early: ({ header }) => this.#running?.sync.shown(header, header.seq),
+      refused: () => undefined,
+      exhausted: (from) => {
+        const reasons = refusals.counts().map(({ reason, count }) => `${reason} ${count}`)
+        this.#endWith(from, reasons.join(', '))
+      },
+      storageFull: () => undefined,
+    })
+    const host: SyncHost = {
+      store,
+      presence: () => Promise.resolve(utf8(this.name)),
+      personBehind: (presence, peerId) => Promise.resolve(this.#personBehind(presence, peerId)),
+      wanted: () => this.#wants,
+      receive: (from, records) => ingest.receive(from, records),
+      receiveFresh: (from, records) => ingest.receiveFresh(from, records),
+      misbehaved: (from, what) => {
+        this.#world.blamed(this, from, what)
+        if (refusals.note(from, 'bad-schema', this.nowMs)) this.#endWith(from, what)
+      },
+      linksChanged: () => this.interestChanged(),
+      spread: () => undefined,
+    }
+    const { lines } = this.#world
+    const kept: { ends?: SyncEnds } = {}
+    const sync = new SyncService<End>(
+      (linksHost) =>
+        (kept.ends = new SyncEnds(lines, linksHost, clock, ({ peerId }, message) =>
+          this.#world.said(this, peerId, message),
+        )),
+      host,
+      clock,
+    )
+    if (kept.ends === undefined) throw new Error('expected the service to keep links')
+    this.#wants = this.#wanted()
+    await sync.start()
+    const book = new AddressBook(({ person }) => this.#tie(person).strength)
+    const publisher = new Publisher(shared)
+    this.#running = { sync, ends: kept.ends, publisher, store, book, since: new Map() }
+    lines.plugIn(this.name, this)
+    this.#every(life, PRESENCE_MS, () => this.#hearPresences())
+    this.#every(life, 4 * DIAL_PAUSE_MS, () => this.#lookForLinks(life))
+    this.#hearPresences()
+  }
+
+  /** The page ends, in the middle of whatever it was doing. */
+  stop(): void {
+    if (this.#running === null) return
+    this.#world.ended(this)
+    this.#life += 1
+    this.#running = null
+    // A page that is loaded anew begins anew with everybody.
+    this.#cutOff.clear()
+    this.#world.lines.unplug(this.name)
+  }
+
+  /** Null when the page ended meanwhile. */
+  async publish(draft: Draft): Promise<RecordCid | null> {
+    if (this.#running === null) return null
+    const published = await this.#running.publisher.publish(this.owner, draft)
+    if (!published.ok)
+      throw new Error(`what ${this.name} wrote was refused: ${JSON.stringify(published.error)}`)
+    return published.value
+  }
+
+  /** Whom we attend or are linked with has changed. */
+  interestChanged(): void {
+    const former = this.#wants
+    this.#wants = this.#wanted()
+    if ([...former.keys()].join() !== [...this.#wants.keys()].join()) this.#running?.sync.wantsChanged()
+  }
+
+  opened(end: End): void {
+    if (this.#cutOff.has(end.peerId)) {
+      this.#world.lines.unlink(this.name, end.peerId)
+      return
+    }
+    this.#running?.since.set(end.peerId, this.#world.agenda.nowMs)
+    this.#running?.ends.opened(end)
+  }
+
+  arrived(end: End, bytes: Uint8Array): void {
+    if (this.#world.plant === 'gives up' && bytes.byteLength < 100 && this.#world.random() < 0.3) return
+    this.#running?.ends.arrived(end, bytes)
+  }
+
+  closed(end: End): void {
+    if (this.#running === null) return
+    const { book, since, ends } = this.#running
+    const lastedMs = this.#world.agenda.nowMs - (since.get(end.peerId) ?? 0)
+    if (lastedMs >= GOOD_LINK_MS) book.succeeded(end.peerId)
+    else book.failed(end.peerId, this.nowMs)
+    ends.closed(end)
+  }
+
+  #changed(change: RecordChange): void {
+    this.#world.changed(this, change)
+    const more = this.#world.plant === 'boasts' ? 1 : 0
+    const heads = headsOf(change).map((head) => ({ ...head, seq: head.seq + more }))
+    this.#running?.sync.grew(heads, change)
+  }
+
+  /** A call of the disk: takes its time, and the page may end there. */
+  async #turn(life: number): Promise<void> {
+    const world = this.#world
+    if (life === this.#life && world.random() * 1_000 < world.stopsPerMille()) this.stop()
+    const ms = world.diskMs()
+    if (ms > 0) await world.agenda.wait(ms)
+    if (life !== this.#life) await new Promise(() => undefined)
+  }
+
+  #clock(life: number): Clock {
+    return {
+      now: () => this.#world.agenda.nowMs,
+      after: (ms, task) => {
+        let isOff = false
+        this.#world.agenda.after(ms, () => {
+          if (!isOff && life === this.#life) task()
+        })
+        return () => (isOff = true)
+      },
+    }
+  }
+
+  #every(life: number, ms: number, task: () => void): void {
+    this.#world.agenda.after(ms * (0.8 + 0.4 * this.#world.random()), () => {
+      if (life !== this.#life) return
+      task()
+      this.#every(life, ms, task)
+    })
+  }
+
+  #wanted(): ReadonlyMap<PersonId, number> {
+    const links = this.#running?.sync.links() ?? []
+    return wantedPeople({
+      viewer: this.owner.person,
+      following: this.#world.following(this.name),
+      nearest: [],
+      liftedBy: () => [],
+      linked: links.flatMap(({ person }) => (person === null ? [] : [person])),
+      guests: [],
+    })
+  }
+
+  #tie(person: PersonId | null): Tie {
+    if (person === null) return { strength: 0, attendsUs: false }
+    const attendsUs = this.#world.present(this.name).some((name) => {
+      return this.#world.personAt(name) === person && this.#world.following(name).includes(this.owner.person)
+    })
+    return { strength: this.#world.following(this.name).includes(person) ? 1 : 0, attendsUs }
+  }
+
+  #personBehind(presence: Uint8Array, peerId: string): PersonId | null {
+    return new TextDecoder().decode(presence) === peerId ? this.#world.personAt(peerId) : null
+  }
+
+  #endWith(from: string, why: string): void {
+    this.#world.blamed(this, from, why)
+    this.#cutOff.add(from)
+    this.#world.lines.unlink(this.name, from)
+  }
+
+  #hearPresences(): void {
+    for (const peerId of this.#world.present(this.name))
+      this.#running?.book.heard({
+        peerId,
+        person: this.#world.personAt(peerId),
+        relays: [],
+        seenAt: this.nowMs,
+      })
+  }
+
+  #lookForLinks(life: number): void {
+    if (this.#running === null) return
+    const { book, sync, since } = this.#running
+    const { lines, agenda } = this.#world
+    const linked = new Set(lines.linked(this.name))
+    const acquirable = book.dialable(this.nowMs).flatMap((candidate) => this.#acquirable(candidate, linked))
+    const move = nextMove<Acquirable>({
+      links: [...linked].map((peerId) => {
+        const person = sync.personAt(peerId)
+        return { peerId, sinceMs: since.get(peerId) ?? 0, tie: person && this.#tie(person) }
+      }),
+      acquirable,
+      connectionsMade: 0,
+      nowMs: agenda.nowMs,
+      random: () => this.#world.random(),
+    })
+    if (move === null) return
+    if (move.type === 'drop') {
+      book.failed(move.peerId, this.nowMs)
+      lines.unlink(this.name, move.peerId)
+      return
+    }
+    const { peerId } = move.whom
+    // One dial at a time is enough here, since the next look comes after it.
+    const dialMs = DIAL_JITTER_MS * this.#world.random() + DIAL_MS * this.#world.random()
+    agenda.after(dialMs, () => {
+      if (life !== this.#life || lines.linked(this.name).includes(peerId)) return
+      if (!lines.link(this.name, peerId)) book.failed(peerId, this.nowMs)
+    })
+  }
+
+  #acquirable({ peerId, person, seenAt }: Candidate, linked: ReadonlySet<string>): Acquirable[] {
+    if (linked.has(peerId) || peerId === this.name || this.#cutOff.has(peerId)) return []
+    const isFriendOfFriend = this.#world.lines.linked(peerId).some((other) => linked.has(other))
+    const failures = this.#running?.book.failuresOf(peerId) ?? 0
+    return [{ peerId, tie: this.#tie(person), isFriendOfFriend, seenAtMs: seenAt, failures }]
+  }
+}

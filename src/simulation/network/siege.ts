@@ -1,0 +1,72 @@
+/**
+ * Of 25 pages 20 are hostile. All of bob's links but one are with them; they promise him everything, forge, flood,
+ * trickle and fall silent, and half of them come back again and again under other names. Alice, whom he attends,
+ * writes; he hears of it through charlie alone, who is besieged as well.
+ */
+import { World, type WorldOptions } from './world'
+
+export interface SiegeReport {
+  /** From her writing until it was kept at bob's; null for not in time. */
+  readonly arrivedMs: number | null
+  readonly hostileLinks: number
+  readonly violation: string | null
+}
+
+const HOSTILE = 20
+const HONEST = ['alice', 'bob', 'charlie', 'dora', 'emil'] as const
+/** Until everybody is linked, and the hostile have said what they promise. */
+const BEFORE_MS = 20_000
+const MOST_MS = 30_000
+const FRESH = 'a fresh post'
+const OLD_POSTS = 6
+const STEP_MS = 250
+const NEW_NAME_MS = 12_000
+
+export async function runSiege(options: WorldOptions): Promise<SiegeReport> {
+  const world = new World(options)
+  const { random, lines } = world
+  for (const name of HONEST) await world.addPeer(name)
+  for (const name of ['bob', 'charlie', 'dora']) world.follow(name, 'alice')
+  for (const name of ['alice', 'charlie', 'dora', 'emil']) world.follow('bob', name)
+  const honest: ReadonlySet<string> = new Set(HONEST)
+  // Between bob and anybody honest but charlie there is no way.
+  world.areApart = (one, other) =>
+    honest.has(one) && honest.has(other) && [one, other].includes('bob') && ![one, other].includes('charlie')
+  const besieged = ['bob', 'charlie', 'bob', 'alice', 'dora']
+  const lay = (name: string): void => {
+    const hostile = world.addHostile(name)
+    for (const target of new Set(besieged)) lines.link(hostile.name, target)
+  }
+  const change = (name: string, times: number): void => {
+    world.agenda.after(NEW_NAME_MS * (0.5 + random()), () => {
+      lines.unplug(name)
+      const next = `${name.split(' as ')[0] ?? name} as ${times}`
+      lay(next)
+      change(next, times + 1)
+    })
+  }
+  for (const peer of world.peers.values()) await world.start(peer)
+  for (const peer of world.peers.values())
+    for (let count = 0; count < OLD_POSTS; count += 1) world.write(peer, `old post ${count} of ${peer.name}`)
+  for (let index = 0; index < HOSTILE; index += 1) {
+    const name = `mallory ${index}`
+    world.agenda.after(random() * BEFORE_MS * 0.5, () => {
+      lay(name)
+      if (index % 2 === 0) change(name, 1)
+    })
+  }
+  await world.pass(BEFORE_MS + random() * 5_000)
+  const alice = world.peers.get('alice')
+  if (alice === undefined) throw new Error('expected alice')
+  const arrival: { ms: number | null } = { ms: null }
+  const writtenMs = world.agenda.nowMs
+  world.onChange = (peer, { added, source }) => {
+    const isIt = added.some(({ kind, body }) => kind === 'post' && body?.text === FRESH)
+    if (peer.name === 'bob' && source === 'peer' && isIt) arrival.ms ??= world.agenda.nowMs - writtenMs
+  }
+  world.write(alice, FRESH)
+  for (let passedMs = 0; passedMs < MOST_MS && arrival.ms === null; passedMs += STEP_MS)
+    await world.pass(STEP_MS)
+  const hostileLinks = lines.linked('bob').filter((name) => !honest.has(name)).length
+  return { arrivedMs: arrival.ms, hostileLinks, violation: world.invariants.violation }
+}

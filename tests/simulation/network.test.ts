@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../src/lib/prng'
+import { runChurn } from '../../src/simulation/network/churn'
+import { crowdOf } from '../../src/simulation/network/crowd'
+import { runStory } from '../../src/simulation/network/faults'
+import type { Plant } from '../../src/simulation/network/peer'
+import {
+  gossipOf,
+  spreadByFlooding,
+  spreadByGossip,
+  spreadByImpulse,
+} from '../../src/simulation/network/reach'
+import { runSiege } from '../../src/simulation/network/siege'
+
+/** Everything has come to a wait for simulated time. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+const SEEDS = [1, 2, 3, 4, 5, 6]
+/** Of each fault that is planted, stories in which it comes to light. */
+const PLANTS: readonly (readonly [Plant, string, readonly number[]])[] = [
+  ['believes', 'every signature is believed', [16]],
+  ['forgets', 'a disk loses what was kept', [1]],
+  ['boasts', 'more is announced than is held', [1]],
+  ['tells too soon', 'own entries are told before they are flushed', [20]],
+]
+
+describe('the network in bad weather', () => {
+  it.each(SEEDS)('[NW1] keeps every invariant with seed %i', async (seed) => {
+    const { violation, kept } = await runStory({ seed, settle })
+    expect(violation).toBeNull()
+    expect(kept).toBeGreaterThan(0)
+  })
+
+  it('[NW1] the same seed gives the same story', async () => {
+    expect(await runStory({ seed: 3, settle })).toEqual(await runStory({ seed: 3, settle }))
+  })
+
+  it.each(PLANTS)('[NW1] it is seen when %s: %s', async (plant, _, seeds) => {
+    let violation: string | null = null
+    for (const seed of seeds) violation ??= (await runStory({ seed, settle, plant })).violation
+    expect(violation).not.toBeNull()
+  })
+
+  it('[NW2] who comes and goes, and a network that was split for two minutes, lose nothing', async () => {
+    const { violation, ends, written } = await runChurn({ seed: 1, settle, people: 10 })
+    expect(violation).toBeNull()
+    expect(ends).toBeGreaterThan(5)
+    expect(written).toBeGreaterThan(50)
+  })
+
+  it.each([1, 2, 3])('[NW3] one honest link among hostile ones is enough, seed %i', async (seed) => {
+    const { violation, arrivedMs, hostileLinks } = await runSiege({ seed, settle })
+    expect(violation).toBeNull()
+    expect(hostileLinks).toBeGreaterThan(10)
+    expect(arrivedMs ?? Infinity).toBeLessThan(30_000)
+  })
+})
+
+describe('how far a post comes', () => {
+  const random = seededRandom(1)
+  const crowd = crowdOf(
+    { people: 200, attends: 12, circle: 50, inCircle: 0.85, isTopologyReal: true },
+    random,
+  )
+  const authors = Array.from({ length: 8 }, (_, index) => index * 23)
+  const mean = (of: (author: number) => number): number =>
+    authors.reduce((sum, author) => sum + of(author), 0) / authors.length
+  const impulse = (charge: number, engagement: number) =>
+    authors.map((author) => spreadByImpulse(crowd, { author, charge, engagement }, seededRandom(author)))
+  const reached = (charge: number, engagement: number): number =>
+    impulse(charge, engagement).reduce((sum, spread) => sum + spread.reached, 0)
+
+  it('[NW4] falls off with its charge and rises with engagement', () => {
+    const byCharge = [1, 0.1, 0.05, 0.03, 0.02].map((charge) => reached(charge, 0))
+    expect(byCharge).toEqual(byCharge.toSorted((a, b) => b - a))
+    expect(byCharge.at(-1)).toBe(0)
+    const byEngagement = [0, 0.03, 0.12].map((engagement) => reached(0.05, engagement))
+    expect(byEngagement).toEqual(byEngagement.toSorted((a, b) => a - b))
+    expect(byEngagement[2]).toBeGreaterThan(2 * (byEngagement[0] ?? 0))
+  })
+
+  it('[NW4] costs less than flooding and gossipsub, which bring it to everybody', () => {
+    const gossip = gossipOf(crowd, random)
+    const flooded = mean((author) => spreadByFlooding(crowd, author).messages)
+    const gossiped = mean((author) => spreadByGossip(crowd, gossip, author, random).messages)
+    const pushed = impulse(1, 0).reduce((sum, { messages }) => sum + messages, 0) / authors.length
+    expect(spreadByGossip(crowd, gossip, 0, random).reached).toBe(199)
+    expect(pushed).toBeLessThan(flooded / 2)
+    expect(pushed).toBeLessThan(gossiped / 2)
+  })
+})

@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process'
+import { runChurn } from '../../src/simulation/network/churn'
+import { runStory } from '../../src/simulation/network/faults'
+import { runSiege } from '../../src/simulation/network/siege'
+
+/** Every so many runs a line, so that one sees that it goes on. */
+const RUNS_PER_LINE = 100
+const CHURNING_PEOPLE = 40
+
+/** All that was going on has come to a wait: nothing in the simulation waits for anything but simulated time. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+function commit(): string {
+  return execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim()
+}
+
+interface Outcome {
+  readonly violation: string | null
+}
+
+/** Plays one seed after the other; stops at the first violation and says how to see it alone. */
+async function play<T extends Outcome>(
+  topic: string,
+  runs: number,
+  seed: number,
+  run: (seed: number) => Promise<T>,
+  summary: (outcomes: readonly T[]) => string,
+): Promise<number> {
+  const at = commit()
+  const startedMs = Date.now()
+  const outcomes: T[] = []
+  for (let one = seed; one < seed + runs; one += 1) {
+    const outcome = await run(one)
+    if (outcome.violation !== null) {
+      console.error(`seed ${one} at ${at}: ${outcome.violation}`)
+      console.error(`alone: npm run sim -- ${topic} --runs 1 --seed ${one}`)
+      return 1
+    }
+    outcomes.push(outcome)
+    if (outcomes.length % RUNS_PER_LINE !== 0 && outcomes.length !== runs) continue
+    const seconds = Math.round((Date.now() - startedMs) / 1_000)
+    console.log(
+      `${outcomes.length} runs of ${topic} at ${at}, nothing violated, ${seconds} s: ${summary(outcomes)}`,
+    )
+  }
+  return 0
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
+
+/** Stories of a network in bad weather. @returns the exit code: 1 when an invariant was violated */
+export function weather(runs: number, seed: number): Promise<number> {
+  return play(
+    'network',
+    runs,
+    seed,
+    (one) => runStory({ seed: one, settle }),
+    (all) => {
+      const of = (name: Exclude<keyof (typeof all)[number], 'violation'>): string =>
+        `${name} ${sum(all.map((story) => story[name]))}`
+      return [
+        ...[of('written'), of('kept'), of('crashes'), of('powerFailures'), of('partitions')],
+        ...[of('honest'), of('hostile'), of('messages')],
+      ].join(', ')
+    },
+  )
+}
+
+/** 30 % of the pages end in each minute, and a partition of two minutes. */
+export function churn(runs: number, seed: number): Promise<number> {
+  return play(
+    'churn',
+    runs,
+    seed,
+    (one) => runChurn({ seed: one, settle, people: CHURNING_PEOPLE }),
+    (all) =>
+      [
+        `written ${sum(all.map(({ written }) => written))}, kept ${sum(all.map(({ kept }) => kept))}`,
+        `pages ended ${sum(all.map(({ ends }) => ends))}, of these without power ${sum(all.map((one) => one.powerFailures))}`,
+        `healed after ${Math.max(...all.map(({ healedMs }) => healedMs)) / 1_000} s at most`,
+      ].join(', '),
+  )
+}
+
+/** 80 % of the peers are hostile, and one link is honest. */
+export function siege(runs: number, seed: number): Promise<number> {
+  return play(
+    'siege',
+    runs,
+    seed,
+    (one) => runSiege({ seed: one, settle }),
+    (all) => {
+      const times = all.map(({ arrivedMs }) => arrivedMs ?? Infinity).sort((a, b) => a - b)
+      const at = (share: number): number => Math.round(times[Math.ceil(times.length * share) - 1] ?? Infinity)
+      const inTime = times.filter((ms) => ms <= 30_000).length
+      const links = sum(all.map(({ hostileLinks }) => hostileLinks)) / all.length
+      return (
+        `within 30 s in ${inTime}, median ${at(0.5)} ms, p95 ${at(0.95)}, p99 ${at(0.99)}, last ${at(1)}; ` +
+        `${links.toFixed(1)} links with hostile peers`
+      )
+    },
+  )
+}
