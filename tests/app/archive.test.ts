@@ -11,6 +11,7 @@ import { Refusals } from '../../src/app/refusals'
 import { wordsIn } from '../../src/app/storage-desk'
 import { newWords } from '../../src/identity/words'
 import type { HasBlocks } from '../../src/peer/image-blocks'
+import { nextTask } from '../../src/lib/next-task'
 import { Queue } from '../../src/lib/queue'
 import { readHistoryPart, readHistoryRoot, writeHistoryRoot } from '../../src/records/history-root'
 import type { NetworkId, RecordCid } from '../../src/records/types'
@@ -61,6 +62,7 @@ async function browser(network = testNetwork) {
     queue: new Queue(),
     refusals: new Refusals(),
     now: () => NOW_MS,
+    breathe: nextTask,
     entriesWanted: () => 0,
     changed: () => undefined,
     early: () => undefined,
