@@ -44,6 +44,7 @@ export const ROOMS = {
     'records/reject-reason',
     'attention/adjustable',
     'search/marks',
+    'social/statement',
   ],
   workers: ['lib', 'attention', 'search'],
   simulation: ['lib', 'identity', 'records', 'attention', 'stream', 'amp'],
