@@ -18,6 +18,7 @@ import type { Result } from '../lib/result'
 import type { ShownRecord } from '../records/shown'
 import type { Draft, Image, NetworkId, RecordCid, RejectReason, Tag } from '../records/types'
 import type { Found, Question } from '../search/types'
+import type { SeenPost } from '../social/statement'
 import type { SocialView } from '../social/types'
 import type { KeptWindow, StreamWindow } from '../stream/page'
 import type { ImportError, ImportReport } from './archive-import'
@@ -268,6 +269,8 @@ export interface Synereo {
   pin(service: PinService): Promise<Result<Pin, PinError>>
   pinState(service: PinService, id: string): Promise<Result<Pin, PinError>>
 
+  /** Posts of others that the owner has seen, each when it was first seen; known to this device alone. */
+  seen(): Promise<readonly SeenPost[]>
   /** Notes that the owner saw a post; stays on this device (MODEL.md, views). */
   viewed(post: RecordCid): void
 

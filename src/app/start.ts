@@ -299,6 +299,10 @@ class App implements Synereo {
     void this.#act((acts) => acts.visit(person))
   }
 
+  seen() {
+    return this.#device.views()
+  }
+
   viewed(post: RecordCid): void {
     void this.#noteView({ post, at: Date.now() })
   }

@@ -5,7 +5,15 @@ import { tick } from 'svelte'
 export type Route =
   | {
       readonly view:
-        'stream' | 'latest' | 'network' | 'notifications' | 'wallet' | 'connections' | 'storage' | 'settings'
+        | 'attention'
+        | 'stream'
+        | 'latest'
+        | 'network'
+        | 'notifications'
+        | 'wallet'
+        | 'connections'
+        | 'storage'
+        | 'settings'
     }
   | { readonly view: 'tag' | 'post' | 'person' | 'lens' | 'join'; readonly id: string }
   | { readonly view: 'search'; readonly typed: string }
@@ -16,6 +24,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   'network',
   'notifications',
   'wallet',
+  'attention',
   'connections',
   'storage',
   'settings',

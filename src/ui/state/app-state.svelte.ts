@@ -8,6 +8,7 @@ import type { PostView } from '../../social/types'
 import { publishSentence } from '../format/publish-error'
 import { shownName, withoutTurning } from '../format/shown-name'
 import { Router } from '../router.svelte'
+import { Brake } from './brake.svelte'
 import { LensActs } from './lenses'
 import { News } from './news.svelte'
 import type { SearchState } from './search.svelte'
@@ -35,6 +36,7 @@ export class AppState {
   readonly router = new Router()
   readonly lenses = new LensActs(this)
   readonly news: News
+  readonly brake = new Brake()
   readonly startedAt = Date.now()
   toasts = $state.raw<readonly Toast[]>([])
   now = $state(Date.now())
@@ -65,8 +67,15 @@ export class AppState {
       importing: followed('importing'),
     }
     this.news = new News(this)
+    void app.seen().then((seen) => this.brake.load(seen))
     app.on('notice', ({ text }) => this.toast(text))
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
+  }
+
+  /** The owner has looked at a post of somebody else. */
+  saw(post: RecordCid): void {
+    this.app.viewed(post)
+    this.brake.saw(post, Date.now())
   }
 
   get social() {

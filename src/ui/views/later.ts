@@ -10,6 +10,7 @@ const LATER = {
   network: () => import('./NetworkView.svelte'),
   notifications: () => import('./NotificationsView.svelte'),
   search: () => import('./SearchView.svelte'),
+  attention: () => import('./AttentionView.svelte'),
   storage: () => import('./StorageView.svelte'),
   settings: () => import('./SettingsView.svelte'),
   tag: () => import('./TagView.svelte'),

@@ -152,6 +152,8 @@ async function fill(
   const code = await seedCode()
   const pages = [people.alice.page, people.bob.page, people.dora.page]
   for (const page of pages) {
+    // A page that names no icon is asked for one at an address where there is none.
+    await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }))
     await page.goto(`${site.url}network.json`)
     await page.evaluate(code)
   }

@@ -1,0 +1,137 @@
+import { lpStream } from '@libp2p/utils'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decodeInvite } from '../../src/app/invite-link'
+import { SYNC_PROTOCOL } from '../../src/peer/config'
+import { encodeMessage } from '../../src/peer/messages'
+import { startNodePeer, type NodePeer } from './harness/node-peer'
+import { launchBrowser, Person, until } from './harness/people'
+import { startSite, type Site } from './harness/site'
+
+const FLOOD_MS = 60_000
+const MESSAGES_PER_S = 1_000
+/** The posts of bob meanwhile, one every three seconds. */
+const POSTS = 20
+
+let site: Site
+let browser: Browser
+let alice: Person
+let bob: Person
+let mallory: NodePeer
+
+beforeAll(async () => {
+  site = await startSite()
+  browser = await launchBrowser()
+  alice = await Person.open(browser, site, 'Alice')
+  bob = await Person.open(browser, site, 'Bob')
+  mallory = await startNodePeer()
+  await bob.begin()
+  await alice.begin(await bob.inviteLink())
+  await alice.follow()
+  await alice.goTo('Latest')
+  await bob.goTo('Stream')
+})
+
+afterAll(async () => {
+  await mallory.stop()
+  await browser.close()
+  await site.stop()
+})
+
+interface Flood {
+  sent: number
+  /** Streams that it got. */
+  streams: number
+  /** When the page last took something from it, in milliseconds from the beginning. */
+  lastHeardMs: number
+}
+
+/** Bytes that are no message, and records that are none: whichever, a thousand a second, over every stream that it gets. */
+async function flood(node: NodePeer, peerId: string, flooded: Flood): Promise<void> {
+  const beganMs = Date.now()
+  const noRecord = encodeMessage({
+    type: 'records',
+    id: 1,
+    records: [{ entry: new Uint8Array(300).fill(7), body: null }],
+  })
+  while (Date.now() - beganMs < FLOOD_MS) {
+    try {
+      const open = node.helia.libp2p
+        .getConnections()
+        .find(({ remotePeer, limits }) => limits === undefined && remotePeer.toString() === peerId)
+      const connection = open ?? (await node.dial(site.relay, peerId))
+      const stream = await connection.newStream(SYNC_PROTOCOL)
+      const wire = lpStream(stream)
+      flooded.streams += 1
+      const isGarbage = flooded.streams % 4 === 0
+      for (let count = 0; stream.status === 'open'; count += 1) {
+        await wire.write(isGarbage ? new Uint8Array(64).fill(count) : noRecord)
+        flooded.sent += 1
+        flooded.lastHeardMs = Date.now() - beganMs
+        const aheadMs = (flooded.sent / MESSAGES_PER_S) * 1_000 - (Date.now() - beganMs)
+        if (aheadMs > 5) await new Promise((resolve) => setTimeout(resolve, aheadMs))
+      }
+    } catch {
+      // Cut off: it tries again at once.
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+}
+
+/** How long the page takes to answer a key, as the browser times it, from the press to the next frame. */
+async function keysMs(person: Person, keys: number): Promise<number[]> {
+  await person.page.evaluate(() => {
+    const seen: number[] = []
+    Object.assign(window, { seen })
+    new PerformanceObserver((list) => {
+      for (const { name, duration } of list.getEntries()) if (name === 'keydown') seen.push(duration)
+    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit)
+  })
+  for (let count = 0; count < keys; count += 1) {
+    await person.page.keyboard.press('Tab')
+    await new Promise((resolve) => setTimeout(resolve, FLOOD_MS / keys / 2))
+  }
+  // Those that took less than a frame are not told.
+  const told = await person.page.evaluate(() => (window as unknown as { seen: number[] }).seen)
+  return [...told, ...Array.from({ length: Math.max(0, keys - told.length) }, () => 16)]
+}
+
+function percentile95(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length * 0.95)] ?? 0
+}
+
+describe('a peer that sends a thousand wrong messages a second for a minute', () => {
+  it('[E36] is cut off within ten seconds, while keys are answered and posts of others come', async () => {
+    const invite = decodeInvite((await alice.inviteLink()).split('#/join/')[1] ?? '')
+    if (invite === null) throw new Error('the invite link is damaged')
+    await alice.goTo('Latest')
+    const flooded: Flood = { sent: 0, streams: 0, lastHeardMs: 0 }
+    const attack = flood(mallory, invite.peerId, flooded)
+    await until('the attack has begun', async () => Promise.resolve(flooded.sent > 50), 20_000)
+
+    const keys = keysMs(alice, 100)
+    const posts: number[] = []
+    for (let count = 0; count < POSTS; count += 1) {
+      await bob.page.getByRole('textbox', { name: 'Write a post' }).fill(`Post ${count}.`)
+      const postedMs = Date.now()
+      await bob.page.getByRole('button', { name: 'Post', exact: true }).click()
+      await alice.article(`Post ${count}.`).waitFor()
+      posts.push(Date.now() - postedMs)
+      await new Promise((resolve) =>
+        setTimeout(resolve, Math.max(0, FLOOD_MS / POSTS - (Date.now() - postedMs))),
+      )
+    }
+    const interactionMs = percentile95(await keys)
+    await attack
+    // Said in the report of the test, so that one sees how far from the bounds it was.
+    console.log(
+      `${flooded.sent} messages over ${flooded.streams} streams, the last after ${flooded.lastHeardMs} ms; keys p95 ${interactionMs} ms; posts p95 ${percentile95(posts)} ms`,
+    )
+    expect(flooded.sent).toBeGreaterThan(100)
+    expect(flooded.lastHeardMs).toBeLessThan(10_000)
+    expect(interactionMs).toBeLessThan(200)
+    expect(percentile95(posts)).toBeLessThan(2_000)
+    expect([...alice.faults, ...bob.faults]).toEqual([])
+  })
+})
