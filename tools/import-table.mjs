@@ -36,15 +36,7 @@ export const ROOMS = {
     'storage',
     'peer',
   ],
-  ui: [
-    'lib',
-    'identity/person-id',
-    'records/limits',
-    'records/tag',
-    'records/reject-reason',
-    'attention/adjustable',
-    'search/marks',
-  ],
+  ui: ['lib', 'identity/person-id', 'records/limits', 'records/tag', 'attention/adjustable', 'search/marks'],
   workers: ['lib', 'attention', 'search'],
   simulation: ['lib', 'identity', 'records', 'attention', 'stream', 'amp'],
 }

@@ -3,6 +3,7 @@
  * come to rest, so that going to one draws it at once, also when the line has gone meanwhile.
  */
 import type { Component } from 'svelte'
+import { words } from '../words/words.svelte'
 
 const LATER = {
   connections: () => import('./ConnectionsView.svelte'),
@@ -31,7 +32,8 @@ export function fetchedView(name: LaterView): AnyView | null {
 
 /** Rejects when the host does not answer. */
 export async function fetchView(name: LaterView): Promise<AnyView> {
-  const view = (await LATER[name]()).default as unknown as AnyView
+  const [module] = await Promise.all([LATER[name](), words.fetchLater()])
+  const view = module.default as unknown as AnyView
   fetched.set(name, view)
   return view
 }
