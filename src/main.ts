@@ -3,12 +3,12 @@ import App from './App.svelte'
 import { start } from './app/start'
 import { startSentence } from './ui/format/start-sentence'
 import './ui/styles/base.css'
-import { words } from './ui/words/words.svelte'
+import { beginLanguage } from './ui/words/page-language'
 
 const target = document.getElementById('app')
 if (target === null) throw new Error('index.html has no element #app')
 
-const [started] = await Promise.all([start('./network.json'), words.begin(['en'])])
+const [started] = await Promise.all([start('./network.json'), beginLanguage()])
 if (started.ok) {
   const { app, peerRuns } = started.value
   mount(App, { target, props: { app } })

@@ -5,8 +5,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'vite'
 import type { Catalogue } from '../../src/ui/words/catalogues'
-import { keyOf } from '../../src/ui/words/key'
-import { checkWords } from './check'
+import { keyOf } from '../../src/ui/words/key.ts'
+import { checkWords } from './check.ts'
 
 const CATALOGUE = /\/src\/ui\/words\/\w+\/\w+\.json$/
 

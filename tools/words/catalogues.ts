@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Catalogue, Part } from '../../src/ui/words/catalogues'
-import { LANGUAGE_NAMES, type Translation } from '../../src/ui/words/language'
-import { ROOT } from '../site'
+import { LANGUAGE_NAMES, type Translation } from '../../src/ui/words/language.ts'
+import { ROOT } from '../site.ts'
 
 export const TRANSLATIONS = LANGUAGE_NAMES.filter((name): name is Translation => name !== 'en')
 export const PARTS: readonly Part[] = ['first', 'later']

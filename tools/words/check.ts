@@ -1,10 +1,10 @@
 /** Whether every language says everything: used by a test, by the build, and by `npm run words`. */
 import type { Catalogue, Part } from '../../src/ui/words/catalogues'
-import { keyOf } from '../../src/ui/words/key'
+import { keyOf } from '../../src/ui/words/key.ts'
 import type { Translation } from '../../src/ui/words/language'
-import { placesOf, type Translated } from '../../src/ui/words/sentence'
-import { PARTS, readCatalogue, TRANSLATIONS } from './catalogues'
-import { partOf, readSentences, type Read } from './sentences'
+import { placesOf, type Translated } from '../../src/ui/words/sentence.ts'
+import { PARTS, readCatalogue, TRANSLATIONS } from './catalogues.ts'
+import { partOf, readSentences, type Read } from './sentences.ts'
 
 /** The forms in which each language counts. Spanish has one more for millions, which nothing here comes to. */
 export const FORMS: Readonly<Record<Translation, readonly Intl.LDMLPluralRule[]>> = {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
 import { parse } from 'svelte/compiler'
 import type { Part } from '../../src/ui/words/catalogues'
-import { ROOT } from '../site'
+import { ROOT } from '../site.ts'
 
 export interface Sentence {
   /** The English, as it stands in the code; of two forms the second. */

@@ -15,7 +15,7 @@ export function arrivalSentence({ arrival, author }: Explanation, nameOf: NameOf
     case 'addressed':
       return say('It was sponsored and addressed to you.')
     case 'tag':
-      return say('It bears #{tag}, which you joined.', { tag: arrival.tag })
+      return say('It bears {tag}, which you joined.', { tag: `#${arrival.tag}` })
     case 'nothing':
       return say('No path of people leads from its author to you, so it does not reach you.')
     case 'author':

@@ -137,7 +137,10 @@ export class AppState {
     const dial = this.tagDial(tag)
     await this.app.setTaste({ tag, dial: 0 })
     const undo = (): Promise<void> => this.app.setTaste({ tag, dial })
-    this.toast(say('#{tag} is muted: no post with it is shown.', { tag }), { label: say('Undo'), run: undo })
+    this.toast(say('{tag} is muted: no post with it is shown.', { tag: `#${tag}` }), {
+      label: say('Undo'),
+      run: undo,
+    })
   }
 
   /** The owner does not want to see this person suggested. */

@@ -4,7 +4,7 @@
  */
 import { fetchCatalogue, type Catalogue, type Part } from './catalogues'
 import { keyOf } from './key'
-import { isLanguage, languageFor, LANGUAGES, localeFor, type Language } from './language'
+import { LANGUAGES, localeFor, type Language } from './language'
 import {
   formOf,
   isolated,
@@ -17,59 +17,45 @@ import {
   type ValuesOf,
 } from './sentence'
 
-const KEPT_UNDER = 'synereo-language'
-
 class Words {
   language = $state<Language>('en')
   /** How numbers and times are written. */
   locale = $state('en')
   #catalogue = $state.raw<Catalogue>({})
   #parts: readonly Part[] = ['first']
-  #wanted: readonly string[] = []
 
   get dir(): 'ltr' | 'rtl' {
     return LANGUAGES[this.language].dir
   }
 
-  /** The language that was chosen here before, else the browser's. */
-  async begin(wanted: readonly string[]): Promise<void> {
-    this.#wanted = wanted
-    const kept = localStorage.getItem(KEPT_UNDER)
-    const language = isLanguage(kept) ? kept : languageFor(wanted)
-    // A page in English is better than none: the catalogue may be what the line has lost.
-    await this.#turnTo(language).catch(() => this.#turnTo('en'))
-  }
-
-  /** Rejects, and changes nothing, when the sentences cannot be fetched. */
-  async choose(language: Language): Promise<void> {
-    await this.#turnTo(language)
-    localStorage.setItem(KEPT_UNDER, language)
+  /**
+   * Rejects, and changes nothing, when the sentences cannot be fetched.
+   * @param wanted the languages of the browser, which say how its owner writes numbers
+   */
+  async speak(language: Language, wanted: readonly string[]): Promise<void> {
+    const catalogue = await this.#fetch(language, this.#parts)
+    this.#catalogue = catalogue
+    this.language = language
+    this.locale = localeFor(language, wanted)
   }
 
   /** The sentences of the views that come later; from then on they come with every change of the language. */
   async fetchLater(): Promise<void> {
     if (this.#parts.includes('later')) return
+    const { language } = this
+    const later = await this.#fetch(language, ['later'])
     this.#parts = ['first', 'later']
-    try {
-      await this.#turnTo(this.language)
-    } catch (error) {
-      this.#parts = ['first']
-      throw error
-    }
+    if (language === this.language) this.#catalogue = { ...this.#catalogue, ...later }
   }
 
   translated(sentence: string): Translated | undefined {
     return this.#catalogue[keyOf(sentence)]
   }
 
-  async #turnTo(language: Language): Promise<void> {
-    const catalogues =
-      language === 'en' ? [] : await Promise.all(this.#parts.map((part) => fetchCatalogue(language, part)))
-    this.#catalogue = Object.assign({}, ...catalogues) as Catalogue
-    this.language = language
-    this.locale = localeFor(language, this.#wanted)
-    document.documentElement.lang = this.locale
-    document.documentElement.dir = this.dir
+  async #fetch(language: Language, parts: readonly Part[]): Promise<Catalogue> {
+    if (language === 'en') return {}
+    const catalogues = await Promise.all(parts.map((part) => fetchCatalogue(language, part)))
+    return Object.assign({}, ...catalogues) as Catalogue
   }
 }
 
