@@ -70,6 +70,15 @@ describe('a sentence', () => {
     expect(say('Follow {name}', { name: 'ليلى' })).toBe('Follow \u2068ليلى\u2069')
     await words.speak('ar', [])
     expect(say('Follow {name}', { name: 'Bob' })).toBe('متابعة \u2068Bob\u2069')
+    expect(say('Follow {name}', { name: 'ليلى' })).toBe('متابعة ليلى')
+    expect(say('Charge {share}', { share: '+9%' })).toBe('الشحنة \u2068+9%\u2069')
+  })
+
+  it('[W4] lets a sentence within a sentence say which way its paragraph runs', async () => {
+    await words.speak('ar', [])
+    const premise = say('If you did not follow {to},', { to: 'Bob' })
+    const sentence = say('{premise} {outcome}', { premise, outcome: say('it would not have come to you.') })
+    expect(sentence).toBe('لو لم تتابع \u2068Bob\u2069، لما وصل إليك.')
   })
 
   it('[W3] has numbers and times of the locale in it', async () => {

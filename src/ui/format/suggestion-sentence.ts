@@ -1,6 +1,6 @@
 import type { Suggestion } from '../../attention/types'
 import type { PersonId } from '../../identity/types'
-import { inLocale, say, sayCount } from '../words/words.svelte'
+import { inLocale, say, sayCount, written } from '../words/words.svelte'
 import { asPercent } from './numbers'
 
 const list = inLocale((locale) => new Intl.ListFormat(locale))
@@ -10,7 +10,7 @@ export function suggestionSentence(
   { friends, more }: Suggestion,
   nameOf: (person: PersonId) => string,
 ): string {
-  const names = list().format(friends.map(({ person }) => nameOf(person as PersonId)))
+  const names = list().format(friends.map(({ person }) => written(nameOf(person as PersonId))))
   const shares = list().format(friends.map(({ share }) => asPercent(share)))
   const reason =
     friends.length === 1

@@ -45,11 +45,26 @@ export function formOf(translated: Translated, form: Intl.LDMLPluralRule): strin
   return typeof translated === 'string' ? translated : (translated[form] ?? translated.other)
 }
 
-/** The names and texts of others within our sentence: U+2068 … U+2069, so that neither turns the other around. */
 const ISOLATE = '\u2068'
 const END = '\u2069'
+const ISOLATED = /\u2068[^\u2068\u2069]*\u2069/g
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+const LETTER = /\p{L}/gu
 
+/**
+ * What stands in a sentence between marks (U+2068 … U+2069), so that neither turns the other around: names of the other
+ * direction, and numbers with signs where one reads from the right. A sentence within a sentence needs none, and
+ * with them it would not tell its paragraph which way it runs.
+ */
 export function isolated(text: string, dir: 'ltr' | 'rtl'): string {
-  return dir === 'rtl' || RIGHT_TO_LEFT.test(text) ? `${ISOLATE}${text}${END}` : text
+  const letters = withoutIsolated(text).match(LETTER) ?? []
+  const turned = letters.filter((letter) => RIGHT_TO_LEFT.test(letter)).length
+  const isOfTheSame = dir === 'ltr' ? turned === 0 : turned > 0 && turned === letters.length
+  return isOfTheSame ? text : `${ISOLATE}${text}${END}`
+}
+
+/** From the innermost outwards. */
+function withoutIsolated(text: string): string {
+  const left = text.replace(ISOLATED, '')
+  return left === text ? left : withoutIsolated(left)
 }
