@@ -59,10 +59,17 @@ describe('a sentence', () => {
     ])
   })
 
+  it('[W1] is no program without what stands in its places', () => {
+    // @ts-expect-error -- nobody is named
+    expect(say('Follow {name}')).toBe('Follow {name}')
+    // @ts-expect-error -- it has no such place
+    expect(say('Follow {name}', { person: 'Bob' })).toBe('Follow ')
+  })
+
   it('[W1] tells words that mean two things apart, and does not show how', async () => {
     expect([say('Post'), say('Post | to publish')]).toEqual(['Post', 'Post'])
     await words.speak('de', [])
-    expect([say('Post'), say('Post | to publish')]).toEqual(['Beitrag', 'Veröffentlichen'])
+    expect([say('Post'), say('Post | to publish')]).toEqual(['Beitrag', 'Posten'])
   })
 
   it('[W4] keeps a name of the other direction from turning it around', async () => {
