@@ -5,7 +5,14 @@ import { languageFor, localeFor } from '../../src/ui/words/language'
 import { partsOf } from '../../src/ui/words/sentence'
 import { pattern, say, sayCount, words } from '../../src/ui/words/words.svelte'
 
-beforeAll(() => words.fetchLater())
+beforeAll(async () => {
+  // As when a person changes the language while the views are being fetched: neither loses what the other brings.
+  const fetched = words.fetchLater()
+  const spoken = words.speak('de', [])
+  await Promise.all([fetched, spoken])
+  expect(say('No comments yet.')).toBe('Noch keine Kommentare.')
+  await words.speak('en', [])
+})
 afterEach(() => words.speak('en', []))
 
 /** In Arabic a name stands between marks that keep it from turning the sentence around. */
@@ -17,6 +24,16 @@ describe('the language', () => {
     expect(languageFor(['zh-Hant-TW'])).toBe('zh')
     expect(languageFor(['fr', 'nonsense-', ''])).toBe('en')
     expect(languageFor([])).toBe('en')
+  })
+
+  it('[W3] is the last that was chosen, when several are asked for at once', async () => {
+    await Promise.all([
+      words.speak('es', []),
+      words.speak('ar', []),
+      words.speak('zh', []),
+      words.speak('de', []),
+    ])
+    expect([words.language, say('Follow')]).toEqual(['de', 'Folgen'])
   })
 
   it('[W3] writes numbers as the browser’s region does', () => {

@@ -15,6 +15,8 @@ export async function beginLanguage(): Promise<void> {
 /** Rejects, and changes nothing, when the sentences cannot be fetched. */
 export async function chooseLanguage(language: Language): Promise<void> {
   await words.speak(language, navigator.languages)
+  // Another may have been chosen meanwhile.
+  if (words.language !== language) return
   localStorage.setItem(KEY, language)
   tellPage()
 }

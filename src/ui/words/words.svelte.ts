@@ -23,6 +23,7 @@ class Words {
   locale = $state('en')
   #catalogue = $state.raw<Catalogue>({})
   #parts: readonly Part[] = ['first']
+  #asked: Language = 'en'
 
   get dir(): 'ltr' | 'rtl' {
     return LANGUAGES[this.language].dir
@@ -33,7 +34,15 @@ class Words {
    * @param wanted the languages of the browser, which say how its owner writes numbers
    */
   async speak(language: Language, wanted: readonly string[]): Promise<void> {
-    const catalogue = await this.#fetch(language, this.#parts)
+    this.#asked = language
+    let parts: readonly Part[]
+    let catalogue: Catalogue
+    do {
+      parts = this.#parts
+      catalogue = await this.#fetch(language, parts)
+    } while (parts !== this.#parts)
+    // Who goes through the list with the arrow keys asks for several; the last one counts.
+    if (language !== this.#asked) return
     this.#catalogue = catalogue
     this.language = language
     this.locale = localeFor(language, wanted)
@@ -44,8 +53,9 @@ class Words {
     if (this.#parts.includes('later')) return
     const { language } = this
     const later = await this.#fetch(language, ['later'])
+    if (language !== this.language) return this.fetchLater()
     this.#parts = ['first', 'later']
-    if (language === this.language) this.#catalogue = { ...this.#catalogue, ...later }
+    this.#catalogue = { ...this.#catalogue, ...later }
   }
 
   translated(sentence: string): Translated | undefined {
