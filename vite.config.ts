@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { offlineBuild } from './tools/offline-build.ts'
+import { wordsBuild } from './tools/words/build.ts'
 
 /** Shown in Settings, so that two people can tell whether they run the same build. */
 function buildId(): string {
@@ -15,7 +16,7 @@ function buildId(): string {
 export default defineConfig({
   // Relative addresses, so that the site works under any path of any host and on an IPFS gateway.
   base: './',
-  plugins: [svelte({ configFile: false }), offlineBuild()],
+  plugins: [svelte({ configFile: false }), wordsBuild(), offlineBuild()],
   define: { 'import.meta.env.VITE_BUILD': JSON.stringify(buildId()) },
   build: {
     target: 'es2022',

@@ -1,12 +1,14 @@
 import { mount } from 'svelte'
 import App from './App.svelte'
 import { start } from './app/start'
+import { startSentence } from './ui/format/start-sentence'
 import './ui/styles/base.css'
+import { beginLanguage } from './ui/words/page-language'
 
 const target = document.getElementById('app')
 if (target === null) throw new Error('index.html has no element #app')
 
-const started = await start('./network.json')
+const [started] = await Promise.all([start('./network.json'), beginLanguage()])
 if (started.ok) {
   const { app, peerRuns } = started.value
   mount(App, { target, props: { app } })
@@ -20,6 +22,6 @@ if (started.ok) {
 } else {
   const message = document.createElement('p')
   message.setAttribute('role', 'alert')
-  message.textContent = started.error
+  message.textContent = startSentence(started.error)
   target.replaceChildren(message)
 }

@@ -41,7 +41,6 @@ export const ROOMS = {
     'identity/person-id',
     'records/limits',
     'records/tag',
-    'records/reject-reason',
     'attention/adjustable',
     'search/marks',
     'social/statement',

@@ -15,6 +15,7 @@ const INPUTS = [
   'index.html',
   'vite.config.ts',
   'tools/offline-build.ts',
+  'tools/words',
   'package-lock.json',
 ]
 

@@ -10,6 +10,8 @@ const FIRST_PAINT_BUDGET_BYTES = 110_000
 const NEEDED_BUDGET_BYTES = 400_000
 /** A view that is fetched when it is asked for, or when the page rests: a second on such a line, half of it to spare. */
 const VIEW_BUDGET_BYTES = 100_000
+/** The sentences that another language than English has for the first paint; one of these files is fetched for it. */
+const FIRST_WORDS = /^first-[\w-]+\.js$/
 /** The chunks without which the page is no peer; what else is fetched later belongs to single views. */
 const NEEDED = /^(peer|leader|image-blocks|attention\.worker)-/
 
@@ -35,7 +37,10 @@ export async function checkSize(): Promise<{ passed: number; failed: number; out
   const files = await sizedFiles()
   const sum = (some: readonly SizedFile[]): number =>
     some.reduce((total, { gzipBytes }) => total + gzipBytes, 0)
-  const first = sum(files.filter(({ isFirst }) => isFirst))
+  const firstWords = Math.max(
+    ...files.filter(({ name }) => FIRST_WORDS.test(name)).map((file) => file.gzipBytes),
+  )
+  const first = sum(files.filter(({ isFirst }) => isFirst)) + firstWords
   const needed = sum(files.filter(({ name, isFirst }) => isFirst || NEEDED.test(name)))
   const views = files.filter(({ name, isFirst }) => !isFirst && !NEEDED.test(name))
   const largestView = Math.max(...views.map(({ gzipBytes }) => gzipBytes))
@@ -49,7 +54,7 @@ export async function checkSize(): Promise<{ passed: number; failed: number; out
   )
   const output = [
     ...rows,
-    `first paint: ${first} of ${FIRST_PAINT_BUDGET_BYTES} bytes gzip`,
+    `first paint: ${first} of ${FIRST_PAINT_BUDGET_BYTES} bytes gzip, ${firstWords} of them for the longest language`,
     `needed to be a peer: ${needed} of ${NEEDED_BUDGET_BYTES} bytes gzip`,
     `the largest file of a view: ${largestView} of ${VIEW_BUDGET_BYTES} bytes gzip`,
   ].join('\n')

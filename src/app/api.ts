@@ -180,9 +180,16 @@ export interface AppEvents {
   searchable: undefined
   /** A file is being taken in. */
   importing: Progress
-  /** Something worth telling once, in plain words. */
-  notice: { readonly text: string }
+  notice: Notice
 }
+
+/** Something worth telling once. */
+export type Notice =
+  | { readonly about: 'no-room' | 'name-not-kept' }
+  /** Who came through the owner's invite link, as they call themselves. */
+  | { readonly about: 'newcomer'; readonly name: string | null }
+  /** The detail is for whoever looks into it. */
+  | { readonly about: 'no-wallet' | 'bad-ledger'; readonly detail: string }
 
 export interface Synereo {
   readonly network: { readonly id: NetworkId; readonly name: string; readonly hasMoney: boolean }

@@ -20,7 +20,16 @@ import { IdbRecordStore } from '../storage/record-store'
 import { SnapshotStore } from '../storage/snapshot-store'
 import type { Acts } from './acts'
 import type { ImportError, ImportReport } from './archive-import'
-import type { BeginError, ConnectionState, Identity, ImageError, Invite, Progress, PublishError } from './api'
+import type {
+  BeginError,
+  ConnectionState,
+  Identity,
+  ImageError,
+  Invite,
+  Notice,
+  Progress,
+  PublishError,
+} from './api'
 import { reencode } from './image-file'
 import { ImagePrefetch, ImageSource, KeptImages } from './image-prefetch'
 import { Ingest } from './ingest'
@@ -50,7 +59,7 @@ export interface LeaderHost {
   spreadChanged(): void
   moneyChanged(money: MoneyState): void
   importing(progress: Progress): void
-  notice(text: string): void
+  notice(notice: Notice): void
 }
 
 /** People whose pages were opened lately: their records are asked for, though nobody near attends them. */
@@ -130,7 +139,7 @@ export class Leader implements Acts {
       exhausted: (from) => this.#peer?.cutOff(from),
       storageFull: () => {
         this.#makeRoom()
-        host.notice('This browser has no room left: new posts of others are not kept.')
+        host.notice({ about: 'no-room' })
       },
     })
   }
@@ -326,7 +335,7 @@ export class Leader implements Acts {
     const [self, peer] = [this.#self, this.#peer]
     if (self === null || peer === null || this.#config.ledger === null || this.#money !== null) return
     this.#money = this.#startMoney(self, peer).catch((error: unknown) => {
-      this.#host.notice(`The wallet could not be opened (${String(error)}).`)
+      this.#host.notice({ about: 'no-wallet', detail: String(error) })
       return null
     })
   }
@@ -347,7 +356,7 @@ export class Leader implements Acts {
       closedByBrowser: () => location.reload(),
     })
     if (opened.ok) return opened.value
-    this.#host.notice(opened.error)
+    this.#host.notice({ about: 'bad-ledger', detail: opened.error })
     return null
   }
 
@@ -442,8 +451,7 @@ export class Leader implements Acts {
 
   async #welcome(self: OpenedSelf, change: RecordChange): Promise<void> {
     for (const person of await this.#invitations.toFollowBack(self.person, change.added, this.#host.now())) {
-      const name = this.#host.known.society.person(person).name ?? 'Somebody'
-      this.#host.notice(`${name} came through your invite link and follows you.`)
+      this.#host.notice({ about: 'newcomer', name: this.#host.known.society.person(person).name })
       if (this.#host.known.society.follows(self.person, person)) continue
       await this.#publisher.publish(self, { kind: 'follow', body: { person, invite: null } })
     }
@@ -456,8 +464,7 @@ export class Leader implements Acts {
     const label = navigator.userAgent.includes('Mobile') ? 'Phone' : 'Computer'
     for (const draft of firstDrafts(self.certificate, label, profile)) {
       const published = await this.#publisher.publish(self, draft)
-      if (!published.ok && draft.kind === 'profile')
-        this.#host.notice('Your name could not be kept. Please set it on your profile.')
+      if (!published.ok && draft.kind === 'profile') this.#host.notice({ about: 'name-not-kept' })
     }
     this.#self = self
     this.#tellIdentity()

@@ -65,7 +65,7 @@ export class Money {
   #isBroken = false
   #isMoving = false
 
-  /** The error is a sentence for people: the ledger of network.json cannot be used. */
+  /** The error says to whoever hosts the page why the ledger of network.json cannot be used. */
   static async open(init: MoneyInit): Promise<Result<Money, string>> {
     const declaration = await readDeclaration(init.declared)
     if (!declaration.ok) return declaration

@@ -16,7 +16,7 @@ export interface NetworkConfig {
   readonly ledger: unknown
 }
 
-/** Reads `network.json` beside the page; the error is a sentence for people. */
+/** Reads `network.json` beside the page; the error is for whoever hosts the page. */
 export async function loadNetworkConfig(url: string): Promise<Result<NetworkConfig, string>> {
   let json: unknown
   try {

@@ -19,6 +19,7 @@ import type {
   ExportChoice,
   Identity,
   LayoutListener,
+  Notice,
   RefusedCount,
   Progress,
   Spread,
@@ -44,7 +45,7 @@ interface Told {
   identity: Identity
   spread: { readonly holders: ReadonlyMap<RecordCid, number>; readonly refused: readonly RefusedCount[] }
   importing: Progress
-  notice: { readonly text: string }
+  notice: Notice
   money: MoneyState
   view: { readonly post: RecordCid; readonly at: number }
   taste: Taste
@@ -58,10 +59,16 @@ export interface Started {
   readonly peerRuns: Promise<void>
 }
 
-/** Opens what is kept here; the error is a sentence for people. */
-export async function start(networkUrl: string): Promise<Result<Started, string>> {
+/** Why a page cannot start; the detail is for whoever hosts it. */
+export interface StartFault {
+  readonly about: 'network-file' | 'storage'
+  readonly detail: string
+}
+
+/** Opens what is kept here. */
+export async function start(networkUrl: string): Promise<Result<Started, StartFault>> {
   const config = await loadNetworkConfig(networkUrl)
-  if (!config.ok) return config
+  if (!config.ok) return err({ about: 'network-file', detail: config.error })
   try {
     const db = await openDatabase(config.value.id, () => location.reload())
     const app = new App(config.value, db)
@@ -71,7 +78,7 @@ export async function start(networkUrl: string): Promise<Result<Started, string>
     void peerRuns.catch(() => undefined).then(() => app.keepOffline())
     return ok({ app, peerRuns })
   } catch (error) {
-    return err(`What is kept in this browser could not be opened (${String(error)}). Nothing was changed.`)
+    return err({ about: 'storage', detail: String(error) })
   }
 }
 
@@ -447,9 +454,9 @@ class App implements Synereo {
         this.#events.emit('importing', progress)
         this.#tell('importing', progress)
       },
-      notice: (text) => {
-        this.#events.emit('notice', { text })
-        this.#tell('notice', { text })
+      notice: (notice) => {
+        this.#events.emit('notice', notice)
+        this.#tell('notice', notice)
       },
     })
     this.#leader = leader

@@ -102,7 +102,7 @@ export interface RecordBlocks {
   readonly body: Uint8Array | null
 }
 
-/** Why the intake refuses a record. Each has a sentence for people in records/reject-reason.ts. */
+/** Why the intake refuses a record. Each has a sentence for people in ui/format/reject-sentence.ts. */
 export type RejectReason =
   | 'too-large'
   | 'too-deep'

@@ -7,7 +7,7 @@ import { isTag, tagsIn } from '../../src/records/tag'
 import { connectionSentence } from '../../src/ui/format/connection-sentence'
 import { beginningOf } from '../../src/ui/format/beginning'
 import { moveSentence } from '../../src/ui/format/move-sentence'
-import { asPercent, counted, shortNumber, shownGain } from '../../src/ui/format/numbers'
+import { asPercent, shortNumber, shownGain } from '../../src/ui/format/numbers'
 import { postTitle } from '../../src/ui/format/post-title'
 import { imageSentence, publishSentence } from '../../src/ui/format/publish-error'
 import { shownName, withoutTurning } from '../../src/ui/format/shown-name'
@@ -330,15 +330,6 @@ describe('a number', () => {
       '12.3',
       '1,230',
     ])
-  })
-
-  it('of things agrees with their name', () => {
-    expect([counted(0, 'like'), counted(1, 'like'), counted(2, 'like')]).toEqual([
-      '0 likes',
-      '1 like',
-      '2 likes',
-    ])
-    expect([counted(1, 'reply', 'replies'), counted(2, 'reply', 'replies')]).toEqual(['1 reply', '2 replies'])
   })
 })
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Act, Counterfactual, Explanation, Knowledge } from '../../src/attention/types'
-import { arrivalSentence, did, rankSentence, withoutSentence } from '../../src/ui/format/why-sentence'
+import { arrivalSentence, liftedWords, rankSentence, withoutSentence } from '../../src/ui/format/why-sentence'
 import { engineOf } from '../helpers/evaluations'
 
 const NOW = 1_800_000_000_000
 const POST = { id: 'p', author: 'bob', at: NOW - 3_600_000 }
-const nameOf = (person: string): string =>
-  person === 'alice' ? 'you' : `${person[0]?.toUpperCase() ?? ''}${person.slice(1)}`
+const nameOf = (person: string): string | null =>
+  person === 'alice' ? null : `${person[0]?.toUpperCase() ?? ''}${person.slice(1)}`
 const titleOf = (post: string): string => (post === 'q' ? 'About bees' : '')
 
 /** What alice, who follows charlie unless told otherwise, is told of bob's post. */
@@ -67,7 +67,7 @@ describe('where it stands', () => {
     expect(rankSentence(why())).toBe('By current it has no place.')
     expect(rankSentence(why({ posts: [{ ...POST, author: 'alice' }] }))).toContain('Only posts of others')
     const far = { ...why({ acts: [act('charlie', 'share')] }), rank: null, ranked: 1_000 }
-    expect(rankSentence(far)).toBe('By current it is not among the first 1000.')
+    expect(rankSentence(far)).toBe('By current it is not among the first 1,000.')
   })
 })
 
@@ -106,11 +106,11 @@ describe('what one record changes', () => {
   })
 
   it('[A15] has a verb for every act', () => {
-    expect((['view', 'like', 'comment', 'share'] as const).map(did)).toEqual([
-      'saw',
-      'liked',
-      'commented on',
-      'shared',
+    expect((['view', 'like', 'comment', 'share'] as const).map(liftedWords)).toEqual([
+      'seen by',
+      'liked by',
+      'commented on by',
+      'shared by',
     ])
   })
 })

@@ -33,6 +33,8 @@ export class Labels {
   ): void {
     context.font = `600 ${TEXT_PX}px ${look.font}`
     context.textBaseline = 'middle'
+    // Else it is the page's: in Arabic names would be written to the left of their place.
+    context.textAlign = 'left'
     // A rim of the ground's colour keeps them readable across lines.
     context.lineJoin = 'round'
     context.lineWidth = 4

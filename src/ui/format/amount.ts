@@ -1,13 +1,14 @@
 /** Amounts of AMP: whole base units of 10⁻⁶ inside, decimals for people. */
+import { inLocale } from '../words/words.svelte'
 
 const UNITS_PER_AMP = 1_000_000
 const DECIMALS = 6
 
-const amp = new Intl.NumberFormat('en', { maximumFractionDigits: DECIMALS })
+const amp = inLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: DECIMALS }))
 
 /** "1,250.5" */
 export function ampText(units: number): string {
-  return amp.format(units / UNITS_PER_AMP)
+  return amp().format(units / UNITS_PER_AMP)
 }
 
 /** Base units; null for what is no amount above zero with at most six decimals. */

@@ -1,4 +1,5 @@
 /** What a change of the ranking has done to the first places of the Stream. */
+import { say } from '../words/words.svelte'
 
 export interface Moved<T> {
   readonly id: T
@@ -24,10 +25,27 @@ export function movedPlaces<T>(before: readonly T[], now: readonly T[], count: n
   }))
 }
 
-/** "up 3", "down 2", "stays", "new", "gone". */
-export function movedWord({ place, before }: Moved<unknown>): string {
+/** Which way a post has gone. */
+export function directionOf({ place, before }: Moved<unknown>): 'up' | 'down' | 'stays' | 'new' | 'gone' {
   if (place === null) return 'gone'
   if (before === null) return 'new'
   if (place === before) return 'stays'
-  return place < before ? `up ${before - place}` : `down ${place - before}`
+  return place < before ? 'up' : 'down'
+}
+
+/** "up 3", "down 2", "stays", "new", "gone". */
+export function movedWord(moved: Moved<unknown>): string {
+  const places = Math.abs((moved.place ?? 0) - (moved.before ?? 0))
+  switch (directionOf(moved)) {
+    case 'up':
+      return say('up {places}', { places })
+    case 'down':
+      return say('down {places}', { places })
+    case 'stays':
+      return say('stays')
+    case 'new':
+      return say('new | a post in the Stream')
+    case 'gone':
+      return say('gone | a post in the Stream')
+  }
 }

@@ -1,5 +1,6 @@
 /** The network as a table: the same people as in the picture, at the same time. */
 import type { Brain } from '../../attention/brain'
+import { inLocale } from '../words/words.svelte'
 
 export interface NeuronRow {
   readonly place: number
@@ -22,7 +23,7 @@ export interface Order {
 }
 
 const VIEWER = 0
-const letters = new Intl.Collator('en', { numeric: true })
+const letters = inLocale((locale) => new Intl.Collator(locale, { numeric: true }))
 
 /** Without the reader; those first from whom most reaches them. */
 export function neuronRows(brain: Brain, step: number, nameOf: (place: number) => string): NeuronRow[] {
@@ -47,7 +48,7 @@ export function neuronRows(brain: Brain, step: number, nameOf: (place: number) =
 export function inOrder(rows: readonly NeuronRow[], { by, isFalling }: Order): NeuronRow[] {
   const turn = isFalling ? -1 : 1
   return rows.toSorted((a, b) => {
-    if (by === 'name') return turn * letters.compare(a.name, b.name) || a.place - b.place
+    if (by === 'name') return turn * letters().compare(a.name, b.name) || a.place - b.place
     const [one, other] = [valueOf(a, by), valueOf(b, by)]
     if (one === null || other === null)
       return Number(one === null) - Number(other === null) || a.place - b.place

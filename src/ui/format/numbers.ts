@@ -1,25 +1,31 @@
-const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 })
-const few = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
+import { inLocale } from '../words/words.svelte'
+
+const percent = inLocale(
+  (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }),
+)
+const few = inLocale((locale) => new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }))
+const whole = inLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }))
 
 /** `0.973` → "97%". */
 export function asPercent(share: number): string {
-  return percent.format(share)
+  return percent().format(share)
 }
 
 /** Three digits that matter: enough to follow a calculation, short enough to read. */
 export function shortNumber(value: number): string {
-  return few.format(value)
+  return few().format(value)
 }
 
-/** "1 like", "3 likes"; `plural` where an s is not enough. */
-export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count} ${count === 1 ? singular : plural}`
+/** "1,250" */
+export function wholeNumber(value: number): string {
+  return whole().format(value)
 }
 
 /** Below it three digits say nothing that anybody reads. */
 const LEAST_SHOWN = 0.001
+const nothing = inLocale((locale) => new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }))
 
 /** What something adds: "+0.05", and "+0.00…" of what is next to nothing. */
 export function shownGain(value: number): string {
-  return value > 0 && value < LEAST_SHOWN ? '+0.00…' : `+${shortNumber(value)}`
+  return value > 0 && value < LEAST_SHOWN ? `+${nothing().format(0)}…` : `+${shortNumber(value)}`
 }

@@ -1,3 +1,5 @@
+import { say } from '../words/words.svelte'
+
 /**
  * Marks that turn the direction of writing until another mark ends it. In a name, which stands in sentences and
  * attributes, they could turn what we say around it; a text of several paragraphs keeps them in its own box
@@ -12,5 +14,5 @@ export function withoutTurning(text: string): string {
 
 export function shownName(name: string | null): string {
   const shown = withoutTurning(name ?? '').trim()
-  return shown === '' ? 'Somebody' : shown
+  return shown === '' ? say('Somebody') : shown
 }

@@ -1,6 +1,12 @@
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'narrow' })
-const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short' })
-const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' })
+import { inLocale, say } from '../words/words.svelte'
+
+const relative = inLocale(
+  (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' }),
+)
+const absolute = inLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }),
+)
+const day = inLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }))
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -9,13 +15,13 @@ const DAY_MS = 24 * HOUR_MS
 /** "now", "5m ago", "yesterday", or the date when it is more than a week. */
 export function timeAgo(atMs: number, nowMs: number): string {
   const ageMs = Math.max(0, nowMs - atMs)
-  if (ageMs < MINUTE_MS) return 'now'
-  if (ageMs < HOUR_MS) return relative.format(-Math.floor(ageMs / MINUTE_MS), 'minute')
-  if (ageMs < DAY_MS) return relative.format(-Math.floor(ageMs / HOUR_MS), 'hour')
-  if (ageMs < 7 * DAY_MS) return relative.format(-Math.floor(ageMs / DAY_MS), 'day')
-  return day.format(atMs)
+  if (ageMs < MINUTE_MS) return say('now')
+  if (ageMs < HOUR_MS) return relative().format(-Math.floor(ageMs / MINUTE_MS), 'minute')
+  if (ageMs < DAY_MS) return relative().format(-Math.floor(ageMs / HOUR_MS), 'hour')
+  if (ageMs < 7 * DAY_MS) return relative().format(-Math.floor(ageMs / DAY_MS), 'day')
+  return day().format(atMs)
 }
 
 export function fullTime(atMs: number): string {
-  return absolute.format(atMs)
+  return absolute().format(atMs)
 }

@@ -6,7 +6,9 @@ import type { PersonId } from '../../identity/types'
 import type { Draft, RecordCid, Tag } from '../../records/types'
 import type { PostView } from '../../social/types'
 import { publishSentence } from '../format/publish-error'
-import { shownName, withoutTurning } from '../format/shown-name'
+import { shownName } from '../format/shown-name'
+import { noticeSentence } from '../format/notice-sentence'
+import { say } from '../words/words.svelte'
 import { Router } from '../router.svelte'
 import { Brake } from './brake.svelte'
 import { LensActs } from './lenses'
@@ -68,7 +70,7 @@ export class AppState {
     }
     this.news = new News(this)
     void app.seen().then((seen) => this.brake.load(seen))
-    app.on('notice', ({ text }) => this.toast(text))
+    app.on('notice', (notice) => this.toast(noticeSentence(notice)))
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
   }
 
@@ -145,21 +147,30 @@ export class AppState {
     const dial = this.tagDial(tag)
     await this.app.setTaste({ tag, dial: 0 })
     const undo = (): Promise<void> => this.app.setTaste({ tag, dial })
-    this.toast(`#${tag} is muted: no post with it is shown.`, { label: 'Undo', run: undo })
+    this.toast(say('{tag} is muted: no post with it is shown.', { tag: `#${tag}` }), {
+      label: say('Undo'),
+      run: undo,
+    })
   }
 
   /** The owner does not want to see this person suggested. */
   async pass(person: PersonId): Promise<void> {
     await this.app.setTaste({ pass: person, isPassed: true })
     const undo = (): Promise<void> => this.app.setTaste({ pass: person, isPassed: false })
-    this.toast(`${this.nameOf(person)} will not be suggested again.`, { label: 'Undo', run: undo })
+    this.toast(say('{name} will not be suggested again.', { name: this.nameOf(person) }), {
+      label: say('Undo'),
+      run: undo,
+    })
   }
 
   async mute(person: PersonId): Promise<void> {
     const dial = this.dialOf(person)
     await this.app.setTaste({ person, dial: 0 })
     const undo = (): Promise<void> => this.app.setTaste({ person, dial })
-    this.toast(`${this.nameOf(person)} is muted: nothing of theirs is shown.`, { label: 'Undo', run: undo })
+    this.toast(say('{name} is muted: nothing of theirs is shown.', { name: this.nameOf(person) }), {
+      label: say('Undo'),
+      run: undo,
+    })
   }
 
   get connection() {
@@ -213,7 +224,7 @@ export class AppState {
   toast(text: string, action: ToastAction | null = null): void {
     this.#toastCount += 1
     const id = this.#toastCount
-    this.toasts = [...this.toasts, { id, text: withoutTurning(text), action }].slice(-MAX_TOASTS)
+    this.toasts = [...this.toasts, { id, text, action }].slice(-MAX_TOASTS)
     setTimeout(() => this.closeToast(id), TOAST_MS)
   }
 

@@ -3,6 +3,7 @@ import { untrack } from 'svelte'
 import type { Brain } from '../../attention/brain'
 import type { PersonId } from '../../identity/types'
 import type { AppState } from './app-state.svelte'
+import { say } from '../words/words.svelte'
 
 const VIEWER = 0
 
@@ -26,17 +27,17 @@ export class BrainState {
   }
 
   nameOf(place: number): string {
-    return place === VIEWER ? 'You' : this.#ui.nameOf(this.personAt(place))
+    return place === VIEWER ? say('You | a name beside a point') : this.#ui.nameOf(this.personAt(place))
   }
 
   personAt(place: number): PersonId {
     return (this.brain?.people[place] ?? '') as PersonId
   }
 
-  /** The name of a lobe's strongest member. */
-  lobeName(lobe: number): string {
+  /** The name of a lobe's strongest member; null for the reader. */
+  lobeName(lobe: number): string | null {
     const name = (this.brain?.lobes[lobe]?.name ?? '') as PersonId
-    return name === this.#ui.self ? 'you' : this.#ui.nameOf(name)
+    return name === this.#ui.self ? null : this.#ui.nameOf(name)
   }
 
   async ask(): Promise<void> {

@@ -3,6 +3,8 @@ import type { Ranking } from '../../attention/adjustable'
 import type { AdoptedLens, SavedLens, TakenLens } from '../../app/taste'
 import type { SharedLens } from '../../social/types'
 import { isSameRanking } from '../format/ranking-words'
+import { withoutTurning } from '../format/shown-name'
+import { say } from '../words/words.svelte'
 import type { AppState } from './app-state.svelte'
 
 /** An own lens: kept here, shared, or both (a further device knows only what is shared). */
@@ -40,9 +42,11 @@ export class LensActs {
     const former = taste.lenses.find((lens) => lens.name === name)
     await app.setTaste({ save: { name, ranking } })
     this.#ui.toast(
-      former === undefined ? `“${name}” is saved.` : `“${name}” is saved in place of the former.`,
+      former === undefined
+        ? say('“{name}” is saved.', { name: withoutTurning(name) })
+        : say('“{name}” is saved in place of the former.', { name: withoutTurning(name) }),
       {
-        label: 'Undo',
+        label: say('Undo'),
         run: () => app.setTaste(former === undefined ? { forget: name } : { save: former }),
       },
     )
@@ -50,7 +54,7 @@ export class LensActs {
 
   async share({ name, ranking }: SavedLens): Promise<boolean> {
     const isShared = await this.#ui.publish({ kind: 'lens', body: { name, ranking } })
-    if (isShared) this.#ui.toast(`“${name}” is shared.`)
+    if (isShared) this.#ui.toast(say('“{name}” is shared.', { name: withoutTurning(name) }))
     return isShared
   }
 
@@ -71,8 +75,8 @@ export class LensActs {
     const { app } = this.#ui
     if (lens.shared !== null && !(await this.#takeBack(lens.shared))) return
     await app.setTaste({ forget: lens.name })
-    this.#ui.toast(`“${lens.name}” is deleted.`, {
-      label: 'Undo',
+    this.#ui.toast(say('“{name}” is deleted.', { name: withoutTurning(lens.name) }), {
+      label: say('Undo'),
       run: async () => {
         await app.setTaste({ save: lens })
         if (lens.shared !== null) {
@@ -84,7 +88,7 @@ export class LensActs {
   }
 
   use({ name, ranking }: SavedLens): void {
-    this.#setRanking(ranking, null, `“${name}” ranks your Stream.`)
+    this.#setRanking(ranking, null, say('“{name}” ranks your Stream.', { name: withoutTurning(name) }))
   }
 
   try(lens: TakenLens): void {
@@ -94,14 +98,19 @@ export class LensActs {
   adopt({ cid, by, name, ranking }: TakenLens): void {
     const { adopted, ranking: now } = this.#ui.taste
     const mine = adopted?.mine ?? now
-    this.#setRanking(ranking, { cid, by, name, ranking, mine }, `“${name}” ranks your Stream.`)
+    this.#setRanking(
+      ranking,
+      { cid, by, name, ranking, mine },
+      say('“{name}” ranks your Stream.', { name: withoutTurning(name) }),
+    )
   }
 
   /** Ends a trial; without one, what was adopted. */
   backToMine(): void {
     const { app, taste } = this.#ui
     if (app.tried !== null) app.tryLens(null)
-    else if (taste.adopted !== null) this.#setRanking(taste.adopted.mine, null, 'Your own ranking is back.')
+    else if (taste.adopted !== null)
+      this.#setRanking(taste.adopted.mine, null, say('Your own ranking is back.'))
   }
 
   #setRanking(ranking: Ranking, adopted: AdoptedLens | null, said: string): void {
@@ -109,7 +118,7 @@ export class LensActs {
     const former = { ranking: taste.ranking, adopted: taste.adopted }
     app.tryLens(null)
     void app.setTaste({ ranking, adopted })
-    this.#ui.toast(said, { label: 'Undo', run: () => app.setTaste(former) })
+    this.#ui.toast(said, { label: say('Undo'), run: () => app.setTaste(former) })
   }
 
   #takeBack({ cid }: SharedLens): Promise<boolean> {

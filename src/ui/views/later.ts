@@ -3,6 +3,8 @@
  * come to rest, so that going to one draws it at once, also when the line has gone meanwhile.
  */
 import type { Component } from 'svelte'
+import { fetchAmplify, fetchWhyHere } from '../components/later-dialogs'
+import { words } from '../words/words.svelte'
 
 const LATER = {
   connections: () => import('./ConnectionsView.svelte'),
@@ -33,7 +35,8 @@ export function fetchedView(name: LaterView): AnyView | null {
 
 /** Rejects when the host does not answer. */
 export async function fetchView(name: LaterView): Promise<AnyView> {
-  const view = (await LATER[name]()).default as unknown as AnyView
+  const [module] = await Promise.all([LATER[name](), words.fetchLater()])
+  const view = module.default as unknown as AnyView
   fetched.set(name, view)
   return view
 }
@@ -41,4 +44,5 @@ export async function fetchView(name: LaterView): Promise<AnyView> {
 /** Asks for the rest, one after the other; what does not come is asked for again when it is needed. */
 export async function fetchAllViews(): Promise<void> {
   for (const name of Object.keys(LATER) as LaterView[]) await fetchView(name).catch(() => undefined)
+  for (const dialog of [fetchWhyHere, fetchAmplify]) await dialog().catch(() => undefined)
 }

@@ -1,0 +1,14 @@
+/** Dialogs that the first paint does not wait for; the page fetches them when it rests, or when they are asked for. */
+import { words } from '../words/words.svelte'
+
+/** Rejects when the host does not answer. */
+export async function fetchWhyHere() {
+  const [{ default: dialog }] = await Promise.all([import('./WhyHere.svelte'), words.fetchLater()])
+  return dialog
+}
+
+/** Rejects when the host does not answer. */
+export async function fetchAmplify() {
+  const [{ default: dialog }] = await Promise.all([import('./AmplifyDialog.svelte'), words.fetchLater()])
+  return dialog
+}
