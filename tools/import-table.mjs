@@ -63,6 +63,7 @@ export const PACKAGES = {
   '@ipld/dag-cbor': ['records'],
   '@scure/bip39': ['identity'],
   '@noble/curves': ['identity'],
+  hpke: ['identity'],
   '@libp2p/*': ['peer'],
   libp2p: ['peer'],
   helia: ['peer'],
