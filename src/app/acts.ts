@@ -1,7 +1,7 @@
 import type { PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
 import type { Draft, Image, RecordCid } from '../records/types'
-import type { BeginError, ImageError, Invite, PairingError, PublishError } from './api'
+import type { BeginError, ImageError, Invite, LetterError, PairingError, PublishError } from './api'
 import type { Amplify } from './money'
 import type { OfferPreview, SendError } from './money-state'
 
@@ -19,6 +19,7 @@ export interface Acts {
   pairWith(code: string): Promise<Result<void, PairingError>>
   closePairing(): Promise<void>
   visit(person: PersonId): Promise<void>
+  writeLetter(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>>
   sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>>
   offers(amplify: Amplify): Promise<OfferPreview | null>
   amplify(amplify: Amplify): Promise<Result<void, SendError>>

@@ -62,6 +62,10 @@ export class Follower implements Acts {
     return this.#ask<'visit'>('visit', [person], undefined)
   }
 
+  writeLetter(to: PersonId, text: string) {
+    return this.#ask<'writeLetter'>('writeLetter', [to, text], err('leader-away'))
+  }
+
   sendAmp(to: PersonId, amount: number) {
     return this.#ask<'sendAmp'>('sendAmp', [to, amount], err('leader-away'))
   }
@@ -121,6 +125,7 @@ export function serveActs(acts: Acts): CallHandler {
     pairWith: (code: string) => acts.pairWith(code),
     closePairing: () => acts.closePairing(),
     visit: (person: PersonId) => acts.visit(person),
+    writeLetter: (to: PersonId, text: string) => acts.writeLetter(to, text),
     sendAmp: (to: PersonId, amount: number) => acts.sendAmp(to, amount),
     offers: (amplify: Amplify) => acts.offers(amplify),
     amplify: (amplify: Amplify) => acts.amplify(amplify),

@@ -8,21 +8,33 @@ import { Queue } from '../lib/queue'
 import { err, ok, type Result } from '../lib/result'
 import type { Peer, PeerHost } from '../peer/peer'
 import type { Tie } from '../peer/topology'
+import type { Letter } from '../records/letters-held'
 import type { LogHead, RecordChange } from '../records/store'
 import type { Bodies, Draft, Image, RecordCid } from '../records/types'
 import { IdbBlockStore } from '../storage/block-store'
 import { DeviceStore } from '../storage/device-store'
 import { isQuotaExceeded, type Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
+import { LetterStore } from '../storage/letter-store'
 import { SnapshotStore } from '../storage/snapshot-store'
 import type { Acts } from './acts'
-import type { BeginError, ConnectionState, Identity, ImageError, Invite, PublishError } from './api'
+import type {
+  BeginError,
+  ConnectionState,
+  Identity,
+  ImageError,
+  Invite,
+  LetterError,
+  LetterState,
+  PublishError,
+} from './api'
 import { reencode } from './image-file'
 import { ImagePrefetch, ImageSource, KeptImages } from './image-prefetch'
 import { Ingest } from './ingest'
 import { wantedPeople } from './interest'
 import { Invitations } from './invitations'
 import { decodeInvite, encodeInvite, type InviteToken } from './invite-link'
+import type { LetterDesk } from './letter-desk'
 import type { Known } from './known'
 import type { Amplify, Money } from './money'
 import type { MoneyState, OfferPreview, SendError } from './money-state'
@@ -44,6 +56,7 @@ export interface LeaderHost {
   /** Holders of own records or the counts of refusals have changed. */
   spreadChanged(): void
   moneyChanged(money: MoneyState): void
+  lettersChanged(): void
   notice(text: string): void
 }
 
@@ -63,6 +76,7 @@ export class Leader implements Acts {
   readonly #records: IdbRecordStore
   readonly #device: DeviceStore
   readonly #snapshots: SnapshotStore
+  readonly #letterStore: LetterStore
   readonly #ingest: Ingest
   readonly #publisher: Publisher
   readonly #invitations: Invitations
@@ -77,6 +91,8 @@ export class Leader implements Acts {
   readonly #peerStarted: PromiseWithResolvers<Peer | null> = Promise.withResolvers()
   /** Once there is an owner, a peer and a ledger. */
   #money: Promise<Money | null> | null = null
+  /** Once there is an owner. */
+  #letters: Promise<LetterDesk | null> | null = null
   #self: OpenedSelf | null = null
   #peer: Peer | null = null
   /** People whose logs are asked for, most wanted first, and how many entries of each log. */
@@ -89,6 +105,7 @@ export class Leader implements Acts {
     this.#records = new IdbRecordStore(db)
     this.#device = new DeviceStore(db)
     this.#snapshots = new SnapshotStore(db)
+    this.#letterStore = new LetterStore(db)
     this.#invitations = new Invitations(this.#device)
     this.#pairing = new Pairing({
       network: config.id,
@@ -128,6 +145,7 @@ export class Leader implements Acts {
       this.#peerStarted.resolve(this.#peer)
     }
     this.#openMoney()
+    this.#openLetters()
     addEventListener('online', this.#tellConnection)
     addEventListener('offline', this.#tellConnection)
     this.#tellConnection()
@@ -312,6 +330,43 @@ export class Leader implements Acts {
         void this.visit(sponsor)
   }
 
+  /** What seals and opens is fetched once there is an owner and the rest runs. */
+  #openLetters(): void {
+    const self = this.#self
+    if (self === null || this.#letters !== null) return
+    this.#letters = this.#startLetters(self).catch((error: unknown) => {
+      this.#host.notice(`This browser cannot seal or open letters (${String(error)}).`)
+      return null
+    })
+  }
+
+  async #startLetters(self: OpenedSelf): Promise<LetterDesk> {
+    const { LetterDesk: Desk } = await import('./letter-desk')
+    const desk = new Desk({
+      store: this.#letterStore,
+      society: this.#host.known.society,
+      network: this.#config.id,
+      self,
+      now: this.#host.now,
+      publish: (draft) => this.publish(draft),
+      changed: () => this.#host.lettersChanged(),
+    })
+    await desk.start()
+    return desk
+  }
+
+  async writeLetter(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>> {
+    if (this.#self === null) return err('no-identity')
+    return (await (await this.#letters)?.write(to, text)) ?? err('cannot-seal')
+  }
+
+  letterState({ cid, with: person }: Letter): LetterState {
+    const place = this.#host.known.placeOf(cid)
+    if (place === null || this.#peer === null) return 'kept'
+    if (this.#peer.isKeptBy(person, place, place.seq)) return 'arrived'
+    return this.#peer.holders(place, place.seq) > 0 ? 'held' : 'kept'
+  }
+
   async sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>> {
     return (
       (await (await this.#money)?.send(to, amount)) ?? err(this.#self === null ? 'no-identity' : 'no-ledger')
@@ -390,6 +445,7 @@ export class Leader implements Acts {
     if (change.source === 'self') this.interestChanged()
     else this.interestMayHaveChanged()
     if (change.source !== 'peer' || this.#self === null) return
+    void this.#letters?.then((desk) => desk?.took(change.added))
     void this.#welcome(this.#self, change)
     this.#prefetch.add(this.#host.known.imagesToKeep(this.#self.person, change))
   }
@@ -416,6 +472,7 @@ export class Leader implements Acts {
     this.#self = self
     this.#tellIdentity()
     this.#openMoney()
+    this.#openLetters()
     this.interestChanged()
     await this.#peer?.ownerChanged()
   }

@@ -116,6 +116,10 @@ export class SyncService {
     this.#holders.setOwner(person)
   }
 
+  isKeptBy(person: PersonId, log: LogId, seq: number): boolean {
+    return this.#holders.isKeptBy(person, log, seq)
+  }
+
   /** How many others are known to keep this entry of an own log. */
   holders(log: LogId, seq: number): number {
     return this.#holders.count(log, seq)

@@ -1,14 +1,16 @@
 /** The running app as the views see it: reading a field in a component makes it follow the field's changes. */
 import { createSubscriber } from 'svelte/reactivity'
-import type { AppEvents, Synereo } from '../../app/api'
+import type { AppEvents, LetterState, Synereo } from '../../app/api'
 import type { CampaignState } from '../../app/money-state'
 import type { PersonId } from '../../identity/types'
+import type { Letter } from '../../records/letters-held'
 import type { Draft, RecordCid, Tag } from '../../records/types'
 import type { PostView } from '../../social/types'
 import { publishSentence } from '../format/publish-error'
 import { shownName, withoutTurning } from '../format/shown-name'
 import { Router } from '../router.svelte'
 import { LensActs } from './lenses'
+import { Mail } from './mail.svelte'
 import { News } from './news.svelte'
 import type { SearchState } from './search.svelte'
 import type { StreamState } from './stream.svelte'
@@ -35,6 +37,7 @@ export class AppState {
   readonly router = new Router()
   readonly lenses = new LensActs(this)
   readonly news: News
+  readonly mail: Mail
   readonly startedAt = Date.now()
   toasts = $state.raw<readonly Toast[]>([])
   now = $state(Date.now())
@@ -62,8 +65,10 @@ export class AppState {
       newerBuild: followed('newerBuild'),
       money: followed('money'),
       searchable: followed('searchable'),
+      letters: followed('letters'),
     }
     this.news = new News(this)
+    this.mail = new Mail(this)
     app.on('notice', ({ text }) => this.toast(text))
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
   }
@@ -91,6 +96,24 @@ export class AppState {
   /** What lifts this post by AMP. */
   campaignsFor(post: RecordCid): readonly CampaignState[] {
     return this.money?.campaigns.filter((campaign) => campaign.post === post) ?? []
+  }
+
+  /** Also who is followed makes the difference between a stranger and a friend. */
+  get conversations() {
+    this.#follow.letters()
+    this.#follow.social()
+    return this.app.conversations
+  }
+
+  letterRoom(to: PersonId) {
+    this.#follow.letters()
+    this.#follow.social()
+    return this.app.letterRoom(to)
+  }
+
+  letterState(letter: Letter): LetterState {
+    this.#follow.spread()
+    return this.app.letterState(letter)
   }
 
   get searchReading() {

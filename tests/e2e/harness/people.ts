@@ -89,6 +89,7 @@ export class Person {
       | 'Search'
       | 'Network'
       | 'Notifications'
+      | 'Messages'
       | 'Wallet'
       | 'Connections'
       | 'Settings'
