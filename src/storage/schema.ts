@@ -62,6 +62,8 @@ export interface TasteRow {
   readonly tags: Readonly<Record<string, number>>
   /** By name of what may be set. */
   readonly ranking: Readonly<Record<string, number>>
+  /** Earlier builds had none. */
+  readonly words?: readonly { readonly word: string; readonly until: number | null }[]
   /** Whom the owner does not want suggested; earlier builds had none. */
   readonly passed?: readonly PersonId[]
   /** Rankings kept under a name; earlier builds had none. */

@@ -91,8 +91,8 @@ describe('messages', () => {
     await bob.page.getByRole('region', { name: 'Message request' }).waitFor({ state: 'detached' })
     await write(bob, 'Here I am')
     await charlie.page.getByRole('log').getByText('Here I am').waitFor()
-    await write(charlie, 'Good')
-    await bob.page.getByRole('log').getByText('Good', { exact: true }).waitFor()
+    await write(charlie, 'Now we can talk')
+    await bob.page.getByRole('log').getByText('Now we can talk').waitFor()
   })
 
   it('[LE5] a message that bob deletes is gone from his browser, also after a reload, and stays with alice', async () => {

@@ -6,6 +6,7 @@ import type { PersonId } from '../../identity/types'
 import type { Letter } from '../../records/letters-held'
 import type { Draft, RecordCid, Tag } from '../../records/types'
 import type { PostView } from '../../social/types'
+import { mutedWord } from '../format/muted-word'
 import { publishSentence } from '../format/publish-error'
 import { shownName, withoutTurning } from '../format/shown-name'
 import { Router } from '../router.svelte'
@@ -147,6 +148,13 @@ export class AppState {
 
   isTagMuted(tag: Tag): boolean {
     return this.tagDial(tag) === 0
+  }
+
+  /** The muted word that folds a post of others; null when there is none. */
+  mutedWordIn({ author, text, tags, images }: PostView): string | null {
+    if (author === this.self || this.taste.words.length === 0) return null
+    const words = this.taste.words.filter(({ until }) => until === null || until > this.now)
+    return mutedWord(words, [text, ...tags, ...images.map(({ alt }) => alt)])
   }
 
   /** A post of others that is muted, by its author or one of its tags. */
