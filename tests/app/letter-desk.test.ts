@@ -1,7 +1,10 @@
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { KEEP_FORMER_KEY_MS, LetterDesk, RENEW_KEY_MS, type LetterDeskInit } from '../../src/app/letter-desk'
+import { sealFor } from '../../src/identity/sealing'
 import { ok } from '../../src/lib/result'
+import { letterBytes } from '../../src/records/letter-content'
+import { LETTER_COPIES_STEP } from '../../src/records/limits'
 import type { NetworkId, VerifiedRecord } from '../../src/records/types'
 import { MAX_STRANGER_CHARS } from '../../src/social/conversations'
 import { Society } from '../../src/social/society'
@@ -180,6 +183,16 @@ describe('the desk for letters', () => {
     expect(kept.some(({ bytes }) => String(bytes) === String(first?.bytes))).toBe(false)
     await desk.write(bob.author.person, 'opens no more')
     expect(await bob.texts()).toEqual(['still opens'])
+  })
+
+  it('[LE3] keeps no letter that somebody sealed for bob but wrote to charlie', async () => {
+    const words = letterBytes({ to: charlie.author.person, text: 'Hello Charlie' })
+    if (words === null) throw new Error('the test wrote no letter')
+    const { person, signer, network } = alice.author
+    const keys = alice.society.letters.inboxesOf(bob.author.person).map(({ key }) => key)
+    const body = await sealFor(keys, { network, person, device: signer.device }, words, LETTER_COPIES_STEP)
+    await alice.init.publish({ kind: 'letter', body })
+    expect(await bob.texts()).toEqual([])
   })
 
   it('[LE3] says so when nobody has told under which key to write', async () => {
