@@ -172,7 +172,11 @@ class App implements Synereo {
   /** Becomes leader or follower. */
   async run(): Promise<void> {
     let peerRuns: Promise<void> = Promise.resolve()
-    void this.#openMailbox()
+    void this.#openMailbox().catch((error: unknown) => {
+      this.#events.emit('notice', {
+        text: `Your messages could not be read (${String(error)}). Nothing is lost.`,
+      })
+    })
     const { Leader } = await this.#leading
     const leads = await this.#tabs.elect(() => {
       peerRuns = this.#lead(Leader)
