@@ -86,6 +86,7 @@ export const PACKAGES = {
   '@ipld/dag-cbor': ['records'],
   '@scure/bip39': ['identity'],
   '@noble/curves': ['identity'],
+  hpke: ['identity'],
   '@libp2p/*': ['peer'],
   libp2p: ['peer'],
   helia: ['peer'],

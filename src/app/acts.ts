@@ -1,8 +1,8 @@
 import type { PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
 import type { Draft, Image, RecordCid } from '../records/types'
-import type { BeginError, ImageError, Invite, PairingError, PublishError } from './api'
 import type { ImportError, ImportReport } from './archive-import'
+import type { BeginError, ImageError, Invite, LetterError, PairingError, PublishError } from './api'
 import type { Amplify } from './money'
 import type { OfferPreview, SendError } from './money-state'
 import type { Pin, PinError, PinService } from './pinning'
@@ -23,6 +23,7 @@ export interface Acts {
   visit(person: PersonId): Promise<void>
   importArchive(file: Blob): Promise<Result<ImportReport, ImportError>>
   pin(service: PinService): Promise<Result<Pin, PinError>>
+  writeLetter(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>>
   sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>>
   offers(amplify: Amplify): Promise<OfferPreview | null>
   amplify(amplify: Amplify): Promise<Result<void, SendError>>

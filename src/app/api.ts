@@ -15,10 +15,12 @@ import type {
 } from '../attention/types'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
+import type { Correspondent, Letter } from '../records/letters-held'
 import type { ShownRecord } from '../records/shown'
 import type { Draft, Image, NetworkId, RecordCid, RejectReason, Tag } from '../records/types'
 import type { Found, Question } from '../search/types'
 import type { SeenPost } from '../social/statement'
+import type { Conversation, LetterRoom } from '../social/conversations'
 import type { SocialView } from '../social/types'
 import type { KeptWindow, StreamWindow } from '../stream/page'
 import type { ImportError, ImportReport } from './archive-import'
@@ -102,6 +104,19 @@ export type PublishError =
   | { readonly reason: 'storage-full' }
   | { readonly reason: 'leader-away' }
 
+/** Why a letter was not written; nothing was kept. */
+export type LetterError =
+  | PublishError['reason']
+  /** None of their devices has said yet under which key it takes letters. */
+  | 'no-key'
+  /** They do not follow the owner and have not answered so far. */
+  | 'wait-for-answer'
+  /** This browser lacks what seals them. */
+  | 'cannot-seal'
+
+/** How far an own letter has come: in this browser, at people who pass it on, at whom it is for. */
+export type LetterState = 'kept' | 'held' | 'arrived'
+
 export type ImageError = 'not-an-image' | 'too-large' | 'storage-full' | 'leader-away'
 
 export type BeginError = 'bad-words' | 'already-begun' | 'bad-name' | 'leader-away'
@@ -176,6 +191,8 @@ export interface AppEvents {
   spread: undefined
   /** A newer build of the page is here. */
   newerBuild: undefined
+  /** Letters came, or something was settled about them. */
+  letters: undefined
   /** What can be found has changed: ask again. */
   searchable: undefined
   /** A file is being taken in. */
@@ -189,7 +206,7 @@ export type Notice =
   /** Who came through the owner's invite link, as they call themselves. */
   | { readonly about: 'newcomer'; readonly name: string | null }
   /** The detail is for whoever looks into it. */
-  | { readonly about: 'no-wallet' | 'bad-ledger'; readonly detail: string }
+  | { readonly about: 'no-wallet' | 'bad-ledger' | 'no-letters' | 'no-mailbox'; readonly detail: string }
 
 export interface Synereo {
   readonly network: { readonly id: NetworkId; readonly name: string; readonly hasMoney: boolean }
@@ -204,6 +221,8 @@ export interface Synereo {
   readonly tried: TakenLens | null
   /** Null until the wallet is open, and on networks without AMP. */
   readonly money: MoneyState | null
+  /** Opened letters, the latest conversation first; null until they have been read. */
+  readonly conversations: readonly Conversation[] | null
   /** Waits until the owner agrees; null when there is none. */
   readonly newerBuild: NewerBuild | null
 
@@ -258,6 +277,15 @@ export interface Synereo {
   setTaste(change: TasteChange): Promise<void>
   /** Ranks by somebody's lens without keeping it; null ends it. */
   tryLens(lens: TakenLens | null): void
+  /** Seals words for all devices of somebody, and puts them into the own log. */
+  writeLetter(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>>
+  letterState(letter: Letter): LetterState
+  /** What may be written to somebody: bounded for those who do not follow the owner and have not answered. */
+  letterRoom(to: PersonId): LetterRoom
+  /** Says until when letters of somebody were read, or that they are welcome or not; they are not told. */
+  settleLetters(person: PersonId, settled: Partial<Omit<Correspondent, 'person'>>): Promise<void>
+  /** Deletes opened letters from this browser. */
+  dropLetters(letters: readonly RecordCid[]): Promise<void>
   /** The owner looks at somebody's page: their records are asked for while the page is open. */
   visit(person: PersonId): void
   storageUse(): Promise<StorageUse>

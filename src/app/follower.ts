@@ -71,6 +71,10 @@ export class Follower implements Acts {
     return this.#ask<'pin'>('pin', [service], err('unreachable'))
   }
 
+  writeLetter(to: PersonId, text: string) {
+    return this.#ask<'writeLetter'>('writeLetter', [to, text], err('leader-away'))
+  }
+
   sendAmp(to: PersonId, amount: number) {
     return this.#ask<'sendAmp'>('sendAmp', [to, amount], err('leader-away'))
   }
@@ -132,6 +136,7 @@ export function serveActs(acts: Acts): CallHandler {
     visit: (person: PersonId) => acts.visit(person),
     importArchive: (file: Blob) => acts.importArchive(file),
     pin: (service: PinService) => acts.pin(service),
+    writeLetter: (to: PersonId, text: string) => acts.writeLetter(to, text),
     sendAmp: (to: PersonId, amount: number) => acts.sendAmp(to, amount),
     offers: (amplify: Amplify) => acts.offers(amplify),
     amplify: (amplify: Amplify) => acts.amplify(amplify),

@@ -12,11 +12,13 @@ import type { Peer, PeerHost } from '../peer/peer'
 import type { Tie } from '../peer/topology'
 import { headsOf } from '../records/heads'
 import type { RecordChange } from '../records/store'
+import type { Letter } from '../records/letters-held'
 import type { Bodies, Draft, Image, RecordCid } from '../records/types'
 import { IdbBlockStore } from '../storage/block-store'
 import { DeviceStore } from '../storage/device-store'
 import { isQuotaExceeded, type Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
+import { LetterStore } from '../storage/letter-store'
 import { SnapshotStore } from '../storage/snapshot-store'
 import type { Acts } from './acts'
 import type { ImportError, ImportReport } from './archive-import'
@@ -28,6 +30,8 @@ import type {
   Invite,
   Notice,
   Progress,
+  LetterError,
+  LetterState,
   PublishError,
 } from './api'
 import { reencode } from './image-file'
@@ -36,6 +40,7 @@ import { Ingest } from './ingest'
 import { wantedPeople } from './interest'
 import { Invitations } from './invitations'
 import { decodeInvite, encodeInvite, type InviteToken } from './invite-link'
+import type { LetterDesk } from './letter-desk'
 import type { Known } from './known'
 import type { Amplify, Money } from './money'
 import type { MoneyState, OfferPreview, SendError } from './money-state'
@@ -60,6 +65,7 @@ export interface LeaderHost {
   moneyChanged(money: MoneyState): void
   importing(progress: Progress): void
   notice(notice: Notice): void
+  lettersChanged(): void
 }
 
 /** People whose pages were opened lately: their records are asked for, though nobody near attends them. */
@@ -84,6 +90,7 @@ export class Leader implements Acts {
   readonly #records: IdbRecordStore
   readonly #device: DeviceStore
   readonly #snapshots: SnapshotStore
+  readonly #letterStore: LetterStore
   readonly #ingest: Ingest
   readonly #publisher: Publisher
   readonly #invitations: Invitations
@@ -98,6 +105,8 @@ export class Leader implements Acts {
   readonly #peerStarted: PromiseWithResolvers<Peer | null> = Promise.withResolvers()
   /** Once there is an owner, a peer and a ledger. */
   #money: Promise<Money | null> | null = null
+  /** Once there is an owner. */
+  #letters: Promise<LetterDesk | null> | null = null
   #self: OpenedSelf | null = null
   #peer: Peer | null = null
   /** People whose logs are asked for, most wanted first, and how many entries of each log. */
@@ -110,6 +119,7 @@ export class Leader implements Acts {
     this.#records = new IdbRecordStore(db)
     this.#device = new DeviceStore(db)
     this.#snapshots = new SnapshotStore(db)
+    this.#letterStore = new LetterStore(db)
     this.#invitations = new Invitations(this.#device)
     this.#pairing = new Pairing({
       network: config.id,
@@ -156,6 +166,7 @@ export class Leader implements Acts {
       this.#peerStarted.resolve(this.#peer)
     }
     this.#openMoney()
+    this.#openLetters()
     addEventListener('online', this.#tellConnection)
     addEventListener('offline', this.#tellConnection)
     this.#tellConnection()
@@ -367,6 +378,43 @@ export class Leader implements Acts {
         void this.visit(sponsor)
   }
 
+  /** What seals and opens is fetched once there is an owner and the rest runs. */
+  #openLetters(): void {
+    const self = this.#self
+    if (self === null || this.#letters !== null) return
+    this.#letters = this.#startLetters(self).catch((error: unknown) => {
+      this.#host.notice({ about: 'no-letters', detail: String(error) })
+      return null
+    })
+  }
+
+  async #startLetters(self: OpenedSelf): Promise<LetterDesk> {
+    const { LetterDesk: Desk } = await import('./letter-desk')
+    const desk = new Desk({
+      store: this.#letterStore,
+      society: this.#host.known.society,
+      network: this.#config.id,
+      self,
+      now: this.#host.now,
+      publish: (draft) => this.publish(draft),
+      changed: () => this.#host.lettersChanged(),
+    })
+    await desk.start()
+    return desk
+  }
+
+  async writeLetter(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>> {
+    if (this.#self === null) return err('no-identity')
+    return (await (await this.#letters)?.write(to, text)) ?? err('cannot-seal')
+  }
+
+  letterState({ cid, with: person }: Letter): LetterState {
+    const place = this.#host.known.placeOf(cid)
+    if (place === null || this.#peer === null) return 'kept'
+    if (this.#peer.isKeptBy(person, place, place.seq)) return 'arrived'
+    return this.#peer.holders(place, place.seq) > 0 ? 'held' : 'kept'
+  }
+
   async sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>> {
     return (
       (await (await this.#money)?.send(to, amount)) ?? err(this.#self === null ? 'no-identity' : 'no-ledger')
@@ -445,6 +493,7 @@ export class Leader implements Acts {
     if (change.source === 'self') this.interestChanged()
     else this.interestMayHaveChanged()
     if (change.source !== 'peer' || this.#self === null) return
+    void this.#letters?.then((desk) => desk?.took(change.added))
     void this.#welcome(this.#self, change)
     this.#prefetch.add(this.#host.known.imagesToKeep(this.#self.person, change))
   }
@@ -469,6 +518,7 @@ export class Leader implements Acts {
     this.#self = self
     this.#tellIdentity()
     this.#openMoney()
+    this.#openLetters()
     this.interestChanged()
     await this.#peer?.ownerChanged()
   }

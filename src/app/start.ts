@@ -2,10 +2,12 @@
 import type { Brain } from '../attention/brain'
 import type { Explanation } from '../attention/types'
 import { shownRecord, type ShownRecord } from '../records/shown'
+import type { Letter } from '../records/letters-held'
 import type { RecordChange } from '../records/store'
 import type { RecordCid, Tag } from '../records/types'
 import type { Found, Question } from '../search/types'
 import type { PersonId } from '../identity/types'
+import type { LetterRoom } from '../social/conversations'
 import { Emitter } from '../lib/events'
 import { err, ok, type Result } from '../lib/result'
 import { DeviceStore } from '../storage/device-store'
@@ -20,6 +22,7 @@ import type {
   Identity,
   LayoutListener,
   Notice,
+  LetterState,
   RefusedCount,
   Progress,
   Spread,
@@ -29,6 +32,7 @@ import { Follower, serveActs } from './follower'
 import { Known } from './known'
 import type { SearchClient } from './search-client'
 import type { Leader } from './leader'
+import type { Mailbox } from './mailbox'
 import type { MoneyState } from './money-state'
 import { loadNetworkConfig, type NetworkConfig } from './network-config'
 import { keepOffline, type NewerBuild } from './offline'
@@ -43,9 +47,14 @@ interface Told {
   change: RecordChange
   connection: ConnectionState
   identity: Identity
-  spread: { readonly holders: ReadonlyMap<RecordCid, number>; readonly refused: readonly RefusedCount[] }
   importing: Progress
   notice: Notice
+  spread: {
+    readonly holders: ReadonlyMap<RecordCid, number>
+    readonly letters: ReadonlyMap<RecordCid, LetterState>
+    readonly refused: readonly RefusedCount[]
+  }
+  letters: null
   money: MoneyState
   view: { readonly post: RecordCid; readonly at: number }
   taste: Taste
@@ -84,6 +93,7 @@ export async function start(networkUrl: string): Promise<Result<Started, StartFa
 
 const BUILD = String(import.meta.env.VITE_BUILD)
 const SPREAD_PAUSE_MS = 250
+const NO_LETTER_ROOM: LetterRoom = { letters: 0, chars: 0 }
 const NO_CONNECTION: ConnectionState = {
   tab: 'leading',
   peerId: null,
@@ -121,6 +131,8 @@ class App implements Synereo {
   searchReading: Progress | null = null
   #holders: ReadonlyMap<RecordCid, number> = new Map()
   #refused: readonly RefusedCount[] = []
+  #mailbox: Mailbox | null = null
+  #letterStates: ReadonlyMap<RecordCid, LetterState> = new Map()
   #spreadTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(config: NetworkConfig, db: Database) {
@@ -170,6 +182,9 @@ class App implements Synereo {
   /** Becomes leader or follower. */
   async run(): Promise<void> {
     let peerRuns: Promise<void> = Promise.resolve()
+    void this.#openMailbox().catch((error: unknown) => {
+      this.#events.emit('notice', { about: 'no-mailbox', detail: String(error) })
+    })
     const { Leader } = await this.#leading
     const leads = await this.#tabs.elect(() => {
       peerRuns = this.#lead(Leader)
@@ -352,6 +367,34 @@ class App implements Synereo {
     return pinOf(fetch, service, id)
   }
 
+  get conversations() {
+    return this.#mailbox?.conversations() ?? null
+  }
+
+  writeLetter(to: PersonId, text: string) {
+    return this.#act((acts) => acts.writeLetter(to, text))
+  }
+
+  letterRoom(to: PersonId): LetterRoom {
+    const viewer = this.#viewer()
+    const isFollowed = viewer !== null && this.#known.society.follows(to, viewer)
+    return this.#mailbox?.roomFor(to, isFollowed) ?? NO_LETTER_ROOM
+  }
+
+  letterState(letter: Letter): LetterState {
+    return this.#leader?.letterState(letter) ?? this.#letterStates.get(letter.cid) ?? 'kept'
+  }
+
+  async settleLetters(...settled: Parameters<Synereo['settleLetters']>): Promise<void> {
+    await this.#mailbox?.settle(...settled)
+    await this.#lettersChanged()
+  }
+
+  async dropLetters(letters: readonly RecordCid[]): Promise<void> {
+    await this.#mailbox?.drop(letters)
+    await this.#lettersChanged()
+  }
+
   sendAmp(to: PersonId, amount: number) {
     return this.#act((acts) => acts.sendAmp(to, amount))
   }
@@ -450,6 +493,7 @@ class App implements Synereo {
         this.#setMoney(money)
         this.#tell('money', money)
       },
+      lettersChanged: () => void this.#lettersChanged(),
       importing: (progress) => {
         this.#events.emit('importing', progress)
         this.#tell('importing', progress)
@@ -479,6 +523,7 @@ class App implements Synereo {
       this.#tellSpread()
     }
     if (topic === 'view') this.#known.viewed(value as Told['view'])
+    if (topic === 'letters') void this.#readLetters()
     if (topic === 'taste') this.#setTaste(value as Told['taste'])
     if (this.#leader !== null) return
     if (topic === 'change') this.#changed({ ...(value as RecordChange), source: 'disk' })
@@ -488,8 +533,9 @@ class App implements Synereo {
     if (topic === 'importing') this.#events.emit('importing', value as Progress)
     if (topic === 'notice') this.#events.emit('notice', value as Told['notice'])
     if (topic === 'spread') {
-      const { holders, refused } = value as Told['spread']
+      const { holders, letters, refused } = value as Told['spread']
       this.#holders = holders
+      this.#letterStates = letters
       this.#refused = refused
       this.#events.emit('spread', undefined)
     }
@@ -504,7 +550,35 @@ class App implements Synereo {
     const leader = this.#leader
     const own = this.#known.society.postsBy(this.identity.person)
     const holders = new Map(own.map(({ cid }) => [cid, leader.holders(cid)]))
-    this.#tell('spread', { holders, refused: leader.refused() })
+    const letters = new Map(
+      this.#mailbox?.ownLetters().map((letter) => [letter.cid, leader.letterState(letter)]) ?? [],
+    )
+    this.#tell('spread', { holders, letters, refused: leader.refused() })
+  }
+
+  /** Here, and in the other tabs. */
+  async #lettersChanged(): Promise<void> {
+    this.#tell('letters', null)
+    await this.#readLetters()
+  }
+
+  async #readLetters(): Promise<void> {
+    await this.#mailbox?.read()
+    this.#events.emit('letters', undefined)
+  }
+
+  /** The first paint does not wait for it. */
+  async #openMailbox(): Promise<void> {
+    const [{ Mailbox: Box }, { LetterStore }] = await Promise.all([
+      import('./mailbox'),
+      import('../storage/letter-store'),
+    ])
+    const follows = (person: PersonId): boolean => {
+      const viewer = this.#viewer()
+      return viewer !== null && this.#known.society.follows(viewer, person)
+    }
+    this.#mailbox = new Box(new LetterStore(this.#db), follows)
+    await this.#readLetters()
   }
 
   async #openSearch(): Promise<SearchClient> {

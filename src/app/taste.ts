@@ -15,6 +15,10 @@ export const GREATEST_DIAL = 4
 
 /** Nobody chooses among more; a page that saves in a loop fills no disk. */
 const MAX_LENSES = 100
+/** Each is looked for in each post that is drawn. */
+const MAX_MUTED_WORDS = 200
+/** A few words in a row; the same bound as a tag's. */
+const MAX_MUTED_WORD_CHARS = 40
 /** Of very many the oldest may be suggested again. */
 const MAX_PASSED = 1_000
 
@@ -35,10 +39,19 @@ export interface AdoptedLens extends TakenLens {
   readonly mine: Ranking
 }
 
+export interface MutedWord {
+  /** One or several, in small letters. */
+  readonly word: string
+  /** Unix milliseconds; null for always. */
+  readonly until: number | null
+}
+
 export interface Taste {
   /** 0 … 4 by person, but for 1; 0 mutes. */
   readonly people: Readonly<Record<PersonId, number>>
   readonly tags: Readonly<Record<Tag, number>>
+  /** What has one of these in it is shown folded, in the order of muting. */
+  readonly words: readonly MutedWord[]
   /** Whom the owner does not want to be suggested. */
   readonly passed: readonly PersonId[]
   readonly ranking: Ranking
@@ -48,12 +61,23 @@ export interface Taste {
   readonly adopted: AdoptedLens | null
 }
 
-export const NO_TASTE: Taste = { people: {}, tags: {}, passed: [], ranking: {}, lenses: [], adopted: null }
+export const NO_TASTE: Taste = {
+  people: {},
+  tags: {},
+  words: [],
+  passed: [],
+  ranking: {},
+  lenses: [],
+  adopted: null,
+}
 
 /** One thing that the owner sets. */
 export type TasteChange =
   | { readonly person: PersonId; readonly dial: number }
   | { readonly tag: Tag; readonly dial: number }
+  /** In place of the same word, if it is muted already. */
+  | { readonly muteWord: string; readonly until: number | null }
+  | { readonly unmuteWord: string }
   | { readonly pass: PersonId; readonly isPassed: boolean }
   /** Without `adopted`, it stays whose it is: somebody's lens, and changed. */
   | { readonly ranking: Ranking; readonly adopted?: AdoptedLens | null }
@@ -67,6 +91,7 @@ export function tasteFrom(row: TasteRow | null): Taste {
   return {
     people: dialsFrom(row.people),
     tags: dialsFrom(row.tags),
+    words: row.words ?? [],
     passed: row.passed ?? [],
     ranking: readRanking(row.ranking),
     lenses: (row.lenses ?? []).map(({ name, ranking }) => ({ name, ranking: readRanking(ranking) })),
@@ -82,6 +107,9 @@ export function withChange(taste: Taste, change: TasteChange): Taste {
   if ('save' in change) return { ...taste, lenses: withLens(taste.lenses, change.save) }
   if ('forget' in change)
     return { ...taste, lenses: taste.lenses.filter(({ name }) => name !== change.forget) }
+  if ('muteWord' in change) return { ...taste, words: withWord(taste.words, change.muteWord, change.until) }
+  if ('unmuteWord' in change)
+    return { ...taste, words: taste.words.filter(({ word }) => word !== change.unmuteWord) }
   if ('pass' in change) {
     const others = taste.passed.filter((person) => person !== change.pass)
     const passed = change.isPassed ? [...others, change.pass].slice(-MAX_PASSED) : others
@@ -89,6 +117,13 @@ export function withChange(taste: Taste, change: TasteChange): Taste {
   }
   if ('person' in change) return { ...taste, people: withDial(taste.people, change.person, change.dial) }
   return { ...taste, tags: withDial(taste.tags, change.tag, change.dial) }
+}
+
+function withWord(words: readonly MutedWord[], typed: string, until: number | null): readonly MutedWord[] {
+  const word = writtenName(typed).toLowerCase().replace(/^#/, '')
+  const others = words.filter((other) => other.word !== word)
+  if (word === '' || word.length > MAX_MUTED_WORD_CHARS || others.length >= MAX_MUTED_WORDS) return words
+  return [...others, { word, until }]
 }
 
 function withLens(lenses: readonly SavedLens[], lens: SavedLens): readonly SavedLens[] {

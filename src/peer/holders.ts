@@ -33,6 +33,11 @@ export class Holders {
     return true
   }
 
+  /** Whether this person keeps this entry. */
+  isKeptBy(person: PersonId, log: LogId, seq: number): boolean {
+    return (this.#next.get(logKey(log))?.get(person) ?? 0) > seq
+  }
+
   /** How many other people keep this entry. */
   count(log: LogId, seq: number): number {
     let count = 0

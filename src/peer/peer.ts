@@ -205,6 +205,10 @@ export class Peer {
     this.#sync.shown(log, seq)
   }
 
+  isKeptBy(person: PersonId, log: LogId, seq: number): boolean {
+    return this.#sync.isKeptBy(person, log, seq)
+  }
+
   holders(log: LogId, seq: number): number {
     return this.#sync.holders(log, seq)
   }

@@ -115,6 +115,10 @@ export class SyncService<Link extends SyncLink> {
     this.#holders.setOwner(person)
   }
 
+  isKeptBy(person: PersonId, log: LogId, seq: number): boolean {
+    return this.#holders.isKeptBy(person, log, seq)
+  }
+
   /** How many others are known to keep this entry of an own log. */
   holders(log: LogId, seq: number): number {
     return this.#holders.count(log, seq)

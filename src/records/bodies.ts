@@ -20,6 +20,8 @@ import {
 } from './fields'
 import { readLensRanking, writeLensRanking } from './lens'
 import {
+  LETTER_COPIES_STEP,
+  LETTER_SIZES,
   MAX_ABOUT_CHARS,
   MAX_ALT_CHARS,
   MAX_DEVICE_LABEL_CHARS,
@@ -27,6 +29,7 @@ import {
   MAX_IMAGE_SIDE_PX,
   MAX_IMAGES,
   MAX_LENS_NAME_CHARS,
+  MAX_LETTER_COPIES,
   MAX_NAME_CHARS,
   MAX_TAGS,
   MAX_TEXT_CHARS,
@@ -39,6 +42,12 @@ interface BodySchema<K extends Kind> {
   write(body: Bodies[K]): Record<string, unknown>
 }
 
+/** An X25519 key. */
+const INBOX_KEY_BYTES = 32
+/** HPKE: an encapsulated key, and a key of 32 bytes with the tag that seals it. */
+const LETTER_COPY_BYTES = 32 + 32 + 16
+/** What AES-GCM adds to what it seals. */
+const SEAL_BYTES = 16
 const MAX_HUE = 359
 const INVITE_PROOF_BYTES = 32
 const IMAGE_TYPES: readonly string[] = ['image/webp', 'image/jpeg', 'image/png'] satisfies Image['type'][]
@@ -140,6 +149,23 @@ export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
     },
     write: ({ name, ranking }) => ({ name: writtenText(name), ranking: writeLensRanking(ranking) }),
   },
+  inbox: {
+    read(value) {
+      const key = byteString(closedMap(value, ['key'])?.key, INBOX_KEY_BYTES)
+      return key && { key }
+    },
+    write: ({ key }) => ({ key }),
+  },
+  letter: {
+    read(value) {
+      const map = closedMap(value, ['copies', 'sealed'])
+      const copies = list(map?.copies, MAX_LETTER_COPIES, (copy) => byteString(copy, LETTER_COPY_BYTES))
+      const sealed = readSealed(map?.sealed)
+      const isFull = copies !== undefined && copies.length > 0 && copies.length % LETTER_COPIES_STEP === 0
+      return isFull && sealed ? { copies, sealed } : undefined
+    },
+    write: ({ copies, sealed }) => ({ copies, sealed }),
+  },
   undo: { read: readTarget, write: writeTarget },
   retract: { read: readTarget, write: writeTarget },
 }
@@ -179,6 +205,12 @@ function writeTarget({ entry }: { readonly entry: RecordCid }): Record<string, u
 
 function readPerson(value: unknown): PersonId | undefined {
   return parsePersonBytes(value) ?? undefined
+}
+
+/** Of one of the few sizes that there are. */
+function readSealed(value: unknown): Uint8Array | undefined {
+  if (!(value instanceof Uint8Array)) return undefined
+  return LETTER_SIZES.includes(value.byteLength - SEAL_BYTES) ? value : undefined
 }
 
 function readTag(value: unknown): Tag | undefined {

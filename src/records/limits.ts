@@ -24,5 +24,14 @@ export const MAX_ALT_CHARS = 1000
 export const MAX_IMAGE_BYTES = 2 * 1024 * 1024
 /** Decoded, 4096² pixels take 64 MiB; no more is spent on one image of a stranger. */
 export const MAX_IMAGE_SIDE_PX = 4096
+/** A letter is talk; what is longer is a post, or several letters. In UTF-8 it fits the largest of LETTER_SIZES. */
+export const MAX_LETTER_CHARS = 2000
+/** Devices that can read a letter, those of its writer included: nobody holds more than a few each. */
+export const MAX_LETTER_COPIES = 16
+/** Copies come in fours, the missing ones filled up, so that their number does not tell how many devices somebody has. */
+export const LETTER_COPIES_STEP = 4
+/** Bytes of a letter before it is sealed, filled up to one of these: a holder learns short, middling or long, no more. */
+export const LETTER_SIZES: readonly number[] = [512, 2048, 8192]
+
 /** A lens stands beside its maker's name in one line of a list. */
 export const MAX_LENS_NAME_CHARS = 40

@@ -22,6 +22,12 @@ export interface Image {
   readonly alt: string
 }
 
+export interface SealedLetter {
+  /** The key to `sealed`, sealed once for each device that may read it, in no order, filled up with copies for nobody. */
+  readonly copies: readonly Uint8Array[]
+  readonly sealed: Uint8Array
+}
+
 /** What each kind of record says. The one list of kinds; everything else is derived from it. */
 export interface Bodies {
   /** Always the first entry of a log: the person's root key vouches for the device key. */
@@ -46,6 +52,10 @@ export interface Bodies {
   leave: { readonly tag: Tag }
   /** A ranking under a name, for others to try and adopt; the last of a name counts. */
   lens: { readonly name: string; readonly ranking: LensRanking }
+  /** The key under which letters to this device are sealed from now on (X25519); the last of a device counts. */
+  inbox: { readonly key: Uint8Array }
+  /** Words for one person, which nobody else can read; neither can others tell for whom (identity/sealing.ts). */
+  letter: SealedLetter
   /** Takes back one's own like, share or lens. */
   undo: { readonly entry: RecordCid }
   /** Asks everyone to forget the body of one's own post or comment. */

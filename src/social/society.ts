@@ -8,6 +8,7 @@ import type { LogId, RecordChange } from '../records/store'
 import type { RecordCid, RecordOf, Tag, VerifiedRecord } from '../records/types'
 import { byTime, Withdrawals, type ActRecord } from './acts-in-force'
 import { Lenses } from './lenses'
+import { Letters } from './letters'
 import { Lifts } from './lifts'
 import { ModelChange, toAct, toModelPost } from './model-change'
 import { NewestFirst } from './newest-first'
@@ -29,6 +30,7 @@ export class Society implements SocialView {
   readonly #actsBy = new Map<PersonId, Set<RecordCid>>()
   readonly #undone = new Withdrawals()
   readonly #retracted = new Withdrawals()
+  readonly letters = new Letters()
   readonly #lenses = new Lenses(this.#undone)
   readonly #postsBy = new Map<PersonId, Set<RecordCid>>()
   readonly #views = new Map<RecordCid, PostView>()
@@ -209,9 +211,9 @@ export class Society implements SocialView {
     return records.find((act) => act.kind !== 'comment' || act.body?.quiet === false)?.cid ?? null
   }
 
-  /** The log and place of a post, for asking who keeps it. */
+  /** The log and place of a post or letter, for asking who keeps it. */
   placeOf(cid: RecordCid): (LogId & { readonly seq: number }) | null {
-    const header = this.#posts.get(cid)?.header
+    const header = (this.#posts.get(cid) ?? this.letters.get(cid))?.header
     return header === undefined ? null : { person: header.person, device: header.device, seq: header.seq }
   }
 
@@ -253,6 +255,9 @@ export class Society implements SocialView {
         return
       case 'lens':
         return this.#lenses.add(record)
+      case 'inbox':
+      case 'letter':
+        return this.letters.add(record)
       case 'post':
         return this.#addPost(record, model)
       case 'like':

@@ -32,4 +32,10 @@ export const MIGRATIONS: readonly Upgrade[] = [
   function version4(db) {
     db.createObjectStore('snapshots')
   },
+  function version5(db) {
+    db.createObjectStore('letters', { keyPath: 'cid' })
+    db.createObjectStore('triedLetters')
+    db.createObjectStore('correspondents', { keyPath: 'person' })
+    db.createObjectStore('inboxKeys', { keyPath: 'createdAt' })
+  },
 ]

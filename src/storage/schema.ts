@@ -1,6 +1,7 @@
 import type { DBSchema } from 'idb'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { SealedWords } from '../identity/vault'
+import type { Correspondent, Letter } from '../records/letters-held'
 import type { ForkEvidence, LogHead } from '../records/store'
 import type { RecordCid, VerifiedRecord } from '../records/types'
 
@@ -61,6 +62,8 @@ export interface TasteRow {
   readonly tags: Readonly<Record<string, number>>
   /** By name of what may be set. */
   readonly ranking: Readonly<Record<string, number>>
+  /** Earlier builds had none. */
+  readonly words?: readonly { readonly word: string; readonly until: number | null }[]
   /** Whom the owner does not want suggested; earlier builds had none. */
   readonly passed?: readonly PersonId[]
   /** Rankings kept under a name; earlier builds had none. */
@@ -85,6 +88,15 @@ export interface SnapshotRow {
   readonly bytes: Blob
 }
 
+/** A key that letters to this device are sealed under; the private half is not extractable. */
+export interface InboxKeyRow {
+  readonly createdAt: number
+  readonly pair: CryptoKeyPair
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** When the next one took its place; null for the one announced. */
+  readonly retiredAt: number | null
+}
+
 export interface SynereoDb extends DBSchema {
   entries: {
     key: [PersonId, DeviceId, number]
@@ -103,6 +115,10 @@ export interface SynereoDb extends DBSchema {
   views: { key: RecordCid; value: { readonly post: RecordCid; readonly at: number } }
   taste: { key: 'taste'; value: TasteRow }
   snapshots: { key: 'attention'; value: SnapshotRow }
+  letters: { key: RecordCid; value: Letter }
+  triedLetters: { key: RecordCid; value: true }
+  correspondents: { key: PersonId; value: Correspondent }
+  inboxKeys: { key: number; value: InboxKeyRow }
   invites: { key: string; value: InviteRow }
   /** By who gave the link; the last one opened. */
   receivedInvites: { key: PersonId; value: ReceivedInviteRow }

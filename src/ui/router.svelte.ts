@@ -17,6 +17,8 @@ export type Route =
     }
   | { readonly view: 'tag' | 'post' | 'person' | 'lens' | 'join'; readonly id: string }
   | { readonly view: 'search'; readonly typed: string }
+  /** Without a person all conversations. */
+  | { readonly view: 'messages'; readonly id: string }
 
 const PLAIN: ReadonlySet<string> = new Set([
   'stream',
@@ -35,11 +37,12 @@ export function parseRoute(hash: string): Route {
   const [path = '', asked = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s)
   const [view = '', id = ''] = path.split('/')
   if (view === 'search') return { view, typed: new URLSearchParams(asked).get('q') ?? '' }
+  if (view === 'messages') return { view, id: decoded(id) }
   if (WITH_ID.has(view) && id !== '') return { view, id: decoded(id) } as Route
   return { view: PLAIN.has(view) ? view : 'stream' } as Route
 }
 
-export function routeTo(view: 'tag' | 'post' | 'person' | 'lens', id: string): string {
+export function routeTo(view: 'tag' | 'post' | 'person' | 'lens' | 'messages', id: string): string {
   return `#/${view}/${encodeURIComponent(id)}`
 }
 

@@ -39,6 +39,29 @@ describe('the taste of an owner', () => {
     expect(kept.ranking).toEqual({})
   })
 
+  it('[TA8] mutes a word until a time or for always, once each, and no more than can be looked for', () => {
+    const muted = withChange(withChange(NO_TASTE, { muteWord: ' #Wasps ', until: 5 }), {
+      muteWord: 'red ants',
+      until: null,
+    })
+    expect(muted.words).toEqual([
+      { word: 'wasps', until: 5 },
+      { word: 'red ants', until: null },
+    ])
+    expect(tasteFrom(muted)).toEqual(muted)
+    expect(withChange(muted, { muteWord: 'WASPS', until: null }).words).toEqual([
+      { word: 'red ants', until: null },
+      { word: 'wasps', until: null },
+    ])
+    expect(withChange(muted, { unmuteWord: 'wasps' }).words).toEqual([{ word: 'red ants', until: null }])
+    for (const word of ['', ' ', '#', 'x'.repeat(41)])
+      expect(withChange(muted, { muteWord: word, until: null })).toEqual(muted)
+    let many = NO_TASTE
+    for (let index = 0; index < 300; index += 1)
+      many = withChange(many, { muteWord: `word ${index}`, until: null })
+    expect(many.words).toHaveLength(200)
+  })
+
   it('[TA5] knows whose lens ranks and what ranked before, also after it was kept', () => {
     const mine = { likeWeight: 3 }
     const ranking = { shareWeight: 0 }

@@ -73,7 +73,7 @@ describe('what alice keeps', () => {
     })
     await charlie.page.getByRole('alert').getByText('no archive of Synereo').waitFor()
     await charlie.page.getByLabel('Import', { exact: true }).setInputFiles(file)
-    await charlie.page.getByText('Taken in: 4 new records, 1 image.').waitFor()
+    await charlie.page.getByText('4 new records were taken in. 1 image came with it.').waitFor()
     await charlie.page.getByLabel('Passphrase of the file').fill('long enough')
     await charlie.page.getByRole('button', { name: 'Show the words' }).click()
     const words = (await charlie.page.locator('p[translate="no"]').textContent()) ?? ''
@@ -91,7 +91,7 @@ describe('what alice keeps', () => {
     await again.ready()
     await again.goTo('Storage')
     await again.page.getByLabel('Import', { exact: true }).setInputFiles(file)
-    await again.page.getByText('Taken in: 4 new records').waitFor()
+    await again.page.getByText('4 new records were taken in.').waitFor()
     await again.goTo('My profile')
     await again.page.getByRole('heading', { name: 'Alice' }).waitFor()
     await again.article('And me').waitFor()
@@ -117,7 +117,7 @@ describe('what alice keeps', () => {
     const buffer = await pins.car()
     const pinned = { name: 'pinned.car', mimeType: 'application/vnd.ipld.car', buffer }
     await dora.page.getByLabel('Import', { exact: true }).setInputFiles(pinned)
-    await dora.page.getByText('Taken in: 4 new records, 1 image.').waitFor()
+    await dora.page.getByText('4 new records were taken in. 1 image came with it.').waitFor()
     await dora.page.goto(`${lonely.url}${alicesPage}`)
     await dora.article('Keep me for good').getByRole('img', { name: 'A gradient' }).waitFor()
     expect(dora.faults).toEqual([])

@@ -19,6 +19,8 @@ const KINDS = [
   'join',
   'leave',
   'lens',
+  'inbox',
+  'letter',
   'undo',
   'retract',
 ] as const
@@ -121,6 +123,16 @@ function draftOf(
       return {
         kind,
         body: { name: target % 3 === 0 ? 'calm' : 'wild', ranking: { likeWeight: (target % 20) / 2 } },
+      }
+    case 'inbox':
+      return { kind, body: { key: new Uint8Array(32).fill(target % 256) } }
+    case 'letter':
+      return {
+        kind,
+        body: {
+          copies: Array.from({ length: 4 }, () => new Uint8Array(80).fill(target % 256)),
+          sealed: new Uint8Array(528),
+        },
       }
     case 'undo':
     case 'retract': {

@@ -5,6 +5,8 @@ import { personIdFrom } from '../../src/identity/person-id'
 import { BODY_SCHEMAS, isKind } from '../../src/records/bodies'
 import { decodeCanonical, encodeCanonical } from '../../src/records/codec'
 import {
+  LETTER_COPIES_STEP,
+  LETTER_SIZES,
   MAX_ABOUT_CHARS,
   MAX_ALT_CHARS,
   MAX_BODY_BYTES,
@@ -12,6 +14,7 @@ import {
   MAX_IMAGE_SIDE_PX,
   MAX_IMAGES,
   MAX_LENS_NAME_CHARS,
+  MAX_LETTER_COPIES,
   MAX_NAME_CHARS,
   MAX_TAG_CHARS,
   MAX_TAGS,
@@ -57,6 +60,11 @@ const hundredths = (name: LensSetting) => {
     .map((count) => count / 100)
 }
 
+const copies = fc.constantFrom(1, 2, MAX_LETTER_COPIES / LETTER_COPIES_STEP).chain((steps) => {
+  const length = steps * LETTER_COPIES_STEP
+  return fc.array(bytes(80), { minLength: length, maxLength: length })
+})
+
 const BODIES: { readonly [K in Kind]: fc.Arbitrary<Bodies[K]> } = {
   device: fc.record({ certificate: bytes(64), label: words(60) }),
   profile: fc.record({
@@ -64,6 +72,8 @@ const BODIES: { readonly [K in Kind]: fc.Arbitrary<Bodies[K]> } = {
     about: words(MAX_ABOUT_CHARS),
     hue: fc.integer({ min: 0, max: 359 }),
   }),
+  inbox: fc.record({ key: bytes(32) }),
+  letter: fc.record({ copies, sealed: fc.constantFrom(...LETTER_SIZES).chain((size) => bytes(size + 16)) }),
   follow: fc.record({ person, invite: fc.option(bytes(32)) }),
   unfollow: fc.record({ person }),
   post: fc.record({

@@ -1,7 +1,18 @@
 /** Sizes as people read them. */
+import { inLocale } from '../words/words.svelte'
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 const STEP = 1000
+
+const formats = inLocale((locale) =>
+  UNITS.map((unit) => {
+    const shared = { style: 'unit', unit, unitDisplay: 'short' } as const
+    return {
+      fine: new Intl.NumberFormat(locale, { ...shared, maximumFractionDigits: unit === 'byte' ? 0 : 1 }),
+      whole: new Intl.NumberFormat(locale, { ...shared, maximumFractionDigits: 0 }),
+    }
+  }),
+)
 
 /** `1_530_000` → "1.5 MB". */
 export function sizeText(bytes: number): string {
@@ -11,11 +22,6 @@ export function sizeText(bytes: number): string {
     value /= STEP
     unit += 1
   }
-  const digits = unit === 0 || value >= 100 ? 0 : 1
-  return new Intl.NumberFormat('en', {
-    style: 'unit',
-    unit: UNITS[unit] ?? 'byte',
-    unitDisplay: 'short',
-    maximumFractionDigits: digits,
-  }).format(value)
+  const format = formats()[unit]
+  return (value >= 100 ? format?.whole : format?.fine)?.format(value) ?? ''
 }

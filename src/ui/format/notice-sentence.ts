@@ -13,6 +13,10 @@ export function noticeSentence(notice: Notice): string {
       return say('{name} came through your invite link and follows you.', { name: shownName(notice.name) })
     case 'no-wallet':
       return say('The wallet could not be opened ({detail}).', { detail: notice.detail })
+    case 'no-letters':
+      return say('This browser cannot seal or open letters ({detail}).', { detail: notice.detail })
+    case 'no-mailbox':
+      return say('Your messages could not be read ({detail}). Nothing is lost.', { detail: notice.detail })
     case 'bad-ledger':
       return say('The ledger that this network declares cannot be used: {detail}', { detail: notice.detail })
   }

@@ -1,36 +1,72 @@
 import type { ImportError, ImportReport } from '../../app/archive-import'
 import type { PinError, PinStatus } from '../../app/pinning'
-import { counted } from './numbers'
+import { say, sayCount } from '../words/words.svelte'
 
-export const IMPORT_SENTENCES: Readonly<Record<ImportError, string>> = {
-  'not-an-archive': 'This file is no archive of Synereo. Nothing was changed.',
-  'too-large': 'This file is larger than a gigabyte, which is more than is read here. Nothing was changed.',
-  'other-network': 'This archive is of another network than this page. Nothing was changed.',
-  'storage-full':
-    'This browser has no room left. What was taken in up to there is kept; the rest can be taken in later from the same file.',
-  'leader-away':
-    'The tab that keeps the records does not answer. Close the other tabs of Synereo and try again.',
+export function importFault(error: ImportError): string {
+  switch (error) {
+    case 'not-an-archive':
+      return say('This file is no archive of Synereo. Nothing was changed.')
+    case 'too-large':
+      return say('This file is larger than a gigabyte, which is more than is read here. Nothing was changed.')
+    case 'other-network':
+      return say('This archive is of another network than this page. Nothing was changed.')
+    case 'storage-full':
+      return say(
+        'This browser has no room left. What was taken in up to there is kept; the rest can be taken in later from the same file.',
+      )
+    case 'leader-away':
+      return say(
+        'The tab that keeps the records does not answer. Close the other tabs of Synereo and try again.',
+      )
+  }
 }
 
-export function importSentence({ taken, known, refused, images }: ImportReport): string {
-  const parts = [counted(taken, 'new record'), counted(images, 'image')]
-  if (known > 0) parts.push(`${counted(known, 'record')} known before`)
-  if (refused > 0) parts.push(`${counted(refused, 'record')} refused, as no peer could bring them either`)
-  return `Taken in: ${parts.join(', ')}.`
+/** A sentence for each thing that came of it. */
+export function importSentences({ taken, known, refused, images }: ImportReport): string[] {
+  return [
+    sayCount(taken, '{count} new record was taken in.', '{count} new records were taken in.'),
+    ...(images > 0 ? [sayCount(images, '{count} image came with it.', '{count} images came with it.')] : []),
+    ...(known > 0
+      ? [sayCount(known, '{count} record was known before.', '{count} records were known before.')]
+      : []),
+    ...(refused > 0
+      ? [
+          sayCount(
+            refused,
+            '{count} record was refused, as no peer could bring it either.',
+            '{count} records were refused, as no peer could bring them either.',
+          ),
+        ]
+      : []),
+  ]
 }
 
-export const PIN_SENTENCES: Readonly<Record<PinError, string>> = {
-  'bad-address': 'The address of a pinning service begins with https://.',
-  unreachable:
-    'The service could not be reached from this page. It may be away, or not allow pages to ask it.',
-  'not-allowed': 'The service does not accept this access token.',
-  refused: 'The service refused. It may have no room, or another address for pins.',
-  'not-understood': 'What answers at this address is no IPFS pinning service.',
+export function pinFault(error: PinError): string {
+  switch (error) {
+    case 'bad-address':
+      return say('The address of a pinning service begins with https://.')
+    case 'unreachable':
+      return say(
+        'The service could not be reached from this page. It may be away, or not allow pages to ask it.',
+      )
+    case 'not-allowed':
+      return say('The service does not accept this access token.')
+    case 'refused':
+      return say('The service refused. It may have no room, or another address for pins.')
+    case 'not-understood':
+      return say('What answers at this address is no IPFS pinning service.')
+  }
 }
 
-export const PIN_STATES: Readonly<Record<PinStatus, string>> = {
-  queued: 'The service has noted it and will fetch your posts soon. Leave this page open until then.',
-  pinning: 'The service is fetching your posts. Leave this page open until then.',
-  pinned: 'Pinned: the service keeps all you have written up to now.',
-  failed: 'The service could not fetch your posts from this page.',
+export function pinState(status: PinStatus): string {
+  switch (status) {
+    case 'queued':
+      return say('The service has noted it and will fetch your posts soon. Leave this page open until then.')
+    case 'pinning':
+      return say('The service is fetching your posts. Leave this page open until then.')
+    case 'pinned':
+      return say('Pinned: the service keeps all you have written up to now.')
+    case 'failed':
+      return say('The service could not fetch your posts from this page.')
+  }
 }

@@ -1,10 +1,12 @@
 /** The running app as the views see it: reading a field in a component makes it follow the field's changes. */
 import { createSubscriber } from 'svelte/reactivity'
-import type { AppEvents, Synereo } from '../../app/api'
+import type { AppEvents, LetterState, Synereo } from '../../app/api'
 import type { CampaignState } from '../../app/money-state'
 import type { PersonId } from '../../identity/types'
+import type { Letter } from '../../records/letters-held'
 import type { Draft, RecordCid, Tag } from '../../records/types'
 import type { PostView } from '../../social/types'
+import { mutedWord } from '../format/muted-word'
 import { publishSentence } from '../format/publish-error'
 import { shownName } from '../format/shown-name'
 import { noticeSentence } from '../format/notice-sentence'
@@ -12,6 +14,7 @@ import { say } from '../words/words.svelte'
 import { Router } from '../router.svelte'
 import { Brake } from './brake.svelte'
 import { LensActs } from './lenses'
+import { Mail } from './mail.svelte'
 import { News } from './news.svelte'
 import type { SearchState } from './search.svelte'
 import type { StreamState } from './stream.svelte'
@@ -39,6 +42,7 @@ export class AppState {
   readonly lenses = new LensActs(this)
   readonly news: News
   readonly brake = new Brake()
+  readonly mail: Mail
   readonly startedAt = Date.now()
   toasts = $state.raw<readonly Toast[]>([])
   now = $state(Date.now())
@@ -67,8 +71,10 @@ export class AppState {
       money: followed('money'),
       searchable: followed('searchable'),
       importing: followed('importing'),
+      letters: followed('letters'),
     }
     this.news = new News(this)
+    this.mail = new Mail(this)
     void app.seen().then((seen) => this.brake.load(seen))
     app.on('notice', (notice) => this.toast(noticeSentence(notice)))
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
@@ -105,6 +111,24 @@ export class AppState {
     return this.money?.campaigns.filter((campaign) => campaign.post === post) ?? []
   }
 
+  /** Also who is followed makes the difference between a stranger and a friend. */
+  get conversations() {
+    this.#follow.letters()
+    this.#follow.social()
+    return this.app.conversations
+  }
+
+  letterRoom(to: PersonId) {
+    this.#follow.letters()
+    this.#follow.social()
+    return this.app.letterRoom(to)
+  }
+
+  letterState(letter: Letter): LetterState {
+    this.#follow.spread()
+    return this.app.letterState(letter)
+  }
+
   get searchReading() {
     this.#follow.searchable()
     return this.app.searchReading
@@ -136,6 +160,13 @@ export class AppState {
 
   isTagMuted(tag: Tag): boolean {
     return this.tagDial(tag) === 0
+  }
+
+  /** The muted word that folds a post of others; null when there is none. */
+  mutedWordIn({ author, text, tags, images }: PostView): string | null {
+    if (author === this.self || this.taste.words.length === 0) return null
+    const words = this.taste.words.filter(({ until }) => until === null || until > this.now)
+    return mutedWord(words, [text, ...tags, ...images.map(({ alt }) => alt)])
   }
 
   /** A post of others that is muted, by its author or one of its tags. */

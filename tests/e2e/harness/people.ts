@@ -94,6 +94,7 @@ export class Person {
       | 'Search'
       | 'Network'
       | 'Notifications'
+      | 'Messages'
       | 'Wallet'
       | 'Connections'
       | 'Storage'

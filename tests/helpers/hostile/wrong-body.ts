@@ -11,6 +11,7 @@ import {
   MAX_IMAGE_SIDE_PX,
   MAX_IMAGES,
   MAX_LENS_NAME_CHARS,
+  MAX_LETTER_COPIES,
   MAX_NAME_CHARS,
   MAX_TAG_CHARS,
   MAX_TAGS,
@@ -30,6 +31,7 @@ export async function wrongBody(forger: Forger): Promise<HostileRecord[]> {
     ...profileFlaws(),
     ...actFlaws(CID.createV1(DAG_CBOR, hash), CID.createV1(RAW, hash), publicKeyOf(forger.log.person)),
     ...membershipFlaws(),
+    ...letterFlaws(),
     ...lensFlaws(CID.createV1(DAG_CBOR, hash)),
   ]
   const records: HostileRecord[] = []
@@ -171,6 +173,27 @@ function membershipFlaws(): Flaw[] {
     ['a join of a tag of one character too many', 'join', { tag: 'a'.repeat(MAX_TAG_CHARS + 1) }],
     ['a leave with a reason', 'leave', { tag: 'art', reason: 'noise' }],
     ['a leave of a tag with its #', 'leave', { tag: '#art' }],
+  ]
+}
+
+function letterFlaws(): Flaw[] {
+  const copies = (count: number, bytes = 80): Uint8Array[] =>
+    Array.from({ length: count }, () => new Uint8Array(bytes))
+  const letter = { copies: copies(4), sealed: new Uint8Array(512 + 16) }
+  return [
+    ['an inbox without a key', 'inbox', {}],
+    ['an inbox with a short key', 'inbox', { key: new Uint8Array(31) }],
+    ['an inbox with a private key', 'inbox', { key: new Uint8Array(32), private: new Uint8Array(32) }],
+    ['an inbox whose key is text', 'inbox', { key: 'x'.repeat(32) }],
+    ['a letter to somebody named', 'letter', { ...letter, to: new Uint8Array(32) }],
+    ['a letter with nothing in it', 'letter', { copies: letter.copies }],
+    ['a letter for nobody', 'letter', { ...letter, copies: [] }],
+    ['a letter whose copies tell how many devices read it', 'letter', { ...letter, copies: copies(3) }],
+    ['a letter with four copies too many', 'letter', { ...letter, copies: copies(MAX_LETTER_COPIES + 4) }],
+    ['a letter with a short copy', 'letter', { ...letter, copies: [...copies(3), ...copies(1, 79)] }],
+    ['a letter whose size tells its length', 'letter', { ...letter, sealed: new Uint8Array(512 + 17) }],
+    ['a letter without a seal', 'letter', { ...letter, sealed: new Uint8Array(512) }],
+    ['a letter in plain text', 'letter', { ...letter, sealed: 'x'.repeat(528) }],
   ]
 }
 

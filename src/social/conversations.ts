@@ -1,0 +1,87 @@
+/** Opened letters as conversations, and how much of a stranger is kept before the owner has answered. */
+import type { PersonId } from '../identity/types'
+import type { Correspondent, Letter } from '../records/letters-held'
+import { MAX_LETTER_CHARS } from '../records/limits'
+
+/** Who has not said in three letters what they want will not say it in a fourth. */
+export const MAX_STRANGER_LETTERS = 3
+/** As long as what a profile says about somebody. */
+export const MAX_STRANGER_CHARS = 500
+/** Strangers who wait for an answer at a time; nobody looks through more, and a flood of them fills no disk. */
+export const MAX_REQUESTS = 50
+
+export interface Conversation {
+  readonly with: PersonId
+  /** In order of time. */
+  readonly letters: readonly Letter[]
+  /** Of a stranger, not yet answered. */
+  readonly isRequest: boolean
+  readonly unread: number
+}
+
+export interface LettersHeld {
+  readonly letters: readonly Letter[]
+  readonly correspondents: readonly Correspondent[]
+  /** Whether the owner follows somebody. */
+  readonly follows: (person: PersonId) => boolean
+}
+
+/** The latest first; without those that were declined. */
+export function conversationsOf(held: LettersHeld): Conversation[] {
+  const byPerson = new Map<PersonId, Letter[]>()
+  for (const letter of held.letters) byPerson.set(letter.with, [...(byPerson.get(letter.with) ?? []), letter])
+  return [...byPerson]
+    .flatMap(([person, letters]) => {
+      const standing = standingOf(held, person)
+      if (standing === 'declined') return []
+      const readUntil = held.correspondents.find((other) => other.person === person)?.readUntil ?? 0
+      const unread = letters.filter(({ isOwn, keptAt }) => !isOwn && keptAt > readUntil).length
+      const inOrder = [...letters].sort((a, b) => a.time - b.time || (a.cid < b.cid ? -1 : 1))
+      return [{ with: person, letters: inOrder, isRequest: standing === 'stranger', unread }]
+    })
+    .sort((a, b) => latest(b) - latest(a))
+}
+
+/** Whether a letter of somebody else is kept. */
+export function isTaken(held: LettersHeld, { with: person, text }: Pick<Letter, 'with' | 'text'>): boolean {
+  const standing = standingOf(held, person)
+  if (standing !== 'stranger') return standing === 'welcome'
+  const sent = held.letters.filter((letter) => letter.with === person).length
+  if (text.length > MAX_STRANGER_CHARS || sent >= MAX_STRANGER_LETTERS) return false
+  return sent > 0 || conversationsOf(held).filter(({ isRequest }) => isRequest).length < MAX_REQUESTS
+}
+
+export interface LetterRoom {
+  /** Infinity between people who have met. */
+  readonly letters: number
+  readonly chars: number
+}
+
+/** What the owner may write to somebody: as much as they will take. @param letters with them, so far */
+export function roomFor(letters: readonly Letter[], isFollowed: boolean): LetterRoom {
+  const left = isFollowed ? Infinity : lettersLeft(letters)
+  return { letters: left, chars: left === Infinity ? MAX_LETTER_CHARS : MAX_STRANGER_CHARS }
+}
+
+/** Letters that may still be written to somebody who does not follow the owner and has not answered. */
+function lettersLeft(letters: readonly Letter[]): number {
+  const hasAnswered = letters.some(({ isOwn }) => !isOwn)
+  return hasAnswered ? Infinity : Math.max(0, MAX_STRANGER_LETTERS - letters.length)
+}
+
+function standingOf(
+  { letters, correspondents, follows }: LettersHeld,
+  person: PersonId,
+): 'welcome' | 'declined' | 'stranger' {
+  const settled = correspondents.find((other) => other.person === person)?.standing ?? 'open'
+  if (settled === 'declined') return 'declined'
+  const isWelcome =
+    settled === 'accepted' ||
+    follows(person) ||
+    letters.some((letter) => letter.with === person && letter.isOwn)
+  return isWelcome ? 'welcome' : 'stranger'
+}
+
+function latest({ letters }: Conversation): number {
+  return letters.at(-1)?.keptAt ?? 0
+}

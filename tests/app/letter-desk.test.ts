@@ -1,0 +1,203 @@
+import 'fake-indexeddb/auto'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { KEEP_FORMER_KEY_MS, LetterDesk, RENEW_KEY_MS, type LetterDeskInit } from '../../src/app/letter-desk'
+import { sealFor } from '../../src/identity/sealing'
+import { ok } from '../../src/lib/result'
+import { letterBytes } from '../../src/records/letter-content'
+import { LETTER_COPIES_STEP } from '../../src/records/limits'
+import type { NetworkId, VerifiedRecord } from '../../src/records/types'
+import { MAX_STRANGER_CHARS } from '../../src/social/conversations'
+import { Society } from '../../src/social/society'
+import { LetterStore } from '../../src/storage/letter-store'
+import { openDatabase } from '../../src/storage/open'
+import { Author, START_MS } from '../helpers/author'
+import { newWords } from '../../src/identity/words'
+
+/** Somebody with a device whose desk is open; what one publishes, all who are told of hear. */
+class Correspondent {
+  readonly author: Author
+  readonly store: LetterStore
+  readonly society = new Society()
+  readonly init: LetterDeskInit
+  readonly desk: LetterDesk
+  readonly published: VerifiedRecord[] = []
+
+  static nowMs = START_MS
+  static opened = 0
+
+  private constructor(author: Author, store: LetterStore, everybody: Correspondent[]) {
+    this.author = author
+    this.store = store
+    everybody.push(this)
+    const { person, signer, certificate, network } = author
+    this.init = {
+      store,
+      society: this.society,
+      network,
+      self: { person, signer, certificate, wordsConfirmed: true },
+      now: () => Correspondent.nowMs,
+      publish: async (draft) => {
+        author.nowMs = Correspondent.nowMs
+        const record = await author.write(draft)
+        this.published.push(record)
+        for (const other of everybody) other.hear(record)
+        return ok(record.cid)
+      },
+      changed: () => undefined,
+    }
+    this.desk = new LetterDesk(this.init)
+  }
+
+  static async open(everybody: Correspondent[], words = newWords().join(' ')): Promise<Correspondent> {
+    Correspondent.opened += 1
+    const db = await openDatabase(`desk-${Correspondent.opened}` as NetworkId, () => undefined)
+    const author = await Author.create({ words })
+    const made = new Correspondent(author, new LetterStore(db), everybody)
+    await made.desk.start()
+    return made
+  }
+
+  hear(record: VerifiedRecord): void {
+    this.society.apply({ added: [record], forgotten: [], source: 'peer' })
+    if (record.header.device !== this.author.signer.device) this.desk.took([record])
+  }
+
+  async texts(): Promise<string[]> {
+    await this.desk.idle()
+    return (await this.store.letters()).sort((a, b) => a.time - b.time).map(({ text }) => text)
+  }
+}
+
+let all: Correspondent[]
+let alice: Correspondent
+let bob: Correspondent
+let charlie: Correspondent
+
+beforeEach(async () => {
+  Correspondent.nowMs = START_MS
+  all = []
+  alice = await Correspondent.open(all)
+  bob = await Correspondent.open(all)
+  charlie = await Correspondent.open(all)
+  for (const one of all) for (const record of all.flatMap(({ published }) => published)) one.hear(record)
+})
+
+async function follow(from: Correspondent, to: Correspondent): Promise<void> {
+  const record = await from.author.write({ kind: 'follow', body: { person: to.author.person, invite: null } })
+  for (const one of all) one.hear(record)
+}
+
+async function write(from: Correspondent, to: Correspondent, text: string) {
+  Correspondent.nowMs += 60_000
+  const written = await from.desk.write(to.author.person, text)
+  return written.ok ? 'written' : written.error
+}
+
+describe('the desk for letters', () => {
+  it('[LE3] keeps what alice writes at alice and bob, and not at charlie who hears it too', async () => {
+    await follow(alice, bob)
+    await follow(bob, alice)
+    expect(await write(alice, bob, 'Hello')).toBe('written')
+    expect([await alice.texts(), await bob.texts(), await charlie.texts()]).toEqual([
+      ['Hello'],
+      ['Hello'],
+      [],
+    ])
+    expect((await bob.store.letters())[0]).toMatchObject({ with: alice.author.person, isOwn: false })
+    const sealed = alice.published.at(-1)
+    expect(new TextDecoder('latin1').decode(sealed?.bodyBlock ?? undefined)).not.toContain('Hello')
+  })
+
+  it("[LE3] opens on alice's other device too, as a letter of her own to bob", async () => {
+    await follow(bob, alice)
+    const words = newWords().join(' ')
+    const [laptop, phone] = [await Correspondent.open(all, words), await Correspondent.open(all, words)]
+    await follow(bob, laptop)
+    for (const record of all.flatMap(({ published }) => published)) laptop.hear(record)
+    expect(await write(laptop, bob, 'From my laptop')).toBe('written')
+    expect(await phone.texts()).toEqual(['From my laptop'])
+    expect((await phone.store.letters())[0]).toMatchObject({ with: bob.author.person, isOwn: true })
+  })
+
+  it('[LE4] takes three short letters of a stranger, whatever the stranger runs', async () => {
+    // Alice's own page believes that bob follows her, so it does not hold her back.
+    alice.society.apply({
+      added: [
+        await bob.author.write({ kind: 'follow', body: { person: alice.author.person, invite: null } }),
+      ],
+      forgotten: [],
+      source: 'peer',
+    })
+    expect(await write(alice, bob, 'x'.repeat(MAX_STRANGER_CHARS + 1))).toBe('written')
+    for (const text of ['one', 'two', 'three', 'four']) expect(await write(alice, bob, text)).toBe('written')
+    expect(await bob.texts()).toEqual(['one', 'two', 'three'])
+    await bob.store.settle(alice.author.person, { standing: 'accepted' })
+    expect(await write(alice, bob, 'five')).toBe('written')
+    expect((await bob.texts()).at(-1)).toBe('five')
+    await bob.store.settle(alice.author.person, { standing: 'declined' })
+    await write(alice, bob, 'six')
+    expect(await bob.texts()).not.toContain('six')
+  })
+
+  it('[LE4] holds its own owner to the same', async () => {
+    expect(await write(alice, bob, 'x'.repeat(MAX_STRANGER_CHARS + 1))).toBe('not-valid')
+    for (const text of ['one', 'two', 'three']) expect(await write(alice, bob, text)).toBe('written')
+    expect(await write(alice, bob, 'four')).toBe('wait-for-answer')
+    await bob.texts()
+    expect(await write(bob, alice, 'an answer')).toBe('written')
+    await alice.texts()
+    expect(await write(alice, bob, 'four')).toBe('written')
+  })
+
+  it('[LE5] does not open a deleted letter again', async () => {
+    await write(alice, bob, 'Hello')
+    await bob.texts()
+    await bob.store.drop((await bob.store.letters()).map(({ cid }) => cid))
+    const sealed = alice.published.at(-1)
+    if (sealed !== undefined) bob.desk.took([sealed])
+    expect(await bob.texts()).toEqual([])
+  })
+
+  it('[LE8] renews its key each week, opens late letters by the former one, and then throws it away', async () => {
+    const [first] = await bob.store.inboxKeys()
+    Correspondent.nowMs += RENEW_KEY_MS + 1
+    await bob.desk.start()
+    expect(bob.published.filter(({ kind }) => kind === 'inbox')).toHaveLength(2)
+    const [second, former] = await bob.store.inboxKeys()
+    expect(former?.bytes).toEqual(first?.bytes)
+    expect(second?.bytes).not.toEqual(first?.bytes)
+    await bob.desk.start()
+    expect(bob.published.filter(({ kind }) => kind === 'inbox')).toHaveLength(2)
+
+    // Charlie has not heard of the new key.
+    const late = new Society()
+    for (const record of all.flatMap(({ published }) => published))
+      if (record !== bob.published.at(-1)) late.apply({ added: [record], forgotten: [], source: 'peer' })
+    const desk = new LetterDesk({ ...charlie.init, society: late })
+    await desk.write(bob.author.person, 'still opens')
+    expect(await bob.texts()).toEqual(['still opens'])
+
+    Correspondent.nowMs += KEEP_FORMER_KEY_MS + 1
+    await bob.desk.start()
+    const kept = await bob.store.inboxKeys()
+    expect(kept.some(({ bytes }) => String(bytes) === String(first?.bytes))).toBe(false)
+    await desk.write(bob.author.person, 'opens no more')
+    expect(await bob.texts()).toEqual(['still opens'])
+  })
+
+  it('[LE3] keeps no letter that somebody sealed for bob but wrote to charlie', async () => {
+    const words = letterBytes({ to: charlie.author.person, text: 'Hello Charlie' })
+    if (words === null) throw new Error('the test wrote no letter')
+    const { person, signer, network } = alice.author
+    const keys = alice.society.letters.inboxesOf(bob.author.person).map(({ key }) => key)
+    const body = await sealFor(keys, { network, person, device: signer.device }, words, LETTER_COPIES_STEP)
+    await alice.init.publish({ kind: 'letter', body })
+    expect(await bob.texts()).toEqual([])
+  })
+
+  it('[LE3] says so when nobody has told under which key to write', async () => {
+    const nobody = await Author.create()
+    const written = await alice.desk.write(nobody.person, 'Hello')
+    expect(written.ok ? '' : written.error).toBe('no-key')
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import type { PersonId } from '../../src/identity/types'
+import type { Correspondent, Letter } from '../../src/records/letters-held'
+import type { RecordCid } from '../../src/records/types'
+import { conversationsOf, isTaken, MAX_REQUESTS, roomFor } from '../../src/social/conversations'
+
+const [bob, charlie] = ['bob' as PersonId, 'charlie' as PersonId]
+
+function letter(from: PersonId, time: number, more: Partial<Letter> = {}): Letter {
+  const text = `${from} at ${time}`
+  return { cid: text as RecordCid, with: from, isOwn: false, time, keptAt: time, text, ...more }
+}
+
+function held(letters: readonly Letter[], correspondents: readonly Correspondent[] = []) {
+  return { letters, correspondents, follows: (person: PersonId) => person === bob }
+}
+
+describe('the conversations of somebody who follows bob', () => {
+  it('[LE4] lead with the latest, and count what came since it was read, whenever it was written', () => {
+    const late = letter(bob, 1, { keptAt: 9 })
+    const all = held(
+      [letter(bob, 2), letter(charlie, 5), late],
+      [{ person: bob, standing: 'open', readUntil: 2 }],
+    )
+    const [first, second] = conversationsOf({ ...all, letters: [letter(bob, 2), late, letter(charlie, 1)] })
+    expect([first?.with, first?.isRequest, first?.unread]).toEqual([bob, false, 1])
+    expect(first?.letters.map(({ time }) => time)).toEqual([1, 2])
+    expect([second?.with, second?.isRequest]).toEqual([charlie, true])
+    expect(conversationsOf(all).map((conversation) => conversation.with)).toEqual([charlie, bob])
+  })
+
+  it('[LE4] are no request once they were answered or accepted, and gone once declined, also for who is followed', () => {
+    const asked = letter(charlie, 1)
+    const answered = held([asked, letter(charlie, 2, { isOwn: true })])
+    const settled = (standing: Correspondent['standing'], person = charlie) =>
+      conversationsOf(held([asked, letter(bob, 1)], [{ person, standing, readUntil: 0 }]))
+    expect(conversationsOf(answered)[0]?.isRequest).toBe(false)
+    expect(settled('accepted').every(({ isRequest }) => !isRequest)).toBe(true)
+    expect(settled('declined').map((conversation) => conversation.with)).toEqual([bob])
+    expect(settled('declined', bob).map((conversation) => conversation.with)).toEqual([charlie])
+  })
+
+  it('[LE4] begin with fifty strangers at a time, and no more', () => {
+    const strangers = Array.from({ length: MAX_REQUESTS }, (_, index) => `stranger ${index}` as PersonId)
+    const full = held(strangers.map((stranger) => letter(stranger, 1)))
+    expect(isTaken(full, letter(charlie, 2))).toBe(false)
+    expect(isTaken(full, letter('stranger 0' as PersonId, 2))).toBe(true)
+    expect(isTaken(full, letter(bob, 2))).toBe(true)
+    expect(isTaken(held(full.letters.slice(1)), letter(charlie, 2))).toBe(true)
+  })
+
+  it('[LE4] leave the writer as much room as the reader takes', () => {
+    expect(roomFor([], false)).toEqual({ letters: 3, chars: 500 })
+    expect(roomFor([letter(charlie, 1, { isOwn: true })], false).letters).toBe(2)
+    expect(roomFor([letter(charlie, 1)], false)).toEqual({ letters: Infinity, chars: 2000 })
+    expect(roomFor([], true)).toEqual({ letters: Infinity, chars: 2000 })
+  })
+})
