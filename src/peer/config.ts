@@ -95,8 +95,8 @@ export const LEASE_MS = 4_000
 export const LEASE_ENTRIES = 16
 /** Who gave less of a log than it offered is asked for it again after this, doubled with each failure in a row … */
 export const OFFER_REST_MS = 15_000
-/** … but not more often than this. */
-export const MAX_OFFER_REST_DOUBLINGS = 5
+/** … but not more often than this: two minutes, since it may have been our own clock. */
+export const MAX_OFFER_REST_DOUBLINGS = 3
 /** Leases are looked at this often. */
 export const LEASE_LOOK_MS = 1_000
 /** Growth of logs is told after this, much at once: a hop costs no more, and a backlog is not told entry by entry. */

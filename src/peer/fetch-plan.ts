@@ -132,6 +132,8 @@ export class FetchPlan {
       lease.kept += entries
       lease.keptLately += entries
       state.failures = 0
+      // Who gives what it promised is believed again in the rest, too.
+      state.rests.clear()
     }
   }
 

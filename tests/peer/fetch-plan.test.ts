@@ -123,6 +123,21 @@ describe('a plan of what to fetch', () => {
     expect(asked(2 * OFFER_REST_MS)).toEqual(['alice@0 of bob'])
   })
 
+  it('[SY12] believes at once who sends something of another log', () => {
+    const { plan, keep, asked } = planOf(
+      [
+        ['alice', Infinity],
+        ['dora', Infinity],
+      ],
+      ['bob'],
+    )
+    plan.offered('bob', [upTo('alice', 1_000), upTo('dora', 5)])
+    const [get] = plan.step(0, idle).gets
+    plan.ended('bob', get?.id ?? 0, 0)
+    keep('dora', 1)
+    expect(asked()).toEqual(['alice@0 of bob'])
+  })
+
   it('[SY7] asks for nobody who is not wanted, for no more than is, and stops when that changes', () => {
     const { plan, keep, asked } = planOf([['alice', 5]], ['one'])
     plan.offered('one', [upTo('alice', 10), upTo('mallory', 10)])

@@ -18,13 +18,14 @@ function settle(): Promise<void> {
 }
 
 const SEEDS = [1, 2, 3, 4, 5, 6]
-/** Of each fault that is planted, stories in which it comes to light. */
-const PLANTS: readonly (readonly [Plant, string, readonly number[]])[] = [
-  ['believes', 'every signature is believed', [16]],
-  ['forgets', 'a disk loses what was kept', [1]],
-  ['boasts', 'more is announced than is held', [1]],
-  ['tells too soon', 'own entries are told before they are flushed', [20]],
+const PLANTS: readonly (readonly [Plant, string])[] = [
+  ['believes', 'every signature is believed'],
+  ['forgets', 'a disk loses what was kept'],
+  ['boasts', 'more is announced than is held'],
+  ['tells too soon', 'own entries are told before they are flushed'],
 ]
+/** A planted fault comes to light in one of so many stories. */
+const MOST_STORIES = 60
 
 describe('the network in bad weather', () => {
   it.each(SEEDS)('[NW1] keeps every invariant with seed %i', async (seed) => {
@@ -37,9 +38,10 @@ describe('the network in bad weather', () => {
     expect(await runStory({ seed: 3, settle })).toEqual(await runStory({ seed: 3, settle }))
   })
 
-  it.each(PLANTS)('[NW1] it is seen when %s: %s', async (plant, _, seeds) => {
+  it.each(PLANTS)('[NW1] it is seen when %s: %s', { timeout: 60_000 }, async (plant) => {
     let violation: string | null = null
-    for (const seed of seeds) violation ??= (await runStory({ seed, settle, plant })).violation
+    for (let seed = 1; seed <= MOST_STORIES && violation === null; seed += 1)
+      violation = (await runStory({ seed, settle, plant })).violation
     expect(violation).not.toBeNull()
   })
 

@@ -10,7 +10,8 @@ import {
 
 /** Beyond this many people the links are chosen coarsely: by the strongest synapses alone. */
 const MOST_REAL = 10_000
-const POSTS = 20
+/** Posts by authors taken at random: the more people, the fewer, since each takes longer. */
+const POSTS: Readonly<Record<number, number>> = { 100: 20, 1_000: 20, 10_000: 4, 100_000: 1 }
 const SOCIETY = { attends: 12, circle: 50, inCircle: 0.85 }
 const CHARGES = [1, 0.5, 0.2, 0.1, 0.05, 0.03]
 const ENGAGEMENTS = [0, 0.01, 0.05, 0.2]
@@ -22,7 +23,7 @@ export function reach(most: number, seed: number): void {
     const crowd = crowdOf({ people, ...SOCIETY, isTopologyReal: people <= MOST_REAL }, random)
     const links = crowd.links.reduce((sum, { size }) => sum + size, 0) / people
     console.log(
-      `${people} people, ${links.toFixed(1)} links each, chosen ${people <= MOST_REAL ? 'as a page does' : 'coarsely'}; means of ${POSTS} posts`,
+      `${people} people, ${links.toFixed(1)} links each, chosen ${people <= MOST_REAL ? 'as a page does' : 'coarsely'}; means of ${postsOf(people)} posts`,
     )
     for (const charge of CHARGES)
       say(crowd, random, `impulse, charge ${charge}, 2 % share it`, (author) =>
@@ -38,11 +39,16 @@ export function reach(most: number, seed: number): void {
   }
 }
 
+function postsOf(people: number): number {
+  return POSTS[people] ?? 1
+}
+
 function say(crowd: Crowd, random: () => number, what: string, spread: (author: number) => Spread): void {
-  const authors = Array.from({ length: POSTS }, () => Math.floor(random() * crowd.people))
+  const posts = postsOf(crowd.people)
+  const authors = Array.from({ length: posts }, () => Math.floor(random() * crowd.people))
   const spreads = authors.map(spread)
-  const mean = (of: (one: Spread) => number): number => spreads.reduce((sum, one) => sum + of(one), 0) / POSTS
-  const attenders = authors.reduce((sum, author) => sum + (crowd.attenders[author]?.size ?? 0), 0) / POSTS
+  const mean = (of: (one: Spread) => number): number => spreads.reduce((sum, one) => sum + of(one), 0) / posts
+  const attenders = authors.reduce((sum, author) => sum + (crowd.attenders[author]?.size ?? 0), 0) / posts
   const messages = mean((one) => one.messages)
   const reached = mean((one) => one.reached)
   console.log(

@@ -9,18 +9,17 @@ import { Refusals } from '../../app/refusals'
 import type { PersonId } from '../../identity/types'
 import { utf8 } from '../../lib/bytes'
 import { Queue } from '../../lib/queue'
-import { AddressBook, type Candidate } from '../../peer/address-book'
-import { DIAL_JITTER_MS, DIAL_PAUSE_MS, GOOD_LINK_MS } from '../../peer/config'
+import { DIAL_PAUSE_MS } from '../../peer/config'
 import type { SyncMessage } from '../../peer/messages'
 import { SyncService, type SyncHost } from '../../peer/sync-service'
 import type { Clock } from '../../peer/sync-wire'
-import { nextMove, type Acquirable, type Tie } from '../../peer/topology'
 import { headsOf } from '../../records/heads'
 import type { RecordChange, RecordStore } from '../../records/store'
 import type { Draft, RecordCid, VerifiedRecord } from '../../records/types'
 import type { Agenda } from './agenda'
 import { SimulatedDisk } from './disk'
 import type { End, Lines, Port } from './lines'
+import { LinkChoice } from './link-choice'
 import { NETWORK, verifyCheaply, type SimulatedPerson } from './people'
 import { SyncEnds } from './sync-ends'
 
@@ -69,16 +68,13 @@ export type Plant =
 
 const FLUSH_MS = 2_000
 const PRESENCE_MS = 5_000
-/** Dialling through a relay, measured in real browsers: 0.2 to 1.5 s. */
-const DIAL_MS = 800
 
 interface Running {
   readonly sync: SyncService<End>
   readonly ends: SyncEnds
   readonly publisher: Publisher
   readonly store: RecordStore
-  readonly book: AddressBook
-  readonly since: Map<string, number>
+  readonly links: LinkChoice
 }
 
 export class SimulatedPeer implements Port {
@@ -177,13 +173,19 @@ export class SimulatedPeer implements Port {
     if (kept.ends === undefined) throw new Error('expected the service to keep links')
     this.#wants = this.#wanted()
     await sync.start()
-    const book = new AddressBook(({ person }) => this.#tie(person).strength)
-    const publisher = new Publisher(shared)
-    this.#running = { sync, ends: kept.ends, publisher, store, book, since: new Map() }
+    const links = new LinkChoice(this.#world, {
+      name: this.name,
+      person: this.owner.person,
+      nowMs: () => this.nowMs,
+      personAt: (peerId) => sync.personAt(peerId),
+      isCutOff: (peerId) => this.#cutOff.has(peerId),
+      isRunning: () => life === this.#life,
+    })
+    this.#running = { sync, ends: kept.ends, publisher: new Publisher(shared), store, links }
     lines.plugIn(this.name, this)
-    this.#every(life, PRESENCE_MS, () => this.#hearPresences())
-    this.#every(life, 4 * DIAL_PAUSE_MS, () => this.#lookForLinks(life))
-    this.#hearPresences()
+    this.#every(life, PRESENCE_MS, () => links.hearPresences())
+    this.#every(life, 4 * DIAL_PAUSE_MS, () => links.look())
+    links.hearPresences()
   }
 
   /** The page ends, in the middle of whatever it was doing. */
@@ -218,7 +220,7 @@ export class SimulatedPeer implements Port {
       this.#world.lines.unlink(this.name, end.peerId)
       return
     }
-    this.#running?.since.set(end.peerId, this.#world.agenda.nowMs)
+    this.#running?.links.opened(end.peerId)
     this.#running?.ends.opened(end)
   }
 
@@ -229,11 +231,8 @@ export class SimulatedPeer implements Port {
 
   closed(end: End): void {
     if (this.#running === null) return
-    const { book, since, ends } = this.#running
-    const lastedMs = this.#world.agenda.nowMs - (since.get(end.peerId) ?? 0)
-    if (lastedMs >= GOOD_LINK_MS) book.succeeded(end.peerId)
-    else book.failed(end.peerId, this.nowMs)
-    ends.closed(end)
+    this.#running.links.closed(end.peerId)
+    this.#running.ends.closed(end)
   }
 
   #changed(change: RecordChange): void {
@@ -285,14 +284,6 @@ export class SimulatedPeer implements Port {
     })
   }
 
-  #tie(person: PersonId | null): Tie {
-    if (person === null) return { strength: 0, attendsUs: false }
-    const attendsUs = this.#world.present(this.name).some((name) => {
-      return this.#world.personAt(name) === person && this.#world.following(name).includes(this.owner.person)
-    })
-    return { strength: this.#world.following(this.name).includes(person) ? 1 : 0, attendsUs }
-  }
-
   #personBehind(presence: Uint8Array, peerId: string): PersonId | null {
     return new TextDecoder().decode(presence) === peerId ? this.#world.personAt(peerId) : null
   }
@@ -301,53 +292,5 @@ export class SimulatedPeer implements Port {
     this.#world.blamed(this, from, why)
     this.#cutOff.add(from)
     this.#world.lines.unlink(this.name, from)
-  }
-
-  #hearPresences(): void {
-    for (const peerId of this.#world.present(this.name))
-      this.#running?.book.heard({
-        peerId,
-        person: this.#world.personAt(peerId),
-        relays: [],
-        seenAt: this.nowMs,
-      })
-  }
-
-  #lookForLinks(life: number): void {
-    if (this.#running === null) return
-    const { book, sync, since } = this.#running
-    const { lines, agenda } = this.#world
-    const linked = new Set(lines.linked(this.name))
-    const acquirable = book.dialable(this.nowMs).flatMap((candidate) => this.#acquirable(candidate, linked))
-    const move = nextMove<Acquirable>({
-      links: [...linked].map((peerId) => {
-        const person = sync.personAt(peerId)
-        return { peerId, sinceMs: since.get(peerId) ?? 0, tie: person && this.#tie(person) }
-      }),
-      acquirable,
-      connectionsMade: 0,
-      nowMs: agenda.nowMs,
-      random: () => this.#world.random(),
-    })
-    if (move === null) return
-    if (move.type === 'drop') {
-      book.failed(move.peerId, this.nowMs)
-      lines.unlink(this.name, move.peerId)
-      return
-    }
-    const { peerId } = move.whom
-    // One dial at a time is enough here, since the next look comes after it.
-    const dialMs = DIAL_JITTER_MS * this.#world.random() + DIAL_MS * this.#world.random()
-    agenda.after(dialMs, () => {
-      if (life !== this.#life || lines.linked(this.name).includes(peerId)) return
-      if (!lines.link(this.name, peerId)) book.failed(peerId, this.nowMs)
-    })
-  }
-
-  #acquirable({ peerId, person, seenAt }: Candidate, linked: ReadonlySet<string>): Acquirable[] {
-    if (linked.has(peerId) || peerId === this.name || this.#cutOff.has(peerId)) return []
-    const isFriendOfFriend = this.#world.lines.linked(peerId).some((other) => linked.has(other))
-    const failures = this.#running?.book.failuresOf(peerId) ?? 0
-    return [{ peerId, tie: this.#tie(person), isFriendOfFriend, seenAtMs: seenAt, failures }]
   }
 }

@@ -29,4 +29,4 @@ export async function personNamed(name: string): Promise<SimulatedPerson> {
 }
 
 export const verifyCheaply: Verify = (publicKey, signature, message) =>
-  keys.verify(deviceIdFrom(publicKey), signature, new Uint8Array(message))
+  keys.verify(deviceIdFrom(publicKey), new Uint8Array(signature), new Uint8Array(message))

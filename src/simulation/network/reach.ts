@@ -118,11 +118,12 @@ function nearness({ attended }: Crowd, person: number, by: number): number {
   return best
 }
 
+/** Whoever has no synapse from us is never pushed anything. */
 function neighboursOf({ links, attenders }: Crowd, person: number): Neighbour[] {
-  return [...(links[person] ?? [])].map((other) => ({
-    peerId: String(other),
-    transmission: attenders[person]?.get(other) ?? 0,
-  }))
+  return [...(links[person] ?? [])].flatMap((other) => {
+    const transmission = attenders[person]?.get(other)
+    return transmission === undefined ? [] : [{ peerId: String(other), transmission }]
+  })
 }
 
 /** Everybody passes on what is new to all others. */
