@@ -50,7 +50,7 @@ describe('the language', () => {
   })
 
   it('[W3] is changed in Settings, where each is named in itself, and everything turns at once', async () => {
-    await alice.page.getByRole('link', { name: 'Ajustes' }).click()
+    await alice.goToNamed('Ajustes')
     const choice = alice.page.getByRole('combobox', { name: 'Idioma' })
     expect(await choice.getByRole('option').allInnerTexts()).toEqual([
       'English',
@@ -71,7 +71,7 @@ describe('the language', () => {
 
   it('[W4] from right to left fits a phone, and is as accessible', async () => {
     for (const name of ['الإعدادات', 'الدفق', 'الاتصالات', 'البحث', 'الشبكة', 'الإشعارات', 'ملفي']) {
-      await alice.page.getByRole('link', { name, exact: true }).click()
+      await alice.goToNamed(name)
       await until(`${name} is there`, async () => (await alice.page.locator('main h1, main h2').count()) > 0)
       expect(`${name} ${await sidewaysPx()}`).toBe(`${name} 0`)
       expect(await violations(alice.page)).toEqual([])
@@ -82,7 +82,7 @@ describe('the language', () => {
     await alice.page.reload()
     await alice.ready()
     expect(await told()).toEqual({ lang: 'ar', dir: 'rtl' })
-    await alice.page.getByRole('link', { name: 'الأحدث' }).click()
+    await alice.goToNamed('الأحدث')
     await alice.article('Hola').getByRole('button', { name: 'إعجاب' }).waitFor()
     expect(alice.faults).toEqual([])
   })

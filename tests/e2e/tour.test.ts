@@ -182,6 +182,11 @@ describe('a tour through every view', () => {
     const all: Stop[] = [
       ...STOPS,
       { view: 'person', go: alicesPage, seen: heading('Alice') },
+      {
+        view: 'conversation',
+        go: `#/messages/${await idOf(alice)}`,
+        seen: (page) => page.getByRole('textbox', { name: 'Write a message' }).waitFor(),
+      },
       { view: 'own profile', go: `#/person/${await idOf(bob)}`, seen: heading('Bob') },
       {
         view: 'post',

@@ -101,7 +101,17 @@ export class Person {
       | 'Settings'
       | 'My profile',
   ): Promise<void> {
-    await this.page.getByRole('link', { name: view, exact: true }).click()
+    await this.goToNamed(view)
+  }
+
+  /** Goes to a view by what its link in the navigation is called, in whichever language. */
+  async goToNamed(view: string): Promise<void> {
+    const navigation = this.page.getByRole('navigation')
+    const link = navigation.getByRole('link', { name: view, exact: true, includeHidden: true })
+    await link.waitFor({ state: 'attached' })
+    // On a phone only the first few are in sight.
+    if (!(await link.isVisible())) await navigation.getByRole('button').click()
+    await link.click()
   }
 
   async inviteLink(): Promise<string> {
