@@ -52,6 +52,7 @@ describe('the language', () => {
   it('[W3] is changed in Settings, where each is named in itself, and everything turns at once', async () => {
     await alice.goToNamed('Ajustes')
     const choice = alice.page.getByRole('combobox', { name: 'Idioma' })
+    await choice.waitFor()
     expect(await choice.getByRole('option').allInnerTexts()).toEqual([
       'English',
       'Español',

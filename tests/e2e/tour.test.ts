@@ -246,6 +246,6 @@ describe('a tour through every view', () => {
 
 /** As the address of their own page says. */
 async function idOf({ page }: Person): Promise<string> {
-  const href = await page.getByRole('link', { name: 'My profile' }).getAttribute('href')
+  const href = await page.getByRole('link', { name: 'My profile', includeHidden: true }).getAttribute('href')
   return href?.split('#/person/')[1] ?? ''
 }
