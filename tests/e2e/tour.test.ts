@@ -162,6 +162,7 @@ const STOPS: readonly Stop[] = [
     go: '#/storage',
     seen: (page) => page.getByRole('row', { name: /What you wrote/ }).waitFor(),
   },
+  { view: 'messages', go: '#/messages', seen: heading('Messages') },
   { view: 'attention', go: '#/attention', seen: heading('Your attention') },
   { view: 'settings', go: '#/settings', seen: heading('Settings') },
   { view: 'unknown person', go: '#/person/nobody', seen: (page) => page.getByText('names nobody').waitFor() },
