@@ -68,8 +68,9 @@ export async function importArchive(
     const taken = await take(part.value.records, names)
     if (!taken.ok) return taken
   }
+  const visited = new Set<string>()
   for (const head of heads) {
-    const log = await entriesBefore(car, head)
+    const log = await entriesBefore(car, head, visited)
     for (let from = 0; from < log.length; from += ENTRIES_PER_BATCH) {
       const names = log.slice(from, from + ENTRIES_PER_BATCH)
       const blocks = await blocksOf(car, names)
@@ -124,9 +125,11 @@ function linksOf(block: Uint8Array): { readonly prev: CID | null; readonly body:
 }
 
 /** The log up to this entry, oldest first, as far back as the file has it. A hash cannot lie in its own past, so it ends. */
-async function entriesBefore(car: CarFile, head: CID): Promise<CID[]> {
+async function entriesBefore(car: CarFile, head: CID, visited: Set<string>): Promise<CID[]> {
   const log: CID[] = []
-  for (let cid: CID | null = head; cid !== null;) {
+  // Many heads of one log would be walked back from each.
+  for (let cid: CID | null = head; cid !== null && !visited.has(cid.toString());) {
+    visited.add(cid.toString())
     const block: Uint8Array | null = await car.get(cid)
     const links = block === null ? null : linksOf(block)
     if (links === null) break
@@ -158,11 +161,14 @@ async function takeImages(car: CarFile, { store, images }: ImportInit, name: CID
   const record = await store.get(name.toString() as RecordCid)
   let count = 0
   for (const image of record === null ? [] : imagesOf(record)) {
-    const { readImageBlocks } = await imageBlocks()
+    const { imageRoot, readImageBlocks } = await imageBlocks()
     const never = new AbortController().signal
     const bytes = await readImageBlocks({ blockstore: blocksIn(car) }, image.cid, image.bytes, never)
     if (bytes === null || !isAnnouncedImage(bytes, image)) continue
-    if ((await images.addImage(bytes)) === image.cid) count += 1
+    // Cut in another way it has another name, and would lie here for nobody.
+    if ((await imageRoot(bytes)) !== image.cid) continue
+    await images.addImage(bytes)
+    count += 1
   }
   return count
 }

@@ -67,7 +67,8 @@ export class LetterDesk {
   }
 
   write(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>> {
-    return this.#queue.run(() => this.#write(to, text))
+    // The owner does not wait for what strangers send.
+    return this.#queue.run(() => this.#write(to, text), { isUrgent: true })
   }
 
   async #write(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>> {
@@ -103,17 +104,19 @@ export class LetterDesk {
     for (const record of untried) {
       await nextTask()
       const letter = await this.#letterIn(record, pairs)
+      // Not noted as tried: there may be room for it when others have been answered or deleted.
+      if (letter === 'no-room') continue
       await store.keep(record.cid, letter)
       hasNew ||= letter !== null
     }
     if (hasNew) changed()
   }
 
-  /** Null when it is for others, or more than is taken of a stranger. */
+  /** Null when it is for others. */
   async #letterIn(
     { cid, header, body }: LetterRecord,
     pairs: readonly CryptoKeyPair[],
-  ): Promise<Letter | null> {
+  ): Promise<Letter | 'no-room' | null> {
     if (body === null) return null
     const { store, society, self, now } = this.#init
     const bytes = await openWith(pairs, header, body)
@@ -127,7 +130,7 @@ export class LetterDesk {
     const letter = { ...opened, with: person }
     const [letters, correspondents] = [await store.letters(), await store.correspondents()]
     const follows = (other: PersonId): boolean => society.follows(self.person, other)
-    return isTaken({ letters, correspondents, follows }, letter) ? letter : null
+    return isTaken({ letters, correspondents, follows }, letter) ? letter : 'no-room'
   }
 
   /** The key announced is one that is kept here and not too old; former ones go when their time is up. */

@@ -20,6 +20,37 @@ export async function addImageBlocks(place: HasBlocks, bytes: Uint8Array): Promi
   return cid.toString() as BlockCid
 }
 
+/** The largest image has eight chunks and a root; nodes without bytes could be nested so that a walk never ends. */
+const MAX_IMAGE_BLOCKS = 64
+
+/** Gives so many blocks and no more. */
+function bounded({ blockstore }: HasBlocks): HasBlocks {
+  let left = MAX_IMAGE_BLOCKS
+  return {
+    blockstore: {
+      has: (cid) => blockstore.has(cid),
+      put: (cid, bytes) => blockstore.put(cid, bytes),
+      get(cid, options) {
+        left -= 1
+        if (left < 0) throw new Error('an image of more blocks than any has')
+        return blockstore.get(cid, options)
+      },
+    },
+  }
+}
+
+/** Where an image's blocks would lie: nothing is kept. */
+export async function imageRoot(bytes: Uint8Array): Promise<BlockCid> {
+  const nowhere: HasBlocks['blockstore'] = {
+    has: () => Promise.resolve(false),
+    put: (cid) => Promise.resolve(cid),
+    get: () => {
+      throw new Error('nothing is kept here')
+    },
+  }
+  return addImageBlocks({ blockstore: nowhere }, bytes)
+}
+
 /**
  * The bytes of an image, from here or from peers.
  * @param maxBytes no more than this is ever read, whatever the DAG claims
@@ -34,7 +65,7 @@ export async function readImageBlocks(
   const parts: Uint8Array[] = []
   let size = 0
   try {
-    for await (const part of unixfs(place).cat(CID.parse(root), { signal })) {
+    for await (const part of unixfs(bounded(place)).cat(CID.parse(root), { signal })) {
       size += part.byteLength
       if (size > maxBytes) return null
       parts.push(part)

@@ -33,7 +33,7 @@ export interface LogView {
 
 /**
  * size → depth → canonical form → schema → network → freshness → body size, hash, form and schema.
- * A record whose body was forgotten (`body: null`) is read without it, except that a device's certificate is needed.
+ * A post or comment whose body was forgotten (`body: null`) is read without it; anything else needs its body.
  */
 export async function readRecord(
   blocks: RecordBlocks,
@@ -68,7 +68,8 @@ async function readBody(
   { header, kind }: Entry,
   block: Uint8Array | null,
 ): Promise<Result<object | null, RejectReason>> {
-  if (block === null) return kind === 'device' ? err('body-missing') : ok(null)
+  // Only what people wrote can be withdrawn. Of anything else, taken in without its body, the body could never come any more.
+  if (block === null) return kind === 'post' || kind === 'comment' ? ok(null) : err('body-missing')
   if (block.byteLength !== header.bodyBytes) return err('body-mismatch')
   const bodyCid: BlockCid = await cidOf(block)
   if (bodyCid !== header.bodyCid) return err('body-mismatch')

@@ -13,6 +13,10 @@ export interface CarBlock {
 
 /** A gigabyte: what a browser reads in some seconds, and more than its storage usually holds of one network. */
 export const MAX_CAR_BYTES = 1024 ** 3
+/** What IPFS nodes pass on at most: a larger one is none of ours, and would be read in one piece. */
+const MAX_BLOCK_BYTES = 2 * 1024 ** 2
+/** The names of the roots, of which ours has one. */
+const MAX_HEADER_BYTES = 64 * 1024
 /** Where each lies is kept in memory, some hundred bytes each. */
 const MAX_CAR_BLOCKS = 1_000_000
 /** Neighbours are mostly read one after the other, so they are fetched from the file together. */
@@ -58,12 +62,14 @@ export class CarFile {
   static async open(file: Blob): Promise<Result<CarFile, CarFault>> {
     if (file.size > MAX_CAR_BYTES) return err('too-large')
     const places = new Map<string, Place>()
+    if ((await headerBytes(file)) > MAX_HEADER_BYTES) return err('not-a-car')
     try {
       const index = await CarIndexer.fromIterable(chunksOf(file))
       for await (const { cid, blockOffset, blockLength } of index) {
         if (places.size >= MAX_CAR_BLOCKS) return err('too-large')
         // The reader of @ipld/car does not mind a last block that is cut off.
         if (blockOffset + blockLength > file.size) return err('not-a-car')
+        if (blockLength > MAX_BLOCK_BYTES) return err('not-a-car')
         places.set(keyOf(cid), { offset: blockOffset, length: blockLength })
       }
       return ok(new CarFile(file, await index.getRoots(), places))
@@ -92,8 +98,10 @@ export class CarFile {
   async #read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     const end = offset + length
     if (offset < this.#window.from || end > this.#window.from + this.#window.bytes.byteLength) {
-      const slice = this.#file.slice(offset, offset + Math.max(length, WINDOW_BYTES))
-      this.#window = { from: offset, bytes: new Uint8Array(await slice.arrayBuffer()) }
+      // Logs are walked backwards first, and then read forwards.
+      const from = offset < this.#window.from ? Math.max(0, end - WINDOW_BYTES) : offset
+      const slice = this.#file.slice(from, Math.max(end, from + WINDOW_BYTES))
+      this.#window = { from, bytes: new Uint8Array(await slice.arrayBuffer()) }
     }
     const at = offset - this.#window.from
     return new Uint8Array(this.#window.bytes.slice(at, at + length))
@@ -103,6 +111,17 @@ export class CarFile {
 /** By hash alone: some block stores forget the codec of what they keep, and write all as raw. */
 function keyOf(cid: CID): string {
   return toBase64Url(cid.multihash.bytes)
+}
+
+/** A file begins with the length of its header, a varint; the reader of @ipld/car would take any. */
+async function headerBytes(file: Blob): Promise<number> {
+  const bytes = new Uint8Array(await file.slice(0, 8).arrayBuffer())
+  let length = 0
+  for (const [index, byte] of bytes.entries()) {
+    length += (byte & 0x7f) * 2 ** (7 * index)
+    if (byte < 0x80) return length
+  }
+  return Infinity
 }
 
 /** Not every browser lets a stream be iterated. */

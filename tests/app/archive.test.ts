@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { CarReader } from '@ipld/car/reader'
 import { CID } from 'multiformats/cid'
+import { sha256 } from 'multiformats/hashes/sha2'
 import { describe, expect, it } from 'vitest'
 import { exportArchive, type ExportWish } from '../../src/app/archive-export'
 import { importArchive, type ImportInit } from '../../src/app/archive-import'
@@ -13,6 +14,8 @@ import { newWords } from '../../src/identity/words'
 import type { HasBlocks } from '../../src/peer/image-blocks'
 import { nextTask } from '../../src/lib/next-task'
 import { Queue } from '../../src/lib/queue'
+import { writeArchiveRoot } from '../../src/records/archive-root'
+import { cidOf } from '../../src/records/codec'
 import { readHistoryPart, readHistoryRoot, writeHistoryRoot } from '../../src/records/history-root'
 import type { NetworkId, RecordCid } from '../../src/records/types'
 import { IdbBlockStore } from '../../src/storage/block-store'
@@ -198,6 +201,32 @@ describe('an archive', () => {
     expect(await take(file)).toMatchObject({ ok: true, value: { taken: 4, images: 1 } })
     expect(await other.store.heads()).toEqual(heads)
     expect(readHistoryPart(writeHistoryRoot({ network: testNetwork, parts: [] })).ok).toBe(false)
+  })
+
+  it('[AR2] whose blocks or header are larger than any of ours is none', async () => {
+    const { write } = await aliceWithBob()
+    const { roots, blocks } = await blocksIn(await write())
+    const { take } = await browser()
+    const none = { ok: false, error: 'not-an-archive' }
+    const huge = new Uint8Array(2 * 1024 ** 2 + 1)
+    const cid = CID.createV1(0x55, await sha256.digest(huge))
+    expect(await take(await carOf(roots[0], [...blocks, { cid, bytes: huge }]))).toEqual(none)
+    // A header that claims a megabyte, and a length that never ends.
+    expect(await take(new Blob([new Uint8Array([0x80, 0x80, 0x40, 0xa2])]))).toEqual(none)
+    expect(await take(new Blob([new Uint8Array(20).fill(0xff)]))).toEqual(none)
+  })
+
+  it('[AR2] that names a log many times reads it once', async () => {
+    const { alice, store, write } = await aliceWithBob()
+    const { blocks } = await blocksIn(await write({ person: alice.person }))
+    const head = (await store.head(alice.logId()))?.cid as RecordCid
+    const heads = Array.from({ length: 500 }, () => head)
+    const root = writeArchiveRoot({ network: testNetwork, time: NOW_MS, heads, words: null })
+    const cid = CID.parse(await cidOf(root))
+    const { take } = await browser()
+    expect(await take(await carOf(cid, [{ cid, bytes: root }, ...blocks.slice(1)]))).toMatchObject({
+      value: { taken: 3, known: 0 },
+    })
   })
 
   it('[AR3] holds the twelve words under a passphrase only when that is wished', async () => {

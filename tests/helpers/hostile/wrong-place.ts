@@ -4,6 +4,8 @@ import { CID } from 'multiformats/cid'
 import { DEVICE_DOMAIN, domainMessage, ENTRY_DOMAIN } from '../../../src/identity/domain'
 import { publicKeyOf } from '../../../src/identity/person-id'
 import { concatBytes, utf8 } from '../../../src/lib/bytes'
+import { decodeCanonical } from '../../../src/records/codec'
+import { readEntry } from '../../../src/records/entry'
 import { networkIdOf } from '../../../src/records/network-id'
 import type { NetworkId, RecordBlocks } from '../../../src/records/types'
 import { testDevice, testPerson } from '../test-person'
@@ -55,7 +57,14 @@ async function wrongLogPlace(forger: Forger): Promise<HostileRecord[]> {
     ),
     refused('the last entry once more', 'duplicate', last(forger)),
     refused('the first entry once more', 'duplicate', first),
-    refused('the second entry once more, without its body', 'duplicate', { entry: second.entry, body: null }),
+    refused(
+      'the second entry once more, without its body',
+      mayLackBody(second) ? 'duplicate' : 'body-missing',
+      {
+        entry: second.entry,
+        body: null,
+      },
+    ),
     refused(
       'another entry at the place of the last',
       'fork',
@@ -240,4 +249,11 @@ function addGroupOrder(signature: Uint8Array): Uint8Array {
   })
   const raised = scalar.map((_, index) => Number((sum >> BigInt(8 * index)) & 0xffn))
   return concatBytes(signature.subarray(0, 32), raised)
+}
+
+/** Only what people wrote can be withdrawn, and is then there without its body. */
+function mayLackBody({ entry }: RecordBlocks): boolean {
+  const decoded = decodeCanonical(entry)
+  const kind = decoded.ok ? readEntry(decoded.value)?.kind : undefined
+  return kind === 'post' || kind === 'comment'
 }
