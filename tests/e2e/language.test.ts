@@ -53,6 +53,8 @@ describe('the language', () => {
     await alice.goToNamed('Ajustes')
     const choice = alice.page.getByRole('combobox', { name: 'Idioma' })
     await choice.waitFor()
+    // A view that was gone to takes the focus to its heading; then it is the reader's.
+    await alice.page.waitForFunction(() => document.activeElement?.localName === 'h1')
     expect(await choice.getByRole('option').allInnerTexts()).toEqual([
       'English',
       'Español',

@@ -74,6 +74,10 @@ async function wear(page: Page, look: Look): Promise<void> {
   await page.setViewportSize({ width: look.width, height: look.height })
   await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: 'reduce' })
   await page.evaluate((direction) => (document.documentElement.dir = direction), look.direction)
+  // The colours of the other scheme are there with the next frame but one.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
 }
 
 /** How much has moved by itself since it was last asked, as the browser counts it. */

@@ -100,10 +100,15 @@ export class KilledPayments {
     await this.#alice.goTo('Wallet')
     await this.#isSettled()
     const before = this.#paid
-    this.#paid = await this.#alice.page
+    const final = this.#alice.page
       .getByRole('list', { name: 'Movements' })
       .locator('[data-state="final"]', { hasText: 'To Bob' })
-      .count()
+    // A wallet that has just been opened may look settled before it has read what was on the disk.
+    const patienceMs = moment.at === 'random' ? 5_000 : 30_000
+    await until('the payment is final', async () => (await final.count()) > before, patienceMs).catch(
+      () => undefined,
+    )
+    this.#paid = await final.count()
     const isPaid = this.#paid === before + 1
     if (!isPaid && this.#paid !== before)
       throw new Error(`${before} payments were final, and after one more ${this.#paid} are`)
