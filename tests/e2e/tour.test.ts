@@ -127,7 +127,7 @@ const heading = (name: string) => (page: Page) => page.getByRole('heading', { le
 const dialog = (name: string) => (page: Page) => page.getByRole('dialog', { name }).waitFor()
 /** The button beside it can be pressed from then on. */
 const hasLink = (page: Page) =>
-  page.waitForFunction(() => document.querySelector<HTMLInputElement>('input[readonly]')?.value !== '')
+  page.waitForFunction(() => Boolean(document.querySelector<HTMLInputElement>('input[readonly]')?.value))
 const press = (name: string) => (page: Page) =>
   page.getByRole('article').filter({ hasText: 'Swifts' }).getByRole('button', { name, exact: true }).click()
 
