@@ -86,7 +86,7 @@ export class Ingest {
       await this.#breathe()
       const read = await readRecord(item, network, now())
       const hasRoom = read.ok && (await this.#hasRoomFor(read.value.header))
-      const verdict = read.ok && hasRoom ? await admit(read.value, admitted) : null
+      const verdict = read.ok && hasRoom ? await admit(read.value, admitted, this.#init.verify) : null
       if (verdict?.ok === true) admitted.add(verdict.value)
       else if (verdict?.error === 'duplicate') known += 1
       else refused += 1

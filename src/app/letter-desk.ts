@@ -104,19 +104,17 @@ export class LetterDesk {
     for (const record of untried) {
       await nextTask()
       const letter = await this.#letterIn(record, pairs)
-      // Not noted as tried: there may be room for it when others have been answered or deleted.
-      if (letter === 'no-room') continue
       await store.keep(record.cid, letter)
       hasNew ||= letter !== null
     }
     if (hasNew) changed()
   }
 
-  /** Null when it is for others. */
+  /** Null when it is for others, or more than is taken of a stranger: trying it again at each start would cost too much. */
   async #letterIn(
     { cid, header, body }: LetterRecord,
     pairs: readonly CryptoKeyPair[],
-  ): Promise<Letter | 'no-room' | null> {
+  ): Promise<Letter | null> {
     if (body === null) return null
     const { store, society, self, now } = this.#init
     const bytes = await openWith(pairs, header, body)
@@ -130,7 +128,7 @@ export class LetterDesk {
     const letter = { ...opened, with: person }
     const [letters, correspondents] = [await store.letters(), await store.correspondents()]
     const follows = (other: PersonId): boolean => society.follows(self.person, other)
-    return isTaken({ letters, correspondents, follows }, letter) ? letter : 'no-room'
+    return isTaken({ letters, correspondents, follows }, letter) ? letter : null
   }
 
   /** The key announced is one that is kept here and not too old; former ones go when their time is up. */

@@ -336,7 +336,7 @@ class App implements Synereo {
 
   async storageUse() {
     const { storageUse } = await import('./storage-desk')
-    const self = this.#self()
+    const self = this.#viewer()
     return storageUse(this.#storage(), (person) => self !== null && this.social.follows(self, person))
   }
 
@@ -452,11 +452,7 @@ class App implements Synereo {
   }
 
   #storage(): StorageInit {
-    return { db: this.#db, network: this.#config.id, self: this.#self(), now: Date.now }
-  }
-
-  #self(): PersonId | null {
-    return this.identity.status === 'ready' ? this.identity.person : null
+    return { db: this.#db, network: this.#config.id, self: this.#viewer(), now: Date.now }
   }
 
   async #act<T>(act: (acts: Acts) => Promise<T>): Promise<T> {

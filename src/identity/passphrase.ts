@@ -14,8 +14,6 @@ const ROUNDS = 600_000
 export const SALT_BYTES = 16
 /** The size that AES-GCM is made for. */
 export const IV_BYTES = 12
-/** A file can be tried at leisure by whoever has it, so short ones are refused. */
-export const MIN_PASSPHRASE_CHARS = 10
 
 export async function lockWords(words: readonly string[], passphrase: string): Promise<LockedWords> {
   const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES))

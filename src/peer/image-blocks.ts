@@ -7,6 +7,7 @@ import type { Blockstore } from 'interface-blockstore'
 import { fixedSize } from 'ipfs-unixfs-importer/chunker'
 import { CID } from 'multiformats/cid'
 import type { BlockCid } from '../records/types'
+import { concatBytes } from '../lib/bytes'
 import { IMAGE_CHUNK_BYTES } from './config'
 
 export interface HasBlocks {
@@ -22,21 +23,32 @@ export async function addImageBlocks(place: HasBlocks, bytes: Uint8Array): Promi
 
 /** The largest image has eight chunks and a root; nodes without bytes could be nested so that a walk never ends. */
 const MAX_IMAGE_BLOCKS = 64
+/** A UnixFS file of no bytes, as a dag-pb node: the walk ends there. Errors would be thrown by several walkers at once. */
+const EMPTY_LEAF = new Uint8Array([0x0a, 0x04, 0x08, 0x02, 0x18, 0x00])
 
-/** Gives so many blocks and no more. */
-function bounded({ blockstore }: HasBlocks): HasBlocks {
-  let left = MAX_IMAGE_BLOCKS
-  return {
-    blockstore: {
+/** Gives so many blocks, and empty ones from then on. */
+class BoundedBlocks implements HasBlocks {
+  readonly blockstore: HasBlocks['blockstore']
+  #left = MAX_IMAGE_BLOCKS
+
+  constructor({ blockstore }: HasBlocks) {
+    this.blockstore = {
       has: (cid) => blockstore.has(cid),
       put: (cid, bytes) => blockstore.put(cid, bytes),
-      get(cid, options) {
-        left -= 1
-        if (left < 0) throw new Error('an image of more blocks than any has')
-        return blockstore.get(cid, options)
+      get: (cid, options) => {
+        this.#left -= 1
+        return this.isExceeded ? emptyLeaf() : blockstore.get(cid, options)
       },
-    },
+    }
   }
+
+  get isExceeded(): boolean {
+    return this.#left < 0
+  }
+}
+
+async function* emptyLeaf(): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(EMPTY_LEAF)
 }
 
 /** Where an image's blocks would lie: nothing is kept. */
@@ -54,7 +66,7 @@ export async function imageRoot(bytes: Uint8Array): Promise<BlockCid> {
 /**
  * The bytes of an image, from here or from peers.
  * @param maxBytes no more than this is ever read, whatever the DAG claims
- * @returns null when the bytes do not come before `signal`, or are more than announced
+ * @returns null when the bytes do not come before `signal`, or are more, or in more blocks, than an image can have
  */
 export async function readImageBlocks(
   place: HasBlocks,
@@ -62,22 +74,17 @@ export async function readImageBlocks(
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
+  const bounded = new BoundedBlocks(place)
   const parts: Uint8Array[] = []
   let size = 0
   try {
-    for await (const part of unixfs(bounded(place)).cat(CID.parse(root), { signal })) {
+    for await (const part of unixfs(bounded).cat(CID.parse(root), { signal })) {
       size += part.byteLength
-      if (size > maxBytes) return null
+      if (size > maxBytes || bounded.isExceeded) return null
       parts.push(part)
     }
   } catch {
     return null
   }
-  const bytes = new Uint8Array(size)
-  let offset = 0
-  for (const part of parts) {
-    bytes.set(part, offset)
-    offset += part.byteLength
-  }
-  return bytes
+  return bounded.isExceeded ? null : concatBytes(...parts)
 }

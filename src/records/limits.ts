@@ -35,3 +35,5 @@ export const LETTER_SIZES: readonly number[] = [512, 2048, 8192]
 
 /** A lens stands beside its maker's name in one line of a list. */
 export const MAX_LENS_NAME_CHARS = 40
+/** Of the passphrase in an archive: whoever has the file can try as often as they like, so short ones are refused. */
+export const MIN_PASSPHRASE_CHARS = 10

@@ -115,7 +115,6 @@ describe('a peer that sends a thousand wrong messages a second for a minute', ()
     const invite = decodeInvite((await alice.inviteLink()).split('#/join/')[1] ?? '')
     if (invite === null) throw new Error('the invite link is damaged')
     await alice.goTo('Latest')
-    const calmMs = percentile95((await Promise.all([keysMs(alice, 30, 9_000), post(0)]))[0])
     const flooded: Flood = { sent: 0, streams: 0, lastHeardMs: 0 }
     const attack = flood(mallory, invite.peerId, flooded)
     await until('the attack has begun', async () => Promise.resolve(flooded.sent > 50), 20_000)
@@ -130,13 +129,12 @@ describe('a peer that sends a thousand wrong messages a second for a minute', ()
     const interactionMs = percentile95(await keys)
     await attack
     // Said in the report of the test, so that one sees how far from the bounds it was.
-    console.log(
-      `${flooded.sent} messages over ${flooded.streams} streams, the last after ${flooded.lastHeardMs} ms; keys p95 ${interactionMs} ms (before: ${calmMs}); posts p95 ${percentile95(posts)} ms`,
+    process.stdout.write(
+      `${flooded.sent} messages over ${flooded.streams} streams, the last after ${flooded.lastHeardMs} ms; keys p95 ${interactionMs} ms; posts p95 ${percentile95(posts)} ms\n`,
     )
     expect(flooded.sent).toBeGreaterThan(100)
     expect(flooded.lastHeardMs).toBeLessThan(10_000)
-    // On a machine that others use a key waits also when nobody floods.
-    expect(interactionMs).toBeLessThan(Math.max(200, 2 * calmMs))
+    expect(interactionMs).toBeLessThan(200)
     expect(percentile95(posts)).toBeLessThan(2_000)
     expect([...alice.faults, ...bob.faults]).toEqual([])
   })

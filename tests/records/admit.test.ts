@@ -129,6 +129,35 @@ describe('the way in', () => {
     expect((await bob.store.get(post.cid))?.body).toBeNull()
   })
 
+  it('[V6] nothing but a post or a comment is taken in without its body', async () => {
+    const alice = await Author.create()
+    const bob = await Author.create()
+    const post = await alice.post('hello')
+    const about = { post: post.cid, author: alice.person }
+    const written = [
+      post,
+      await alice.write({ kind: 'comment', body: { ...about, parent: null, text: 'me', quiet: false } }),
+      await alice.write({ kind: 'profile', body: { name: 'Alice', about: '', hue: 1 } }),
+      await alice.write({ kind: 'follow', body: { person: bob.person, invite: null } }),
+      await alice.write({ kind: 'like', body: about }),
+      await alice.write({ kind: 'share', body: { ...about, text: '' } }),
+      await alice.write({ kind: 'retract', body: { entry: post.cid } }),
+    ]
+    const verdicts = written.map(async ({ kind, entryBlock }) => {
+      const read = await readRecord({ entry: entryBlock, body: null }, testNetwork, alice.nowMs)
+      return [kind, read.ok ? 'read' : read.error]
+    })
+    expect(await Promise.all(verdicts)).toEqual([
+      ['post', 'read'],
+      ['comment', 'read'],
+      ['profile', 'body-missing'],
+      ['follow', 'body-missing'],
+      ['like', 'body-missing'],
+      ['share', 'body-missing'],
+      ['retract', 'body-missing'],
+    ])
+  })
+
   it('[V7] any single byte changed makes it another record that nobody signed', async () => {
     const alice = await aliceWithPosts()
     const signed = await signRecord(
