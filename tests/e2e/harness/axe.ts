@@ -12,6 +12,7 @@ export async function violations(page: Page): Promise<string[]> {
   const run = `axe.run(document, { runOnly: ${JSON.stringify(WCAG)} })`
   const found = await page.evaluate<AxeResults>(run)
   return found.violations.map(
-    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ html }) => html).join(' | ')})`,
+    ({ id, help, nodes }) =>
+      `${id}: ${help} (${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`).join(' | ')})`,
   )
 }
