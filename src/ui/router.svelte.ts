@@ -1,4 +1,5 @@
 import { tick } from 'svelte'
+import type { Sighted } from './long-list/list-window.svelte'
 
 /** Routes live behind the `#`, so that any static host will do. */
 
@@ -51,10 +52,13 @@ export function searchFor(typed: string): string {
 }
 
 /** What a history entry remembers while its page is left. */
-interface Left {
+export interface Left {
   readonly scrollPx: number
+  /** Of a long list the first item in sight: it finds the place again also where heights are not known yet. */
+  readonly item: Sighted | null
 }
 
+const NOWHERE: Left = { scrollPx: 0, item: null }
 /** The reader rests: often enough to find the place again, seldom enough for the browser's limit on history changes. */
 const REST_MS = 200
 
@@ -66,29 +70,34 @@ export class Router {
   isReturn: boolean
   /** … this far down. */
   leftPx: number
+  /** What the page's list is to find again, once. */
+  #left: Left | null
+  #sighted: () => Sighted | null = () => null
 
   constructor() {
     // A new entry has no state; one that was left has, also after a reload.
     const read = (): Left | null => history.state as Left | null
-    this.isReturn = read() !== null
-    this.leftPx = read()?.scrollPx ?? 0
-    const note = (): void => history.replaceState({ scrollPx: scrollY } satisfies Left, '')
+    this.#left = read()
+    this.isReturn = this.#left !== null
+    this.leftPx = this.#left?.scrollPx ?? 0
+    const note = (): void => history.replaceState(this.#here(), '')
     let resting: ReturnType<typeof setTimeout> | undefined
     addEventListener('scroll', () => {
       clearTimeout(resting)
       resting = setTimeout(note, REST_MS)
     })
     // A page that is never scrolled is one to come back to as well; noted when it goes away it is not kept.
-    history.replaceState({ scrollPx: this.leftPx } satisfies Left, '')
+    history.replaceState(this.#left ?? NOWHERE, '')
     addEventListener('pagehide', note)
     addEventListener('hashchange', () => {
       clearTimeout(resting)
-      this.isReturn = read() !== null
-      this.leftPx = read()?.scrollPx ?? 0
+      this.#left = read()
+      this.isReturn = this.#left !== null
+      this.leftPx = this.#left?.scrollPx ?? 0
       this.route = parseRoute(location.hash)
       this.visits += 1
       const top = this.leftPx
-      history.replaceState({ scrollPx: top } satisfies Left, '')
+      history.replaceState(this.#left ?? NOWHERE, '')
       // The other view has to be drawn before it can be scrolled.
       void tick().then(() => scrollTo({ top, behavior: 'instant' }))
     })
@@ -100,10 +109,33 @@ export class Router {
 
   /** The page stays as it is and has another address from now on. @param isNew and the browser's "back" the former one */
   rename(hash: string, isNew: boolean): void {
-    const state = { scrollPx: scrollY } satisfies Left
+    const state = this.#here()
     if (isNew) history.pushState(state, '', hash)
     else history.replaceState(state, '', hash)
     this.route = parseRoute(hash)
+  }
+
+  get left(): Left | null {
+    return this.#left
+  }
+
+  /** For the list of the view that has just been opened; null when it is to begin at its top. */
+  takeLeft(): Left | null {
+    const left = this.#left
+    this.#left = null
+    return left
+  }
+
+  /** While a list is shown: its first item in sight. Returns what ends that. */
+  remember(sighted: () => Sighted | null): () => void {
+    this.#sighted = sighted
+    return () => {
+      if (this.#sighted === sighted) this.#sighted = () => null
+    }
+  }
+
+  #here(): Left {
+    return { scrollPx: scrollY, item: this.#sighted() }
   }
 }
 
