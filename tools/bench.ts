@@ -5,6 +5,7 @@ import { conversation } from '../tests/bench/conversation'
 import { payments } from '../tests/bench/payments'
 import { picture } from '../tests/bench/picture'
 import { isMet, type Bench, type Row } from '../tests/bench/row'
+import { scroll } from '../tests/bench/scroll'
 import { search } from '../tests/bench/search'
 import { size } from '../tests/bench/size'
 import { storage } from '../tests/bench/storage'
@@ -21,6 +22,7 @@ const BENCHES: readonly Bench[] = [
   worker,
   search,
   picture,
+  scroll,
   payments,
 ]
 

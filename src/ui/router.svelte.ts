@@ -55,10 +55,10 @@ export function searchFor(typed: string): string {
 export interface Left {
   readonly scrollPx: number
   /** Of a long list the first item in sight: it finds the place again also where heights are not known yet. */
-  readonly item: Sighted | null
+  readonly item?: Sighted
 }
 
-const NOWHERE: Left = { scrollPx: 0, item: null }
+const NOWHERE: Left = { scrollPx: 0 }
 /** The reader rests: often enough to find the place again, seldom enough for the browser's limit on history changes. */
 const REST_MS = 200
 
@@ -135,7 +135,8 @@ export class Router {
   }
 
   #here(): Left {
-    return { scrollPx: scrollY, item: this.#sighted() }
+    const item = this.#sighted()
+    return { scrollPx: scrollY, ...(item !== null && { item }) }
   }
 }
 

@@ -82,7 +82,10 @@ export class Extent {
   }
 
   /** The items of the span, and beside them those at `held` with their neighbours, in the order of the list. */
-  drawn({ from, to }: Span, held: number): { readonly items: readonly DrawnItem[]; readonly belowPx: number } {
+  drawn(
+    { from, to }: Span,
+    held: number,
+  ): { readonly items: readonly DrawnItem[]; readonly belowPx: number } {
     const indexes = new Set<number>()
     for (let index = Math.max(0, from); index < Math.min(to, this.count); index += 1) indexes.add(index)
     if (held >= 0)

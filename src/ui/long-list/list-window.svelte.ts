@@ -4,6 +4,7 @@
  * in the flow of the page, with empty room for the others: the browser itself keeps what is read in its place while
  * items above turn out higher than was thought (`overflow-anchor`).
  */
+import { untrack } from 'svelte'
 import { Extent, type Span } from './extent'
 
 /** Screens to either side that are drawn ahead: what is scrolled into sight has been there for a while. */
@@ -17,14 +18,20 @@ export interface Sighted {
   readonly topPx: number
 }
 
+interface View {
+  readonly span: Span
+  /** The item that has the focus. */
+  readonly held: string | null
+}
+
 export class ListWindow {
   readonly #extent = new Extent()
-  /** Grows when items are measured. */
-  #measures = $state(0)
-  #span = $state.raw<Span>({ from: 0, to: 0 })
-  #held = $state.raw<string | null>(null)
+  /** Another one whenever something has to be drawn that was not, or lies elsewhere. */
+  #view = $state.raw<View>({ span: { from: 0, to: 0 }, held: null })
   #list: HTMLElement | null = null
   #frame = 0
+  /** Items have turned out to be of another height since they were drawn. */
+  #isMeasured = false
   readonly #keyOf = new WeakMap<Element, string>()
   readonly #elements = new Map<string, HTMLElement>()
   readonly #observer = new ResizeObserver((entries) => {
@@ -33,13 +40,15 @@ export class ListWindow {
       return key === undefined || size === undefined || !target.isConnected ? [] : [[key, size.blockSize]]
     })
     // Not now: who changes the page while sizes are told has the browser complain of a loop.
-    if (this.#extent.measure(sizes)) this.#lookSoon()
+    if (!this.#extent.measure(sizes)) return
+    this.#isMeasured = true
+    this.#lookSoon()
   })
 
   readonly drawn = $derived.by(() => {
-    void this.#measures
+    const { span, held } = this.#view
     this.#extent.setKeys(this.#keys())
-    return this.#extent.drawn(this.#span, this.#held === null ? -1 : this.#extent.indexOf(this.#held))
+    return this.#extent.drawn(span, held === null ? -1 : this.#extent.indexOf(held))
   })
   readonly #keys: () => readonly string[]
 
@@ -52,7 +61,9 @@ export class ListWindow {
     this.#extent.setKeys(keys())
     const index = around === null ? -1 : this.#extent.indexOf(around)
     const topPx = index === -1 ? 0 : this.#extent.topPx(index)
-    this.#span = this.#extent.between(topPx - (index === -1 ? 0 : screenPx()), topPx + 2 * screenPx())
+    const aheadPx = index === -1 ? 0 : AHEAD * screenPx()
+    const span = this.#extent.between(topPx - aheadPx, topPx + (1 + AHEAD) * screenPx())
+    this.#view = { span, held: null }
   }
 
   /** Attached to the list itself. */
@@ -106,20 +117,20 @@ export class ListWindow {
   /** The page was scrolled, or the items are others. */
   readonly look = (): void => {
     if (this.#list === null) return
-    const topPx = -this.#list.getBoundingClientRect().top
-    const ahead = AHEAD * screenPx()
     this.#extent.setKeys(this.#keys())
-    const span = this.#extent.between(topPx - ahead, topPx + screenPx() + ahead)
-    if (span.from !== this.#span.from || span.to !== this.#span.to) this.#span = span
-    this.#held = this.#focused()
+    const topPx = -this.#list.getBoundingClientRect().top
+    const aheadPx = AHEAD * screenPx()
+    const span = this.#extent.between(topPx - aheadPx, topPx + screenPx() + aheadPx)
+    const held = this.#focused()
+    const former = untrack(() => this.#view)
+    const isSame = span.from === former.span.from && span.to === former.span.to && held === former.held
+    if (!isSame || this.#isMeasured) this.#view = { span, held }
+    this.#isMeasured = false
   }
 
   #lookSoon(): void {
     cancelAnimationFrame(this.#frame)
-    this.#frame = requestAnimationFrame(() => {
-      this.#measures += 1
-      this.look()
-    })
+    this.#frame = requestAnimationFrame(this.look)
   }
 
   /** The item that has the focus. */

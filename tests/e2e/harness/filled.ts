@@ -6,14 +6,35 @@ import { ROOT } from '../../../tools/site'
 import { Person } from './people'
 import type { Site } from './site'
 
+type HeldSite = Pick<Site, 'url' | 'relay'>
+
 const OF_VITE = /^\/(tests|src|workers|node_modules|@vite|@id|@fs)\//
 
 /** Alice, whose network has this many people in it. */
-export async function openFilled(
+export function openFilled(
   browser: Browser,
-  site: Site,
+  site: HeldSite,
   people: number,
   options: BrowserContextOptions = {},
+): Promise<Person> {
+  return openFilledBy(browser, site, { module: 'population', count: people }, options)
+}
+
+/** Alice, who holds so many posts of today by people whom she attends. */
+export function openCrowded(
+  browser: Browser,
+  site: HeldSite,
+  posts: number,
+  options: BrowserContextOptions = {},
+): Promise<Person> {
+  return openFilledBy(browser, site, { module: 'crowd', count: posts }, options)
+}
+
+async function openFilledBy(
+  browser: Browser,
+  site: HeldSite,
+  filling: { readonly module: 'population' | 'crowd'; readonly count: number },
+  options: BrowserContextOptions,
 ): Promise<Person> {
   const server = await createServer({
     root: ROOT,
@@ -36,8 +57,8 @@ export async function openFilled(
     await page.goto(new URL('tests/bench/pages/blank.html', site.url).href)
     const config = await readNetworkConfig(await (await fetch(new URL('network.json', site.url))).json())
     if (!config.ok) throw new Error(config.error)
-    const call = `fill(${JSON.stringify(config.value.id)}, ${people}, ${Date.now()})`
-    await page.evaluate(`import('/tests/e2e/pages/population.ts').then((module) => module.${call})`)
+    const call = `fill(${JSON.stringify(config.value.id)}, ${filling.count}, ${Date.now()})`
+    await page.evaluate(`import('/tests/e2e/pages/${filling.module}.ts').then((module) => module.${call})`)
     await context.unrouteAll()
     // Vite's own client found no socket.
     alice.faults.length = 0

@@ -103,7 +103,8 @@ function groupOf(share: number): number {
   return GROUPS.findIndex((size) => share < (from += size) + 1e-9)
 }
 
-async function keep(
+/** Keeps the records in the browser's database, and makes the browser that of the person with these words. */
+export async function keep(
   network: NetworkId,
   memory: MemoryRecordStore,
   words: string,
