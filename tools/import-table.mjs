@@ -44,6 +44,7 @@ export const ROOMS = {
     'attention/adjustable',
     'search/marks',
     'social/statement',
+    'social/synereos',
   ],
   workers: ['lib', 'attention', 'search'],
   // The network's simulation runs the page's own parts; what of them waits or asks for the time is brought by it.

@@ -8,6 +8,7 @@ export type Route =
         | 'attention'
         | 'stream'
         | 'latest'
+        | 'synereos'
         | 'network'
         | 'notifications'
         | 'wallet'
@@ -23,6 +24,7 @@ export type Route =
 const PLAIN: ReadonlySet<string> = new Set([
   'stream',
   'latest',
+  'synereos',
   'network',
   'notifications',
   'wallet',
