@@ -25,7 +25,7 @@ async function three() {
 }
 
 describe('the communities of alice', () => {
-  it('[SY1] are those she joined, with everybody known in them and the newest post that is shown', async () => {
+  it('[SN1] are those she joined, with everybody known in them and the newest post that is shown', async () => {
     const { society, alice, bob, say, join, post } = await three()
     await join(alice, river)
     await join(alice, harbour)
@@ -42,7 +42,7 @@ describe('the communities of alice', () => {
     expect(joinedSynereos(alice.person, society, everything).map(({ tag }) => tag)).toEqual([river])
   })
 
-  it('[SY2] may be those that people she follows joined or write under, and says who; strangers make none', async () => {
+  it('[SN2] may be those that people she follows joined or write under, and says who; strangers make none', async () => {
     const { society, alice, bob, charlie, follow, join, post } = await three()
     await follow(alice, bob)
     await join(bob, harbour)
@@ -63,7 +63,7 @@ describe('the communities of alice', () => {
     ])
   })
 
-  it('[SY2] are at most a dozen at a time', async () => {
+  it('[SN2] are at most a dozen at a time', async () => {
     const { society, alice, bob, follow, join } = await three()
     await follow(alice, bob)
     for (let index = 0; index < MAX_NEAR + 3; index += 1) await join(bob, `tag${index}` as Tag)
