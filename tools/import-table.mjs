@@ -43,6 +43,7 @@ export const ROOMS = {
     'records/tag',
     'attention/adjustable',
     'search/marks',
+    'social/introductions',
     'social/statement',
     'social/synereos',
   ],

@@ -120,7 +120,7 @@ class World {
   }
 }
 
-function letter(person: PersonId, isOwn: boolean, time: number, matter: LetterMatter, text = 'Bees'): Letter {
+function kept(person: PersonId, isOwn: boolean, time: number, matter: LetterMatter, text = 'Bees'): Letter {
   const cid = `${person} ${isOwn} ${time} ${matter.kind}` as RecordCid
   return { cid, with: person, isOwn, time, keptAt: time, text, matter }
 }
@@ -203,11 +203,9 @@ describe('introductions by double consent', () => {
   })
 
   it('[DC2] are taken back by a "not now" that comes before the other yes, also from another device', () => {
-    const offers = [bob, charlie].map((who) =>
-      letter(who, true, 1, { kind: 'introduction-offer', id: first }),
-    )
+    const offers = [bob, charlie].map((who) => kept(who, true, 1, { kind: 'introduction-offer', id: first }))
     const says = (who: PersonId, accepts: boolean, time: number) =>
-      letter(who, false, time, { kind: 'introduction-answer', id: first, accepts })
+      kept(who, false, time, { kind: 'introduction-answer', id: first, accepts })
     const both = [...offers, says(bob, true, 2), says(charlie, true, 3)]
     expect(introductionsDue(both, 4)).toHaveLength(2)
     expect(introductionsDue([...both, says(bob, false, 1)], 4)).toEqual([])
@@ -215,40 +213,38 @@ describe('introductions by double consent', () => {
   })
 
   it('[DC2] lapse after thirty days, and are told once', () => {
-    const offers = [bob, charlie].map((who) =>
-      letter(who, true, 0, { kind: 'introduction-offer', id: first }),
-    )
+    const offers = [bob, charlie].map((who) => kept(who, true, 0, { kind: 'introduction-offer', id: first }))
     const yes = (who: PersonId) =>
-      letter(who, false, 2, { kind: 'introduction-answer', id: first, accepts: true })
+      kept(who, false, 2, { kind: 'introduction-answer', id: first, accepts: true })
     const both = [...offers, yes(bob), yes(charlie)]
     expect(introductionsDue(both, INTRODUCTION_MS)).toHaveLength(2)
     expect(introductionsDue(both, INTRODUCTION_MS + 1)).toEqual([])
-    const made = letter(bob, true, 3, { kind: 'introduction-made', id: first, person: charlie })
+    const made = kept(bob, true, 3, { kind: 'introduction-made', id: first, person: charlie })
     expect(introductionsDue([...both, made], INTRODUCTION_MS + 1).map(({ to }) => to)).toEqual([charlie])
-    const asked = [letter(alice, false, 0, { kind: 'introduction-offer', id: first })]
+    const asked = [kept(alice, false, 0, { kind: 'introduction-offer', id: first })]
     expect(offeredIntroductions(asked, INTRODUCTION_MS)[0]?.state).toBe('open')
     expect(offeredIntroductions(asked, INTRODUCTION_MS + 1)[0]?.state).toBe('lapsed')
   })
 
   it('[DC2] whose other half is not kept are never made', () => {
     const half = [
-      letter(bob, true, 1, { kind: 'introduction-offer', id: first }),
-      letter(bob, false, 2, { kind: 'introduction-answer', id: first, accepts: true }),
+      kept(bob, true, 1, { kind: 'introduction-offer', id: first }),
+      kept(bob, false, 2, { kind: 'introduction-answer', id: first, accepts: true }),
     ]
     expect(introductionsDue(half, 3)).toEqual([])
   })
 
   it('[DC3] name nobody to whom alice herself has not said yes', () => {
-    const offer = letter(dora, false, 1, { kind: 'introduction-offer', id: first })
-    const made = letter(dora, false, 2, { kind: 'introduction-made', id: first, person: charlie })
+    const offer = kept(dora, false, 1, { kind: 'introduction-offer', id: first })
+    const made = kept(dora, false, 2, { kind: 'introduction-made', id: first, person: charlie })
     expect(offeredIntroductions([offer, made], 3)[0]).toMatchObject({ state: 'open', other: null })
-    const yes = letter(dora, true, 3, { kind: 'introduction-answer', id: first, accepts: true })
+    const yes = kept(dora, true, 3, { kind: 'introduction-answer', id: first, accepts: true })
     expect(offeredIntroductions([made, offer, yes], 3)[0]).toMatchObject({ state: 'made', other: charlie })
   })
 
   it('[DC3] are asked for the same two once in thirty days, and twenty wait at a time', () => {
     const offers = (id: string, ...people: PersonId[]) =>
-      people.map((who) => letter(who, true, 1, { kind: 'introduction-offer', id: id as IntroductionId }))
+      people.map((who) => kept(who, true, 1, { kind: 'introduction-offer', id: id as IntroductionId }))
     const one = offers('one', bob, charlie)
     expect(whyNotNow(one, charlie, bob, 2)).toBe('repeated')
     expect(whyNotNow(one, bob, dora, 2)).toBeNull()
@@ -262,20 +258,20 @@ describe('introductions by double consent', () => {
 
   it('[DC3] of one person five wait for an answer; repetitions, and answers to nothing, do not pile up', () => {
     const offer = (index: number) =>
-      letter(alice, false, index, { kind: 'introduction-offer', id: `n${index}` as IntroductionId })
+      kept(alice, false, index, { kind: 'introduction-offer', id: `n${index}` as IntroductionId })
     const five = Array.from({ length: MAX_OFFERS_FROM_ONE }, (_, index) => offer(index))
     expect(addsToIntroductions(five, offer(9), 10)).toBe(false)
     expect(addsToIntroductions(five.slice(1), offer(9), 10)).toBe(true)
     expect(addsToIntroductions(five.slice(1), offer(1), 10)).toBe(false)
-    const kept: Letter[] = []
+    const held: Letter[] = []
     for (let index = 0; index < 100; index += 1) {
-      const stray = letter(bob, false, index, {
+      const stray = kept(bob, false, index, {
         kind: 'introduction-answer',
         id: `n${index}` as IntroductionId,
         accepts: true,
       })
-      if (addsToIntroductions(kept, stray, 0)) kept.push(stray)
+      if (addsToIntroductions(held, stray, 0)) held.push(stray)
     }
-    expect(kept).toHaveLength(20)
+    expect(held).toHaveLength(20)
   })
 })
