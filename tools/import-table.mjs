@@ -43,7 +43,9 @@ export const ROOMS = {
     'records/tag',
     'attention/adjustable',
     'search/marks',
+    'social/introductions',
     'social/statement',
+    'social/synereos',
   ],
   workers: ['lib', 'attention', 'search'],
   // The network's simulation runs the page's own parts; what of them waits or asks for the time is brought by it.

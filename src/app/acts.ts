@@ -1,8 +1,18 @@
 import type { PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
+import type { IntroductionId } from '../records/letter-matter'
 import type { Draft, Image, RecordCid } from '../records/types'
 import type { ImportError, ImportReport } from './archive-import'
-import type { BeginError, ImageError, Invite, LetterError, PairingError, PublishError } from './api'
+import type {
+  AskedToMeet,
+  BeginError,
+  ImageError,
+  IntroductionError,
+  Invite,
+  LetterError,
+  PairingError,
+  PublishError,
+} from './api'
 import type { Amplify } from './money'
 import type { OfferPreview, SendError } from './money-state'
 import type { Pin, PinError, PinService } from './pinning'
@@ -24,6 +34,8 @@ export interface Acts {
   importArchive(file: Blob): Promise<Result<ImportReport, ImportError>>
   pin(service: PinService): Promise<Result<Pin, PinError>>
   writeLetter(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>>
+  introduce(one: AskedToMeet, other: AskedToMeet): Promise<Result<void, IntroductionError>>
+  answerIntroduction(by: PersonId, id: IntroductionId, accepts: boolean): Promise<Result<void, LetterError>>
   sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>>
   offers(amplify: Amplify): Promise<OfferPreview | null>
   amplify(amplify: Amplify): Promise<Result<void, SendError>>

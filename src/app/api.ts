@@ -15,6 +15,7 @@ import type {
 } from '../attention/types'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
+import type { IntroductionId } from '../records/letter-matter'
 import type { Correspondent, Letter } from '../records/letters-held'
 import type { ShownRecord } from '../records/shown'
 import type { Draft, Image, NetworkId, RecordCid, RejectReason, Tag } from '../records/types'
@@ -113,6 +114,18 @@ export type LetterError =
   | 'wait-for-answer'
   /** This browser lacks what seals them. */
   | 'cannot-seal'
+
+/** Somebody who is asked whether they want to meet somebody else, and what is said to them of the other. */
+export interface AskedToMeet {
+  readonly person: PersonId
+  readonly words: string
+}
+
+/** Why two people were not asked whether they want to meet; `about` says which of them it is about, if one. */
+export interface IntroductionError {
+  readonly reason: LetterError | 'already-met' | 'repeated' | 'too-many'
+  readonly about: PersonId | null
+}
 
 /** How far an own letter has come: in this browser, at people who pass it on, at whom it is for. */
 export type LetterState = 'kept' | 'held' | 'arrived'
@@ -279,6 +292,10 @@ export interface Synereo {
   tryLens(lens: TakenLens | null): void
   /** Seals words for all devices of somebody, and puts them into the own log. */
   writeLetter(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>>
+  /** Asks two people, each by a sealed letter, whether they want to meet; who they are is told when both have said yes. */
+  introduce(one: AskedToMeet, other: AskedToMeet): Promise<Result<void, IntroductionError>>
+  /** Says yes or "not now" to whoever asked. */
+  answerIntroduction(by: PersonId, id: IntroductionId, accepts: boolean): Promise<Result<void, LetterError>>
   letterState(letter: Letter): LetterState
   /** What may be written to somebody: bounded for those who do not follow the owner and have not answered. */
   letterRoom(to: PersonId): LetterRoom

@@ -1,8 +1,10 @@
 /** The same acts as the leader's, asked of it from another tab of the browser. */
 import type { PersonId } from '../identity/types'
 import { err } from '../lib/result'
+import type { IntroductionId } from '../records/letter-matter'
 import type { Draft, Image } from '../records/types'
 import type { Acts } from './acts'
+import type { AskedToMeet } from './api'
 import type { Amplify } from './money'
 import type { PinService } from './pinning'
 import { LeaderAwayError, type CallHandler, type Tabs } from './tabs'
@@ -75,6 +77,15 @@ export class Follower implements Acts {
     return this.#ask<'writeLetter'>('writeLetter', [to, text], err('leader-away'))
   }
 
+  introduce(one: AskedToMeet, other: AskedToMeet) {
+    const away = err({ reason: 'leader-away', about: null } as const)
+    return this.#ask<'introduce'>('introduce', [one, other], away)
+  }
+
+  answerIntroduction(by: PersonId, id: IntroductionId, accepts: boolean) {
+    return this.#ask<'answerIntroduction'>('answerIntroduction', [by, id, accepts], err('leader-away'))
+  }
+
   sendAmp(to: PersonId, amount: number) {
     return this.#ask<'sendAmp'>('sendAmp', [to, amount], err('leader-away'))
   }
@@ -137,6 +148,9 @@ export function serveActs(acts: Acts): CallHandler {
     importArchive: (file: Blob) => acts.importArchive(file),
     pin: (service: PinService) => acts.pin(service),
     writeLetter: (to: PersonId, text: string) => acts.writeLetter(to, text),
+    introduce: (one: AskedToMeet, other: AskedToMeet) => acts.introduce(one, other),
+    answerIntroduction: (by: PersonId, id: IntroductionId, accepts: boolean) =>
+      acts.answerIntroduction(by, id, accepts),
     sendAmp: (to: PersonId, amount: number) => acts.sendAmp(to, amount),
     offers: (amplify: Amplify) => acts.offers(amplify),
     amplify: (amplify: Amplify) => acts.amplify(amplify),

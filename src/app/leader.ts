@@ -12,6 +12,7 @@ import type { Peer, PeerHost } from '../peer/peer'
 import type { Tie } from '../peer/topology'
 import { headsOf } from '../records/heads'
 import type { RecordChange } from '../records/store'
+import type { IntroductionId } from '../records/letter-matter'
 import type { Letter } from '../records/letters-held'
 import type { Bodies, Draft, Image, RecordCid } from '../records/types'
 import { IdbBlockStore } from '../storage/block-store'
@@ -23,10 +24,12 @@ import { SnapshotStore } from '../storage/snapshot-store'
 import type { Acts } from './acts'
 import type { ImportError, ImportReport } from './archive-import'
 import type {
+  AskedToMeet,
   BeginError,
   ConnectionState,
   Identity,
   ImageError,
+  IntroductionError,
   Invite,
   Notice,
   Progress,
@@ -406,6 +409,19 @@ export class Leader implements Acts {
   async writeLetter(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>> {
     if (this.#self === null) return err('no-identity')
     return (await (await this.#letters)?.write(to, text)) ?? err('cannot-seal')
+  }
+
+  async introduce(one: AskedToMeet, other: AskedToMeet): Promise<Result<void, IntroductionError>> {
+    if (this.#self === null) return err({ reason: 'no-identity', about: null })
+    return (await (await this.#letters)?.introduce(one, other)) ?? err({ reason: 'cannot-seal', about: null })
+  }
+
+  async answerIntroduction(
+    by: PersonId,
+    id: IntroductionId,
+    accepts: boolean,
+  ): Promise<Result<void, LetterError>> {
+    return (await (await this.#letters)?.answer(by, id, accepts)) ?? err('cannot-seal')
   }
 
   letterState({ cid, with: person }: Letter): LetterState {

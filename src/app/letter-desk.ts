@@ -10,16 +10,23 @@ import { equalBytes } from '../lib/bytes'
 import { nextTask } from '../lib/next-task'
 import { Queue } from '../lib/queue'
 import { err, ok, type Result } from '../lib/result'
-import { letterBytes, readLetterBytes } from '../records/letter-content'
+import { letterBytes, readLetterBytes, type WrittenLetter } from '../records/letter-content'
+import { introductionIdOf, type IntroductionId } from '../records/letter-matter'
 import type { Letter } from '../records/letters-held'
-import { LETTER_COPIES_STEP, MAX_LETTER_COPIES } from '../records/limits'
+import { INTRODUCTION_ID_BYTES, LETTER_COPIES_STEP, MAX_LETTER_COPIES } from '../records/limits'
 import type { Draft, NetworkId, RecordCid, VerifiedRecord } from '../records/types'
 import type { PersonId } from '../identity/types'
 import { isTaken, roomFor } from '../social/conversations'
+import {
+  addsToIntroductions,
+  introductionsDue,
+  offeredIntroductions,
+  whyNotNow,
+} from '../social/introductions'
 import type { LetterRecord } from '../social/letters'
 import type { Society } from '../social/society'
 import type { LetterStore } from '../storage/letter-store'
-import type { LetterError, PublishError } from './api'
+import type { AskedToMeet, IntroductionError, LetterError, PublishError } from './api'
 import type { OpenedSelf } from './ownership'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -52,7 +59,9 @@ export class LetterDesk {
   /** Announces a key when it is time for one, and opens what came meanwhile. */
   async start(): Promise<void> {
     await this.#queue.run(() => this.#renewKey())
+    await this.#queue.run(() => this.#readNewer())
     this.took([...this.#init.society.letters.all()])
+    void this.#queue.run(() => this.#tellWhoAgreed())
   }
 
   /** Resolves when everything taken so far has been opened. */
@@ -64,21 +73,92 @@ export class LetterDesk {
   took(records: readonly VerifiedRecord[]): void {
     const letters = records.filter((record) => record.kind === 'letter')
     if (letters.length > 0) void this.#queue.run(() => this.#openAll(letters))
+    // Somebody who waits to be told may have lacked a key until now.
+    const hasKey = records.some(({ kind }) => kind === 'inbox')
+    if (letters.length > 0 || hasKey) void this.#queue.run(() => this.#tellWhoAgreed())
   }
 
   write(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>> {
     // The owner does not wait for what strangers send.
-    return this.#queue.run(() => this.#write(to, text), { isUrgent: true })
+    return this.#queue.run(() => this.#write({ to, text }), { isUrgent: true })
   }
 
-  async #write(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>> {
-    const { store, society, network, self, now, publish, changed } = this.#init
-    const words = letterBytes({ to, text })
-    if (words === null || to === self.person) return err('not-valid')
-    const soFar = (await store.letters()).filter((letter) => letter.with === to)
+  /** Asks two people whether they want to meet; neither is told who the other is. */
+  introduce(one: AskedToMeet, other: AskedToMeet): Promise<Result<void, IntroductionError>> {
+    return this.#queue.run(() => this.#introduce(one, other), { isUrgent: true })
+  }
+
+  /** Says yes or "not now" to what somebody has asked. */
+  answer(by: PersonId, id: IntroductionId, accepts: boolean): Promise<Result<void, LetterError>> {
+    return this.#queue.run(() => this.#answer(by, id, accepts), { isUrgent: true })
+  }
+
+  async #introduce(one: AskedToMeet, other: AskedToMeet): Promise<Result<void, IntroductionError>> {
+    const { store, society, self, now } = this.#init
+    const [a, b] = [one.person, other.person]
+    if (a === b || a === self.person || b === self.person) return err({ reason: 'not-valid', about: null })
+    if (society.follows(a, b) && society.follows(b, a)) return err({ reason: 'already-met', about: null })
+    const why = whyNotNow(await store.letters(), a, b, now())
+    if (why !== null) return err({ reason: why, about: null })
+    const id = introductionIdOf(crypto.getRandomValues(new Uint8Array(INTRODUCTION_ID_BYTES)))
+    const letters = [one, other].map(({ person: to, words: text }): WrittenLetter => {
+      return { to, text, matter: { kind: 'introduction-offer', id } }
+    })
+    // Nobody is asked when the other cannot be.
+    for (const letter of letters) {
+      const fault = await this.#faultOf(letter)
+      if (fault !== null) return err({ reason: fault, about: letter.to })
+    }
+    for (const letter of letters) {
+      const written = await this.#seal(letter)
+      if (!written.ok) return err({ reason: written.error, about: letter.to })
+    }
+    return ok(undefined)
+  }
+
+  async #answer(by: PersonId, id: IntroductionId, accepts: boolean): Promise<Result<void, LetterError>> {
+    const { store, now } = this.#init
+    const asked = offeredIntroductions(await store.letters(), now()).find(
+      (offer) => offer.by === by && offer.id === id,
+    )
+    const mayAnswer = asked?.state === 'open' || (asked?.state === 'accepted' && !accepts)
+    if (!mayAnswer) return err('not-valid')
+    const written = await this.#seal({
+      to: by,
+      text: '',
+      matter: { kind: 'introduction-answer', id, accepts },
+    })
+    return written.ok ? ok(undefined) : written
+  }
+
+  /** Both have said yes: each is told who the other is. What cannot be sent now is due again with the next letters. */
+  async #tellWhoAgreed(): Promise<void> {
+    const { store, now } = this.#init
+    for (const due of introductionsDue(await store.letters(), now())) await this.#seal(due)
+  }
+
+  async #write(letter: WrittenLetter): Promise<Result<RecordCid, LetterError>> {
+    const fault = await this.#faultOf(letter)
+    return fault === null ? this.#seal(letter) : err(fault)
+  }
+
+  /** Why its reader would not take it, or could not open it. */
+  async #faultOf(letter: WrittenLetter): Promise<LetterError | null> {
+    const { store, society, self } = this.#init
+    const { to, text } = letter
+    if (letterBytes(letter) === null || to === self.person) return 'not-valid'
+    const soFar = (await store.letters()).filter((kept) => kept.with === to)
     const room = roomFor(soFar, society.follows(to, self.person))
-    if (room.letters === 0) return err('wait-for-answer')
-    if (text.length > room.chars) return err('not-valid')
+    if (room.letters === 0) return 'wait-for-answer'
+    if (text.length > room.chars) return 'not-valid'
+    return keysOf(society, to).length === 0 ? 'no-key' : null
+  }
+
+  async #seal(letter: WrittenLetter): Promise<Result<RecordCid, LetterError>> {
+    const { store, society, network, self, now, publish, changed } = this.#init
+    const { to, text, matter } = letter
+    const words = letterBytes(letter)
+    if (words === null) return err('not-valid')
     await this.#renewKey()
     const theirs = keysOf(society, to).slice(0, MAX_THEIR_COPIES)
     if (theirs.length === 0) return err('no-key')
@@ -89,7 +169,8 @@ export class LetterDesk {
     if (!published.ok) return err(published.error.reason)
     const cid = published.value
     const time = now()
-    await store.keep(cid, { cid, with: to, isOwn: true, time, keptAt: time, text })
+    const kept: Letter = { cid, with: to, isOwn: true, time, keptAt: time, text }
+    await store.keep(cid, matter === undefined ? kept : { ...kept, matter })
     changed()
     return ok(cid)
   }
@@ -122,13 +203,29 @@ export class LetterDesk {
     if (content === null) return null
     const { time, person } = header
     const isOwn = person === self.person
-    const opened = { cid, time, keptAt: now(), text: content.text, isOwn }
-    if (isOwn) return { ...opened, with: content.to }
-    if (content.to !== self.person) return null
-    const letter = { ...opened, with: person }
-    const [letters, correspondents] = [await store.letters(), await store.correspondents()]
+    if (!isOwn && content.to !== self.person) return null
+    const { to, ...said } = content
+    const letter: Letter = { cid, time, keptAt: now(), isOwn, with: isOwn ? to : person, ...said }
+    const letters = await store.letters()
+    if (!addsToIntroductions(letters, letter, now())) return null
+    const correspondents = await store.correspondents()
     const follows = (other: PersonId): boolean => society.follows(self.person, other)
-    return isTaken({ letters, correspondents, follows }, letter) ? letter : null
+    return isOwn || isTaken({ letters, correspondents, follows }, letter) ? letter : null
+  }
+
+  /** What an earlier build kept without being able to read it. */
+  async #readNewer(): Promise<void> {
+    const { store, changed } = this.#init
+    const newer = (await store.letters()).flatMap((letter) =>
+      letter.matter?.kind === 'newer' ? [{ letter, bytes: letter.matter.bytes }] : [],
+    )
+    for (const { letter, bytes } of newer) {
+      const content = readLetterBytes(bytes)
+      if (content?.matter?.kind === 'newer') continue
+      if (content === null) await store.drop([letter.cid])
+      else await store.keep(letter.cid, { ...letter, ...content })
+      changed()
+    }
   }
 
   /** The key announced is one that is kept here and not too old; former ones go when their time is up. */

@@ -2,6 +2,7 @@
 import type { Brain } from '../attention/brain'
 import type { Explanation } from '../attention/types'
 import { shownRecord, type ShownRecord } from '../records/shown'
+import type { IntroductionId } from '../records/letter-matter'
 import type { Letter } from '../records/letters-held'
 import type { RecordChange } from '../records/store'
 import type { RecordCid, Tag } from '../records/types'
@@ -17,6 +18,7 @@ import { SnapshotStore } from '../storage/snapshot-store'
 import type { Acts } from './acts'
 import type {
   AppEvents,
+  AskedToMeet,
   ConnectionState,
   ExportChoice,
   Identity,
@@ -373,6 +375,14 @@ class App implements Synereo {
 
   writeLetter(to: PersonId, text: string) {
     return this.#act((acts) => acts.writeLetter(to, text))
+  }
+
+  introduce(one: AskedToMeet, other: AskedToMeet) {
+    return this.#act((acts) => acts.introduce(one, other))
+  }
+
+  answerIntroduction(by: PersonId, id: IntroductionId, accepts: boolean) {
+    return this.#act((acts) => acts.answerIntroduction(by, id, accepts))
   }
 
   letterRoom(to: PersonId): LetterRoom {

@@ -1,5 +1,6 @@
 /** Letters as they are kept on a device once they are opened: nothing of this is ever sent. */
 import type { PersonId } from '../identity/types'
+import type { LetterMatter } from './letter-matter'
 import type { RecordCid } from './types'
 
 export interface Letter {
@@ -12,6 +13,8 @@ export interface Letter {
   /** … and by the one here, when it was opened. */
   readonly keptAt: number
   readonly text: string
+  /** Not there in plain words, as in all that earlier builds kept. */
+  readonly matter?: LetterMatter
 }
 
 /** What the owner has settled about somebody who writes; nothing of it is told to anybody. */

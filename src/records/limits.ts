@@ -37,3 +37,7 @@ export const LETTER_SIZES: readonly number[] = [512, 2048, 8192]
 export const MAX_LENS_NAME_CHARS = 40
 /** Of the passphrase in an archive: whoever has the file can try as often as they like, so short ones are refused. */
 export const MIN_PASSPHRASE_CHARS = 10
+/** As long as what a profile says about somebody, and as much as is taken of a stranger. */
+export const MAX_INTRODUCTION_CHARS = 500
+/** Nobody guesses one, and no two fall together. */
+export const INTRODUCTION_ID_BYTES = 16

@@ -7,6 +7,8 @@ import { MAX_LETTER_CHARS } from '../records/limits'
 export const MAX_STRANGER_LETTERS = 3
 /** As long as what a profile says about somebody. */
 export const MAX_STRANGER_CHARS = 500
+/** Of what this page cannot read: 500 characters of any writing fit. */
+const MAX_STRANGER_BYTES = 2048
 /** Strangers who wait for an answer at a time; nobody looks through more, and a flood of them fills no disk. */
 export const MAX_REQUESTS = 50
 
@@ -43,11 +45,15 @@ export function conversationsOf(held: LettersHeld): Conversation[] {
 }
 
 /** Whether a letter of somebody else is kept. */
-export function isTaken(held: LettersHeld, { with: person, text }: Pick<Letter, 'with' | 'text'>): boolean {
+export function isTaken(
+  held: LettersHeld,
+  { with: person, text, matter }: Pick<Letter, 'with' | 'text' | 'matter'>,
+): boolean {
   const standing = standingOf(held, person)
   if (standing !== 'stranger') return standing === 'welcome'
   const sent = held.letters.filter((letter) => letter.with === person).length
-  if (text.length > MAX_STRANGER_CHARS || sent >= MAX_STRANGER_LETTERS) return false
+  const isLong = matter?.kind === 'newer' && matter.bytes.byteLength > MAX_STRANGER_BYTES
+  if (isLong || text.length > MAX_STRANGER_CHARS || sent >= MAX_STRANGER_LETTERS) return false
   return sent > 0 || conversationsOf(held).filter(({ isRequest }) => isRequest).length < MAX_REQUESTS
 }
 
@@ -65,7 +71,7 @@ export function roomFor(letters: readonly Letter[], isFollowed: boolean): Letter
 
 /** Letters that may still be written to somebody who does not follow the owner and has not answered. */
 function lettersLeft(letters: readonly Letter[]): number {
-  const hasAnswered = letters.some(({ isOwn }) => !isOwn)
+  const hasAnswered = letters.some((letter) => !letter.isOwn && isWelcoming(letter))
   return hasAnswered ? Infinity : Math.max(0, MAX_STRANGER_LETTERS - letters.length)
 }
 
@@ -78,8 +84,13 @@ function standingOf(
   const isWelcome =
     settled === 'accepted' ||
     follows(person) ||
-    letters.some((letter) => letter.with === person && letter.isOwn)
+    letters.some((letter) => letter.with === person && letter.isOwn && isWelcoming(letter))
   return isWelcome ? 'welcome' : 'stranger'
+}
+
+/** Who says "not now" has answered, and does not ask for more. */
+function isWelcoming({ matter }: Letter): boolean {
+  return matter?.kind !== 'introduction-answer' || matter.accepts
 }
 
 function latest({ letters }: Conversation): number {

@@ -9,6 +9,7 @@ export type Route =
         | 'attention'
         | 'stream'
         | 'latest'
+        | 'synereos'
         | 'network'
         | 'notifications'
         | 'wallet'
@@ -24,6 +25,7 @@ export type Route =
 const PLAIN: ReadonlySet<string> = new Set([
   'stream',
   'latest',
+  'synereos',
   'network',
   'notifications',
   'wallet',

@@ -4,9 +4,15 @@ import { KEEP_FORMER_KEY_MS, LetterDesk, RENEW_KEY_MS, type LetterDeskInit } fro
 import { sealFor } from '../../src/identity/sealing'
 import { ok } from '../../src/lib/result'
 import { letterBytes } from '../../src/records/letter-content'
+import { introductionIdOf } from '../../src/records/letter-matter'
 import { LETTER_COPIES_STEP } from '../../src/records/limits'
-import type { NetworkId, VerifiedRecord } from '../../src/records/types'
-import { MAX_STRANGER_CHARS } from '../../src/social/conversations'
+import type { NetworkId, RecordCid, VerifiedRecord } from '../../src/records/types'
+import { conversationsOf, MAX_STRANGER_CHARS } from '../../src/social/conversations'
+import {
+  INTRODUCTION_MS,
+  offeredIntroductions,
+  type OfferedIntroduction,
+} from '../../src/social/introductions'
 import { Society } from '../../src/social/society'
 import { LetterStore } from '../../src/storage/letter-store'
 import { openDatabase } from '../../src/storage/open'
@@ -60,6 +66,26 @@ class Correspondent {
   hear(record: VerifiedRecord): void {
     this.society.apply({ added: [record], forgotten: [], source: 'peer' })
     if (record.header.device !== this.author.signer.device) this.desk.took([record])
+  }
+
+  /** What each letter kept is for, the oldest first. */
+  async matters(): Promise<string[]> {
+    await this.desk.idle()
+    const letters = (await this.store.letters()).sort((a, b) => a.time - b.time)
+    return letters.map(({ matter }) => matter?.kind ?? 'words')
+  }
+
+  async asked(): Promise<OfferedIntroduction> {
+    await this.desk.idle()
+    const [offer] = offeredIntroductions(await this.store.letters(), Correspondent.nowMs)
+    if (offer === undefined) throw new Error('nobody asked')
+    return offer
+  }
+
+  async answers(accepts: boolean) {
+    Correspondent.nowMs += 60_000
+    const { by, id } = await this.asked()
+    return this.desk.answer(by, id, accepts)
   }
 
   async texts(): Promise<string[]> {
@@ -199,5 +225,84 @@ describe('the desk for letters', () => {
     const nobody = await Author.create()
     const written = await alice.desk.write(nobody.person, 'Hello')
     expect(written.ok ? '' : written.error).toBe('no-key')
+  })
+
+  it('[DC1] introduces bob and charlie to each other when both have said yes, and charlie knows of nobody before', async () => {
+    const words = { bob: 'She keeps bees', charlie: 'He builds hives' }
+    const asked = await alice.desk.introduce(
+      { person: bob.author.person, words: words.bob },
+      { person: charlie.author.person, words: words.charlie },
+    )
+    expect(asked.ok).toBe(true)
+    expect(await bob.asked()).toMatchObject({ words: words.bob, state: 'open', other: null })
+    await bob.answers(true)
+    await alice.desk.idle()
+    expect(await bob.matters()).toEqual(['introduction-offer', 'introduction-answer'])
+    expect(await charlie.matters()).toEqual(['introduction-offer'])
+    await charlie.answers(true)
+    await alice.desk.idle()
+    expect(await bob.asked()).toMatchObject({ state: 'made', other: charlie.author.person })
+    expect(await charlie.asked()).toMatchObject({ state: 'made', other: bob.author.person })
+    // Told once, however often she starts.
+    await alice.desk.start()
+    await alice.desk.idle()
+    expect((await alice.matters()).filter((kind) => kind === 'introduction-made')).toHaveLength(2)
+  })
+
+  it('[DC1] tells bob nothing when charlie says "not now", and alice cannot ask the two again for thirty days', async () => {
+    const ask = () =>
+      alice.desk.introduce(
+        { person: bob.author.person, words: 'She keeps bees' },
+        { person: charlie.author.person, words: 'He builds hives' },
+      )
+    await ask()
+    await bob.answers(true)
+    await charlie.answers(false)
+    await alice.desk.idle()
+    expect(await bob.asked()).toMatchObject({ state: 'accepted', other: null })
+    expect(await bob.matters()).toEqual(['introduction-offer', 'introduction-answer'])
+    expect((await charlie.answers(true)).ok).toBe(false)
+    expect(await ask()).toMatchObject({ error: { reason: 'repeated' } })
+    Correspondent.nowMs += INTRODUCTION_MS
+    expect(await bob.asked()).toMatchObject({ state: 'lapsed' })
+    expect(await ask()).toMatchObject({ ok: true })
+  })
+
+  it('[DC3] asks nobody when one of the two cannot be asked, or both know each other already', async () => {
+    const nobody = await Author.create()
+    const both = (one: Correspondent, person = nobody.person) =>
+      alice.desk.introduce({ person: one.author.person, words: 'Bees' }, { person, words: 'Hives' })
+    expect(await both(bob)).toMatchObject({ error: { reason: 'no-key', about: nobody.person } })
+    expect(await bob.matters()).toEqual([])
+    expect(await both(bob, bob.author.person)).toMatchObject({ error: { reason: 'not-valid' } })
+    await follow(bob, charlie)
+    await follow(charlie, bob)
+    expect(await both(bob, charlie.author.person)).toMatchObject({ error: { reason: 'already-met' } })
+  })
+
+  it('[DC3] of a stranger waits as a request, and "not now" makes the stranger no acquaintance', async () => {
+    await alice.desk.introduce(
+      { person: bob.author.person, words: 'She keeps bees' },
+      { person: charlie.author.person, words: 'He builds hives' },
+    )
+    const isRequest = async () => {
+      const [letters, correspondents] = [await bob.store.letters(), await bob.store.correspondents()]
+      return conversationsOf({ letters, correspondents, follows: () => false })[0]?.isRequest
+    }
+    await bob.asked()
+    expect(await isRequest()).toBe(true)
+    await bob.answers(false)
+    expect(await isRequest()).toBe(true)
+  })
+
+  it('[LE9] keeps what a newer version wrote, and reads it once it can', async () => {
+    const id = introductionIdOf(new Uint8Array(16))
+    const to = bob.author.person
+    const bytes = letterBytes({ to, text: 'Bees', matter: { kind: 'introduction-offer', id } })
+    if (bytes === null) throw new Error('the test wrote no letter')
+    const letter = { cid: 'newer' as RecordCid, with: alice.author.person, isOwn: false, time: 1, keptAt: 1 }
+    await bob.store.keep(letter.cid, { ...letter, text: '', matter: { kind: 'newer', bytes } })
+    await bob.desk.start()
+    expect(await bob.asked()).toMatchObject({ words: 'Bees', id })
   })
 })

@@ -143,6 +143,11 @@ const STOPS: readonly Stop[] = [
   { view: 'amplify', go: press('Amplify'), seen: dialog('Amplify') },
   { view: 'more', go: press('More'), seen: dialog('More') },
   { view: 'latest', go: '#/latest', seen: heading('Latest') },
+  {
+    view: 'synereos',
+    go: '#/synereos',
+    seen: (page) => page.getByText('Alice writes under it.').first().waitFor(),
+  },
   { view: 'tag', go: '#/tag/river', seen: (page) => page.getByText('Who walks').waitFor() },
   {
     view: 'search',
@@ -187,6 +192,11 @@ describe('a tour through every view', () => {
     const all: Stop[] = [
       ...STOPS,
       { view: 'person', go: alicesPage, seen: heading('Alice') },
+      {
+        view: 'introduce',
+        go: (page) => page.getByRole('button', { name: 'Introduce to someone' }).click(),
+        seen: dialog('Introduce to someone'),
+      },
       {
         view: 'conversation',
         go: `#/messages/${await idOf(alice)}`,
@@ -233,7 +243,15 @@ describe('a tour through every view', () => {
     await dora.page.getByRole('button', { name: 'Later' }).click()
     await dora.ready()
     await check('empty stream')
-    for (const view of ['Latest', 'Network', 'Notifications', 'Wallet', 'Connections', 'Storage'] as const) {
+    for (const view of [
+      'Latest',
+      'Synereos',
+      'Network',
+      'Notifications',
+      'Wallet',
+      'Connections',
+      'Storage',
+    ] as const) {
       await dora.page.evaluate((hash) => (location.hash = hash), `#/${view.toLowerCase()}`)
       await heading(view)(dora.page)
       if (view === 'Connections') await hasLink(dora.page)

@@ -3,10 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { publicKeyOf } from '../../src/identity/person-id'
 import { encodeCanonical } from '../../src/records/codec'
 import { letterBytes, readLetterBytes } from '../../src/records/letter-content'
-import { LETTER_SIZES, MAX_LETTER_CHARS } from '../../src/records/limits'
+import { introductionIdOf, type WrittenMatter } from '../../src/records/letter-matter'
+import { LETTER_SIZES, MAX_INTRODUCTION_CHARS, MAX_LETTER_CHARS } from '../../src/records/limits'
 import { testPerson } from '../helpers/test-person'
 
 const { id: bob } = await testPerson('bob')
+const { id: charlie } = await testPerson('charlie')
+const idBytes = Uint8Array.from({ length: 16 }, (_, index) => index)
+const id = introductionIdOf(idBytes)
 
 function filled(value: unknown): Uint8Array {
   const written = encodeCanonical(value)
@@ -53,5 +57,42 @@ describe('what stands in a letter', () => {
       { seed: 16, numRuns: 500 },
     )
     expect(readLetterBytes(new Uint8Array(512))).toBeNull()
+  })
+
+  it('[LE9] of each kind comes back as it was written', () => {
+    const matters: [string, WrittenMatter][] = [
+      ['She keeps bees too', { kind: 'introduction-offer', id }],
+      ['', { kind: 'introduction-answer', id, accepts: true }],
+      ['', { kind: 'introduction-answer', id, accepts: false }],
+      ['She keeps bees too', { kind: 'introduction-made', id, person: charlie }],
+    ]
+    for (const [text, matter] of matters) {
+      const bytes = letterBytes({ to: bob, text, matter })
+      expect(bytes && readLetterBytes(bytes)).toEqual({ to: bob, text, matter })
+    }
+    const tooLong = { to: bob, text: 'x'.repeat(MAX_INTRODUCTION_CHARS + 1) }
+    expect(letterBytes({ ...tooLong, matter: { kind: 'introduction-offer', id } })).toBeNull()
+    expect(letterBytes({ to: bob, text: ' ', matter: { kind: 'introduction-offer', id } })).toBeNull()
+  })
+
+  it('[LE9] of a known kind is read only by its schema; of another kind it is kept as it stands', () => {
+    const to = publicKeyOf(bob)
+    const offer = { kind: 'introduction-offer', to, id: idBytes, text: 'Bees' }
+    expect(readLetterBytes(filled(offer))?.text).toBe('Bees')
+    for (const wrong of [
+      { ...offer, person: publicKeyOf(charlie) },
+      { ...offer, id: idBytes.slice(1) },
+      { ...offer, to: 'bob' },
+      { kind: 'introduction-answer', to, id: idBytes, accepts: 1 },
+      { kind: 'introduction-made', to, id: idBytes, text: 'Bees', person: 'charlie' },
+      { kind: 'words', text: 'Hello' },
+      { kind: 'Not one', to, text: 'Hello' },
+      { kind: 'x'.repeat(41), to },
+      { kind: 7, to, text: 'Hello' },
+    ])
+      expect(readLetterBytes(filled(wrong))).toBeNull()
+    const newer = filled({ kind: 'chess-move', to, from: 'e2', until: ['e4'] })
+    expect(readLetterBytes(newer)).toEqual({ to: bob, text: '', matter: { kind: 'newer', bytes: newer } })
+    expect(readLetterBytes(filled({ kind: 'constructor', to }))?.matter?.kind).toBe('newer')
   })
 })

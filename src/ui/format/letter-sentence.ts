@@ -1,4 +1,5 @@
 import type { LetterError, LetterState } from '../../app/api'
+import type { Letter } from '../../records/letters-held'
 import { say } from '../words/words.svelte'
 
 /** What happened, what is safe, what to do. */
@@ -37,4 +38,12 @@ export function letterStateWords(state: LetterState): string {
     case 'arrived':
       return say('Arrived')
   }
+}
+
+/** What a letter says in a list. */
+export function letterText({ text, matter }: Pick<Letter, 'text' | 'matter'>): string {
+  if (matter === undefined) return text
+  return matter.kind === 'newer'
+    ? say('Written by a newer version of Synereo. It can be read here when this page has been renewed.')
+    : say('About an introduction')
 }

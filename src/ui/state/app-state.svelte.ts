@@ -244,6 +244,11 @@ export class AppState {
     return shownName(this.social.person(person).name)
   }
 
+  /** Whether the owner follows somebody. */
+  hasFollowed(person: PersonId): boolean {
+    return this.self !== null && this.social.follows(this.self, person)
+  }
+
   /** Publishes and says in a toast why not, when not. */
   async publish(draft: Draft): Promise<boolean> {
     const published = await this.app.publish(draft)

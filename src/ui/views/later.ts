@@ -17,6 +17,7 @@ const LATER = {
   attention: () => import('./AttentionView.svelte'),
   storage: () => import('./StorageView.svelte'),
   settings: () => import('./SettingsView.svelte'),
+  synereos: () => import('./SynereosView.svelte'),
   tag: () => import('./TagView.svelte'),
   lens: () => import('./LensView.svelte'),
   post: () => import('./PostView.svelte'),

@@ -92,6 +92,7 @@ export class Person {
       | 'Stream'
       | 'Latest'
       | 'Search'
+      | 'Synereos'
       | 'Network'
       | 'Notifications'
       | 'Messages'

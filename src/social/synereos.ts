@@ -1,0 +1,73 @@
+/** Communities as one person meets them: those they joined, and those that the people they follow are in. */
+import type { PersonId } from '../identity/types'
+import { first } from '../lib/lazily'
+import type { Tag } from '../records/types'
+import type { PostView, SocialView } from './types'
+
+/** What is newer says what is going on; reading more would hold up the page that asks. */
+const MAX_POSTS_READ = 2_000
+/** More is a list that nobody reads to its end. */
+export const MAX_NEAR = 12
+
+export interface JoinedSynereo {
+  readonly tag: Tag
+  /** Everybody known here, the person too. */
+  readonly members: readonly PersonId[]
+  /** Null when none of the latest posts bears it. */
+  readonly newest: PostView | null
+}
+
+export interface NearSynereo {
+  readonly tag: Tag
+  /** Of the people followed: who is a member … */
+  readonly joinedBy: readonly PersonId[]
+  /** … and who, being none, writes under it. */
+  readonly writtenBy: readonly PersonId[]
+}
+
+type Society = Pick<SocialView, 'posts' | 'joined' | 'hasJoined' | 'members' | 'following' | 'follows'>
+
+/** In the order of joining. @param isShown false for posts that are muted */
+export function joinedSynereos(
+  person: PersonId,
+  social: Society,
+  isShown: (post: PostView) => boolean,
+): JoinedSynereo[] {
+  const newest = new Map<Tag, PostView>()
+  const tags = social.joined(person)
+  if (tags.length > 0)
+    for (const post of first(social.posts(), MAX_POSTS_READ)) {
+      if (!isShown(post)) continue
+      for (const tag of post.tags) if (!newest.has(tag)) newest.set(tag, post)
+    }
+  return tags.map((tag) => ({ tag, members: social.members(tag), newest: newest.get(tag) ?? null }))
+}
+
+/** Those first in which most of the people followed are, members before writers; at most {@link MAX_NEAR}. */
+export function nearSynereos(
+  person: PersonId,
+  social: Society,
+  isShown: (tag: Tag) => boolean,
+): NearSynereo[] {
+  const near = new Map<Tag, { readonly joinedBy: PersonId[]; readonly writtenBy: Set<PersonId> }>()
+  const at = (tag: Tag) => {
+    const there = near.get(tag) ?? { joinedBy: [], writtenBy: new Set() }
+    near.set(tag, there)
+    return there
+  }
+  for (const friend of social.following(person))
+    for (const tag of social.joined(friend)) at(tag).joinedBy.push(friend)
+  for (const { author, tags } of first(social.posts(), MAX_POSTS_READ))
+    if (social.follows(person, author))
+      for (const tag of tags) if (!social.hasJoined(author, tag)) at(tag).writtenBy.add(author)
+  return [...near]
+    .filter(([tag]) => !social.hasJoined(person, tag) && isShown(tag))
+    .map(([tag, { joinedBy, writtenBy }]) => ({ tag, joinedBy, writtenBy: [...writtenBy] }))
+    .sort(
+      (a, b) =>
+        b.joinedBy.length - a.joinedBy.length ||
+        b.writtenBy.length - a.writtenBy.length ||
+        (a.tag < b.tag ? -1 : 1),
+    )
+    .slice(0, MAX_NEAR)
+}

@@ -1,0 +1,65 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { violations } from './harness/axe'
+import { launchBrowser, Person } from './harness/people'
+import { startSite, type Site } from './harness/site'
+
+let site: Site
+let browser: Browser
+let alice: Person
+let bob: Person
+
+beforeAll(async () => {
+  site = await startSite()
+  browser = await launchBrowser()
+  alice = await Person.open(browser, site, 'Alice')
+  bob = await Person.open(browser, site, 'Bob')
+  await alice.begin()
+  await bob.begin(await alice.inviteLink())
+  await bob.follow()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await site.stop()
+})
+
+describe('Synereos', () => {
+  it('[SN1] alice joins a tag that she names, and bob, who follows her, joins it too: each sees the other as a member', async () => {
+    await alice.post('The swifts are back over the #harbour')
+    await alice.goTo('Synereos')
+    await alice.page.getByText('You have joined none yet').waitFor()
+    await alice.page.getByRole('textbox', { name: 'Open or join any tag' }).fill('Harbour')
+    await alice.page.getByRole('button', { name: 'Join #harbour' }).click()
+    const joined = alice.page.getByRole('list', { name: 'Joined' })
+    await joined.getByText('The swifts are back').waitFor()
+    await joined.getByText('1 member known here').waitFor()
+
+    await bob.goTo('Synereos')
+    await bob.page
+      .getByRole('region', { name: 'From people you follow' })
+      .getByText('Alice has joined it.')
+      .waitFor()
+    await bob.page.getByRole('button', { name: 'Join #harbour' }).click()
+    await joined.getByText('2 members known here').waitFor()
+    expect(await violations(alice.page)).toEqual([])
+    for (const { page } of [alice, bob]) {
+      await page.getByRole('link', { name: '#harbour', exact: true }).click()
+      await page.getByText('2 members known here').click()
+      const members = page.getByRole('list', { name: 'members known here' })
+      await members.getByText(page === alice.page ? 'Bob' : 'Alice').waitFor()
+      await members.getByText('you', { exact: true }).waitFor()
+      await page.getByText('No groups can be told apart').waitFor()
+      expect(await violations(page)).toEqual([])
+    }
+  })
+
+  it('[SN1] bob leaves and takes it back; what he has left alice does not count', async () => {
+    await bob.goTo('Synereos')
+    await bob.page.getByRole('button', { name: 'Leave #harbour' }).click()
+    await alice.page.getByText('1 member known here').waitFor()
+    await bob.page.getByRole('button', { name: 'Undo' }).click()
+    await alice.page.getByText('2 members known here').waitFor()
+    expect([...alice.faults, ...bob.faults]).toEqual([])
+  })
+})
