@@ -52,6 +52,8 @@ export interface Taste {
   readonly tags: Readonly<Record<Tag, number>>
   /** What has one of these in it is shown folded, in the order of muting. */
   readonly words: readonly MutedWord[]
+  /** Posts with a warning are shown unfolded. */
+  readonly opensWarned: boolean
   /** Whom the owner does not want to be suggested. */
   readonly passed: readonly PersonId[]
   readonly ranking: Ranking
@@ -65,6 +67,7 @@ export const NO_TASTE: Taste = {
   people: {},
   tags: {},
   words: [],
+  opensWarned: false,
   passed: [],
   ranking: {},
   lenses: [],
@@ -78,6 +81,7 @@ export type TasteChange =
   /** In place of the same word, if it is muted already. */
   | { readonly muteWord: string; readonly until: number | null }
   | { readonly unmuteWord: string }
+  | { readonly opensWarned: boolean }
   | { readonly pass: PersonId; readonly isPassed: boolean }
   /** Without `adopted`, it stays whose it is: somebody's lens, and changed. */
   | { readonly ranking: Ranking; readonly adopted?: AdoptedLens | null }
@@ -92,6 +96,7 @@ export function tasteFrom(row: TasteRow | null): Taste {
     people: dialsFrom(row.people),
     tags: dialsFrom(row.tags),
     words: row.words ?? [],
+    opensWarned: row.opensWarned ?? false,
     passed: row.passed ?? [],
     ranking: readRanking(row.ranking),
     lenses: (row.lenses ?? []).map(({ name, ranking }) => ({ name, ranking: readRanking(ranking) })),
@@ -110,6 +115,7 @@ export function withChange(taste: Taste, change: TasteChange): Taste {
   if ('muteWord' in change) return { ...taste, words: withWord(taste.words, change.muteWord, change.until) }
   if ('unmuteWord' in change)
     return { ...taste, words: taste.words.filter(({ word }) => word !== change.unmuteWord) }
+  if ('opensWarned' in change) return { ...taste, opensWarned: change.opensWarned }
   if ('pass' in change) {
     const others = taste.passed.filter((person) => person !== change.pass)
     const passed = change.isPassed ? [...others, change.pass].slice(-MAX_PASSED) : others

@@ -33,6 +33,7 @@ import {
   MAX_NAME_CHARS,
   MAX_TAGS,
   MAX_TEXT_CHARS,
+  MAX_WARNING_CHARS,
 } from './limits'
 import { isTag } from './tag'
 import type { BlockCid, Bodies, Image, Kind, RecordCid, Tag } from './types'
@@ -93,36 +94,44 @@ export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
   },
   post: {
     read(value) {
-      const map = closedMap(value, ['text', 'tags', 'images'])
+      const map = closedMap(value, ['text', 'tags', 'images'], 'warning')
       const words = text(map?.text, 0, MAX_TEXT_CHARS, true)
       const tags = list(map?.tags, MAX_TAGS, readTag)
       const images = list(map?.images, MAX_IMAGES, readImage)
-      if (words === undefined || tags === undefined || images === undefined) return undefined
+      const warned = readWarning(map)
+      if (words === undefined || tags === undefined || images === undefined || warned === undefined)
+        return undefined
       const isEmpty = words.trim() === '' && images.length === 0
-      return isEmpty || new Set(tags).size !== tags.length ? undefined : { text: words, tags, images }
+      return isEmpty || new Set(tags).size !== tags.length
+        ? undefined
+        : { text: words, tags, images, ...warned }
     },
-    write: ({ text: words, tags, images }) => ({
+    write: ({ text: words, tags, images, ...rest }) => ({
       text: writtenText(words),
       tags,
       images: images.map(writeImage),
+      ...writeWarning(rest),
     }),
   },
   comment: {
     read(value) {
-      const map = closedMap(value, ['post', 'author', 'parent', 'text', 'quiet'])
+      const map = closedMap(value, ['post', 'author', 'parent', 'text', 'quiet'], 'warning')
       const about = readAct(map)
       const parent = map?.parent === null ? null : (link(map?.parent) as RecordCid | undefined)
       const words = text(map?.text, 1, MAX_TEXT_CHARS, true)
       const quiet = map?.quiet
+      const warned = readWarning(map)
       if (about === undefined || parent === undefined || words === undefined || words.trim() === '')
         return undefined
-      return typeof quiet === 'boolean' ? { ...about, parent, text: words, quiet } : undefined
+      if (typeof quiet !== 'boolean' || warned === undefined) return undefined
+      return { ...about, parent, text: words, quiet, ...warned }
     },
-    write: ({ post, author, parent, text: words, quiet }) => ({
+    write: ({ post, author, parent, text: words, quiet, ...rest }) => ({
       ...writeAct({ post, author }),
       parent: parent === null ? null : CID.parse(parent),
       text: writtenText(words),
       quiet,
+      ...writeWarning(rest),
     }),
   },
   like: {
@@ -187,6 +196,21 @@ function readAct(map: Partial<Record<'post' | 'author', unknown>> | undefined): 
 
 function writeAct({ post, author }: ActBody): Record<string, unknown> {
   return { post: CID.parse(post), author: publicKeyOf(author) }
+}
+
+interface Warned {
+  readonly warning?: string
+}
+
+/** No warning has no field, so that what was written before there were any has the same bytes still. */
+function readWarning(map: Partial<Record<'warning', unknown>> | undefined): Warned | undefined {
+  if (map === undefined || !Object.hasOwn(map, 'warning')) return {}
+  const warning = text(map.warning, 1, MAX_WARNING_CHARS, false)
+  return warning === undefined || warning.trim() === '' ? undefined : { warning }
+}
+
+function writeWarning({ warning }: Warned): Record<string, unknown> {
+  return warning === undefined ? {} : { warning: writtenText(warning) }
 }
 
 function readMembership(value: unknown): { readonly tag: Tag } | undefined {

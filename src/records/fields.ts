@@ -7,17 +7,20 @@ export const DAG_PB = 0x70
 export const RAW = 0x55
 const SIGNATURE_BYTES = 64
 
-/** A map with exactly these keys. */
-export function closedMap<K extends string>(
+/** A map with exactly these keys, and maybe one more: later builds say more, and what earlier ones wrote stays valid. */
+export function closedMap<K extends string, Later extends string = never>(
   value: unknown,
   keys: readonly K[],
-): Record<K, unknown> | undefined {
+  later?: Later,
+): (Record<K, unknown> & Partial<Record<Later, unknown>>) | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array)
     return undefined
   if (CID.asCID(value) !== null) return undefined
   const own = Object.keys(value)
-  if (own.length !== keys.length || !keys.every((key) => Object.hasOwn(value, key))) return undefined
-  return value as Record<K, unknown>
+  const isLonger = later !== undefined && Object.hasOwn(value, later)
+  const isWhole =
+    own.length === keys.length + Number(isLonger) && keys.every((key) => Object.hasOwn(value, key))
+  return isWhole ? (value as Record<K, unknown> & Partial<Record<Later, unknown>>) : undefined
 }
 
 export function integer(value: unknown, min: number, max: number): number | undefined {

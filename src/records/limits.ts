@@ -10,6 +10,8 @@ export const MAX_NESTING = 8
 export const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000
 /** A long post of about 800 words; longer texts belong behind a link. Counted in UTF-16 units, as browsers do. */
 export const MAX_TEXT_CHARS = 5000
+/** What a post is folded under: a few words, which stand in two lines at 320 px. */
+export const MAX_WARNING_CHARS = 80
 /** A name must fit in one line at 320 px with an ellipsis. */
 export const MAX_NAME_CHARS = 50
 export const MAX_ABOUT_CHARS = 500

@@ -36,7 +36,13 @@ export interface Bodies {
   /** `invite` proves that the follower holds an invitation of the followed person; see identity/invite.ts. */
   follow: { readonly person: PersonId; readonly invite: Uint8Array | null }
   unfollow: { readonly person: PersonId }
-  post: { readonly text: string; readonly tags: readonly Tag[]; readonly images: readonly Image[] }
+  /** `warning` says what of it somebody may not want to meet unasked; most have none. */
+  post: {
+    readonly text: string
+    readonly tags: readonly Tag[]
+    readonly images: readonly Image[]
+    readonly warning?: string
+  }
   /** `author` is whose post it is: a hint where to ask for it. `parent` is the comment replied to. */
   comment: {
     readonly post: RecordCid
@@ -44,6 +50,7 @@ export interface Bodies {
     readonly parent: RecordCid | null
     readonly text: string
     readonly quiet: boolean
+    readonly warning?: string
   }
   like: { readonly post: RecordCid; readonly author: PersonId }
   share: { readonly post: RecordCid; readonly author: PersonId; readonly text: string }

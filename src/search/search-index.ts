@@ -11,7 +11,7 @@ import { isEmpty, readQuery, type Query } from './query'
 import type { Found, FoundPerson, FoundTag, FoundWriting, IndexChange, Part, Question, Seeker } from './types'
 import { WordIndex, type Hit, type Matches } from './word-index'
 
-type Entry = Omit<Writing, 'text' | 'alts'>
+type Entry = Omit<Writing, 'text' | 'alts' | 'warning'>
 
 interface Ordered {
   readonly name: string

@@ -21,15 +21,15 @@ export function newsOf(
     .sort(byTime)
     .flatMap((record): NewsItem[] => {
       const { cid, header } = record
-      const said = { cid, by: header.person, time: header.time }
+      const said = { cid, by: header.person, time: header.time, warning: null }
       if (record.kind === 'follow') return [{ ...said, kind: 'follow', post: null, text: '' }]
       if (!isAct(record) || record.body === null) return []
       const { post } = record.body
       if (record.kind === 'comment') {
-        const { parent, text } = record.body
+        const { parent, text, warning = null } = record.body
         const isReply = parent !== null && own.has(parent)
         if (!isReply && !own.has(post)) return []
-        return [{ ...said, kind: isReply ? 'reply' : 'comment', post, text }]
+        return [{ ...said, kind: isReply ? 'reply' : 'comment', post, text, warning }]
       }
       if (!own.has(post)) return []
       if (record.kind === 'share') return [{ ...said, kind: 'share', post, text: record.body.text }]

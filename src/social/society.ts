@@ -121,6 +121,7 @@ export class Society implements SocialView {
           parent,
           time: header.time,
           text: isGone ? null : body.text,
+          warning: isGone ? null : (body.warning ?? null),
           quiet,
         },
       ]
@@ -364,7 +365,7 @@ export class Society implements SocialView {
         : [],
     )
     const commentCount = acts.filter(({ kind }) => kind === 'comment').length
-    const { text, tags, images } = body
+    const { text, tags, images, warning = null } = body
     return {
       cid,
       author: header.person,
@@ -372,6 +373,7 @@ export class Society implements SocialView {
       text,
       tags,
       images,
+      warning,
       likedBy: [...likedBy],
       shares,
       commentCount,

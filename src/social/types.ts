@@ -20,6 +20,8 @@ export interface PostView {
   readonly text: string
   readonly tags: readonly Tag[]
   readonly images: readonly Image[]
+  /** Under which words its author wants it folded; null for most. */
+  readonly warning: string | null
   /** Each person once, in order of time; acts that were taken back are not in it. */
   readonly likedBy: readonly PersonId[]
   readonly shares: readonly {
@@ -39,6 +41,7 @@ export interface CommentView {
   readonly time: number
   /** Null when it was retracted. */
   readonly text: string | null
+  readonly warning: string | null
   readonly quiet: boolean
 }
 
@@ -50,6 +53,8 @@ export interface Writing {
   readonly author: PersonId
   readonly time: number
   readonly text: string
+  /** Found without being opened, its words stay folded. */
+  readonly warning: string | null
   /** What its images show. */
   readonly alts: readonly string[]
   readonly tags: readonly Tag[]
@@ -75,6 +80,8 @@ export interface NewsItem {
   readonly post: RecordCid | null
   /** What was said; empty where nothing was. */
   readonly text: string
+  /** Of a comment, what its author warns of. */
+  readonly warning: string | null
 }
 
 /** What the records held say about people and posts; a read-only view of src/social/society.ts. */

@@ -5,7 +5,8 @@ import type { Writing } from './types'
 export function writingOf(record: RecordOf<'post'> | RecordOf<'comment'>): Writing | null {
   const { cid, header } = record
   if (record.body === null) return null
-  const of = { cid, author: header.person, time: header.time, text: record.body.text }
+  const { text, warning = null } = record.body
+  const of = { cid, author: header.person, time: header.time, text, warning }
   if (record.kind === 'comment') return { ...of, post: record.body.post, alts: [], tags: [] }
   const { images, tags } = record.body
   return { ...of, post: cid, alts: images.map(({ alt }) => alt), tags }

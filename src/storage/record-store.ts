@@ -114,7 +114,8 @@ export class IdbRecordStore implements RecordStore {
  */
 export function withoutBody(record: VerifiedRecord): VerifiedRecord {
   if (record.kind === 'comment' && record.body !== null) {
-    const body = Object.freeze({ ...record.body, text: '' })
+    const { post, author, parent, quiet } = record.body
+    const body = Object.freeze({ post, author, parent, text: '', quiet })
     return Object.freeze({ ...record, body, bodyBlock: null })
   }
   return Object.freeze({ ...record, body: null, bodyBlock: null })

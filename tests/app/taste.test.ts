@@ -39,6 +39,14 @@ describe('the taste of an owner', () => {
     expect(kept.ranking).toEqual({})
   })
 
+  it('[CW1] keeps whether posts with a warning are always open; earlier builds knew of none', () => {
+    const { opensWarned: _, ...earlier } = NO_TASTE
+    expect(tasteFrom(earlier).opensWarned).toBe(false)
+    const open = withChange(NO_TASTE, { opensWarned: true })
+    expect(tasteFrom(open)).toEqual(open)
+    expect(withChange(open, { opensWarned: false })).toEqual(NO_TASTE)
+  })
+
   it('[TA8] mutes a word until a time or for always, once each, and no more than can be looked for', () => {
     const muted = withChange(withChange(NO_TASTE, { muteWord: ' #Wasps ', until: 5 }), {
       muteWord: 'red ants',

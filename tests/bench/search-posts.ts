@@ -33,7 +33,7 @@ export function writingsOf(count: number): Writing[] {
     const tags = random() < 0.3 ? [`tag-${Math.floor(TAGS ** random())}` as Tag] : []
     const cid = cidOf(index)
     const author = `z6Mk${String(Math.floor(random() * PEOPLE)).padStart(44, 'w')}` as PersonId
-    return { cid, post: cid, author, time: index * HOUR_MS, text, alts: [], tags }
+    return { cid, post: cid, author, time: index * HOUR_MS, text, warning: null, alts: [], tags }
   })
 }
 

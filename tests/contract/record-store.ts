@@ -68,7 +68,7 @@ export function recordStoreContract(name: string, open: () => Promise<RecordStor
       const { author, store, log } = await alice()
       const post = await author.post('hello')
       const body = { post: post.cid, author: author.person, parent: null, text: 'regretted', quiet: false }
-      const comment = await author.write({ kind: 'comment', body })
+      const comment = await author.write({ kind: 'comment', body: { ...body, warning: 'regrets' } })
       await author.write({ kind: 'retract', body: { entry: comment.cid } })
       const kept = await store.get(comment.cid)
       expect(kept?.body).toEqual({ ...body, text: '' })

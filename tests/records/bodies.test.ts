@@ -19,6 +19,7 @@ import {
   MAX_TAG_CHARS,
   MAX_TAGS,
   MAX_TEXT_CHARS,
+  MAX_WARNING_CHARS,
 } from '../../src/records/limits'
 import { LENS_BOUNDS, type LensSetting } from '../../src/records/lens'
 import type { BlockCid, Bodies, Image, Kind, RecordCid, Tag } from '../../src/records/types'
@@ -65,6 +66,13 @@ const copies = fc.constantFrom(1, 2, MAX_LETTER_COPIES / LETTER_COPIES_STEP).cha
   return fc.array(bytes(80), { minLength: length, maxLength: length })
 })
 
+/** A body as it is, and with a warning. */
+function maybeWarned<T extends object>(body: fc.Arbitrary<T>): fc.Arbitrary<T & { warning?: string }> {
+  return fc
+    .tuple(body, fc.option(words(MAX_WARNING_CHARS)))
+    .map(([said, warning]) => (warning === null ? said : { ...said, warning }))
+}
+
 const BODIES: { readonly [K in Kind]: fc.Arbitrary<Bodies[K]> } = {
   device: fc.record({ certificate: bytes(64), label: words(60) }),
   profile: fc.record({
@@ -76,18 +84,22 @@ const BODIES: { readonly [K in Kind]: fc.Arbitrary<Bodies[K]> } = {
   letter: fc.record({ copies, sealed: fc.constantFrom(...LETTER_SIZES).chain((size) => bytes(size + 16)) }),
   follow: fc.record({ person, invite: fc.option(bytes(32)) }),
   unfollow: fc.record({ person }),
-  post: fc.record({
-    text: words(MAX_TEXT_CHARS),
-    tags: fc.uniqueArray(tag, { maxLength: MAX_TAGS }),
-    images: fc.array(image, { maxLength: MAX_IMAGES }),
-  }),
-  comment: fc.record({
-    post: recordCid,
-    author: person,
-    parent: fc.option(recordCid),
-    text: words(MAX_TEXT_CHARS),
-    quiet: fc.boolean(),
-  }),
+  post: maybeWarned(
+    fc.record({
+      text: words(MAX_TEXT_CHARS),
+      tags: fc.uniqueArray(tag, { maxLength: MAX_TAGS }),
+      images: fc.array(image, { maxLength: MAX_IMAGES }),
+    }),
+  ),
+  comment: maybeWarned(
+    fc.record({
+      post: recordCid,
+      author: person,
+      parent: fc.option(recordCid),
+      text: words(MAX_TEXT_CHARS),
+      quiet: fc.boolean(),
+    }),
+  ),
   like: fc.record({ post: recordCid, author: person }),
   share: fc.record({ post: recordCid, author: person, text: words(MAX_TEXT_CHARS) }),
   join: fc.record({ tag }),
@@ -165,6 +177,7 @@ describe('bodies', () => {
         MAX_LENS_NAME_CHARS,
         (length) => throughTheWire('lens', { name: 'x'.repeat(length), ranking: { likeWeight: 0 } }),
       ],
+      [MAX_WARNING_CHARS, (length) => throughTheWire('post', post({ warning: 'x'.repeat(length) }))],
       [359, (hue) => throughTheWire('profile', { name: 'x', about: '', hue })],
     ]
     for (const [bound, read] of edges) {
@@ -183,6 +196,14 @@ describe('bodies', () => {
     })
     expect(throughTheWire('post', largest)).toEqual(largest)
     expect(encodeCanonical(BODY_SCHEMAS.post.write(largest)).byteLength).toBeLessThanOrEqual(MAX_BODY_BYTES)
+  })
+
+  it('[R17] a post without a warning has the very bytes it had before there were any', () => {
+    const said = { text: 'hello', tags: [], images: [] }
+    expect(encodeCanonical(BODY_SCHEMAS.post.write(post({})))).toEqual(encodeCanonical(said))
+    expect(throughTheWire('post', post({}))).not.toHaveProperty('warning')
+    for (const warning of ['', ' ', 'two\nlines', null, 5, undefined])
+      expect(BODY_SCHEMAS.post.read({ ...said, warning })).toBeUndefined()
   })
 
   it('[R6] text is written composed, so that the same words are the same bytes', () => {

@@ -26,6 +26,7 @@ function writing(
     author: author as PersonId,
     time,
     text,
+    warning: null,
     alts,
     tags: tags as Tag[],
   }

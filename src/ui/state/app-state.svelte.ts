@@ -6,13 +6,13 @@ import type { PersonId } from '../../identity/types'
 import type { Letter } from '../../records/letters-held'
 import type { Draft, RecordCid, Tag } from '../../records/types'
 import type { PostView } from '../../social/types'
-import { mutedWord } from '../format/muted-word'
 import { publishSentence } from '../format/publish-error'
 import { shownName } from '../format/shown-name'
 import { noticeSentence } from '../format/notice-sentence'
 import { say } from '../words/words.svelte'
 import { Router } from '../router.svelte'
 import { Brake } from './brake.svelte'
+import { Guard } from './guard'
 import { LensActs } from './lenses'
 import { Mail } from './mail.svelte'
 import { News } from './news.svelte'
@@ -42,6 +42,7 @@ export class AppState {
   readonly lenses = new LensActs(this)
   readonly news: News
   readonly brake = new Brake()
+  readonly guard: Guard
   readonly mail: Mail
   readonly startedAt = Date.now()
   toasts = $state.raw<readonly Toast[]>([])
@@ -75,6 +76,7 @@ export class AppState {
     }
     this.news = new News(this)
     this.mail = new Mail(this)
+    this.guard = new Guard(this)
     void app.seen().then((seen) => this.brake.load(seen))
     app.on('notice', (notice) => this.toast(noticeSentence(notice)))
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
@@ -160,13 +162,6 @@ export class AppState {
 
   isTagMuted(tag: Tag): boolean {
     return this.tagDial(tag) === 0
-  }
-
-  /** The muted word that folds a post of others; null when there is none. */
-  mutedWordIn({ author, text, tags, images }: PostView): string | null {
-    if (author === this.self || this.taste.words.length === 0) return null
-    const words = this.taste.words.filter(({ until }) => until === null || until > this.now)
-    return mutedWord(words, [text, ...tags, ...images.map(({ alt }) => alt)])
   }
 
   /** A post of others that is muted, by its author or one of its tags. */

@@ -16,6 +16,7 @@ import {
   MAX_TAG_CHARS,
   MAX_TAGS,
   MAX_TEXT_CHARS,
+  MAX_WARNING_CHARS,
 } from '../../../src/records/limits'
 import { LENS_BOUNDS } from '../../../src/records/lens'
 import type { Forger } from './forger'
@@ -52,6 +53,16 @@ function postFlaws(): Flaw[] {
     ['a post with a key that posts do not have', 'post', { ...post, mood: 'good' }],
     ['a post with a __proto__', 'post', { ...post, ['__proto__']: { text: 'hello' } }],
     ['a post with a constructor', 'post', { ...post, constructor: { prototype: {} } }],
+    ['a post with an empty warning', 'post', { ...post, warning: '' }],
+    ['a post with a blank warning', 'post', { ...post, warning: '\u3000 ' }],
+    ['a post with a warning that is null', 'post', { ...post, warning: null }],
+    ['a post with a warning of two lines', 'post', { ...post, warning: 'blood\nand more' }],
+    [
+      'a post with a warning of one character too many',
+      'post',
+      { ...post, warning: 'a'.repeat(MAX_WARNING_CHARS + 1) },
+    ],
+    ['a post with a warning in place of its tags', 'post', { text: 'hello', images: [], warning: 'tags' }],
     ['a post without a text', 'post', { tags: [], images: [] }],
     ['a post without tags', 'post', { text: 'hello', images: [] }],
     ['a post that is a list', 'post', ['hello', [], []]],
