@@ -222,7 +222,13 @@ export type Notice =
   | { readonly about: 'no-wallet' | 'bad-ledger' | 'no-letters' | 'no-mailbox'; readonly detail: string }
 
 export interface Synereo {
-  readonly network: { readonly id: NetworkId; readonly name: string; readonly hasMoney: boolean }
+  readonly network: {
+    readonly id: NetworkId
+    readonly name: string
+    readonly hasMoney: boolean
+    /** Whose records were shipped with the page. */
+    readonly shipped: ReadonlySet<PersonId>
+  }
   readonly identity: Identity
   readonly connection: ConnectionState
   readonly social: SocialView

@@ -160,6 +160,7 @@ export class Leader implements Acts {
   /** Starts the peer; what is kept here can be read and written before that. */
   async start(): Promise<void> {
     this.#self = await openSelf(this.#device)
+    void this.#takeStarter()
     // Whoever walks from an entry to all it links to finds an end there.
     await this.#blocks.put(CID.parse(this.#config.id), this.#config.manifest)
     this.#wants = this.#wanted()
@@ -174,6 +175,18 @@ export class Leader implements Acts {
     addEventListener('offline', this.#tellConnection)
     this.#tellConnection()
     for (const invite of await this.#invitations.received(this.#host.now())) await this.#seek(invite)
+  }
+
+  /** Needs no peer, and nothing waits for it: without it the page only has less to show. */
+  async #takeStarter(): Promise<void> {
+    const { starter } = this.#config
+    if (starter === null) return
+    const { takeStarter } = await import('./starter')
+    await takeStarter(starter, {
+      fetch: (file) => fetch(file),
+      heads: () => this.#records.heads(),
+      take: (file) => this.importArchive(file),
+    })
   }
 
   async #startPeer(): Promise<Peer> {

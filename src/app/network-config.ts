@@ -1,3 +1,5 @@
+import { parsePersonId } from '../identity/person-id'
+import type { PersonId } from '../identity/types'
 import { err, ok, type Result } from '../lib/result'
 import { encodeCanonical } from '../records/codec'
 import { networkIdOf } from '../records/network-id'
@@ -14,7 +16,20 @@ export interface NetworkConfig {
   readonly stun: readonly string[]
   /** The ledger that it declares, not read yet (src/amp/declaration.ts); null for a network without AMP. */
   readonly ledger: unknown
+  /** Null where nothing is shipped with the page. */
+  readonly starter: Starter | null
 }
+
+/** Signed records shipped with the page, so that there is something to read before anybody is met (`npm run snapshot`). */
+export interface Starter {
+  /** A CAR file beside the page. */
+  readonly file: string
+  /** Whose logs are in it: their posts are marked as shipped, and stand below everything else. */
+  readonly people: readonly PersonId[]
+}
+
+/** A starter is a handful of voices; each is marked wherever it is shown. */
+const MAX_STARTER_PEOPLE = 20
 
 /** Reads `network.json` beside the page; the error is for whoever hosts the page. */
 export async function loadNetworkConfig(url: string): Promise<Result<NetworkConfig, string>> {
@@ -31,13 +46,30 @@ export async function loadNetworkConfig(url: string): Promise<Result<NetworkConf
 
 export async function readNetworkConfig(json: unknown): Promise<Result<NetworkConfig, string>> {
   if (typeof json !== 'object' || json === null) return err('network.json is not an object.')
-  const { name, manifest, relays, stun, ledger } = json as Record<string, unknown>
+  const { name, manifest, relays, stun, ledger, starter: declared } = json as Record<string, unknown>
   if (typeof name !== 'string' || name === '') return err('network.json has no name.')
   if (typeof manifest !== 'object' || manifest === null) return err('network.json has no manifest.')
   if (!isStringList(relays)) return err('network.json: relays is not a list of addresses.')
   if (!isStringList(stun)) return err('network.json: stun is not a list of addresses.')
+  const starter = readStarter(declared ?? null)
+  if (starter === undefined) return err('network.json: starter is not a file beside the page and its people.')
   const id = await networkIdOf(manifest)
-  return ok({ id, manifest: encodeCanonical(manifest), name, relays, stun, ledger: ledger ?? null })
+  return ok({ id, manifest: encodeCanonical(manifest), name, relays, stun, ledger: ledger ?? null, starter })
+}
+
+function readStarter(value: unknown): Starter | null | undefined {
+  if (value === null) return null
+  if (typeof value !== 'object') return undefined
+  const { file, people } = value as Record<string, unknown>
+  if (typeof file !== 'string' || !isBesidePage(file)) return undefined
+  if (!isStringList(people) || people.length > MAX_STARTER_PEOPLE) return undefined
+  const ids = people.flatMap((person) => parsePersonId(person) ?? [])
+  return ids.length === people.length && ids.length > 0 ? { file, people: ids } : undefined
+}
+
+/** A name, maybe in a folder: nothing that could lead to another host. */
+function isBesidePage(file: string): boolean {
+  return /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(file)
 }
 
 function isStringList(value: unknown): value is string[] {

@@ -138,7 +138,8 @@ class App implements Synereo {
   #spreadTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(config: NetworkConfig, db: Database) {
-    this.network = { id: config.id, name: config.name, hasMoney: config.ledger !== null }
+    const { id, name, ledger, starter } = config
+    this.network = { id, name, hasMoney: ledger !== null, shipped: new Set(starter?.people) }
     this.#config = config
     this.#db = db
     this.#device = new DeviceStore(db)

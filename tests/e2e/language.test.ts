@@ -72,6 +72,25 @@ describe('the language', () => {
     expect(await alice.page.evaluate(() => document.activeElement?.localName)).toBe('select')
   })
 
+  it('[W3] turns the other tabs at once, too', async () => {
+    const second = await alice.context.newPage()
+    alice.watch(second)
+    await second.goto(`${site.url}#/settings`)
+    await second.getByRole('heading', { name: 'الإعدادات' }).waitFor()
+    await second.getByRole('combobox', { name: 'اللغة' }).selectOption('Deutsch')
+    await alice.page.getByRole('heading', { name: 'Einstellungen' }).waitFor()
+    expect(await told()).toMatchObject({ dir: 'ltr' })
+    const choice = alice.page.getByRole('combobox', { name: 'Sprache' })
+    expect(await choice.inputValue()).toBe('de')
+    // It is written as the other fields are.
+    const fontOf = (field: typeof choice) => field.evaluate((element) => getComputedStyle(element).font)
+    const name = alice.page.getByRole('textbox').first()
+    expect(await fontOf(choice)).toBe(await fontOf(name))
+    await choice.selectOption('العربية')
+    await second.getByRole('heading', { name: 'الإعدادات' }).waitFor()
+    await second.close()
+  })
+
   it('[W4] from right to left fits a phone, and is as accessible', async () => {
     for (const name of ['الإعدادات', 'الدفق', 'الاتصالات', 'البحث', 'الشبكة', 'الإشعارات', 'ملفي']) {
       await alice.goToNamed(name)

@@ -1,4 +1,4 @@
-/** The key that brings the reader to the search. It can be turned off: who speaks to a computer says signs by mistake. */
+/** The keys that work anywhere: `/` and `?`. They can be turned off: who speaks to a computer says signs by mistake. */
 
 const KEY = 'synereo-search-key'
 /** Where letters are typed, or choose something, they are no command. */
@@ -13,9 +13,19 @@ export function setSearchKey(isOn: boolean): void {
   else localStorage.setItem(KEY, 'off')
 }
 
-/** `/`, unless it is typed somewhere or a dialog is open. */
+/** Brings the reader to the search. */
 export function isSearchKey(event: KeyboardEvent): boolean {
-  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false
+  return isCommand(event, '/')
+}
+
+/** Lists the keys. */
+export function isHelpKey(event: KeyboardEvent): boolean {
+  return isCommand(event, '?')
+}
+
+/** Unless it is typed somewhere or a dialog is open. */
+function isCommand(event: KeyboardEvent, key: '/' | '?'): boolean {
+  if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false
   const isTyped = event.target instanceof Element && event.target.closest(TYPES) !== null
   return !isTyped && document.querySelector('dialog[open]') === null && isSearchKeyOn()
 }

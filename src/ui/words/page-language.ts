@@ -10,6 +10,15 @@ export async function beginLanguage(): Promise<void> {
   // A page in English is better than none: the sentences may be what the line has lost.
   await words.speak(language, navigator.languages).catch(() => undefined)
   tellPage()
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === KEY && isLanguage(newValue)) void follow(newValue)
+  })
+}
+
+/** Another tab has chosen. What cannot be fetched here now will be at the next visit. */
+async function follow(language: Language): Promise<void> {
+  await words.speak(language, navigator.languages).catch(() => undefined)
+  tellPage()
 }
 
 /** Rejects, and changes nothing, when the sentences cannot be fetched. */

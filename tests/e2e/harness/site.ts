@@ -31,7 +31,7 @@ export async function startSite(basePath = '/', folder = DIST): Promise<Site> {
     isChanging: folder !== DIST,
     port: 0,
     basePath,
-    networkJson: await networkWith([address]),
+    networkJson: await networkOf([address]),
   })
   return {
     url: server.url,
@@ -56,7 +56,7 @@ export async function startSiteWithMoney(now: () => number = Date.now): Promise<
   await buildSite()
   const stateDir = await mkdtemp(join(tmpdir(), 'synereo-ledger-'))
   const { child, address } = await startRelayProcess(stateDir)
-  const network = await networkWith([address])
+  const network = await networkOf([address])
   const ledger = await startLocalLedger(network.manifest, stateDir, now)
   const server = await serveFolder({
     folder: DIST,
@@ -82,17 +82,24 @@ export async function startSiteWithMoney(now: () => number = Date.now): Promise<
   }
 }
 
-/** The same for people who know of no relay at all. */
-export async function startLonelySite(): Promise<Pick<Site, 'url' | 'relay' | 'stop'>> {
+/** The same for people who know of no relay at all, on a page as it is shipped or without its starter posts. */
+export async function startLonelySite(
+  posts: 'as-shipped' | 'none' = 'none',
+): Promise<Pick<Site, 'url' | 'relay' | 'stop' | 'stopHost'>> {
   await buildSite()
   const server = await serveFolder({
     folder: DIST,
     isChanging: false,
     port: 0,
     basePath: '/',
-    networkJson: await networkWith([]),
+    networkJson: posts === 'none' ? await networkOf([]) : await networkWith([]),
   })
-  return { url: server.url, relay: '', stop: () => server.stop() }
+  return { url: server.url, relay: '', stop: () => server.stop(), stopHost: () => server.stop() }
+}
+
+/** Without the posts that are shipped with the page: what people write is counted in these tests. */
+async function networkOf(relays: readonly string[]): Promise<Record<string, unknown>> {
+  return { ...(await networkWith(relays)), starter: null }
 }
 
 async function startRelayProcess(stateDir: string): Promise<{ child: ChildProcess; address: string }> {

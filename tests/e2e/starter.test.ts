@@ -1,0 +1,70 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { GUIDE_NAME, GUIDE_POSTS } from '../../tools/starter/guide'
+import { launchBrowser, Person } from './harness/people'
+import { startLonelySite } from './harness/site'
+
+let site: Awaited<ReturnType<typeof startLonelySite>>
+let browser: Browser
+let alice: Person
+
+beforeAll(async () => {
+  site = await startLonelySite('as-shipped')
+  browser = await launchBrowser()
+  alice = await Person.open(browser, site, 'Alice')
+})
+
+afterAll(async () => {
+  await browser.close()
+  await site.stop()
+})
+
+const section = () => alice.page.getByRole('region', { name: 'To begin with' })
+const opening = () => section().getByRole('article').first()
+
+describe('a first visit with nobody there', () => {
+  it('[SN3] finds something to read in the Stream, marked as shipped with the page', async () => {
+    await alice.begin()
+    await opening().getByText('Shipped with this page.').waitFor()
+    expect(await section().getByRole('article').count()).toBe(GUIDE_POSTS.length)
+    expect(await opening().textContent()).toContain(GUIDE_POSTS[0]?.slice(0, 40))
+    expect(await alice.page.getByRole('heading', { name: 'It is quiet here' }).isVisible()).toBe(true)
+  })
+
+  it('[SN3] is linked with nobody and attends nobody by it', async () => {
+    expect(await alice.links()).toBe(0)
+    await alice.goTo('My profile')
+    await alice.page.getByText('0 followed').waitFor()
+  })
+
+  it('[SN3] shows its own post before them', async () => {
+    await alice.post('my first words')
+    await alice.goTo('Stream')
+    await opening().waitFor()
+    const articles = await alice.page.getByRole('article').allTextContents()
+    expect(articles[0]).toContain('my first words')
+    expect(articles[1]).toContain(GUIDE_NAME)
+  })
+
+  it('[SN3] keeps them without the host, and asks for the file no more', async () => {
+    const asked: string[] = []
+    alice.page.on('request', (request) => asked.push(request.url()))
+    await alice.page.reload()
+    await alice.ready()
+    await opening().waitFor()
+    await alice.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+    await site.stopHost()
+    await alice.page.reload()
+    await opening().waitFor()
+    expect(asked.filter((url) => url.endsWith('.car'))).toEqual([])
+  })
+
+  it('[SN3] is rid of them when it mutes who says it', async () => {
+    await opening().getByRole('link', { name: GUIDE_NAME }).click()
+    await alice.page.getByRole('button', { name: 'Mute', exact: true }).click()
+    await alice.goTo('Stream')
+    await alice.page.getByRole('heading', { name: 'It is quiet here' }).waitFor()
+    expect(await section().count()).toBe(0)
+    expect(alice.faults).toEqual([])
+  })
+})
