@@ -27,6 +27,7 @@ export const ROOMS = {
     'records',
     'social',
     'attention/types',
+    'attention/params',
     'attention/brain',
     'attention/reading',
     'attention/adjustable',

@@ -35,6 +35,8 @@ const SOON_MS = 30_000
 /** Between so many changes the page may paint. */
 const CHANGES_PER_TURN = 200
 
+const NOTHING: KnowledgePart = { follows: [], posts: [], acts: [] }
+
 /** What a worker that starts from nothing is given. */
 interface Base {
   readonly snapshot: Blob
@@ -83,6 +85,8 @@ export class AttentionClient {
   #lobesOfMany: readonly Lobe[] = []
   #restartedMs = -Infinity
   #isStopped = false
+  /** People at the other ends of direct links. */
+  #links: readonly string[] = []
 
   constructor(init: AttentionClientInit) {
     this.#init = init
@@ -109,14 +113,26 @@ export class AttentionClient {
 
   /**
    * Keeps what the worker knows now, for workers that start later.
-   * @returns what was kept: exactly what was known when this was called; null when it cannot be now
+   * @param aside what is known now and is not to be kept
+   * @returns what was kept: exactly the rest of what was known when this was called; null when it cannot be now
    */
-  async keep(): Promise<Blob | null> {
+  async keep({ posts, acts }: KnowledgePart = NOTHING): Promise<Blob | null> {
     if (this.#isLoading || this.#afterSnapshot !== null) return null
     const changes: KnowledgeChange[] = []
     const load = this.#loads
     this.#afterSnapshot = changes
-    const snapshot = await Promise.race([this.#api.keep().catch(() => null), this.#ended.promise])
+    // The three reach the worker one after the other: no evaluation comes between.
+    if (posts.length + acts.length > 0)
+      this.#send((api) =>
+        api.change({ posts: { removed: posts.map(({ id }) => id) }, acts: { removed: acts } }),
+      )
+    const kept = this.#api.keep().catch(() => null)
+    if (posts.length + acts.length > 0) {
+      const back = { posts: { added: posts }, acts: { added: acts } }
+      changes.push(back)
+      this.#send((api) => api.change(back))
+    }
+    const snapshot = await Promise.race([kept, this.#ended.promise])
     this.#afterSnapshot = null
     // A worker that was started meanwhile knows it from the base of before.
     if (snapshot === null || load !== this.#loads) return null
@@ -138,6 +154,12 @@ export class AttentionClient {
     }
     this.#send((api) => api.change(change))
     this.evaluateSoon()
+  }
+
+  setLinks(people: readonly string[]): void {
+    const former = this.#links
+    this.#links = people
+    if (people.some((person) => !former.includes(person))) this.evaluateSoon()
   }
 
   explain(post: string): Promise<Explanation | null> {
@@ -305,7 +327,7 @@ export class AttentionClient {
       while (this.#isDue && !this.#isStopped && !this.#isLoading) {
         this.#isDue = false
         const startedMs = this.#init.now()
-        const wanted = { posts: this.posts.turn(), people: this.people.turn() }
+        const wanted = { posts: this.posts.turn(), people: this.people.turn(), links: this.#links }
         const report = await this.#api.evaluate(startedMs, wanted)
         if (worker !== this.#worker) return
         this.#hasAnswered = true

@@ -35,6 +35,7 @@ import { AttentionClient } from './attention-client'
 import type { CampaignState } from './money-state'
 import { StreamFeed } from './stream-feed'
 import { NO_TASTE, type Taste } from './taste'
+import type { VisitChange } from './visitors'
 
 /** Members whom the model is told of to choose from: as many people as anybody's logs are asked for. */
 const MAX_MEMBERS = 1_000
@@ -68,6 +69,8 @@ export class Known {
   #amplifications: readonly Amplification[] = []
   #campaigns = ''
   readonly #views = new Map<RecordCid, View>()
+  /** Those whose log is not kept: in no position, and in no snapshot. */
+  readonly #visitors = new Map<RecordCid, VerifiedRecord>()
   /** Where the logs end that are folded. */
   readonly #ends = new LogEnds()
   /** How many records have been folded, also those that were known. */
@@ -136,11 +139,34 @@ export class Known {
       this.#early.push(change)
       return
     }
-    for (const record of change.added) this.#ends.note(record)
+    for (const record of change.added) {
+      this.#ends.note(record)
+      this.#visitors.delete(record.cid)
+    }
     this.#folded += change.added.length
     // The next start could not tell what was known of it.
     if (change.forgotten.length > 0 && this.#keptAt !== null) this.#keptAt = -Infinity
     this.#attention.change({ ...this.society.apply(change), ...this.#tagsIfChanged() })
+  }
+
+  /** Posts and acts have come by impulse, or are here no more. */
+  visit({ came, left }: VisitChange): void {
+    // A page that still reads its disk has no places for visitors; it is told again of those who stay.
+    if (this.#early !== null) return
+    const leaving = left.filter(({ cid }) => this.#visitors.delete(cid))
+    if (leaving.length > 0) this.#attention.change(this.society.dismiss(leaving))
+    const coming = came.filter(({ cid }) => !this.#visitors.has(cid) && this.society.postOf(cid) === null)
+    for (const record of coming) this.#visitors.set(record.cid, record)
+    if (coming.length > 0) this.#attention.change(this.society.visit(coming))
+  }
+
+  visitors(): VerifiedRecord[] {
+    return [...this.#visitors.values()]
+  }
+
+  /** Who is at the other ends of the direct links: the model says what would cross to them. */
+  linkedWith(people: readonly PersonId[]): void {
+    this.#attention.setLinks(people)
   }
 
   /** Records that are in no snapshot; infinitely many when the one that is kept will not do for another start. */
@@ -154,7 +180,7 @@ export class Known {
     if (this.#early !== null) return null
     const position = this.#ends.value()
     const folded = this.#folded
-    const bytes = await this.#attention.keep()
+    const bytes = await this.#attention.keep(this.society.partOf(this.visitors()))
     if (bytes === null) return null
     this.#keptAt = folded
     return position === null ? null : { position, bytes }

@@ -14,7 +14,7 @@ import { headsOf } from '../records/heads'
 import type { RecordChange } from '../records/store'
 import type { IntroductionId } from '../records/letter-matter'
 import type { Letter } from '../records/letters-held'
-import type { Bodies, Draft, Image, RecordCid } from '../records/types'
+import type { Bodies, Draft, Image, RecordCid, VerifiedRecord } from '../records/types'
 import { IdbBlockStore } from '../storage/block-store'
 import { DeviceStore } from '../storage/device-store'
 import { isQuotaExceeded, type Database } from '../storage/open'
@@ -39,6 +39,7 @@ import type {
 } from './api'
 import { reencode } from './image-file'
 import { ImagePrefetch, ImageSource, KeptImages } from './image-prefetch'
+import { ImpulseTraffic } from './impulse-traffic'
 import { Ingest } from './ingest'
 import { wantedPeople } from './interest'
 import { Invitations } from './invitations'
@@ -55,12 +56,15 @@ import type { Card, PairingCode } from './pairing-code'
 import type { Pin, PinError, PinService } from './pinning'
 import { Publisher } from './publish'
 import { Refusals } from './refusals'
+import type { VisitChange } from './visitors'
 
 export interface LeaderHost {
   readonly now: () => number
   readonly random: () => number
   readonly known: Known
   changed(change: RecordChange): void
+  /** Posts came by impulse whose logs are not kept, or left. */
+  visited(change: VisitChange): void
   connectionChanged(connection: ConnectionState): void
   identityChanged(identity: Identity): void
   /** Holders of own records or the counts of refusals have changed. */
@@ -95,6 +99,7 @@ export class Leader implements Acts {
   readonly #snapshots: SnapshotStore
   readonly #letterStore: LetterStore
   readonly #ingest: Ingest
+  readonly #impulses: ImpulseTraffic
   readonly #publisher: Publisher
   readonly #invitations: Invitations
   readonly #pairing: Pairing
@@ -154,6 +159,26 @@ export class Leader implements Acts {
         this.#makeRoom()
         host.notice({ about: 'no-room' })
       },
+    })
+    this.#impulses = new ImpulseTraffic({
+      ...shared,
+      society: host.known.society,
+      reckoning: {
+        numbers: (post) => host.known.numbers(post),
+        transmission: (person) => host.known.evaluation?.transmission(person) ?? 0,
+        transmissionTo: (person) => host.known.evaluation?.transmissionTo(person) ?? 0,
+      },
+      refusals: this.#refusals,
+      breathe: nextTask,
+      owner: () => this.#self?.person ?? null,
+      entriesWanted: (person) => this.#entriesWanted(person),
+      receiveFresh: (from, records) => this.#ingest.receiveFresh(from, records),
+      links: () => this.#peer?.links() ?? [],
+      isWantedBy: (peerId, person) => this.#peer?.isWantedBy(peerId, person) ?? false,
+      send: (peerId, message) => this.#peer?.sendImpulse(peerId, message),
+      visited: (change) => host.visited(change),
+      refused: () => host.spreadChanged(),
+      exhausted: (from) => this.#peer?.cutOff(from),
     })
   }
 
@@ -502,6 +527,17 @@ export class Leader implements Acts {
     }
   }
 
+  /** The model has said what it makes of everything that was known at this time. */
+  evaluated(readAtMs: number): void {
+    this.#impulses.evaluated(readAtMs)
+    this.interestMayHaveChanged()
+  }
+
+  /** Posts and acts that are here and in no log. */
+  visitors(): readonly VerifiedRecord[] {
+    return this.#impulses.visitors()
+  }
+
   /** The model may see other people near, or people lift others: looked at soon, since it takes a while. */
   interestMayHaveChanged(): void {
     this.#interestTimer ??= setTimeout(() => this.interestChanged(), INTEREST_PAUSE_MS)
@@ -519,6 +555,7 @@ export class Leader implements Acts {
   readonly #changed = (change: RecordChange): void => {
     this.#host.changed(change)
     this.#peer?.grew(headsOf(change), change)
+    void this.#impulses.changed(change)
     if (change.source === 'self') this.interestChanged()
     else this.interestMayHaveChanged()
     if (change.source !== 'peer' || this.#self === null) return
@@ -567,9 +604,13 @@ export class Leader implements Acts {
       // The model was given people by their ids and gives them back.
       nearest: (evaluation?.nearest ?? []) as readonly PersonId[],
       liftedBy: (person) => society.liftedBy(person),
-      linked: (this.#peer?.links() ?? []).flatMap(({ person }) => (person === null ? [] : [person])),
+      linked: this.#linkedPeople(),
       guests: [...this.#guests],
     })
+  }
+
+  #linkedPeople(): PersonId[] {
+    return (this.#peer?.links() ?? []).flatMap(({ person }) => (person === null ? [] : [person]))
   }
 
   /** The model's snapshot can be made anew; what did not fit is tried, or offered by peers, again. */
@@ -588,6 +629,7 @@ export class Leader implements Acts {
       tie: (person) => this.#tie(person),
       receive: (from, records) => this.#ingest.receive(from, records),
       receiveFresh: (from, records) => this.#ingest.receiveFresh(from, records),
+      impulse: (from, message) => this.#impulses.receive(from, message),
       misbehaved: (from) => {
         if (this.#refusals.note(from, 'bad-schema', this.#host.now())) this.#peer?.cutOff(from)
         this.#host.spreadChanged()
@@ -597,6 +639,8 @@ export class Leader implements Acts {
       },
       connectionChanged: () => {
         this.#tellConnection()
+        this.#impulses.linksChanged()
+        this.#host.known.linkedWith(this.#linkedPeople())
         this.interestChanged()
       },
       spread: () => this.#host.spreadChanged(),

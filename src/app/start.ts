@@ -42,11 +42,13 @@ import type { PinService } from './pinning'
 import { LOOK_EVERY_MS, SnapshotKeeper } from './snapshot-keeper'
 import type { StorageInit } from './storage-desk'
 import { Tabs } from './tabs'
+import type { VisitChange } from './visitors'
 import { NO_TASTE, tasteFrom, withChange, type TakenLens, type Taste, type TasteChange } from './taste'
 
 /** What the leader tells the other tabs, by topic. */
 interface Told {
   change: RecordChange
+  visit: VisitChange
   connection: ConnectionState
   identity: Identity
   importing: Progress
@@ -147,7 +149,7 @@ class App implements Synereo {
       now: Date.now,
       evaluated: (evaluation) => {
         this.#events.emit('evaluation', evaluation)
-        this.#leader?.interestMayHaveChanged()
+        this.#leader?.evaluated(evaluation.now)
       },
     })
     this.#snapshots = new SnapshotStore(db)
@@ -480,6 +482,10 @@ class App implements Synereo {
         this.#changed(change)
         this.#tell('change', change)
       },
+      visited: (change) => {
+        this.#visited(change)
+        this.#tell('visit', change)
+      },
       connectionChanged: (connection) => {
         this.#setConnection(connection)
         this.#tell('connection', connection)
@@ -511,6 +517,10 @@ class App implements Synereo {
       },
     })
     this.#leader = leader
+    // Those whom the tab that led before let in are not on the shelf of this one.
+    const orphans = { came: [], left: this.#known.visitors() }
+    this.#visited(orphans)
+    this.#tell('visit', orphans)
     this.#acts = leader
     this.#tabs.serve(serveActs(leader))
     try {
@@ -526,6 +536,7 @@ class App implements Synereo {
     if (topic === 'hello' && this.#leader !== null) {
       this.#tell('connection', this.connection)
       this.#tell('identity', this.identity)
+      this.#tell('visit', { came: this.#leader.visitors(), left: [] })
       if (this.money !== null) this.#tell('money', this.money)
       this.#tellSpread()
     }
@@ -534,6 +545,7 @@ class App implements Synereo {
     if (topic === 'taste') this.#setTaste(value as Told['taste'])
     if (this.#leader !== null) return
     if (topic === 'change') this.#changed({ ...(value as RecordChange), source: 'disk' })
+    if (topic === 'visit') this.#visited(value as VisitChange)
     if (topic === 'connection') this.#setConnection({ ...(value as ConnectionState), tab: 'following' })
     if (topic === 'identity') this.#setIdentity(value as Identity)
     if (topic === 'money') this.#setMoney(value as MoneyState)
@@ -602,6 +614,17 @@ class App implements Synereo {
 
   #changed(change: RecordChange): void {
     this.#known.apply(change)
+    this.#tellViews(change)
+  }
+
+  #visited({ came, left }: VisitChange): void {
+    if (came.length + left.length === 0) return
+    this.#known.visit({ came, left })
+    this.#tellViews({ added: [...came, ...left], forgotten: [], source: 'peer' })
+  }
+
+  /** What is known of these records has changed. */
+  #tellViews(change: RecordChange): void {
     void this.#search?.then(
       (search) => search.apply(change),
       () => undefined,

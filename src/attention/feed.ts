@@ -213,6 +213,12 @@ export class AttentionFeed {
     return person === undefined ? 0 : (this.kernel.reach.transmission[person] ?? 0)
   }
 
+  /** τ of the synapse from the viewer to a person; 0 without one. */
+  transmits(name: string): number {
+    const person = this.people.find(name)
+    return person === undefined || person >= this.kernel.people ? 0 : this.kernel.transmits(person)
+  }
+
   /** N of a person. */
   nearness(name: string): number {
     const person = this.people.find(name)

@@ -9,6 +9,8 @@ import type { PostNumbers } from './types'
 export interface Wanted {
   readonly posts: readonly string[]
   readonly people: readonly string[]
+  /** People at the other ends of direct links: what of a charge would cross from the viewer to them. */
+  readonly links?: readonly string[]
 }
 
 export interface Report {
@@ -29,6 +31,10 @@ export interface Report {
   readonly nearest: Int32Array<ArrayBuffer>
   /** Float64Array[n]: T of each of them. */
   readonly transmission: Float64Array<ArrayBuffer>
+  /** Int32Array[l] of names: those asked for as linked. */
+  readonly links: Int32Array<ArrayBuffer>
+  /** Float64Array[l]: τ of the synapse from the viewer to each of them, 0 without one. */
+  readonly outward: Float64Array<ArrayBuffer>
 }
 
 export const POST_COLUMNS = 5
@@ -59,6 +65,7 @@ export class Reading {
   readonly #postRows: ReadonlyMap<string, number>
   readonly #personRows: ReadonlyMap<string, number>
   readonly #nearestRows: ReadonlyMap<string, number>
+  readonly #linkRows: ReadonlyMap<string, number>
   readonly #report: Report
 
   constructor(report: Report, nameOf: (number: number) => string) {
@@ -68,6 +75,7 @@ export class Reading {
     this.#postRows = rowsOf(report.posts, nameOf)
     this.#personRows = rowsOf(report.people, nameOf)
     this.#nearestRows = rowsOf(report.nearest, nameOf)
+    this.#linkRows = rowsOf(report.links, nameOf)
     this.#report = report
   }
 
@@ -94,6 +102,12 @@ export class Reading {
   transmission(name: string): number {
     const row = this.#nearestRows.get(name)
     return row === undefined ? 0 : (this.#report.transmission[row] ?? 0)
+  }
+
+  /** τ of the synapse from the viewer to somebody who is linked; 0 without one, and for everybody else. */
+  transmissionTo(name: string): number {
+    const row = this.#linkRows.get(name)
+    return row === undefined ? 0 : (this.#report.outward[row] ?? 0)
   }
 }
 

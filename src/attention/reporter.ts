@@ -29,6 +29,7 @@ export class Reporter {
     for (const [row, name] of people.entries())
       personNumbers.set([feed.reo(name), received?.(name) ?? 0], row * PERSON_COLUMNS)
     const nearest = feed.nearest(NEAREST)
+    const links = [...new Set(wanted.links)]
     return {
       now: feed.kernel.now,
       stream: Int32Array.from(stream, numberOf),
@@ -38,6 +39,8 @@ export class Reporter {
       personNumbers,
       nearest: Int32Array.from(nearest, numberOf),
       transmission: Float64Array.from(nearest, (name) => feed.transmission(name)),
+      links: Int32Array.from(links, numberOf),
+      outward: Float64Array.from(links, (name) => feed.transmits(name)),
       names,
     }
   }
@@ -52,8 +55,10 @@ export function buffersOf({
   personNumbers,
   nearest,
   transmission,
+  links,
+  outward,
 }: Report): ArrayBuffer[] {
-  return [stream, posts, postNumbers, people, personNumbers, nearest, transmission].map(
+  return [stream, posts, postNumbers, people, personNumbers, nearest, transmission, links, outward].map(
     ({ buffer }) => buffer,
   )
 }

@@ -126,6 +126,19 @@ export const IMPULSE_BURST = 60
 export const IMPULSES_PER_S = 1
 /** Posts of which is remembered what a peer has been told; of older ones it may be told again. */
 export const MAX_TOLD_POSTS = 2_000
+export const IMPULSE_PROTOCOL = '/synereo/impulse/1'
+/** A post, what its author says of themselves, and the acts. */
+export const MAX_IMPULSE_RECORDS = 2 + MAX_ACTS_PER_IMPULSE
+/** Signed by an Ed25519 key. */
+export const CERTIFICATE_BYTES = 64
+/**
+ * What of impulses is heard of one peer at once and each second after it: twice what an honest one sends, whose page may
+ * have been loaded anew a moment ago. What is more is not looked at.
+ */
+export const HEARD_IMPULSE_BURST = 2 * IMPULSE_BURST
+export const HEARD_IMPULSES_PER_S = 2 * IMPULSES_PER_S
+/** Streams for impulses that a peer may have open with us: the one it uses, and one that is just ending. */
+export const MAX_IMPULSE_STREAMS = 2
 /** Work that one message of a peer costs, in units of a small one; see MessageBudget. */
 export const MESSAGE_COSTS = {
   hello: 25,

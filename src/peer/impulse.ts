@@ -73,6 +73,14 @@ export class Impulses {
     for (const act of acts) told.add(act)
   }
 
+  /** Peers that have had the post of us or we of them, or this act on it. */
+  whoHas(post: string, act: string | null): string[] {
+    return [...this.#told].flatMap(([peerId, posts]) => {
+      const acts = posts.get(post)
+      return acts !== undefined && (act === null || acts.has(act)) ? [peerId] : []
+    })
+  }
+
   /**
    * What to send now of posts that are new or newly recharged, most charge first. What a link may not have any more in
    * this minute is not noted as told: it goes when it is named again.

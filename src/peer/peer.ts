@@ -21,6 +21,7 @@ import type { Tie } from './topology'
 import { acquaintanceOf } from './ways'
 import { Introductions } from './introductions'
 import { LedgerLine, type LedgerLineHost } from './ledger-line'
+import { ImpulseLines } from './impulse-lines'
 import { createNode, type Node } from './node'
 import { readPresence, signPresence, type Presence } from './presence'
 import { PresenceGossip } from './presence-gossip'
@@ -58,6 +59,8 @@ export interface PeerHost {
   tie(person: PersonId | null): Tie
   receive(from: string, records: readonly RecordBlocks[]): Promise<void>
   receiveFresh(from: string, records: readonly RecordBlocks[]): Promise<void>
+  /** A message on the way of impulses; false when it is none. */
+  impulse(from: string, message: Uint8Array): Promise<boolean>
   misbehaved(peerId: string, what: string): void
   /** A peer proved who it is: worth remembering for the next start. */
   met(candidate: Candidate): void
@@ -83,6 +86,7 @@ export class Peer {
   readonly #dialler: Dialler
   readonly #gossip: PresenceGossip
   readonly #sync: SyncService<OpenSyncLink>
+  readonly #impulses: ImpulseLines
   readonly #onAddresses = (): void => {
     // A presence says through which relays we can be reached: a new reservation is news.
     this.#gossip.say()
@@ -151,11 +155,15 @@ export class Peer {
       },
       PAGE_CLOCK,
     )
+    this.#impulses = new ImpulseLines(libp2p, {
+      heard: (from, message) => host.impulse(from, message),
+    })
   }
 
   async #start(): Promise<void> {
     this.#noteOwner()
     await this.#sync.start()
+    await this.#impulses.start()
     await this.#introductions.start()
     this.#gossip.start()
     this.#dialler.start()
@@ -165,6 +173,7 @@ export class Peer {
   async stop(): Promise<void> {
     this.#node.libp2p.removeEventListener('self:peer:update', this.#onAddresses)
     this.#gossip.stop()
+    await this.#impulses.stop()
     await this.#sync.stop()
     await this.#dialler.stop()
     await this.#introductions.stop()
@@ -203,6 +212,15 @@ export class Peer {
   /** A foreign entry is shown and not kept yet, as earlier ones of its log are missing. */
   shown(log: LogId, seq: number): void {
     this.#sync.shown(log, seq)
+  }
+
+  sendImpulse(peerId: string, message: Uint8Array): void {
+    void this.#impulses.send(peerId, message)
+  }
+
+  /** Whether the other end of a link asks for the logs of this person. */
+  isWantedBy(peerId: string, person: PersonId): boolean {
+    return this.#sync.isWantedBy(peerId, person)
   }
 
   isKeptBy(person: PersonId, log: LogId, seq: number): boolean {

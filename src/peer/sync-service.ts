@@ -110,6 +110,12 @@ export class SyncService<Link extends SyncLink> {
     return (link && this.#others.get(link)?.person) ?? null
   }
 
+  /** Whether the other side asks for the logs of this person. */
+  isWantedBy(peerId: string, person: PersonId): boolean {
+    const link = this.#links.get(peerId)
+    return (link && this.#others.get(link)?.session.isWanted(person)) ?? false
+  }
+
   /** Whose logs are counted for {@link holders}. */
   owner(person: PersonId): void {
     this.#holders.setOwner(person)

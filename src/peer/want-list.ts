@@ -29,8 +29,8 @@ export function wantsOf(wanted: ReadonlyMap<PersonId, number>, heads: Iterable<L
 }
 
 /** The first records that together stay below the size of a batch, but always one. */
-export function upToBytes(records: readonly RecordBlocks[]): RecordBlocks[] {
-  const batch: RecordBlocks[] = []
+export function upToBytes<R extends RecordBlocks>(records: readonly R[]): R[] {
+  const batch: R[] = []
   let bytes = 0
   for (const record of records) {
     bytes += record.entry.byteLength + (record.body?.byteLength ?? 0)

@@ -1,7 +1,7 @@
 /**
  * The rules of entry. `readRecord` decodes and bounds, `admit` gives the record its place and checks who signed it.
  * Cheap tests come before dear ones, and the signature is checked once. Only `admit` makes a VerifiedRecord, and
- * `admitEarly` one that is not kept.
+ * `admitEarly` and `admitVisitor` ones that are not kept.
  */
 import { checkCertificate } from '../identity/certificate'
 import { domainMessage, ENTRY_DOMAIN } from '../identity/domain'
@@ -118,6 +118,20 @@ export async function admitEarly(
   if (record.kind !== 'post' && record.kind !== 'comment') return err('gap')
   // A log is kept from its first entry on, which is the certificate of the device.
   if ((await view.head(record.header)) === null) return err('gap')
+  return (await isSigned(record, check)) ? ok(record as VerifiedRecord) : err('bad-signature')
+}
+
+/**
+ * An entry whose log is not kept: it is its author's, whose root key vouches for the device. Where it stands in the log
+ * nobody here can say, so it may visit (app/visitors.ts) and is never kept.
+ */
+export async function admitVisitor(
+  record: SignedRecord,
+  certificate: Uint8Array,
+  check: Verify = verify,
+): Promise<Result<VerifiedRecord, RejectReason>> {
+  const { person, network, device } = record.header
+  if (!(await checkCertificate(person, network, device, certificate, check))) return err('bad-certificate')
   return (await isSigned(record, check)) ? ok(record as VerifiedRecord) : err('bad-signature')
 }
 

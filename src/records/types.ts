@@ -107,7 +107,10 @@ export type SignedRecord = {
   [K in Kind]: SignedFields & { readonly kind: K; readonly body: Bodies[K] | null }
 }[Kind]
 
-/** Signature and certificate hold, and it is the next entry of its log. Made by records/admit.ts alone. */
+/**
+ * Signature and certificate hold. Made by records/admit.ts alone: what is kept is also the next entry of its log, what is
+ * shown early or visits is not.
+ */
 export type VerifiedRecord = SignedRecord & { readonly __verified: true }
 
 /** A verified record of one kind. */
@@ -117,6 +120,11 @@ export type RecordOf<K extends Kind> = Extract<VerifiedRecord, { readonly kind: 
 export interface RecordBlocks {
   readonly entry: Uint8Array
   readonly body: Uint8Array | null
+}
+
+/** How a record travels without its log: with what its person's root key signed for the device. */
+export interface CarriedBlocks extends RecordBlocks {
+  readonly certificate: Uint8Array
 }
 
 /** Why the intake refuses a record. Each has a sentence for people in ui/format/reject-sentence.ts. */

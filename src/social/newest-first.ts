@@ -16,6 +16,11 @@ export class NewestFirst {
     this.#added.push(post)
   }
 
+  remove(post: Post): void {
+    this.#ordered = this.#ordered.filter(({ cid }) => cid !== post.cid)
+    this.#added = this.#added.filter(({ cid }) => cid !== post.cid)
+  }
+
   list(): readonly Post[] {
     const added = this.#added
     if (added.length === 0) return this.#ordered

@@ -17,11 +17,20 @@ import { Switches } from './switches'
 import type { CommentView, NewsItem, PersonView, PostView, SharedLens, SocialView, Writing } from './types'
 import { writingOf } from './writings'
 
+/** A post with what its author says of themselves, and what counts of what others did with it, in order of time. */
+export interface Travelling {
+  readonly post: RecordOf<'post'>
+  readonly profile: RecordOf<'profile'> | null
+  readonly acts: readonly ActRecord[]
+}
+
 /** Of records handed to the model at a time: a few milliseconds of work on either side. */
 const PART_RECORDS = 2_000
 
 export class Society implements SocialView {
   readonly #profiles = new Map<PersonId, RecordOf<'profile'>>()
+  /** Profiles that came without the log they stand in. */
+  readonly #introduced = new Map<PersonId, RecordOf<'profile'>>()
   readonly #follows = new Switches<PersonId>()
   readonly #joins = new Switches<Tag>()
   readonly #posts = new Map<RecordCid, RecordOf<'post'>>()
@@ -43,6 +52,62 @@ export class Society implements SocialView {
     for (const record of change.added) this.#add(record, model)
     for (const cid of change.forgotten) this.#forget(cid, model)
     return model.value()
+  }
+
+  /**
+   * Takes in posts and acts of logs that are not kept, and of their authors what they say of themselves, which counts
+   * only until a log of theirs says it.
+   */
+  visit(records: readonly VerifiedRecord[]): KnowledgeChange {
+    const model = new ModelChange()
+    for (const record of records) {
+      if (record.kind === 'profile') this.#introduced.set(record.header.person, record)
+      else this.#add(record, model)
+    }
+    return model.value()
+  }
+
+  /** Lets go of visitors as if they had never come, and says what that means for the model. */
+  dismiss(records: readonly VerifiedRecord[]): KnowledgeChange {
+    const model = new ModelChange()
+    for (const { cid, header } of records) {
+      const post = this.#posts.get(cid)
+      const act = this.#acts.get(cid)
+      if (post !== undefined) this.#dismissPost(post, model)
+      if (act !== undefined) this.#dismissAct(act, model)
+      if (this.#introduced.get(header.person)?.cid === cid) this.#introduced.delete(header.person)
+    }
+    return model.value()
+  }
+
+  /** What the model was told of these posts and acts. */
+  partOf(records: readonly VerifiedRecord[]): KnowledgePart {
+    const posts = records.flatMap(({ cid }) => this.#posts.get(cid) ?? [])
+    const acts = records.flatMap(({ cid }) => this.#acts.get(cid) ?? [])
+    return {
+      follows: [],
+      posts: posts.filter((post) => !this.#retracted.hits(post)).map(toModelPost),
+      acts: acts.filter((act) => this.#isInForce(act)).map(toAct),
+    }
+  }
+
+  /** The records with which a post travels; null when it is not held, or was withdrawn. */
+  travelling(cid: RecordCid): Travelling | null {
+    const post = this.#posts.get(cid)
+    if (post === undefined || post.body === null || this.#retracted.hits(post)) return null
+    return {
+      post,
+      profile: this.#profileOf(post.header.person),
+      acts: this.#inForceOn(cid).filter(
+        (act) =>
+          act.header.person !== post.header.person && !(act.kind === 'comment' && act.body?.quiet === true),
+      ),
+    }
+  }
+
+  /** The post that a record is, or is on; null for what is neither post nor act, or not held. */
+  postOf(cid: RecordCid): RecordCid | null {
+    return this.#posts.get(cid)?.cid ?? this.#acts.get(cid)?.body?.post ?? null
   }
 
   /**
@@ -76,7 +141,7 @@ export class Society implements SocialView {
   }
 
   person(id: PersonId): PersonView {
-    const body = this.#profiles.get(id)?.body
+    const body = this.#profileOf(id)?.body
     return body ? { id, ...body } : { id, name: null, about: '', hue: hueOf(id) }
   }
 
@@ -315,6 +380,36 @@ export class Society implements SocialView {
       this.#lifts.note(act.header.person, act.body.author, -1)
       this.#lifts.note(act.header.person, header.person, 1)
     }
+  }
+
+  #profileOf(person: PersonId): RecordOf<'profile'> | null {
+    return this.#profiles.get(person) ?? this.#introduced.get(person) ?? null
+  }
+
+  #dismissPost(post: RecordOf<'post'>, model: ModelChange): void {
+    const { cid, header } = post
+    if (!this.#retracted.hits(post)) model.post(toModelPost(post), false)
+    for (const act of this.#inForceOn(cid)) {
+      this.#lifts.note(act.header.person, header.person, -1)
+      if (act.body !== null) this.#lifts.note(act.header.person, act.body.author, 1)
+    }
+    this.#posts.delete(cid)
+    this.#newest.remove(post)
+    this.#postsBy.get(header.person)?.delete(cid)
+    this.#touch(cid)
+  }
+
+  #dismissAct(act: ActRecord, model: ModelChange): void {
+    const { cid, header, body } = act
+    if (body === null) return
+    if (this.#isInForce(act)) {
+      this.#lifts.note(header.person, this.#authorOf(body), -1)
+      model.act(cid, toAct(act), false)
+    }
+    this.#acts.delete(cid)
+    this.#actsOn.get(body.post)?.delete(cid)
+    this.#actsBy.get(header.person)?.delete(cid)
+    this.#touch(body.post)
   }
 
   #takeBack(kind: Withdrawals, target: RecordCid, person: PersonId, model: ModelChange): void {

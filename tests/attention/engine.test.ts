@@ -7,7 +7,7 @@ import { ReportReader } from '../../src/attention/reading'
 import type { Act, Evaluation, Knowledge, ModelPost } from '../../src/attention/types'
 import { anyChange, changed } from '../helpers/changes'
 import { engineOf, expectAlike, expectClose, ReaderOfAll } from '../helpers/evaluations'
-import { anyKnowledge, DAY_MS, NOW, VIEWER } from '../helpers/knowledge'
+import { anyKnowledge, DAY_MS, NOW, PEOPLE, VIEWER } from '../helpers/knowledge'
 
 const EMPTY: Knowledge = { viewer: VIEWER, follows: [], posts: [], acts: [] }
 
@@ -115,6 +115,25 @@ describe('the engine', () => {
     const second = engine.evaluate(NOW + 1, { posts: [], people: ['charlie'] })
     expect(second.names).toEqual([])
     expect(reader.read(second).nearest).toEqual(['bob', 'charlie'])
+  })
+
+  it('[A29] says what would cross from the viewer to whoever is linked, after any change, as the model has it', () => {
+    fc.assert(
+      fc.property(anyKnowledge, fc.array(anyChange, { maxLength: 4 }), (start, changes) => {
+        const engine = engineOf(start)
+        const reader = new ReportReader()
+        const links = [...PEOPLE, 'nobody known']
+        reader.read(engine.evaluate(NOW - DAY_MS, { posts: [], people: [], links }))
+        for (const change of changes) engine.change(change)
+        const reading = reader.read(engine.evaluate(NOW, { posts: [], people: [], links }))
+        const { synapses } = new Model(changes.reduce(changed, start), NOW, withDefaults())
+        for (const person of links) {
+          const expected = synapses.has(VIEWER, person) ? synapses.transmission(VIEWER, person) : 0
+          expectClose(reading.transmissionTo(person), expected)
+        }
+      }),
+      { numRuns: 150, seed: 29 },
+    )
   })
 
   it('[A22] sees from any chair what that person would see, but for what is private', () => {

@@ -8,6 +8,7 @@ import { withoutBody } from '../../src/storage/record-store'
 import { allParts } from '../helpers/parts'
 import { anyHistory, asList, at, knowledgeOf, Listener, written, type Step } from '../helpers/histories'
 
+const VISITING: readonly string[] = ['post', 'like', 'share', 'comment', 'profile']
 const RUNS = { numRuns: 80, seed: 5 }
 /** What arrives: shuffled, some of it twice, in changes of any size. */
 function delivered(history: readonly Step[], records: readonly VerifiedRecord[]): RecordChange[] {
@@ -152,6 +153,34 @@ describe('the society, for any history', () => {
         listener.hear(society.apply(change))
         expect(listener.knowledge()).toEqual(knowledgeOf(society))
       }
+    })
+  })
+
+  it('[SO13] is, and has told the model, what it would have without visitors when they have left', async () => {
+    let visitors = 0
+    await holds((records, changes) => {
+      const kept = changes.slice(0, Math.ceil(changes.length / 2))
+      const isKept = new Set(kept.flatMap(({ added }) => added.map(({ cid }) => cid)))
+      const visiting = records.filter(({ cid, kind }) => !isKept.has(cid) && VISITING.includes(kind))
+      visitors += visiting.length
+      const [society, listener] = [new Society(), new Listener()]
+      for (const change of kept) listener.hear(society.apply(change))
+      listener.hear(society.visit(visiting))
+      expect(listener.knowledge()).toEqual(knowledgeOf(society))
+      everythingOf(society, records)
+      listener.hear(society.dismiss(visiting))
+      expect(listener.knowledge()).toEqual(knowledgeOf(society))
+      expect(everythingOf(society, records)).toEqual(everythingOf(fold(kept), records))
+    })
+    expect(visitors).toBeGreaterThan(100)
+  })
+
+  it('[SO13] has of visitors whose log came what the log says', async () => {
+    await holds((records, changes) => {
+      const society = new Society()
+      society.visit(records.filter(({ kind }) => VISITING.includes(kind)))
+      for (const change of changes) society.apply(change)
+      expect(everythingOf(society, records)).toEqual(everythingOf(fold(changes), records))
     })
   })
 

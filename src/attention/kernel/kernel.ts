@@ -165,6 +165,15 @@ export class Kernel {
     return received
   }
 
+  /** τ(viewer → person): what of a charge would cross from the viewer to somebody; 0 without a synapse. */
+  transmits(person: number): number {
+    const { fade } = this.#fading
+    const { baseTransmission, transmissionGain, saturationPoint } = this.#params
+    if (!this.synapses.has(this.viewer, person, thresholdAt(this.#params, fade))) return 0
+    const value = this.synapses.engagement(this.viewer, person) * fade
+    return baseTransmission + (transmissionGain * value) / (value + saturationPoint)
+  }
+
   /** Makes room for people and posts up to these counts. */
   grow(people: number, posts: number): void {
     if (people > this.#people) {

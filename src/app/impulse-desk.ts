@@ -1,0 +1,217 @@
+/**
+ * The way out for impulses: notes which posts are new or newly recharged, waits for the model's next word on them, and
+ * sends what src/peer/impulse.ts then decides. What the other side has by the sync (it asks for that log, and we hold it)
+ * is left to the sync, but for acts that come with a post which is told for the first time: without them the other side
+ * could not reckon that it reaches them.
+ */
+import { DEFAULT_PARAMS } from '../attention/params'
+import type { PersonId } from '../identity/types'
+import { encodeImpulse } from '../peer/impulse-message'
+import { Impulses, type Act, type Charged, type Impulse, type Neighbour } from '../peer/impulse'
+import { upToBytes } from '../peer/want-list'
+import type { LogId, RecordChange } from '../records/store'
+import type { CarriedBlocks, RecordCid, VerifiedRecord } from '../records/types'
+import type { ActRecord } from '../social/acts-in-force'
+import type { Travelling } from '../social/society'
+import { carriedOf, MAX_VISIT_MS } from './visitors'
+
+/** So long is a post pushed on to whom it was not yet: links come, and shares of the minute fill. */
+const DUE_MS = 60_000
+/** Posts that wait at a time; of a backlog that comes in, the newest. */
+const MAX_DUE = 256
+
+/** What the desk asks of the model. */
+export interface Reckoning {
+  /** Null until the model has been asked for this post, which this does. */
+  numbers(post: RecordCid): { readonly charge: number; readonly transmission: number } | null
+  /** What of a charge arrives here from a person … */
+  transmission(person: PersonId): number
+  /** … and what would cross from here to whoever is at the end of a link. */
+  transmissionTo(person: PersonId): number
+}
+
+export interface ImpulseDeskInit {
+  readonly now: () => number
+  readonly owner: () => PersonId | null
+  readonly reckoning: Reckoning
+  readonly travelling: (post: RecordCid) => Travelling | null
+  /** The post that a record is, or is on. */
+  readonly postOf: (cid: RecordCid) => RecordCid | null
+  /** Null where no entry says it. */
+  readonly certificateOf: (log: LogId) => Promise<Uint8Array | null>
+  readonly isVisiting: (cid: RecordCid) => boolean
+  readonly links: () => readonly { readonly peerId: string; readonly person: PersonId | null }[]
+  /** Whether the other side asks for the logs of this person. */
+  readonly isWantedBy: (peerId: string, person: PersonId) => boolean
+  readonly send: (peerId: string, message: Uint8Array) => void
+}
+
+export class ImpulseDesk {
+  readonly #init: ImpulseDeskInit
+  readonly #impulses = new Impulses()
+  /** Posts that are new or newly recharged, and since when. */
+  readonly #due = new Map<RecordCid, number>()
+  #linked: ReadonlySet<string> = new Set()
+
+  constructor(init: ImpulseDeskInit) {
+    this.#init = init
+  }
+
+  /** Logs have grown. */
+  changed({ added, source }: RecordChange): void {
+    if (source === 'disk') return
+    this.came(added)
+    for (const record of added) {
+      if ((record.kind !== 'undo' && record.kind !== 'retract') || record.body === null) continue
+      const { entry } = record.body
+      const post = this.#init.postOf(entry)
+      if (post !== null) void this.#tellTakenBack(record, post, entry)
+    }
+  }
+
+  /** Posts and acts are here that were not, as visitors or in logs. */
+  came(records: readonly VerifiedRecord[]): void {
+    for (const record of records) {
+      const { kind, cid, body } = record
+      if (kind === 'post') this.#isDue(cid)
+      if ((kind === 'like' || kind === 'share' || kind === 'comment') && body !== null) this.#isDue(body.post)
+    }
+  }
+
+  heard(from: string, post: RecordCid, acts: readonly RecordCid[]): void {
+    this.#impulses.heard(from, post, acts)
+  }
+
+  linksChanged(): void {
+    const linked = new Set(this.#init.links().map(({ peerId }) => peerId))
+    for (const peerId of this.#linked) if (!linked.has(peerId)) this.#impulses.closed(peerId)
+    this.#linked = linked
+  }
+
+  /** The model has spoken, of everything known at that time. */
+  evaluated(readAtMs: number): void {
+    const { now, reckoning } = this.#init
+    const nowMs = now()
+    const due: { readonly charged: Charged; readonly travelling: Travelling }[] = []
+    for (const [post, sinceMs] of this.#due) {
+      if (sinceMs > readAtMs) continue
+      const travelling = this.#init.travelling(post)
+      // A clock that is set back keeps nothing waiting longer.
+      const isOver = Math.abs(nowMs - sinceMs) > DUE_MS
+      if (isOver || travelling === null || isOld(travelling, nowMs)) {
+        this.#due.delete(post)
+        continue
+      }
+      const numbers = reckoning.numbers(post)
+      if (numbers !== null) due.push({ charged: this.#charged(travelling, numbers, nowMs), travelling })
+    }
+    due.sort((a, b) => b.charged.charge * b.charged.carried - a.charged.charge * a.charged.carried)
+    for (const { charged, travelling } of due)
+      for (const impulse of this.#impulses.step([charged], this.#neighbours(travelling), nowMs))
+        void this.#push(impulse, travelling)
+  }
+
+  /** Tells those who have what was taken back, from us or by whom we have it. */
+  passOnTakenBack(word: CarriedBlocks, post: RecordCid, entry: RecordCid): void {
+    for (const peerId of this.#whoHas(post, entry)) this.#init.send(peerId, encodeImpulse([word]))
+  }
+
+  async #tellTakenBack(record: VerifiedRecord, post: RecordCid, entry: RecordCid): Promise<void> {
+    const told = this.#whoHas(post, entry).filter((peerId) => !this.#hasBySync(peerId, record))
+    if (told.length === 0) return
+    const [word] = await this.#carried([record])
+    if (word !== undefined) for (const peerId of told) this.#init.send(peerId, encodeImpulse([word]))
+  }
+
+  #whoHas(post: RecordCid, entry: RecordCid): string[] {
+    const having = this.#impulses.whoHas(post, entry === post ? null : entry)
+    return having.filter((peerId) => this.#linked.has(peerId))
+  }
+
+  #isDue(post: RecordCid): void {
+    this.#due.delete(post)
+    this.#due.set(post, this.#init.now())
+    // Asked for now, known with the next word.
+    this.#init.reckoning.numbers(post)
+    const oldest = this.#due.keys().next()
+    if (this.#due.size > MAX_DUE && oldest.done === false) this.#due.delete(oldest.value)
+  }
+
+  #charged(
+    { post, acts }: Travelling,
+    { charge, transmission }: { readonly charge: number; readonly transmission: number },
+    nowMs: number,
+  ): Charged {
+    const owner = this.#init.owner()
+    const isOwn = (act: ActRecord): boolean => act.header.person === owner
+    const hasActed = acts.some(isOwn)
+    const gains = acts.flatMap((act): Act[] => {
+      const near = isOwn(act) ? 1 : this.#init.reckoning.transmission(act.header.person)
+      // Two synapses from who did them: to us, and on from us.
+      if (near < DEFAULT_PARAMS.baseTransmission) return []
+      const carries = isOwn(act) && post.header.person !== owner ? (1 - transmission) * charge : 0
+      return [{ act: act.cid, gain: recharged(act, post.header.time, near, nowMs) + carries }]
+    })
+    return {
+      post: post.cid,
+      charge,
+      carried: hasActed || post.header.person === owner ? 1 : transmission,
+      acts: gains.sort((a, b) => b.gain - a.gain),
+    }
+  }
+
+  /** Who is at the ends of our links; what they have without us is noted as told. */
+  #neighbours({ post, acts }: Travelling): Neighbour[] {
+    const { links, reckoning } = this.#init
+    const told = new Set(this.#impulses.whoHas(post.cid, null))
+    return links().flatMap(({ peerId, person }) => {
+      if (person === null) return []
+      if (person === post.header.person || told.has(peerId) || this.#hasBySync(peerId, post)) {
+        const having = acts.filter((act) => act.header.person === person || this.#hasBySync(peerId, act))
+        const cids = having.map(({ cid }) => cid)
+        this.#impulses.heard(peerId, post.cid, cids)
+      }
+      return [{ peerId, transmission: reckoning.transmissionTo(person) }]
+    })
+  }
+
+  /** They ask for its log, which we hold: it is on its way there, or was. */
+  #hasBySync(peerId: string, { cid, header }: VerifiedRecord): boolean {
+    return !this.#init.isVisiting(cid) && this.#init.isWantedBy(peerId, header.person)
+  }
+
+  async #push(
+    { peerId, isPostTold, acts }: Impulse,
+    { post, profile, acts: all }: Travelling,
+  ): Promise<void> {
+    const going = acts.flatMap((cid) => all.find((act) => act.cid === cid) ?? [])
+    const first = isPostTold ? [] : profile === null ? [post] : [post, profile]
+    const records = await this.#carried([...first, ...going])
+    const isWhole = isPostTold || records[0]?.entry === post.entryBlock
+    if (records.length > 0 && isWhole) this.#init.send(peerId, encodeImpulse(records))
+  }
+
+  /** As many as fit into a message, in order. */
+  async #carried(records: readonly VerifiedRecord[]): Promise<CarriedBlocks[]> {
+    const carried: CarriedBlocks[] = []
+    for (const record of records) {
+      const certificate = await this.#init.certificateOf(record.header)
+      if (certificate !== null) carried.push(carriedOf({ record, certificate }))
+    }
+    return upToBytes(carried)
+  }
+}
+
+function isOld({ post }: Travelling, nowMs: number): boolean {
+  return nowMs - post.header.time > MAX_VISIT_MS
+}
+
+/** What is left of what an act added (MODEL.md 6): no more than had leaked until then, and it leaks since. */
+function recharged({ kind, header }: ActRecord, postedMs: number, near: number, nowMs: number): number {
+  const { rechargeGain, weights, chargeHalfLifeMs } = DEFAULT_PARAMS
+  const left = (ms: number): number => 2 ** (-Math.max(0, ms) / chargeHalfLifeMs)
+  return (
+    Math.min(rechargeGain * weights[kind] * near, 1 - left(header.time - postedMs)) *
+    left(nowMs - header.time)
+  )
+}

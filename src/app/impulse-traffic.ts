@@ -1,0 +1,123 @@
+/** Impulses in and out, and the shelf between, wired together; the page and its simulation drive this one class. */
+import type { Verify } from '../identity/keys'
+import type { PersonId } from '../identity/types'
+import { STOP_CHARGE } from '../peer/config'
+import type { LogId, RecordChange, RecordStore } from '../records/store'
+import type { NetworkId, RecordBlocks, RecordCid, VerifiedRecord } from '../records/types'
+import type { Society } from '../social/society'
+import { ImpulseDesk, type Reckoning } from './impulse-desk'
+import { ImpulseIntake } from './impulse-intake'
+import type { Refusals } from './refusals'
+import { Visitors, type VisitChange } from './visitors'
+
+export interface ImpulseTrafficInit {
+  readonly network: NetworkId
+  readonly store: RecordStore
+  readonly society: Society
+  readonly reckoning: Reckoning
+  readonly refusals: Refusals
+  readonly now: () => number
+  readonly breathe: () => Promise<void>
+  readonly verify?: Verify
+  readonly owner: () => PersonId | null
+  readonly entriesWanted: (person: PersonId) => number
+  /** The one way in, for people whose logs are asked for. */
+  readonly receiveFresh: (from: string, records: readonly RecordBlocks[]) => Promise<void>
+  /** Direct links, and who is at their ends. */
+  readonly links: () => readonly { readonly peerId: string; readonly person: PersonId | null }[]
+  readonly isWantedBy: (peerId: string, person: PersonId) => boolean
+  readonly send: (peerId: string, message: Uint8Array) => void
+  /** Visitors have come or left: the society, which is told of it by this, changes. */
+  readonly visited: (change: VisitChange) => void
+  readonly refused: () => void
+  readonly exhausted: (from: string) => void
+}
+
+export class ImpulseTraffic {
+  readonly #init: ImpulseTrafficInit
+  readonly #visitors = new Visitors()
+  readonly #desk: ImpulseDesk
+  readonly #intake: ImpulseIntake
+
+  constructor(init: ImpulseTrafficInit) {
+    this.#init = init
+    const { society, reckoning } = init
+    this.#desk = new ImpulseDesk({
+      ...init,
+      travelling: (post) => society.travelling(post),
+      postOf: (cid) => society.postOf(cid),
+      certificateOf: (log) => this.#certificateOf(log),
+      isVisiting: (cid) => this.#visitors.has(cid),
+    })
+    this.#intake = new ImpulseIntake({
+      ...init,
+      visitors: this.#visitors,
+      reaches: (person) => {
+        const owner = init.owner()
+        if (owner === null) return false
+        return person === owner || society.follows(owner, person) || reckoning.transmission(person) > 0
+      },
+      hasJoined: (tag) => {
+        const owner = init.owner()
+        return owner !== null && society.hasJoined(owner, tag)
+      },
+      authorOf: (post) => society.post(post)?.author ?? null,
+      isNamed: (person) => society.person(person).name !== null,
+      present: () => new Set(init.links().map(({ peerId }) => peerId)),
+      visited: (change) => this.#visited(change),
+      heard: (from, post, acts) => this.#desk.heard(from, post, acts),
+      takenBack: (word, post, entry) => this.#desk.passOnTakenBack(word, post, entry),
+    })
+  }
+
+  /** @returns false when that was no impulse */
+  receive(from: string, message: Uint8Array): Promise<boolean> {
+    return this.#intake.receive(from, message)
+  }
+
+  /** Logs have grown, and the society knows it. */
+  async changed(change: RecordChange): Promise<void> {
+    this.#desk.changed(change)
+    const { left, forks } = this.#visitors.kept(change.added)
+    const takenBack = change.added.flatMap(({ kind, body }) =>
+      (kind === 'undo' || kind === 'retract') && body !== null ? this.#visitors.takeBack(body.entry) : [],
+    )
+    this.#visited({ came: [], left: [...left, ...takenBack] })
+    for (const fork of forks) await this.#init.store.keepFork(fork)
+  }
+
+  linksChanged(): void {
+    this.#desk.linksChanged()
+  }
+
+  /** The model has said what it makes of everything that was known at this time. */
+  evaluated(readAtMs: number): void {
+    const { reckoning, now } = this.#init
+    const tooWeak = this.#visitors.all().filter(({ record, cameMs }) => {
+      if (record.kind !== 'post' || cameMs > readAtMs) return false
+      const numbers = reckoning.numbers(record.cid)
+      return numbers !== null && numbers.charge * numbers.transmission < STOP_CHARGE
+    })
+    const left = this.#visitors.leave(tooWeak.map(({ record }) => record.cid))
+    this.#visited({ came: [], left: [...left, ...this.#visitors.expire(now())] })
+    this.#desk.evaluated(readAtMs)
+  }
+
+  /** Everybody who visits now. */
+  visitors(): readonly VerifiedRecord[] {
+    return this.#visitors.all().map(({ record }) => record)
+  }
+
+  #visited(change: VisitChange): void {
+    if (change.came.length + change.left.length === 0) return
+    this.#init.visited(change)
+    this.#desk.came(change.came)
+  }
+
+  async #certificateOf(log: LogId): Promise<Uint8Array | null> {
+    const cid: RecordCid | null = await this.#init.store.cidAt(log, 0)
+    const first = cid === null ? null : await this.#init.store.get(cid)
+    if (first?.kind === 'device' && first.body !== null) return first.body.certificate
+    return this.#visitors.certificateOf(log)
+  }
+}
