@@ -373,7 +373,7 @@ export class Leader implements Acts {
 
   /** A post whose look is paid for may be of somebody far: its sponsor's records are asked for. */
   #fetchOffered({ campaigns }: MoneyState): void {
-    for (const { offer, claim, isOver, post, sponsor } of campaigns)
+    for (const { offer, claim, isOver, post, sponsor } of this.#host.known.lifting.welcome(campaigns))
       if (offer > 0 && claim === null && !isOver && this.#host.known.society.post(post) === null)
         void this.visit(sponsor)
   }

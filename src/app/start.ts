@@ -38,6 +38,7 @@ import { loadNetworkConfig, type NetworkConfig } from './network-config'
 import { keepOffline, type NewerBuild } from './offline'
 import type { PinService } from './pinning'
 import { LOOK_EVERY_MS, SnapshotKeeper } from './snapshot-keeper'
+import type { ChairChoice } from './standings'
 import type { StorageInit } from './storage-desk'
 import { Tabs } from './tabs'
 import { NO_TASTE, tasteFrom, withChange, type TakenLens, type Taste, type TasteChange } from './taste'
@@ -399,14 +400,18 @@ class App implements Synereo {
     return this.#act((acts) => acts.sendAmp(to, amount))
   }
 
-  async offers(post: RecordCid, author: PersonId, budget: number) {
-    const standings = await this.#known.standings()
+  async offers(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice) {
+    const standings = await this.#known.standings(chair)
     return this.#act((acts) => acts.offers({ post, author, budget, standings }))
   }
 
-  async amplify(post: RecordCid, author: PersonId, budget: number) {
-    const standings = await this.#known.standings()
+  async amplify(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice) {
+    const standings = await this.#known.standings(chair)
     return this.#act((acts) => acts.amplify({ post, author, budget, standings }))
+  }
+
+  welcomeCampaigns() {
+    return this.#known.lifting.welcome(this.money?.campaigns ?? [])
   }
 
   claimView(campaign: string, fromMs: number, toMs: number) {
@@ -630,7 +635,7 @@ class App implements Synereo {
 
   #setMoney(money: MoneyState): void {
     this.money = money
-    this.#known.setCampaigns(money.campaigns)
+    this.#known.lifting.set(money.campaigns)
     this.#events.emit('money', money)
   }
 
