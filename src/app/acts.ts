@@ -24,7 +24,7 @@ export interface Acts {
   importArchive(file: Blob): Promise<Result<ImportReport, ImportError>>
   pin(service: PinService): Promise<Result<Pin, PinError>>
   writeLetter(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>>
-  sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>>
+  sendAmp(to: PersonId, amount: number, memo: string): Promise<Result<void, SendError>>
   offers(amplify: Amplify): Promise<OfferPreview | null>
   amplify(amplify: Amplify): Promise<Result<void, SendError>>
   claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>

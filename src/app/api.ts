@@ -321,8 +321,8 @@ export interface Synereo {
   pairWith(code: string): Promise<Result<void, PairingError>>
   closePairing(): Promise<void>
 
-  /** Kept at once, sent when it can be; `money.movements` tells how far it has come. @param amount base units */
-  sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>>
+  /** Kept at once, sent when it can be; `money.movements` tells how far it has come. `memo` is public; empty for none. @param amount base units */
+  sendAmp(to: PersonId, amount: number, memo: string): Promise<Result<void, SendError>>
   /** What this budget would offer to whom, by Reo as seen from the chair. Base units; null without a wallet. */
   offers(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice): Promise<OfferPreview | null>
   /** Lifts a post: the budget is locked for the people of its offer table. */

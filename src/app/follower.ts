@@ -75,8 +75,8 @@ export class Follower implements Acts {
     return this.#ask<'writeLetter'>('writeLetter', [to, text], err('leader-away'))
   }
 
-  sendAmp(to: PersonId, amount: number) {
-    return this.#ask<'sendAmp'>('sendAmp', [to, amount], err('leader-away'))
+  sendAmp(to: PersonId, amount: number, memo: string) {
+    return this.#ask<'sendAmp'>('sendAmp', [to, amount, memo], err('leader-away'))
   }
 
   offers(amplify: Amplify) {
@@ -137,7 +137,7 @@ export function serveActs(acts: Acts): CallHandler {
     importArchive: (file: Blob) => acts.importArchive(file),
     pin: (service: PinService) => acts.pin(service),
     writeLetter: (to: PersonId, text: string) => acts.writeLetter(to, text),
-    sendAmp: (to: PersonId, amount: number) => acts.sendAmp(to, amount),
+    sendAmp: (to: PersonId, amount: number, memo: string) => acts.sendAmp(to, amount, memo),
     offers: (amplify: Amplify) => acts.offers(amplify),
     amplify: (amplify: Amplify) => acts.amplify(amplify),
     claimView: (campaign: string, fromMs: number, toMs: number) => acts.claimView(campaign, fromMs, toMs),

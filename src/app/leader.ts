@@ -415,9 +415,10 @@ export class Leader implements Acts {
     return this.#peer.holders(place, place.seq) > 0 ? 'held' : 'kept'
   }
 
-  async sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>> {
+  async sendAmp(to: PersonId, amount: number, memo: string): Promise<Result<void, SendError>> {
     return (
-      (await (await this.#money)?.send(to, amount)) ?? err(this.#self === null ? 'no-identity' : 'no-ledger')
+      (await (await this.#money)?.send(to, amount, memo)) ??
+      err(this.#self === null ? 'no-identity' : 'no-ledger')
     )
   }
 

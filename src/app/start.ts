@@ -396,8 +396,8 @@ class App implements Synereo {
     await this.#lettersChanged()
   }
 
-  sendAmp(to: PersonId, amount: number) {
-    return this.#act((acts) => acts.sendAmp(to, amount))
+  sendAmp(to: PersonId, amount: number, memo: string) {
+    return this.#act((acts) => acts.sendAmp(to, amount, memo))
   }
 
   async offers(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice) {
