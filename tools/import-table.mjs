@@ -39,6 +39,7 @@ export const ROOMS = {
   ],
   ui: [
     'lib',
+    'amp/limits',
     'identity/person-id',
     'records/limits',
     'records/tag',

@@ -1,5 +1,5 @@
 /** The blocks of accounts, and the claim. Each is a closed map; `t` says which. */
-import { MAX_SOURCES, MAX_TABLE_ROWS, MAX_VIEW_MS, MAX_WITNESSES } from './limits'
+import { MAX_MEMO_CHARS, MAX_SOURCES, MAX_TABLE_ROWS, MAX_VIEW_MS, MAX_WITNESSES } from './limits'
 import {
   account,
   amount,
@@ -31,7 +31,14 @@ const place = { ...head, account, seq: count, prev: nullable(blockId), balance: 
 export const rowBits = bytes(1, Math.ceil(MAX_TABLE_ROWS / 8))
 
 export const blockShape = variants('t', {
-  send: map({ ...place, t: constant('send'), to: account, amount: positive, memo: nullable(anyCid) }),
+  send: map({
+    ...place,
+    t: constant('send'),
+    to: account,
+    amount: positive,
+    /** Words for everybody to read, for ever. */
+    memo: nullable(text(1, MAX_MEMO_CHARS)),
+  }),
   /** Takes up final sends and claims. */
   recv: map({ ...place, t: constant('recv'), sources: list(slotShape, 1, MAX_SOURCES), amount: positive }),
   /** Locks a budget for the people of an offer table. `algorithm` and `snapshot` say how it was priced. */

@@ -4,6 +4,8 @@
 export const UNITS_PER_AMP = 1_000_000
 /** A receive of more would not fit in a block. */
 export const MAX_SOURCES = 32
+/** One line of words; in UTF-8 at most 420 bytes of a block. */
+export const MAX_MEMO_CHARS = 140
 /** The rows of a table fit, one bit each, in the block that refunds it (1,250 bytes). */
 export const MAX_TABLE_ROWS = 10_000
 /** A proof names each witness once: 32 of them with signatures are about 4 kB, and few communities find so many. */

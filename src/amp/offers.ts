@@ -12,6 +12,29 @@ export interface Standing {
   readonly person: AccountId
   /** As the chair sees it. */
   readonly reo: number
+  /** The least that this person looks for; base units. */
+  readonly price: number
+}
+
+/**
+ * Who asks for more than there would be is left out, and what they would have had is the others'. Those who would have
+ * to be offered most for their standing go first, so what remains is the largest circle in which everybody is content:
+ * each that goes makes the others' share greater.
+ */
+function content(viewers: readonly Standing[], shared: number): readonly Standing[] {
+  const patient = viewers.toSorted((a, b) => a.price / a.reo - b.price / b.reo || byStanding(a, b))
+  let total = patient.reduce((sum, { reo }) => sum + reo, 0)
+  while (patient.length > 0) {
+    const { reo, price } = patient.at(-1) as Standing
+    if (Math.floor((shared * reo) / total) >= price) break
+    patient.pop()
+    total = patient.reduce((sum, one) => sum + one.reo, 0)
+  }
+  return patient
+}
+
+function byStanding(a: Standing, b: Standing): number {
+  return b.reo - a.reo || (a.person < b.person ? -1 : 1)
 }
 
 /**
@@ -28,13 +51,18 @@ export function offersFor(
 ): readonly Offer[] {
   const shared = budget - feeOf(budget, terms)
   const ofAuthor = author === sponsor ? 0 : Math.floor(shared * AUTHOR_SHARE)
-  const viewers = standings
+  const known = standings
     .filter(({ person, reo }) => person !== sponsor && reo > 0)
-    .toSorted((a, b) => b.reo - a.reo || (a.person < b.person ? -1 : 1))
+    .toSorted(byStanding)
     .slice(0, MAX_OFFERS)
+  const viewers = content(known, shared - ofAuthor)
   const total = viewers.reduce((sum, { reo }) => sum + reo, 0)
   const amounts = new Map<AccountId, number>()
-  for (const { person, reo } of viewers) amounts.set(person, Math.floor(((shared - ofAuthor) * reo) / total))
+  for (const { person, reo, price } of viewers) {
+    const amount = Math.floor(((shared - ofAuthor) * reo) / total)
+    // Adding up in another order may round to a unit less than was asked.
+    if (amount >= price) amounts.set(person, amount)
+  }
   if (ofAuthor > 0) amounts.set(author, (amounts.get(author) ?? 0) + ofAuthor)
   return [...amounts]
     .filter(([, amount]) => amount > 0)

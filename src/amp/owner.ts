@@ -130,7 +130,7 @@ export class Owner {
   send(
     to: AccountId,
     amount: number,
-    memo: Cid | null,
+    memo: string | null,
     wish: string,
   ): Promise<Result<SignedBlock, OwnerFault>> {
     return this.#sign({ t: 'send', to, amount, memo }, -amount, wish)

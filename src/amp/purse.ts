@@ -8,11 +8,11 @@ import type { Fact } from './facts'
 import type { Owner, OwnerFault, CampaignTerms } from './owner'
 import { isQuorum, weightOf } from './manifest'
 import { slotKey, slotOf } from './slots'
-import type { AccountId, BlockId, Cid, KeyId, SignedBlock, SlotKey } from './types'
+import type { AccountId, BlockId, KeyId, SignedBlock, SlotKey } from './types'
 import type { Refusal, RefusalFault } from './witness'
 
 export type Wish = { readonly id: string } & (
-  | { readonly t: 'send'; readonly to: AccountId; readonly amount: number; readonly memo: Cid | null }
+  | { readonly t: 'send'; readonly to: AccountId; readonly amount: number; readonly memo: string | null }
   | { readonly t: 'sponsor'; readonly terms: CampaignTerms }
   /** After the end of the campaign, with the reports of a quorum. */
   | { readonly t: 'refund'; readonly campaign: BlockId }

@@ -15,7 +15,7 @@ export type LedgerId = Brand<string, 'LedgerId'>
  * like a fork.
  */
 export type BlockId = Brand<string, 'BlockId'>
-/** The CIDv1 of anything else: a post, a table, a memo. */
+/** The CIDv1 of anything else: a post, a table. */
 export type Cid = string
 
 /**

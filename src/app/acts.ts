@@ -37,6 +37,7 @@ export interface Acts {
   introduce(one: AskedToMeet, other: AskedToMeet): Promise<Result<void, IntroductionError>>
   answerIntroduction(by: PersonId, id: IntroductionId, accepts: boolean): Promise<Result<void, LetterError>>
   sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>>
+  sendAmp(to: PersonId, amount: number, memo: string): Promise<Result<void, SendError>>
   offers(amplify: Amplify): Promise<OfferPreview | null>
   amplify(amplify: Amplify): Promise<Result<void, SendError>>
   claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>

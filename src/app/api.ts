@@ -25,7 +25,8 @@ import type { Conversation, LetterRoom } from '../social/conversations'
 import type { SocialView } from '../social/types'
 import type { KeptWindow, StreamWindow } from '../stream/page'
 import type { ImportError, ImportReport } from './archive-import'
-import type { MoneyState, OfferPreview, SendError } from './money-state'
+import type { CampaignState, MoneyState, OfferPreview, SendError } from './money-state'
+import type { ChairChoice } from './standings'
 import type { NewerBuild } from './offline'
 import type { Pin, PinError, PinService } from './pinning'
 import type { TakenLens, Taste, TasteChange } from './taste'
@@ -343,12 +344,19 @@ export interface Synereo {
   pairWith(code: string): Promise<Result<void, PairingError>>
   closePairing(): Promise<void>
 
-  /** Kept at once, sent when it can be; `money.movements` tells how far it has come. @param amount base units */
-  sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>>
-  /** What this budget would offer to whom, by Reo as the owner sees it. Base units; null without a wallet. */
-  offers(post: RecordCid, author: PersonId, budget: number): Promise<OfferPreview | null>
+  /** Kept at once, sent when it can be; `money.movements` tells how far it has come. `memo` is public; empty for none. @param amount base units */
+  sendAmp(to: PersonId, amount: number, memo: string): Promise<Result<void, SendError>>
+  /** What this budget would offer to whom, by Reo as seen from the chair. Base units; null without a wallet. */
+  offers(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice): Promise<OfferPreview | null>
   /** Lifts a post: the budget is locked for the people of its offer table. */
-  amplify(post: RecordCid, author: PersonId, budget: number): Promise<Result<void, SendError>>
+  amplify(
+    post: RecordCid,
+    author: PersonId,
+    budget: number,
+    chair: ChairChoice,
+  ): Promise<Result<void, SendError>>
+  /** Of everybody's campaigns those that the owner lets count; see `asking` of the records. */
+  welcomeCampaigns(): readonly CampaignState[]
   /** The owner has looked at a sponsored post: claims what is offered for it. Unix milliseconds. */
   claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>
   /** Asks the witnesses for what the network gives newcomers; false when nobody gave. */

@@ -88,6 +88,8 @@ export class Follower implements Acts {
 
   sendAmp(to: PersonId, amount: number) {
     return this.#ask<'sendAmp'>('sendAmp', [to, amount], err('leader-away'))
+  sendAmp(to: PersonId, amount: number, memo: string) {
+    return this.#ask<'sendAmp'>('sendAmp', [to, amount, memo], err('leader-away'))
   }
 
   offers(amplify: Amplify) {
@@ -152,6 +154,7 @@ export function serveActs(acts: Acts): CallHandler {
     answerIntroduction: (by: PersonId, id: IntroductionId, accepts: boolean) =>
       acts.answerIntroduction(by, id, accepts),
     sendAmp: (to: PersonId, amount: number) => acts.sendAmp(to, amount),
+    sendAmp: (to: PersonId, amount: number, memo: string) => acts.sendAmp(to, amount, memo),
     offers: (amplify: Amplify) => acts.offers(amplify),
     amplify: (amplify: Amplify) => acts.amplify(amplify),
     claimView: (campaign: string, fromMs: number, toMs: number) => acts.claimView(campaign, fromMs, toMs),

@@ -4,7 +4,6 @@
  */
 import type {
   Act,
-  Amplification,
   Chair,
   ChairView,
   CommunityView,
@@ -18,7 +17,7 @@ import type {
   Settings,
   Suggestion,
 } from '../attention/types'
-import { UNITS_PER_AMP } from '../amp/limits'
+import type { Standing } from '../amp/offers'
 import { paramsOf } from '../attention/adjustable'
 import type { Brain } from '../attention/brain'
 import type { PersonNumbers, Reading } from '../attention/reading'
@@ -32,7 +31,8 @@ import { LogEnds } from '../social/log-ends'
 import { Society } from '../social/society'
 import { isSilenced, sponsoredFor } from '../stream/candidates'
 import { AttentionClient } from './attention-client'
-import type { CampaignState } from './money-state'
+import { Lifting } from './lifting'
+import { standingsOf, type ChairChoice } from './standings'
 import { StreamFeed } from './stream-feed'
 import { NO_TASTE, type Taste } from './taste'
 import type { VisitChange } from './visitors'
@@ -65,9 +65,8 @@ export class Known {
   readonly society = new Society()
   readonly stream: StreamFeed
   readonly #attention: AttentionClient
-  /** As the ledger tells them, for model and Stream alike. */
-  #amplifications: readonly Amplification[] = []
-  #campaigns = ''
+  /** What the ledger tells of lifted posts, for model and Stream alike. */
+  readonly lifting: Lifting
   readonly #views = new Map<RecordCid, View>()
   /** Those whose log is not kept: in no position, and in no snapshot. */
   readonly #visitors = new Map<RecordCid, VerifiedRecord>()
@@ -95,6 +94,11 @@ export class Known {
         this.#evaluation = evaluation
         init.evaluated(evaluation)
       },
+    })
+    this.lifting = new Lifting({
+      social: this.society,
+      viewer: () => this.#viewer,
+      changed: (amplifications) => this.#attention.change({ amplifications }),
     })
     this.stream = new StreamFeed({
       now: init.now,
@@ -132,6 +136,7 @@ export class Known {
     const early = this.#early ?? []
     this.#early = null
     for (const change of early) this.apply(change)
+    this.lifting.look()
   }
 
   apply(change: RecordChange): void {
@@ -147,6 +152,8 @@ export class Known {
     // The next start could not tell what was known of it.
     if (change.forgotten.length > 0 && this.#keptAt !== null) this.#keptAt = -Infinity
     this.#attention.change({ ...this.society.apply(change), ...this.#tagsIfChanged() })
+    // What the viewer follows, joined and asks for may be another now.
+    this.lifting.look()
   }
 
   /** Posts and acts have come by impulse, or are here no more. */
@@ -189,6 +196,7 @@ export class Known {
   setViewer(viewer: PersonId | null): void {
     if (viewer === this.#viewer) return
     this.#viewer = viewer
+    this.lifting.look()
     this.#attention.reload()
   }
 
@@ -202,23 +210,13 @@ export class Known {
     })
   }
 
-  /** The campaigns that are final: each lifts its post (MODEL.md 6). */
-  setCampaigns(campaigns: readonly CampaignState[]): void {
-    const ids = campaigns.map(({ id }) => id).join()
-    if (ids === this.#campaigns) return
-    this.#campaigns = ids
-    const removed = this.#amplifications
-    this.#amplifications = campaigns.map(({ post, sponsor, budget, at, addressed }) => {
-      return { post, by: sponsor, amount: budget / UNITS_PER_AMP, at, addressed }
-    })
-    this.#attention.change({ amplifications: { removed, added: this.#amplifications } })
-  }
-
-  /** Everybody whom the viewer gives standing. */
-  async standings(): Promise<readonly { readonly person: PersonId; readonly reo: number }[]> {
-    if (this.#viewer === null) return []
-    const view = await this.#attention.chair({ ...this.#chairOf(this.#viewer), most: MAX_STANDINGS })
-    return (view?.people ?? []).map(({ person, reo }) => ({ person: person as PersonId, reo }))
+  /** Everybody who has standing with this chair and lets the viewer pay for a look. */
+  async standings(chair: ChairChoice): Promise<readonly Standing[]> {
+    const viewer = this.#viewer
+    if (viewer === null) return []
+    if (chair.of === 'community') return standingsOf(this.society, viewer, await this.community(chair.tag))
+    const seat = this.#chairOf(chair.of === 'self' ? viewer : chair.person)
+    return standingsOf(this.society, viewer, await this.#attention.chair({ ...seat, most: MAX_STANDINGS }))
   }
 
   viewed(view: View): void {
@@ -315,7 +313,7 @@ export class Known {
   }
 
   #sponsored(): ReadonlySet<string> {
-    return sponsoredFor(this.#viewer ?? '', this.#amplifications)
+    return sponsoredFor(this.#viewer ?? '', this.lifting.amplifications)
   }
 
   /** The viewer has joined or left a community since the model was told. */
@@ -334,7 +332,7 @@ export class Known {
     this.#toldTags = this.#joined()
     return {
       viewer: this.#viewer ?? '',
-      amplifications: this.#amplifications,
+      amplifications: this.lifting.amplifications,
       dials: dialsOf(this.#taste),
       tags: this.#toldTags,
       params: paramsOf(this.#taste.ranking),

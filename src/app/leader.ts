@@ -414,7 +414,7 @@ export class Leader implements Acts {
 
   /** A post whose look is paid for may be of somebody far: its sponsor's records are asked for. */
   #fetchOffered({ campaigns }: MoneyState): void {
-    for (const { offer, claim, isOver, post, sponsor } of campaigns)
+    for (const { offer, claim, isOver, post, sponsor } of this.#host.known.lifting.welcome(campaigns))
       if (offer > 0 && claim === null && !isOver && this.#host.known.society.post(post) === null)
         void this.visit(sponsor)
   }
@@ -469,9 +469,10 @@ export class Leader implements Acts {
     return this.#peer.holders(place, place.seq) > 0 ? 'held' : 'kept'
   }
 
-  async sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>> {
+  async sendAmp(to: PersonId, amount: number, memo: string): Promise<Result<void, SendError>> {
     return (
-      (await (await this.#money)?.send(to, amount)) ?? err(this.#self === null ? 'no-identity' : 'no-ledger')
+      (await (await this.#money)?.send(to, amount, memo)) ??
+      err(this.#self === null ? 'no-identity' : 'no-ledger')
     )
   }
 

@@ -62,9 +62,11 @@ export function movementsShown(
 
 function ownMovement({ block, id }: SignedBlock, state: MovementState): Movement[] {
   if (block.t === 'send')
-    return [{ id, kind: 'sent', person: block.to, amount: block.amount, at: block.timeMs, state }]
+    return [
+      { id, kind: 'sent', person: block.to, amount: block.amount, memo: block.memo, at: block.timeMs, state },
+    ]
   if (block.t === 'spon')
-    return [{ id, kind: 'campaign', person: null, amount: block.budget, at: block.timeMs, state }]
+    return [{ id, kind: 'campaign', person: null, amount: block.budget, memo: null, at: block.timeMs, state }]
   return []
 }
 
@@ -78,18 +80,18 @@ function finalMovement({ signed, proof }: Final, person: PersonId, terms: Terms)
       const isWitness = terms.weights.has(block.account as string as DeviceId)
       const from = isWitness ? null : block.account
       const kind = isWitness ? 'granted' : 'received'
-      return [{ id, kind, person: from, amount: block.amount, at: block.timeMs, state }]
+      return [{ id, kind, person: from, amount: block.amount, memo: block.memo, at: block.timeMs, state }]
     }
     case 'spon':
       return block.account === person ? ownMovement(signed, state) : []
     case 'refund':
       return block.account === person
-        ? [{ id, kind: 'refund', person: null, amount: block.amount, at: block.timeMs, state }]
+        ? [{ id, kind: 'refund', person: null, amount: block.amount, memo: null, at: block.timeMs, state }]
         : []
     case 'claim': {
       const at = medianMs(proof.signatures, terms)
       return block.viewer === person
-        ? [{ id, kind: 'paid-for-attention', person: null, amount: block.amount, at, state }]
+        ? [{ id, kind: 'paid-for-attention', person: null, amount: block.amount, memo: null, at, state }]
         : []
     }
     case 'recv':
@@ -102,8 +104,10 @@ function finalMovement({ signed, proof }: Final, person: PersonId, terms: Terms)
 function wishMovement({ wish, state }: Unfulfilled, nowMs: number): Movement[] {
   const shown: MovementState = state.at === 'saved' ? { at: 'saved' } : { at: 'rejected', why: state.fault }
   const row = { id: wish.id, at: nowMs, state: shown }
-  if (wish.t === 'send') return [{ ...row, kind: 'sent', person: wish.to, amount: wish.amount }]
-  return wish.t === 'sponsor' ? [{ ...row, kind: 'campaign', person: null, amount: wish.terms.budget }] : []
+  if (wish.t === 'send')
+    return [{ ...row, kind: 'sent', person: wish.to, amount: wish.amount, memo: wish.memo }]
+  if (wish.t !== 'sponsor') return []
+  return [{ ...row, kind: 'campaign', person: null, amount: wish.terms.budget, memo: null }]
 }
 
 function movementState(state: BlockState, needed: number): MovementState {

@@ -24,6 +24,8 @@ export interface Movement {
   readonly person: PersonId | null
   /** Base units. */
   readonly amount: number
+  /** What its sender wrote; null for nothing. */
+  readonly memo: string | null
   /** Unix milliseconds, by whoever signed it. */
   readonly at: number
   readonly state: MovementState
@@ -96,6 +98,7 @@ export type SendError =
   | 'no-identity'
   | 'to-yourself'
   | 'not-an-amount'
+  | 'not-a-memo'
   | 'no-offers'
   | 'too-little'
   | 'another-device'

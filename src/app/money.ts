@@ -3,6 +3,7 @@ import { Book } from '../amp/book'
 import { readDeclaration, type LedgerDeclaration } from '../amp/declaration'
 import { feeOf, Ledger, supplyOf } from '../amp/ledger'
 import { offersFor, type Standing } from '../amp/offers'
+import { memoFrom } from '../amp/memo'
 import { Owner } from '../amp/owner'
 import { Participant } from '../amp/participant'
 import { Purse, type Wish } from '../amp/purse'
@@ -132,13 +133,16 @@ export class Money {
     this.#store.close()
   }
 
-  async send(to: PersonId, amount: number): Promise<Result<void, SendError>> {
+  /** @param typed words that go with it, for everybody to read; empty for none */
+  async send(to: PersonId, amount: number, typed: string): Promise<Result<void, SendError>> {
+    const memo = memoFrom(typed)
+    if (memo === undefined) return err('not-a-memo')
     if (to === this.#init.person) return err('to-yourself')
     if (!Number.isSafeInteger(amount) || amount < this.#declaration.terms.rules.minSend)
       return err('not-an-amount')
     const fault = this.#paymentFault(amount)
     if (fault !== null) return err(fault)
-    return this.#wish({ id: crypto.randomUUID(), t: 'send', to, amount, memo: null })
+    return this.#wish({ id: crypto.randomUUID(), t: 'send', to, amount, memo })
   }
 
   /** Kept at once, signed when its turn has come. */

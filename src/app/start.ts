@@ -40,6 +40,7 @@ import { loadNetworkConfig, type NetworkConfig } from './network-config'
 import { keepOffline, type NewerBuild } from './offline'
 import type { PinService } from './pinning'
 import { LOOK_EVERY_MS, SnapshotKeeper } from './snapshot-keeper'
+import type { ChairChoice } from './standings'
 import type { StorageInit } from './storage-desk'
 import { Tabs } from './tabs'
 import type { VisitChange } from './visitors'
@@ -408,18 +409,22 @@ class App implements Synereo {
     await this.#lettersChanged()
   }
 
-  sendAmp(to: PersonId, amount: number) {
-    return this.#act((acts) => acts.sendAmp(to, amount))
+  sendAmp(to: PersonId, amount: number, memo: string) {
+    return this.#act((acts) => acts.sendAmp(to, amount, memo))
   }
 
-  async offers(post: RecordCid, author: PersonId, budget: number) {
-    const standings = await this.#known.standings()
+  async offers(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice) {
+    const standings = await this.#known.standings(chair)
     return this.#act((acts) => acts.offers({ post, author, budget, standings }))
   }
 
-  async amplify(post: RecordCid, author: PersonId, budget: number) {
-    const standings = await this.#known.standings()
+  async amplify(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice) {
+    const standings = await this.#known.standings(chair)
     return this.#act((acts) => acts.amplify({ post, author, budget, standings }))
+  }
+
+  welcomeCampaigns() {
+    return this.#known.lifting.welcome(this.money?.campaigns ?? [])
   }
 
   claimView(campaign: string, fromMs: number, toMs: number) {
@@ -664,7 +669,7 @@ class App implements Synereo {
 
   #setMoney(money: MoneyState): void {
     this.money = money
-    this.#known.setCampaigns(money.campaigns)
+    this.#known.lifting.set(money.campaigns)
     this.#events.emit('money', money)
   }
 

@@ -6,6 +6,7 @@
 import { CID } from 'multiformats/cid'
 import { parsePersonBytes, publicKeyOf } from '../identity/person-id'
 import type { PersonId } from '../identity/types'
+import { readAsking } from './asking'
 import {
   byteString,
   closedMap,
@@ -158,6 +159,7 @@ export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
     },
     write: ({ name, ranking }) => ({ name: writtenText(name), ranking: writeLensRanking(ranking) }),
   },
+  asking: { read: readAsking, write: ({ from, price }) => ({ from, price }) },
   inbox: {
     read(value) {
       const key = byteString(closedMap(value, ['key'])?.key, INBOX_KEY_BYTES)

@@ -1,5 +1,6 @@
 import type { Brand } from '../lib/brand'
 import type { DeviceId, PersonId } from '../identity/types'
+import type { Asking } from './asking'
 import type { LensRanking } from './lens'
 
 /** The CID of a network's manifest; records of one network are invalid in another. */
@@ -59,6 +60,8 @@ export interface Bodies {
   leave: { readonly tag: Tag }
   /** A ranking under a name, for others to try and adopt; the last of a name counts. */
   lens: { readonly name: string; readonly ranking: LensRanking }
+  /** On which terms a person's attention may be paid for; the last one counts. */
+  asking: Asking
   /** The key under which letters to this device are sealed from now on (X25519); the last of a device counts. */
   inbox: { readonly key: Uint8Array }
   /** Words for one person, which nobody else can read; neither can others tell for whom (identity/sealing.ts). */

@@ -4,9 +4,11 @@
  */
 import type { Act, Follow, KnowledgeChange, KnowledgePart } from '../attention/types'
 import type { PersonId } from '../identity/types'
+import type { Asking } from '../records/asking'
 import type { LogId, RecordChange } from '../records/store'
 import type { RecordCid, RecordOf, Tag, VerifiedRecord } from '../records/types'
 import { byTime, Withdrawals, type ActRecord } from './acts-in-force'
+import { Askings } from './askings'
 import { Lenses } from './lenses'
 import { Letters } from './letters'
 import { Lifts } from './lifts'
@@ -41,6 +43,7 @@ export class Society implements SocialView {
   readonly #retracted = new Withdrawals()
   readonly letters = new Letters()
   readonly #lenses = new Lenses(this.#undone)
+  readonly #askings = new Askings()
   readonly #postsBy = new Map<PersonId, Set<RecordCid>>()
   readonly #views = new Map<RecordCid, PostView>()
   readonly #newest = new NewestFirst()
@@ -234,6 +237,10 @@ export class Society implements SocialView {
     return this.#joins.peopleOf(tag)
   }
 
+  asking(person: PersonId): Asking {
+    return this.#askings.of(person)
+  }
+
   lensesBy(person: PersonId): readonly SharedLens[] {
     return this.#lenses.by(person)
   }
@@ -321,6 +328,8 @@ export class Society implements SocialView {
         return
       case 'lens':
         return this.#lenses.add(record)
+      case 'asking':
+        return this.#askings.add(record)
       case 'inbox':
       case 'letter':
         return this.letters.add(record)

@@ -1,5 +1,6 @@
 import type { Act } from '../attention/types'
 import type { PersonId } from '../identity/types'
+import type { Asking } from '../records/asking'
 import type { LensRanking } from '../records/lens'
 import type { Image, RecordCid, Tag } from '../records/types'
 
@@ -108,6 +109,8 @@ export interface SocialView {
   hasJoined(person: PersonId, tag: Tag): boolean
   /** Everybody who joined a community and has not left it. */
   members(tag: Tag): readonly PersonId[]
+  /** On which terms a person's attention may be paid for. */
+  asking(person: PersonId): Asking
   /** The lenses that a person shares, newest first. */
   lensesBy(person: PersonId): readonly SharedLens[]
   /** The lens that stands under the name by which this one was shared; null when it was taken back. */

@@ -19,6 +19,8 @@ export type Route =
     }
   | { readonly view: 'tag' | 'post' | 'person' | 'lens' | 'join'; readonly id: string }
   | { readonly view: 'search'; readonly typed: string }
+  /** Asks for AMP; `asked` says what for (format/pay-link.ts). */
+  | { readonly view: 'pay'; readonly id: string; readonly asked: string }
   /** Without a person all conversations. */
   | { readonly view: 'messages'; readonly id: string }
 
@@ -40,6 +42,7 @@ export function parseRoute(hash: string): Route {
   const [path = '', asked = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s)
   const [view = '', id = ''] = path.split('/')
   if (view === 'search') return { view, typed: new URLSearchParams(asked).get('q') ?? '' }
+  if (view === 'pay') return { view, id: decoded(id), asked }
   if (view === 'messages') return { view, id: decoded(id) }
   if (WITH_ID.has(view) && id !== '') return { view, id: decoded(id) } as Route
   return { view: PLAIN.has(view) ? view : 'stream' } as Route

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { blockShape, type Block } from '../../src/amp/blocks'
 import { applyFinal, Ledger, supplyOf } from '../../src/amp/ledger'
+import { MAX_MEMO_CHARS } from '../../src/amp/limits'
 import { isQuorum, isWhole, termsOf, type Manifest } from '../../src/amp/manifest'
 import { hasRow, rowBitsOf, rowsIn, tableFrom } from '../../src/amp/table'
 import type { AccountId, BlockId, Final, KeyId, LedgerId } from '../../src/amp/types'
@@ -54,7 +55,7 @@ function place(seq: number, balance: number) {
 }
 
 function send(): Block {
-  return { ...place(0, 700), t: 'send', to: bob, amount: 300, memo: null }
+  return { ...place(0, 700), t: 'send', to: bob, amount: 300, memo: 'für den Honig' }
 }
 
 function final(block: Block, id = CID): Final {
@@ -78,6 +79,10 @@ describe('what is written in the ledger', () => {
     ['an amount beyond the safe numbers', { amount: 2n ** 53n }],
     ['another kind', { t: 'mint' }],
     ['another version', { v: 2 }],
+    ['[AM22] a memo of two lines', { memo: 'for the\nhoney' }],
+    ['[AM22] a memo too long', { memo: 'a'.repeat(MAX_MEMO_CHARS + 1) }],
+    ['[AM22] an empty memo', { memo: '' }],
+    ['[AM22] a memo that is bytes', { memo: new Uint8Array(3) }],
   ])('[AM1] is refused with %s', (_, change) => {
     expect(blockShape.read({ ...(blockShape.write(send()) as object), ...change })).toBeUndefined()
   })

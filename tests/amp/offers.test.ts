@@ -10,15 +10,15 @@ import { smallLedger } from './network'
 const PEOPLE = ['alice', 'bob', 'charlie', 'dora'].map(
   (name) => testDevice(name).device as string as AccountId,
 )
-const [ALICE, BOB, CHARLIE] = PEOPLE as [AccountId, AccountId, AccountId, AccountId]
+const [ALICE, BOB, CHARLIE, DORA] = PEOPLE as [AccountId, AccountId, AccountId, AccountId]
 
 describe('what a budget offers', () => {
   it('[AM14] is shared by Reo, the witnesses’ part first', async () => {
     const { terms } = (await smallLedger(10_000)).network
     const standings = [
-      { person: BOB, reo: 0.3 },
-      { person: CHARLIE, reo: 0.1 },
-      { person: ALICE, reo: 0.9 },
+      { person: BOB, reo: 0.3, price: 0 },
+      { person: CHARLIE, reo: 0.1, price: 0 },
+      { person: ALICE, reo: 0.9, price: 0 },
     ]
     const fee = feeOf(1_000, terms)
     const offers = new Map(
@@ -35,7 +35,7 @@ describe('what a budget offers', () => {
 
   it('[AM14] pays the author of another’s post first', async () => {
     const { terms } = (await smallLedger()).network
-    const rows = offersFor(ALICE, CHARLIE, 1_000, [{ person: BOB, reo: 0.5 }], terms)
+    const rows = offersFor(ALICE, CHARLIE, 1_000, [{ person: BOB, reo: 0.5, price: 0 }], terms)
     expect(new Map(rows.map((row) => [row.viewer, row.amount]))).toEqual(
       new Map([
         [CHARLIE, 250],
@@ -44,11 +44,29 @@ describe('what a budget offers', () => {
     )
   })
 
+  it('[AM20] leaves out who asks for more than there would be, and the others have it', async () => {
+    const { terms } = (await smallLedger()).network
+    const standings = [
+      { person: BOB, reo: 0.5, price: 800 },
+      { person: CHARLIE, reo: 0.4, price: 400 },
+      { person: DORA, reo: 0.1, price: 150 },
+    ]
+    // For his standing bob asks the most; without him there is twice as much for the others, and dora is content.
+    const rows = offersFor(ALICE, ALICE, 1_000, standings, terms)
+    expect(rows.map(({ viewer, amount }) => [viewer, amount])).toEqual(
+      [
+        [CHARLIE, 800],
+        [DORA, 200],
+      ].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+    )
+  })
+
   it('[AM14] is a table within the budget, whatever it is and whoever stands how high', async () => {
     const { terms } = (await smallLedger(7_777)).network
     const standing = fc.record({
       person: fc.constantFrom(...PEOPLE),
       reo: fc.double({ min: 0, max: 1, noNaN: true }),
+      price: fc.oneof(fc.constant(0), fc.nat(10 ** 9)),
     })
     const standings = fc.uniqueArray(standing, { selector: ({ person }) => person })
     await fc.assert(
@@ -61,6 +79,10 @@ describe('what a budget offers', () => {
           const sum = rows.reduce((total, { amount }) => total + amount, 0)
           expect(sum + feeOf(budget, terms)).toBeLessThanOrEqual(budget)
           expect(rows.every(({ viewer, amount }) => viewer !== ALICE && amount > 0)).toBe(true)
+          for (const { viewer, amount } of rows) {
+            const price = given.find(({ person }) => person === viewer)?.price ?? 0
+            if (viewer !== author) expect(amount).toBeGreaterThanOrEqual(price)
+          }
           if (rows.length > 0) expect(await tableFrom(rows)).toBeDefined()
         },
       ),

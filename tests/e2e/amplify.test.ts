@@ -12,6 +12,7 @@ let bob: Person
 let charlie: Person
 let dora: Person
 let fay: Person
+let eve: Person
 /** So much later it is for the witnesses. */
 let laterMs = 0
 const CAMPAIGN_AND_GRACE_MS = 26 * 3_600_000
@@ -19,9 +20,9 @@ const CAMPAIGN_AND_GRACE_MS = 26 * 3_600_000
 beforeAll(async () => {
   site = await startSiteWithMoney(() => Date.now() + laterMs)
   browser = await launchBrowser()
-  ;[alice, bob, charlie, dora, fay] = (await Promise.all(
-    ['Alice', 'Bob', 'Charlie', 'Dora', 'Fay'].map((name) => Person.open(browser, site, name)),
-  )) as [Person, Person, Person, Person, Person]
+  ;[alice, bob, charlie, dora, fay, eve] = (await Promise.all(
+    ['Alice', 'Bob', 'Charlie', 'Dora', 'Fay', 'Eve'].map((name) => Person.open(browser, site, name)),
+  )) as [Person, Person, Person, Person, Person, Person]
   await alice.begin()
   await charlie.begin(await alice.inviteLink())
   await charlie.follow()
@@ -29,6 +30,15 @@ beforeAll(async () => {
   await bob.follow()
   await fay.begin(await charlie.inviteLink())
   await fay.follow()
+  // Alice has to know of whoever wants no offers.
+  await eve.begin(await charlie.inviteLink())
+  await eve.follow()
+  await eve.goTo('Settings')
+  await eve.page
+    .getByRole('group', { name: 'Sponsored posts' })
+    .getByRole('radio', { name: 'Nobody' })
+    .check()
+  await eve.page.getByText('Kept, and said to everybody.').waitFor()
   await dora.begin()
   // Attention is what counts: charlie gives some to bob, and alice hears of it.
   await bob.post('The river is warm')
@@ -37,6 +47,8 @@ beforeAll(async () => {
   await fay.post('I am away')
   await charlie.article('I am away').getByRole('button', { name: 'Like', exact: true }).click()
   await fay.goTo('Wallet')
+  await eve.post('Mushrooms everywhere')
+  await charlie.article('Mushrooms everywhere').getByRole('button', { name: 'Like', exact: true }).click()
 })
 
 afterAll(async () => {
@@ -60,6 +72,7 @@ describe('a post that is amplified', () => {
     }
     await dialog.getByRole('spinbutton', { name: 'Budget' }).fill('50')
     await row.waitFor()
+    expect(await dialog.getByRole('table', { name: 'Offers' }).getByText('Eve').count()).toBe(0)
     await dialog.getByRole('button', { name: 'Amplify', exact: true }).click()
     await alice.article('Come to the river').getByText('with 50 AMP').waitFor()
     await alice.goTo('Wallet')
@@ -84,6 +97,15 @@ describe('a post that is amplified', () => {
     await bob.page.getByText('The sums are equal').waitFor()
   })
 
+  it('[AM21] eve wants nothing from sponsors: the post is hers to read, and nothing on it is marked', async () => {
+    await alice.goTo('Stream')
+    await alice.article('Come to the river').locator('a.time').click()
+    await eve.page.goto(alice.page.url())
+    const post = eve.article('Come to the river on Sunday')
+    await post.waitFor()
+    expect(await post.getByText(/Sponsored by|Amplified by|pays you/).count()).toBe(0)
+  })
+
   it('[E32] what fay did not look for comes back to alice when the time is over', async () => {
     laterMs = CAMPAIGN_AND_GRACE_MS
     await alice.page.clock.setFixedTime(Date.now() + laterMs)
@@ -97,6 +119,6 @@ describe('a post that is amplified', () => {
   })
 
   it('[E32] nothing went wrong', () => {
-    expect([alice, bob, charlie, dora, fay].flatMap(({ faults }) => faults)).toEqual([])
+    expect([alice, bob, charlie, dora, fay, eve].flatMap(({ faults }) => faults)).toEqual([])
   })
 })

@@ -19,6 +19,7 @@ const KINDS = [
   'join',
   'leave',
   'lens',
+  'asking',
   'inbox',
   'letter',
   'undo',
@@ -124,6 +125,8 @@ function draftOf(
         kind,
         body: { name: target % 3 === 0 ? 'calm' : 'wild', ranking: { likeWeight: (target % 20) / 2 } },
       }
+    case 'asking':
+      return { kind, body: { from: target % 2 === 0 ? 'nobody' : 'followed', price: target % 5 } }
     case 'inbox':
       return { kind, body: { key: new Uint8Array(32).fill(target % 256) } }
     case 'letter':

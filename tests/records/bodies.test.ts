@@ -21,6 +21,7 @@ import {
   MAX_TEXT_CHARS,
   MAX_WARNING_CHARS,
 } from '../../src/records/limits'
+import { ADMISSIONS, MAX_ASKING_PRICE } from '../../src/records/asking'
 import { LENS_BOUNDS, type LensSetting } from '../../src/records/lens'
 import type { BlockCid, Bodies, Image, Kind, RecordCid, Tag } from '../../src/records/types'
 
@@ -110,6 +111,10 @@ const BODIES: { readonly [K in Kind]: fc.Arbitrary<Bodies[K]> } = {
       .uniqueArray(fc.constantFrom(...(Object.keys(LENS_BOUNDS) as LensSetting[])), { minLength: 1 })
       .chain((names) => fc.tuple(...names.map((name) => fc.tuple(fc.constant(name), hundredths(name)))))
       .map((entries) => Object.fromEntries(entries)),
+  }),
+  asking: fc.record({
+    from: fc.constantFrom(...ADMISSIONS),
+    price: fc.integer({ min: 0, max: MAX_ASKING_PRICE }),
   }),
   undo: fc.record({ entry: recordCid }),
   retract: fc.record({ entry: recordCid }),

@@ -157,7 +157,13 @@ export class World {
     const to = this.pick(this.accounts.filter((one) => one !== account)) ?? this.stranger
     const most = this.ledger.account(account).balance
     const amount = Math.max(MIN_SEND, Math.floor((most / 3) * this.random()))
-    return { ...this.#place(account, -amount), t: 'send', to, amount, memo: null }
+    return {
+      ...this.#place(account, -amount),
+      t: 'send',
+      to,
+      amount,
+      memo: this.pick([null, 'for the honey', 'ü'.repeat(140)]) ?? null,
+    }
   }
 
   #recv(anyone: AccountId): BlockOf<'recv'> | false {

@@ -46,8 +46,11 @@ const ownCid: Read = (value) => link(value)
 const anyCid: Read = (value) => link(value, OTHER_CODECS)
 const account: Read = (value) => parsePersonBytes(value) ?? undefined
 const key: Read = (value) => parseDeviceBytes(value) ?? undefined
-const name: Read = (value) =>
-  typeof value === 'string' && /^[^\p{Cc}]{1,40}$/u.test(value) && value.length <= 40 ? value : undefined
+const oneLine =
+  (max: number): Read =>
+  (value) =>
+    typeof value === 'string' && /^[^\p{Cc}]+$/u.test(value) && value.length <= max ? value : undefined
+const name = oneLine(40)
 
 /** A place as text: what stands there does not matter, only that two places never have the same. */
 const place: Read = (value) => {
@@ -67,7 +70,7 @@ const HEAD = { v: only(1), ledger: ownCid }
 const CHAIN = { ...HEAD, account, seq: whole(0), prev: orNull(ownCid) }
 const OWNED = { ...CHAIN, balance: whole(0), timeMs: whole(0) }
 const FORMS: Readonly<Record<string, Readonly<Record<string, Read>>>> = {
-  send: { ...OWNED, to: account, amount: whole(1), memo: orNull(anyCid) },
+  send: { ...OWNED, to: account, amount: whole(1), memo: orNull(oneLine(140)) },
   recv: { ...OWNED, sources: many(place, 32), amount: whole(1) },
   spon: {
     ...OWNED,

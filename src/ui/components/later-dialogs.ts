@@ -18,3 +18,9 @@ export async function fetchAmplify() {
   const [{ default: dialog }] = await Promise.all([import('./AmplifyDialog.svelte'), words.fetchLater()])
   return dialog
 }
+
+/** Rejects when the host does not answer. */
+export async function fetchTip() {
+  const [{ default: dialog }] = await Promise.all([import('./TipDialog.svelte'), words.fetchLater()])
+  return dialog
+}

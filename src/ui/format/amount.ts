@@ -11,6 +11,11 @@ export function ampText(units: number): string {
   return amp().format(units / UNITS_PER_AMP)
 }
 
+/** As a field for numbers takes it, the same in every language. */
+export function fieldText(units: number): string {
+  return (units / UNITS_PER_AMP).toFixed(DECIMALS).replace(/\.?0+$/, '')
+}
+
 /** Base units; null for what is no amount above zero with at most six decimals. */
 export function unitsFrom(text: string): number | null {
   const found = /^(\d{1,10})(?:\.(\d{1,6}))?$/.exec(text.trim())

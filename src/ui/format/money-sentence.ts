@@ -1,4 +1,7 @@
+import { MAX_MEMO_CHARS } from '../../amp/limits'
 import type { MovementState, SendError } from '../../app/money-state'
+import type { PayLinkFault } from './pay-link'
+import { wholeNumber } from './numbers'
 import { say } from '../words/words.svelte'
 
 export function movementSentence(state: MovementState): string {
@@ -41,6 +44,8 @@ export function sendErrorSentence(error: SendError): string {
       return say('You cannot send AMP to yourself.')
     case 'not-an-amount':
       return say('Type an amount above zero, with at most six decimals.')
+    case 'not-a-memo':
+      return say('A memo is one line of at most {count} characters.', { count: wholeNumber(MAX_MEMO_CHARS) })
     case 'no-offers':
       return say('Nobody would be offered anything: attend people first, or give more.')
     case 'too-little':
@@ -51,5 +56,19 @@ export function sendErrorSentence(error: SendError): string {
       return say('The ledger contradicts itself, so nothing is sent. Nothing of yours was changed.')
     case 'leader-away':
       return say('The tab that runs Synereo did not answer. Nothing was sent.')
+  }
+}
+
+/** Why an address that asks for AMP fills in nothing. */
+export function payLinkSentence(fault: PayLinkFault): string {
+  switch (fault) {
+    case 'nobody':
+      return say('This link asks for AMP for nobody: the address in it is damaged. Ask for it again.')
+    case 'amount':
+      return say('The amount in this link is none. Ask for it again; nothing was filled in.')
+    case 'memo':
+      return say('The memo in this link is too long or damaged. Ask for it again; nothing was filled in.')
+    case 'unknown':
+      return say('This link asks for something that this page does not know. Nothing was filled in.')
   }
 }

@@ -108,9 +108,11 @@ export class AppState {
     return this.app.money
   }
 
-  /** What lifts this post by AMP. */
+  /** What lifts this post by AMP, where the owner lets it. */
   campaignsFor(post: RecordCid): readonly CampaignState[] {
-    return this.money?.campaigns.filter((campaign) => campaign.post === post) ?? []
+    this.#follow.money()
+    this.#follow.social()
+    return this.app.welcomeCampaigns().filter((campaign) => campaign.post === post)
   }
 
   /** Also who is followed makes the difference between a stranger and a friend. */

@@ -4,6 +4,7 @@
  */
 import type { Component } from 'svelte'
 import { fetchAmplify, fetchKeyHelp, fetchWhyHere } from '../components/later-dialogs'
+import { fetchAmplify, fetchTip, fetchWhyHere } from '../components/later-dialogs'
 import { words } from '../words/words.svelte'
 
 const LATER = {
@@ -48,4 +49,5 @@ export async function fetchView(name: LaterView): Promise<AnyView> {
 export async function fetchAllViews(): Promise<void> {
   for (const name of Object.keys(LATER) as LaterView[]) await fetchView(name).catch(() => undefined)
   for (const dialog of [fetchWhyHere, fetchAmplify, fetchKeyHelp]) await dialog().catch(() => undefined)
+  for (const dialog of [fetchWhyHere, fetchAmplify, fetchTip]) await dialog().catch(() => undefined)
 }

@@ -3,6 +3,7 @@ import { code as DAG_CBOR, encode } from '@ipld/dag-cbor'
 import { CID } from 'multiformats/cid'
 import { sha256 } from 'multiformats/hashes/sha2'
 import { publicKeyOf } from '../../../src/identity/person-id'
+import { MAX_ASKING_PRICE } from '../../../src/records/asking'
 import { DAG_PB, RAW } from '../../../src/records/fields'
 import {
   MAX_ABOUT_CHARS,
@@ -32,6 +33,7 @@ export async function wrongBody(forger: Forger): Promise<HostileRecord[]> {
     ...profileFlaws(),
     ...actFlaws(CID.createV1(DAG_CBOR, hash), CID.createV1(RAW, hash), publicKeyOf(forger.log.person)),
     ...membershipFlaws(),
+    ...askingFlaws(),
     ...letterFlaws(),
     ...lensFlaws(CID.createV1(DAG_CBOR, hash)),
   ]
@@ -184,6 +186,20 @@ function membershipFlaws(): Flaw[] {
     ['a join of a tag of one character too many', 'join', { tag: 'a'.repeat(MAX_TAG_CHARS + 1) }],
     ['a leave with a reason', 'leave', { tag: 'art', reason: 'noise' }],
     ['a leave of a tag with its #', 'leave', { tag: '#art' }],
+  ]
+}
+
+function askingFlaws(): Flaw[] {
+  const asking = { from: 'everybody', price: 1 }
+  return [
+    ['an asking of nobody in particular', 'asking', { price: 1 }],
+    ['an asking of friends, which is no word of it', 'asking', { ...asking, from: 'friends' }],
+    ['an asking of what every object has', 'asking', { ...asking, from: 'constructor' }],
+    ['an asking without a price', 'asking', { from: 'everybody' }],
+    ['an asking of less than nothing', 'asking', { ...asking, price: -1 }],
+    ['an asking of half a unit', 'asking', { ...asking, price: 0.5 }],
+    ['an asking of one unit too many', 'asking', { ...asking, price: MAX_ASKING_PRICE + 1 }],
+    ['an asking for somebody else', 'asking', { ...asking, person: new Uint8Array(32) }],
   ]
 }
 

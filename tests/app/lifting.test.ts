@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { Lifting } from '../../src/app/lifting'
+import type { CampaignState } from '../../src/app/money-state'
+import { standingsOf } from '../../src/app/standings'
+import { Society } from '../../src/social/society'
+import { Author } from '../helpers/author'
+
+const people = await Promise.all([Author.create(), Author.create(), Author.create()])
+const [alice, bob, charlie] = people
+const post = await charlie.write({ kind: 'post', body: { text: 'hello', tags: [], images: [] } })
+
+const campaign: CampaignState = {
+  ...{ id: 'one', post: post.cid, sponsor: alice.person, budget: 50_000_000, at: 1_000, viewMs: 3_000 },
+  ...{ addressed: [bob.person], offer: 20_000_000, claim: null, locked: 50_000_000, isOver: false },
+}
+
+describe('campaigns on a page', () => {
+  it('[AM21] lift nothing where their viewer does not let them, and do again when they may', async () => {
+    const social = new Society()
+    const heard: string[] = []
+    const lifting = new Lifting({
+      social,
+      viewer: () => bob.person,
+      changed: ({ removed, added }) => heard.push(`-${removed.length} +${added.length}`),
+    })
+    const say = async (from: 'nobody' | 'everybody', price: number): Promise<void> => {
+      const added = [await bob.write({ kind: 'asking', body: { from, price } })]
+      social.apply({ added, forgotten: [], source: 'self' })
+      lifting.look()
+    }
+    lifting.set([campaign])
+    await say('nobody', 0)
+    expect(lifting.welcome([campaign])).toEqual([])
+    await say('everybody', 20_000_000)
+    await say('everybody', 20_000_001)
+    expect(heard).toEqual(['-0 +1', '-1 +0', '-0 +1', '-1 +0'])
+    expect(lifting.amplifications).toEqual([])
+  })
+
+  it('[AM20] are offered to whoever lets their sponsor pay, at their price', async () => {
+    const social = new Society()
+    const added = [
+      await bob.write({ kind: 'asking', body: { from: 'followed', price: 0 } }),
+      await charlie.write({ kind: 'asking', body: { from: 'everybody', price: 7 } }),
+    ]
+    social.apply({ added, forgotten: [], source: 'peer' })
+    const seen = [bob, charlie].map(({ person }) => ({ person, reo: 0.5 }))
+    const offered = (): unknown => standingsOf(social, alice.person, { people: seen, posts: [] })
+    expect(offered()).toEqual([{ person: charlie.person, reo: 0.5, price: 7 }])
+    const follow = await bob.write({ kind: 'follow', body: { person: alice.person, invite: null } })
+    social.apply({ added: [follow], forgotten: [], source: 'peer' })
+    expect(offered()).toHaveLength(2)
+  })
+})
