@@ -36,7 +36,6 @@ export interface Acts {
   writeLetter(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>>
   introduce(one: AskedToMeet, other: AskedToMeet): Promise<Result<void, IntroductionError>>
   answerIntroduction(by: PersonId, id: IntroductionId, accepts: boolean): Promise<Result<void, LetterError>>
-  sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>>
   sendAmp(to: PersonId, amount: number, memo: string): Promise<Result<void, SendError>>
   offers(amplify: Amplify): Promise<OfferPreview | null>
   amplify(amplify: Amplify): Promise<Result<void, SendError>>

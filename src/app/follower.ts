@@ -86,8 +86,6 @@ export class Follower implements Acts {
     return this.#ask<'answerIntroduction'>('answerIntroduction', [by, id, accepts], err('leader-away'))
   }
 
-  sendAmp(to: PersonId, amount: number) {
-    return this.#ask<'sendAmp'>('sendAmp', [to, amount], err('leader-away'))
   sendAmp(to: PersonId, amount: number, memo: string) {
     return this.#ask<'sendAmp'>('sendAmp', [to, amount, memo], err('leader-away'))
   }
@@ -153,7 +151,6 @@ export function serveActs(acts: Acts): CallHandler {
     introduce: (one: AskedToMeet, other: AskedToMeet) => acts.introduce(one, other),
     answerIntroduction: (by: PersonId, id: IntroductionId, accepts: boolean) =>
       acts.answerIntroduction(by, id, accepts),
-    sendAmp: (to: PersonId, amount: number) => acts.sendAmp(to, amount),
     sendAmp: (to: PersonId, amount: number, memo: string) => acts.sendAmp(to, amount, memo),
     offers: (amplify: Amplify) => acts.offers(amplify),
     amplify: (amplify: Amplify) => acts.amplify(amplify),

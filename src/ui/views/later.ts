@@ -3,8 +3,7 @@
  * come to rest, so that going to one draws it at once, also when the line has gone meanwhile.
  */
 import type { Component } from 'svelte'
-import { fetchAmplify, fetchKeyHelp, fetchWhyHere } from '../components/later-dialogs'
-import { fetchAmplify, fetchTip, fetchWhyHere } from '../components/later-dialogs'
+import { fetchAmplify, fetchKeyHelp, fetchTip, fetchWhyHere } from '../components/later-dialogs'
 import { words } from '../words/words.svelte'
 
 const LATER = {
@@ -48,6 +47,5 @@ export async function fetchView(name: LaterView): Promise<AnyView> {
 /** Asks for the rest, one after the other; what does not come is asked for again when it is needed. */
 export async function fetchAllViews(): Promise<void> {
   for (const name of Object.keys(LATER) as LaterView[]) await fetchView(name).catch(() => undefined)
-  for (const dialog of [fetchWhyHere, fetchAmplify, fetchKeyHelp]) await dialog().catch(() => undefined)
-  for (const dialog of [fetchWhyHere, fetchAmplify, fetchTip]) await dialog().catch(() => undefined)
+  for (const dialog of [fetchWhyHere, fetchAmplify, fetchKeyHelp, fetchTip]) await dialog().catch(() => undefined)
 }
