@@ -1,14 +1,13 @@
 /**
  * How long somebody waits on a slow line (1.6 Mbit/s, 150 ms) with a slow processor (four times slower than this one):
- * a phone of the lower middle on a train. What is measured is in docs/BENCHMARKS.md. The budgets are asserted, unlike any
- * other time here, because the wait at the start is a promise to whoever opens a link; so they leave room for a machine
- * that is not alone (half as much again as was measured on one that was crowded) and are stretched by as much as a loop
- * in an idle page is beside it.
+ * a phone of the lower middle, on a train. What was measured is in docs/BENCHMARKS.md. These are asserted, unlike any other
+ * time here, because the wait at the start is a promise to whoever opens a link. They are about one and a half times what
+ * was measured while the machine was crowded, and of three runs the middle one counts.
  */
 export interface StartBudget {
   /** Something to look at. */
   readonly firstPaintMs: number
-  /** Posts that are held, or for a newcomer the welcome, are shown, and a click is answered. */
+  /** What was waited for is shown, and a click is answered. */
   readonly interactiveMs: number
   /** What tasks of the page took beyond 50 ms each, between the two: as long nobody is answered. */
   readonly blockedMs: number
@@ -16,15 +15,14 @@ export interface StartBudget {
 
 export const LINE = { bitsPerSecond: 1_600_000, latencyMs: 150 } as const
 export const SLOWER_CPU = 4
+/** So much longer than alone a loop took beside what was measured. Where it takes longer still, so may the page. */
+export const MEASURED_STRETCH = 2
 
-export interface StartBudgets {
-  readonly newcomer: StartBudget
-  readonly cold: StartBudget
-  readonly installed: StartBudget
-}
+/** Opens an invite link for the first time: there is nothing yet but the welcome. */
+const newcomer: StartBudget = { firstPaintMs: 1_500, interactiveMs: 3_000, blockedMs: 300 }
+/** Holds 300 posts, but the browser has thrown the page away. */
+const cold: StartBudget = { firstPaintMs: 1_500, interactiveMs: 3_700, blockedMs: 400 }
+/** The page is kept here: nothing comes over the line but network.json. */
+const installed: StartBudget = { firstPaintMs: 1_000, interactiveMs: 2_400, blockedMs: 400 }
 
-export const BUDGETS: StartBudgets = {
-  newcomer: { firstPaintMs: 60_000, interactiveMs: 60_000, blockedMs: 60_000 },
-  cold: { firstPaintMs: 60_000, interactiveMs: 60_000, blockedMs: 60_000 },
-  installed: { firstPaintMs: 60_000, interactiveMs: 60_000, blockedMs: 60_000 },
-}
+export const BUDGETS = { newcomer, cold, installed }
