@@ -13,6 +13,10 @@ function buildId(): string {
   }
 }
 
+/** What main.ts imports, and by that whatever they import; and what Vite puts in for imports of later chunks. */
+const FIRST_PAINT =
+  /[\\/]src[\\/](App\.svelte|app[\\/]start\.ts|ui[\\/]format[\\/]start-sentence\.ts|ui[\\/]words[\\/]page-language\.ts)$|vite[\\/]preload-helper/
+
 export default defineConfig({
   // Relative addresses, so that the site works under any path of any host and on an IPFS gateway.
   base: './',
@@ -25,7 +29,15 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
     // How long plugins take is no news to somebody who starts the page.
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      output: {
+        // What the first paint needs comes in one file: since later views share parts of it, it would come in forty, which
+        // wait for one another on a line with a long way and compress worse. Not main.ts itself: it awaits what is fetched
+        // later, which in turn would await it.
+        codeSplitting: { groups: [{ name: 'page', test: FIRST_PAINT }] },
+      },
+    },
   },
   worker: { format: 'es' },
   test: {

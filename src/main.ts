@@ -11,6 +11,7 @@ if (target === null) throw new Error('index.html has no element #app')
 const [started] = await Promise.all([start('./network.json'), beginLanguage()])
 if (started.ok) {
   const { app, peerRuns } = started.value
+  target.replaceChildren()
   mount(App, { target, props: { app } })
   addEventListener('pagehide', () => void app.stop())
   // A page that the browser brings back from its memory was stopped when it left.

@@ -13,6 +13,8 @@ export interface StaticServerInit {
   readonly networkJson?: unknown
   /** Whether files change while they are served; otherwise their sizes are looked up once. */
   readonly isChanging?: boolean
+  /** Whether `x.js.gz` beside `x.js` is sent to whoever takes it. */
+  readonly hasGzipped?: boolean
 }
 
 export interface StaticServer {
@@ -26,6 +28,7 @@ export async function serveFolder(init: StaticServerInit): Promise<StaticServer>
   const files = sirv(init.folder, {
     etag: true,
     dev: init.isChanging ?? false,
+    gzip: init.hasGzipped ?? false,
     setHeaders(response, path) {
       const isHashed = path.startsWith('/assets/')
       response.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')

@@ -107,7 +107,7 @@ export class Known {
       evaluation: () => this.#evaluation,
       seenAt: (post) => this.#views.get(post)?.at ?? null,
       isHidden: (post) => this.#isHidden(post),
-      isSponsored: (post) => this.#sponsored().has(post),
+      sponsored: () => this.#sponsored(),
     })
   }
 

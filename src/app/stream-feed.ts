@@ -1,6 +1,7 @@
 /** The Stream of this moment for a reader's window: gathers from what is known what src/stream needs. */
 import type { Reading } from '../attention/reading'
 import type { PersonId } from '../identity/types'
+import { filtered } from '../lib/lazily'
 import type { RecordCid } from '../records/types'
 import type { PostView, SocialView } from '../social/types'
 import { candidatesOf, type Candidate, type KnownPost } from '../stream/candidates'
@@ -25,7 +26,8 @@ export interface StreamFeedHost {
   /** When the viewer saw a post first, Unix milliseconds; null for never. */
   seenAt(post: RecordCid): number | null
   isHidden(post: RecordCid): boolean
-  isSponsored(post: RecordCid): boolean
+  /** The posts that somebody pays the viewer to see, at this moment. */
+  sponsored(): ReadonlySet<string>
 }
 
 export class StreamFeed implements StreamPages {
@@ -45,7 +47,8 @@ export class StreamFeed implements StreamPages {
   }
 
   waiting(window: StreamWindow): number {
-    return waiting(window, this.#posts(window.visitAt) ?? [])
+    // Asked with every evaluation: who has been offered already need not be looked at again.
+    return waiting(window, this.#candidates(window.visitAt, (id) => !window.offered.has(id)) ?? [])
   }
 
   withoutGone(window: StreamWindow): StreamWindow {
@@ -62,27 +65,31 @@ export class StreamFeed implements StreamPages {
     return posts === null ? null : resume(kept, posts)
   }
 
-  /** Null until the model has ranked once. */
   #posts(visitAt: number): Candidate[] | null {
+    const candidates = this.#candidates(visitAt, () => true)
+    return candidates === null ? null : ranked(candidates)
+  }
+
+  /** In no order; null until the model has ranked once. */
+  #candidates(visitAt: number, concerns: (id: RecordCid) => boolean): Candidate[] | null {
     const { now, social } = this.#host
     const evaluation = this.#host.evaluation()
     const viewer = this.#host.viewer()
     if (evaluation === null || viewer === null) return null
-    return ranked(
-      candidatesOf({
-        viewer,
-        visitAt,
-        now: now(),
-        // The model was given posts by their CIDs and gives them back.
-        ranked: evaluation.stream as readonly RecordCid[],
-        newest: known(social.posts()),
-        post: (id) => knownPost(social.post(id)),
-        follows: (author) => social.follows(viewer, author),
-        seenAt: (id) => this.#host.seenAt(id),
-        isHidden: (id) => this.#host.isHidden(id),
-        isSponsored: (id) => this.#host.isSponsored(id),
-      }),
-    )
+    const sponsored = this.#host.sponsored()
+    return candidatesOf({
+      viewer,
+      visitAt,
+      now: now(),
+      // The model was given posts by their CIDs and gives them back.
+      ranked: (evaluation.stream as readonly RecordCid[]).filter(concerns),
+      newest: known(filtered(social.posts(), ({ cid }) => concerns(cid))),
+      post: (id) => knownPost(social.post(id)),
+      follows: (author) => social.follows(viewer, author),
+      seenAt: (id) => this.#host.seenAt(id),
+      isHidden: (id) => this.#host.isHidden(id),
+      isSponsored: (id) => sponsored.has(id),
+    })
   }
 }
 

@@ -103,8 +103,10 @@ export class Router {
       this.visits += 1
       const top = this.leftPx
       history.replaceState(this.#left ?? NOWHERE, '')
-      // The other view has to be drawn before it can be scrolled.
-      void tick().then(() => scrollTo({ top, behavior: 'instant' }))
+      // The other view has to be drawn before it can be scrolled; its list may have done so.
+      void tick().then(() => {
+        if (!this.isReturn || this.#left !== null) scrollTo({ top, behavior: 'instant' })
+      })
     })
   }
 

@@ -29,14 +29,14 @@ afterAll(async () => {
 
 /** Reads one post after the other until there is none that was not read. */
 async function readOn({ page }: Person): Promise<number> {
-  const articles = page.getByRole('region', { name: 'Posts by current' }).getByRole('article')
-  let read = 0
-  for (; read < (await articles.count()); read += 1) {
-    await articles.nth(read).scrollIntoViewIfNeeded()
+  const list = page.getByRole('region', { name: 'Posts by current' })
+  for (let read = 0; ; read += 1) {
+    const next = list.locator(`article[aria-posinset="${read + 1}"]`)
+    if ((await next.count()) === 0) return read
+    await next.scrollIntoViewIfNeeded()
     // A view is a second in sight.
     await page.waitForTimeout(1_300)
   }
-  return read
 }
 
 describe('the daily brake', () => {
@@ -59,6 +59,7 @@ describe('the daily brake', () => {
   })
 
   it('[E38] the attention statement says where his attention went, to him alone', async () => {
+    await bob.page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }))
     await bob.article('Letter 12').getByRole('button', { name: 'Like', exact: true }).click()
     await bob.goTo('Settings')
     await bob.page.getByRole('link', { name: 'Where my attention went' }).click()

@@ -2,9 +2,9 @@
  * Which items of a long list are drawn: those on the screen, a screen to either side of it, and the one that has the
  * focus with its neighbours, so that neither the focus nor the way of the Tab key is lost by scrolling. All of them are
  * in the flow of the page, with empty room for the others: the browser itself keeps what is read in its place while
- * items above turn out higher than was thought (`overflow-anchor`).
+ * items above turn out higher than was thought (`overflow-anchor`); where it does not, the page is scrolled by as much.
  */
-import { untrack } from 'svelte'
+import { tick, untrack } from 'svelte'
 import { Extent, type Span } from './extent'
 
 /** Screens to either side that are drawn ahead: what is scrolled into sight has been there for a while. */
@@ -30,6 +30,10 @@ export class ListWindow {
   #view = $state.raw<View>({ span: { from: 0, to: 0 }, held: null })
   #list: HTMLElement | null = null
   #frame = 0
+  /** Safari leaves it to the page, where it is done after drawing: that may end the swing of a finger. */
+  readonly #keepsPlace = CSS.supports('overflow-anchor', 'auto')
+  /** What is to be where it was once the items are drawn. */
+  #stays: Sighted | null = null
   /** Items have turned out to be of another height since they were drawn. */
   #isMeasured = false
   readonly #keyOf = new WeakMap<Element, string>()
@@ -61,9 +65,7 @@ export class ListWindow {
     this.#extent.setKeys(keys())
     const index = around === null ? -1 : this.#extent.indexOf(around)
     const topPx = index === -1 ? 0 : this.#extent.topPx(index)
-    const aheadPx = index === -1 ? 0 : AHEAD * screenPx()
-    const span = this.#extent.between(topPx - aheadPx, topPx + (1 + AHEAD) * screenPx())
-    this.#view = { span, held: null }
+    this.#view = { span: this.#spanFrom(topPx), held: null }
   }
 
   /** Attached to the list itself. */
@@ -98,39 +100,85 @@ export class ListWindow {
 
   /** Null when no item is in sight. */
   sighted(): Sighted | null {
-    let first: Sighted | null = null
-    for (const [key, element] of this.#elements) {
-      const { top, bottom } = element.getBoundingClientRect()
-      if (bottom <= 0 || top >= innerHeight || (first !== null && first.topPx <= top)) continue
-      first = { key, topPx: top }
-    }
-    return first
+    return this.#inSight()[0] ?? null
   }
 
-  /** Scrolls the page so that a drawn item is there on the screen. */
-  place({ key, topPx }: Sighted): void {
+  /** Scrolls the page so that a drawn item is there on the screen. @returns whether it is drawn */
+  place({ key, topPx }: Sighted): boolean {
     const element = this.#elements.get(key)
-    if (element === undefined) return
-    scrollBy({ top: element.getBoundingClientRect().top - topPx, behavior: 'instant' })
+    if (element === undefined) return false
+    const byPx = element.getBoundingClientRect().top - topPx
+    // Parts of a pixel are rounding, and whoever scrolls stops what the browser was about to do.
+    if (Math.abs(byPx) >= 1) scrollBy({ top: byPx, behavior: 'instant' })
+    return true
+  }
+
+  /**
+   * The items are about to be others. Who reads in the list goes on reading the same: the window goes along with what is
+   * in sight. Only where items came and went, not where they are in another order: nobody follows one post through that.
+   */
+  hold(): void {
+    const keys = this.#keys()
+    untrack(() => {
+      const read = this.#isRead() ? this.#inSight() : []
+      this.#extent.setKeys(keys)
+      const stay = read.filter(({ key }) => this.#extent.indexOf(key) !== -1)
+      const places = stay.map(({ key }) => this.#extent.indexOf(key))
+      const isSameOrder = places.every((place, index) => index === 0 || place > (places[index - 1] ?? 0))
+      const [first] = stay
+      this.#stays = isSameOrder ? (first ?? null) : null
+      if (this.#stays === null) return
+      const span = this.#spanFrom(this.#extent.topPx(places[0] ?? 0) - this.#stays.topPx)
+      this.#view = { span, held: this.#view.held }
+    })
   }
 
   /** The page was scrolled, or the items are others. */
   readonly look = (): void => {
     if (this.#list === null) return
     this.#extent.setKeys(this.#keys())
-    const topPx = -this.#list.getBoundingClientRect().top
-    const aheadPx = AHEAD * screenPx()
-    const span = this.#extent.between(topPx - aheadPx, topPx + screenPx() + aheadPx)
+    if (this.#stays !== null) this.place(this.#stays)
+    this.#stays = null
+    const span = this.#spanFrom(-this.#list.getBoundingClientRect().top)
     const held = this.#focused()
     const former = untrack(() => this.#view)
     const isSame = span.from === former.span.from && span.to === former.span.to && held === former.held
-    if (!isSame || this.#isMeasured) this.#view = { span, held }
+    if (isSame && !this.#isMeasured) return
     this.#isMeasured = false
+    if (!this.#keepsPlace && this.#isRead()) this.#stayThrough()
+    this.#view = { span, held }
   }
 
   #lookSoon(): void {
     cancelAnimationFrame(this.#frame)
     this.#frame = requestAnimationFrame(this.look)
+  }
+
+  /** Whether the beginning of the list is above the screen. */
+  #isRead(): boolean {
+    return this.#list !== null && this.#list.getBoundingClientRect().top < 0
+  }
+
+  /** What is about to be drawn may turn out higher or lower than the room that was kept for it. */
+  #stayThrough(): void {
+    const stays = this.sighted()
+    if (stays !== null) void tick().then(() => this.place(stays))
+  }
+
+  /** What is drawn when this part of the list is at the upper edge of the screen. */
+  #spanFrom(topPx: number): Span {
+    const aheadPx = AHEAD * screenPx()
+    return this.#extent.between(topPx - aheadPx, topPx + screenPx() + aheadPx)
+  }
+
+  /** From above. */
+  #inSight(): Sighted[] {
+    const sighted: Sighted[] = []
+    for (const [key, element] of this.#elements) {
+      const { top, bottom } = element.getBoundingClientRect()
+      if (bottom > 0 && top < innerHeight) sighted.push({ key, topPx: top })
+    }
+    return sighted.sort((a, b) => a.topPx - b.topPx)
   }
 
   /** The item that has the focus. */

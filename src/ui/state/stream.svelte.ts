@@ -125,8 +125,9 @@ export class StreamState {
   }
 
   showNew(): void {
+    // At once and first: from far down there is no way to be shown, and at the top nothing is held in its place.
+    scrollTo({ top: 0, behavior: 'instant' })
     this.#open()
-    scrollTo({ top: 0, behavior: 'smooth' })
   }
 
   #follow(): void {
