@@ -84,7 +84,7 @@ describe('Synereos', () => {
     await alice.goTo('My profile')
     await page.getByRole('button', { name: 'Share link' }).first().click()
     const shared = await page.evaluate(() => (window as unknown as { shared: ShareData[] }).shared)
-    expect(shared.map(({ title }) => title)).toEqual(['The swifts are back over the #harbour', 'Alice'])
+    expect(shared.map(({ title }) => title)).toEqual(['The swifts are back over the #ha…', 'Alice'])
     expect(shared.map(({ url }) => url?.slice(site.url.length).split('/')[1])).toEqual(['post', 'person'])
     expect([...alice.faults, ...bob.faults]).toEqual([])
   })
