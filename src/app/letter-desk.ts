@@ -147,8 +147,7 @@ export class LetterDesk {
     const { store, society, self } = this.#init
     const { to, text } = letter
     if (letterBytes(letter) === null || to === self.person) return 'not-valid'
-    const soFar = (await store.letters()).filter((kept) => kept.with === to)
-    const room = roomFor(soFar, society.follows(to, self.person))
+    const room = roomFor(await store.letters(), to, society.follows(to, self.person))
     if (room.letters === 0) return 'wait-for-answer'
     if (text.length > room.chars) return 'not-valid'
     return keysOf(society, to).length === 0 ? 'no-key' : null

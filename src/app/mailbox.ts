@@ -30,8 +30,7 @@ export class Mailbox {
 
   /** @param isFollowed whether they follow the owner */
   roomFor(person: PersonId, isFollowed: boolean): LetterRoom {
-    const soFar = this.#letters.filter((letter) => letter.with === person)
-    return roomFor(soFar, isFollowed)
+    return roomFor(this.#letters, person, isFollowed)
   }
 
   ownLetters(): readonly Letter[] {

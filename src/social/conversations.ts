@@ -2,6 +2,7 @@
 import type { PersonId } from '../identity/types'
 import type { Correspondent, Letter } from '../records/letters-held'
 import { MAX_LETTER_CHARS } from '../records/limits'
+import { haveMet } from './introductions'
 
 /** Who has not said in three letters what they want will not say it in a fourth. */
 export const MAX_STRANGER_LETTERS = 3
@@ -63,9 +64,10 @@ export interface LetterRoom {
   readonly chars: number
 }
 
-/** What the owner may write to somebody: as much as they will take. @param letters with them, so far */
-export function roomFor(letters: readonly Letter[], isFollowed: boolean): LetterRoom {
-  const left = isFollowed ? Infinity : lettersLeft(letters)
+/** What the owner may write to somebody: as much as they will take. @param letters all that are kept */
+export function roomFor(letters: readonly Letter[], person: PersonId, isFollowed: boolean): LetterRoom {
+  const isWelcome = isFollowed || haveMet(letters, person)
+  const left = isWelcome ? Infinity : lettersLeft(letters.filter((letter) => letter.with === person))
   return { letters: left, chars: left === Infinity ? MAX_LETTER_CHARS : MAX_STRANGER_CHARS }
 }
 
@@ -84,7 +86,8 @@ function standingOf(
   const isWelcome =
     settled === 'accepted' ||
     follows(person) ||
-    letters.some((letter) => letter.with === person && letter.isOwn && isWelcoming(letter))
+    letters.some((letter) => letter.with === person && letter.isOwn && isWelcoming(letter)) ||
+    haveMet(letters, person)
   return isWelcome ? 'welcome' : 'stranger'
 }
 

@@ -166,6 +166,15 @@ export function addsToIntroductions(
   return unmatched.length < MAX_UNMATCHED
 }
 
+/** Whether the owner has been introduced to somebody, and wanted it. */
+export function haveMet(letters: readonly Letter[], person: PersonId): boolean {
+  const namesThem = ofKind(letters, 'introduction-made').some(
+    ({ isOwn, matter }) => !isOwn && matter.person === person,
+  )
+  // Whether it has lapsed since makes no difference.
+  return namesThem && offeredIntroductions(letters, 0).some(({ other }) => other === person)
+}
+
 /** Everything between the owner and one person that belongs to an introduction. */
 export function lettersOf(letters: readonly Letter[], id: IntroductionId): RecordCid[] {
   return letters.filter((letter) => idOf(letter) === id).map(({ cid }) => cid)

@@ -60,6 +60,32 @@ describe('Synereos', () => {
     await alice.page.getByText('1 member known here').waitFor()
     await bob.page.getByRole('button', { name: 'Undo' }).click()
     await alice.page.getByText('2 members known here').waitFor()
+  })
+
+  it('[SL1] the link of a post, a person and a tag is shared where the device can, else copied', async () => {
+    const { page, context } = alice
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    const copied = () => page.evaluate(() => navigator.clipboard.readText())
+    await page.evaluate(() => {
+      Reflect.deleteProperty(Navigator.prototype, 'share')
+    })
+    await page.getByRole('link', { name: '#harbour', exact: true }).click()
+    await page.getByRole('button', { name: 'Share link' }).click()
+    await page.getByText('Link copied.').waitFor()
+    expect(await copied()).toBe(`${site.url}#/tag/harbour`)
+
+    await page.evaluate(() => {
+      const shared: ShareData[] = []
+      Object.assign(window, { shared })
+      Object.assign(navigator, { share: (data: ShareData) => Promise.resolve(shared.push(data)) })
+    })
+    await alice.article('The swifts').getByRole('button', { name: 'More' }).click()
+    await page.getByRole('button', { name: 'Share link' }).last().click()
+    await alice.goTo('My profile')
+    await page.getByRole('button', { name: 'Share link' }).first().click()
+    const shared = await page.evaluate(() => (window as unknown as { shared: ShareData[] }).shared)
+    expect(shared.map(({ title }) => title)).toEqual(['The swifts are back over the #ha…', 'Alice'])
+    expect(shared.map(({ url }) => url?.slice(site.url.length).split('/')[1])).toEqual(['post', 'person'])
     expect([...alice.faults, ...bob.faults]).toEqual([])
   })
 })

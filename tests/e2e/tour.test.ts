@@ -58,6 +58,9 @@ beforeAll(async () => {
   await bob.article('Who walks').getByRole('button', { name: 'Comment' }).click()
   await bob.page.getByRole('textbox', { name: 'Write a comment' }).fill('I do, if it stays dry.')
   await bob.page.getByRole('button', { name: 'Send' }).click()
+  await bob.goTo('Synereos')
+  await bob.page.getByRole('button', { name: 'Join #harbour' }).click()
+  await bob.page.getByRole('list', { name: 'Joined' }).waitFor()
   await bob.goTo('Wallet')
   await bob.page.getByRole('button', { name: 'Get starter AMP' }).click()
   await hasAmp(bob, '100')
@@ -147,6 +150,16 @@ const STOPS: readonly Stop[] = [
     view: 'synereos',
     go: '#/synereos',
     seen: (page) => page.getByText('Alice writes under it.').first().waitFor(),
+  },
+  {
+    view: 'tag joined',
+    go: '#/tag/harbour',
+    seen: (page) => page.getByText('1 member known here').waitFor(),
+  },
+  {
+    view: 'members',
+    go: (page) => page.getByText('1 member known here').click(),
+    seen: (page) => page.getByText('No groups can be told apart').waitFor(),
   },
   { view: 'tag', go: '#/tag/river', seen: (page) => page.getByText('Who walks').waitFor() },
   {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PersonId } from '../../src/identity/types'
+import type { IntroductionId } from '../../src/records/letter-matter'
 import type { Correspondent, Letter } from '../../src/records/letters-held'
 import type { RecordCid } from '../../src/records/types'
 import { conversationsOf, isTaken, MAX_REQUESTS, roomFor } from '../../src/social/conversations'
@@ -50,9 +51,25 @@ describe('the conversations of somebody who follows bob', () => {
   })
 
   it('[LE4] leave the writer as much room as the reader takes', () => {
-    expect(roomFor([], false)).toEqual({ letters: 3, chars: 500 })
-    expect(roomFor([letter(charlie, 1, { isOwn: true })], false).letters).toBe(2)
-    expect(roomFor([letter(charlie, 1)], false)).toEqual({ letters: Infinity, chars: 2000 })
-    expect(roomFor([], true)).toEqual({ letters: Infinity, chars: 2000 })
+    expect(roomFor([], charlie, false)).toEqual({ letters: 3, chars: 500 })
+    expect(roomFor([letter(charlie, 1, { isOwn: true }), letter(bob, 2)], charlie, false).letters).toBe(2)
+    expect(roomFor([letter(charlie, 1)], charlie, false)).toEqual({ letters: Infinity, chars: 2000 })
+    expect(roomFor([], charlie, true)).toEqual({ letters: Infinity, chars: 2000 })
+  })
+
+  it('[DC4] of two who were introduced, and both wanted it, begin without a request', () => {
+    const id = 'first' as IntroductionId
+    const offer = letter(bob, 1, { matter: { kind: 'introduction-offer', id } })
+    const made = letter(bob, 3, { matter: { kind: 'introduction-made', id, person: charlie } })
+    const says = (accepts: boolean) =>
+      letter(bob, 2, { isOwn: true, matter: { kind: 'introduction-answer', id, accepts } })
+    const isRequest = (letters: readonly Letter[]) =>
+      conversationsOf(held([...letters, letter(charlie, 4)])).find((each) => each.with === charlie)?.isRequest
+    expect(isRequest([offer, made, says(true)])).toBe(false)
+    expect(roomFor([offer, made, says(true)], charlie, false).letters).toBe(Infinity)
+    // Bob alone cannot make charlie welcome.
+    expect(isRequest([offer, made])).toBe(true)
+    expect(isRequest([offer, made, says(false)])).toBe(true)
+    expect(roomFor([offer, made], charlie, false).letters).toBe(3)
   })
 })

@@ -69,7 +69,13 @@ export function introductionErrorSentence({ reason, about }: IntroductionError, 
       return say(
         'Twenty of your introductions wait for answers. Nobody was asked; try again when some are answered.',
       )
-    default:
+    case 'no-identity':
+    case 'not-valid':
+    case 'storage-full':
+    case 'leader-away':
+    case 'no-key':
+    case 'wait-for-answer':
+    case 'cannot-seal':
       return letterErrorSentence(reason, about === null ? '' : nameOf(about))
   }
 }

@@ -1,0 +1,25 @@
+import { say } from '../words/words.svelte'
+import type { AppState } from './app-state.svelte'
+
+/**
+ * Hands the address of a view to the device's own way of sharing, where it has one, else to the clipboard.
+ * @param hash as `routeTo` gives it
+ */
+export async function shareLink(ui: Pick<AppState, 'toast'>, hash: string, title: string): Promise<void> {
+  const url = `${location.href.split('#')[0] ?? ''}${hash}`
+  // TypeScript believes that every browser has it.
+  if ('share' in navigator) {
+    try {
+      return await navigator.share({ title, url })
+    } catch (error) {
+      // Closing the sheet is an answer; anything else leaves the clipboard.
+      if (error instanceof DOMException && error.name === 'AbortError') return
+    }
+  }
+  try {
+    await navigator.clipboard.writeText(url)
+    ui.toast(say('Link copied.'))
+  } catch {
+    ui.toast(url)
+  }
+}

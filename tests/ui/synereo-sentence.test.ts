@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import type { PersonId } from '../../src/identity/types'
+import type { Tag } from '../../src/records/types'
+import { groupsAmong, nearSentence } from '../../src/ui/format/synereo-sentence'
+
+const people = ['alice', 'bob', 'charlie', 'dora', 'eve'] as PersonId[]
+const [alice, bob, charlie, dora] = people as [PersonId, PersonId, PersonId, PersonId]
+const tag = 'harbour' as Tag
+const nameOf = (person: PersonId) => person.slice(0, 1).toUpperCase() + person.slice(1)
+
+describe('why a community is offered', () => {
+  it('[SN2] is said with up to three names', () => {
+    expect(nearSentence({ tag, joinedBy: [alice], writtenBy: [] }, nameOf)).toBe('Alice has joined it.')
+    expect(nearSentence({ tag, joinedBy: [], writtenBy: [alice, bob] }, nameOf)).toBe(
+      'Alice and Bob write under it.',
+    )
+    expect(nearSentence({ tag, joinedBy: people, writtenBy: [dora] }, nameOf)).toBe(
+      'Alice, Bob, Charlie, and 2 others have joined it. Dora writes under it.',
+    )
+  })
+})
+
+describe('the groups in a community', () => {
+  it('[SN3] count its members alone, those first with most, and none that has no member', () => {
+    const lobes = [
+      { name: alice, people: [alice, 'zoe', 'yann'] },
+      { name: bob, people: [bob, charlie, 'xaver'] },
+      { name: 'zoe', people: ['zoe', 'yann', 'xaver'] },
+    ]
+    expect(groupsAmong([alice, bob, charlie, dora], lobes)).toEqual([
+      { around: bob, members: 2 },
+      { around: alice, members: 1 },
+    ])
+  })
+})
