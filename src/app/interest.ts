@@ -1,6 +1,6 @@
 /**
  * Whose logs this page asks its peers for: everybody whose posts could reach the viewer. That is the viewer, the
- * people attended, everyone from whom a full charge would still arrive (transmission above the cut), whoever wrote
+ * people attended, those whose labels the viewer subscribes to, everyone from whom a full charge would still arrive (transmission above the cut), whoever wrote
  * what those people lifted, the people at the other end of a direct link, and guests: people whose page is open.
  */
 import type { PersonId } from '../identity/types'
@@ -17,6 +17,8 @@ export const MAX_WANTED = 1_000
 export interface InterestInput {
   readonly viewer: PersonId | null
   readonly following: readonly PersonId[]
+  /** Whose labels the viewer subscribes to. */
+  readonly labellers: readonly PersonId[]
   /** Those from whom most of a charge arrives, nearest first, from the last evaluation. */
   readonly nearest: readonly PersonId[]
   /** Authors of posts that a person liked, commented or shared. */
@@ -34,6 +36,7 @@ export function wantedPeople(input: InterestInput): Map<PersonId, number> {
   if (input.viewer !== null) want(input.viewer)
   for (const person of input.guests) want(person)
   for (const person of input.following) want(person)
+  for (const person of input.labellers) want(person)
   for (const person of input.nearest) want(person)
   for (const person of input.linked) want(person, MAX_STRANGER_ENTRIES)
   for (const person of [...input.following, ...input.nearest]) {

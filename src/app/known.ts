@@ -188,6 +188,11 @@ export class Known {
     this.#attention.change({ amplifications: { removed, added: this.#amplifications } })
   }
 
+  /** Whose labels the viewer subscribes to. */
+  get labellers(): readonly PersonId[] {
+    return Object.keys(this.#taste.labellers) as PersonId[]
+  }
+
   /** Everybody whom the viewer gives standing. */
   async standings(): Promise<readonly { readonly person: PersonId; readonly reo: number }[]> {
     if (this.#viewer === null) return []

@@ -535,6 +535,7 @@ export class Leader implements Acts {
     return wantedPeople({
       viewer,
       following: viewer === null ? [] : society.following(viewer),
+      labellers: this.#host.known.labellers,
       // The model was given people by their ids and gives them back.
       nearest: (evaluation?.nearest ?? []) as readonly PersonId[],
       liftedBy: (person) => society.liftedBy(person),

@@ -620,6 +620,7 @@ class App implements Synereo {
     const { ranking } = this.tried ?? taste
     this.#known.setTaste({ ...taste, ranking })
     this.#events.emit('taste', taste)
+    this.#leader?.interestMayHaveChanged()
   }
 
   #setIdentity(identity: Identity): void {

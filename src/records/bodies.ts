@@ -18,6 +18,7 @@ import {
   text,
   writtenText,
 } from './fields'
+import { readLabelSaid, writeLabelSaid } from './label'
 import { readLensRanking, writeLensRanking } from './lens'
 import {
   LETTER_COPIES_STEP,
@@ -28,6 +29,7 @@ import {
   MAX_IMAGE_BYTES,
   MAX_IMAGE_SIDE_PX,
   MAX_IMAGES,
+  MAX_LABEL_REASON_CHARS,
   MAX_LENS_NAME_CHARS,
   MAX_LETTER_COPIES,
   MAX_NAME_CHARS,
@@ -157,6 +159,23 @@ export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
       return name === undefined || name.trim() === '' || ranking === undefined ? undefined : { name, ranking }
     },
     write: ({ name, ranking }) => ({ name: writtenText(name), ranking: writeLensRanking(ranking) }),
+  },
+  label: {
+    read(value) {
+      const map = closedMap(value, ['person', 'post', 'name', 'word', 'reason'])
+      const person = readPerson(map?.person)
+      const post = map?.post === null ? null : (link(map?.post) as RecordCid | undefined)
+      const said = readLabelSaid(map?.name, map?.word)
+      const reason = text(map?.reason, 1, MAX_LABEL_REASON_CHARS, true)
+      if (person === undefined || post === undefined || said === undefined) return undefined
+      return reason === undefined || reason.trim() === '' ? undefined : { person, post, ...said, reason }
+    },
+    write: ({ person, post, reason, ...said }) => ({
+      person: publicKeyOf(person),
+      post: post === null ? null : CID.parse(post),
+      ...writeLabelSaid(said),
+      reason: writtenText(reason),
+    }),
   },
   inbox: {
     read(value) {

@@ -7,6 +7,7 @@ import type { PersonId } from '../identity/types'
 import type { LogId, RecordChange } from '../records/store'
 import type { RecordCid, RecordOf, Tag, VerifiedRecord } from '../records/types'
 import { byTime, Withdrawals, type ActRecord } from './acts-in-force'
+import { Labels } from './labels'
 import { Lenses } from './lenses'
 import { Letters } from './letters'
 import { Lifts } from './lifts'
@@ -14,7 +15,17 @@ import { ModelChange, toAct, toModelPost } from './model-change'
 import { NewestFirst } from './newest-first'
 import { newsOf } from './news'
 import { Switches } from './switches'
-import type { CommentView, NewsItem, PersonView, PostView, SharedLens, SocialView, Writing } from './types'
+import type {
+  CommentView,
+  Label,
+  Labelled,
+  NewsItem,
+  PersonView,
+  PostView,
+  SharedLens,
+  SocialView,
+  Writing,
+} from './types'
 import { writingOf } from './writings'
 
 /** Of records handed to the model at a time: a few milliseconds of work on either side. */
@@ -32,6 +43,7 @@ export class Society implements SocialView {
   readonly #retracted = new Withdrawals()
   readonly letters = new Letters()
   readonly #lenses = new Lenses(this.#undone)
+  readonly #labels = new Labels(this.#undone)
   readonly #postsBy = new Map<PersonId, Set<RecordCid>>()
   readonly #views = new Map<RecordCid, PostView>()
   readonly #newest = new NewestFirst()
@@ -177,6 +189,18 @@ export class Society implements SocialView {
     return this.#lenses.get(cid)
   }
 
+  labelBy(labeller: PersonId, on: Labelled): Label | null {
+    return this.#labels.by(labeller, on)
+  }
+
+  labelsBy(labeller: PersonId): readonly Label[] {
+    return this.#labels.allBy(labeller)
+  }
+
+  labelsOn(on: Labelled): readonly Label[] {
+    return this.#labels.allOn(on)
+  }
+
   newsFor(person: PersonId): readonly NewsItem[] {
     const posts = [...(this.#postsBy.get(person) ?? [])].filter((cid) => this.post(cid) !== null)
     const comments = [...(this.#actsBy.get(person) ?? [])]
@@ -185,7 +209,8 @@ export class Society implements SocialView {
     const commented = comments.flatMap(({ body }) => body?.post ?? []).filter((cid) => !this.isRetracted(cid))
     const acts = [...new Set([...posts, ...commented])].flatMap((post) => this.#inForceOn(post))
     const own = new Set([...posts, ...comments.map(({ cid }) => cid)])
-    return newsOf(person, this.#follows.recordsOf(person), acts, own)
+    const labels = [person, ...posts].flatMap((on) => this.#labels.recordsOn(on))
+    return newsOf({ person, follows: this.#follows.recordsOf(person), acts, labels, own })
   }
 
   likeOf(person: PersonId, post: RecordCid): RecordCid | null {
@@ -256,6 +281,8 @@ export class Society implements SocialView {
         return
       case 'lens':
         return this.#lenses.add(record)
+      case 'label':
+        return this.#labels.add(record)
       case 'inbox':
       case 'letter':
         return this.letters.add(record)
