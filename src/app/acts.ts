@@ -22,6 +22,7 @@ export interface Acts {
   closePairing(): Promise<void>
   visit(person: PersonId): Promise<void>
   importArchive(file: Blob): Promise<Result<ImportReport, ImportError>>
+  letGo(): Promise<void>
   pin(service: PinService): Promise<Result<Pin, PinError>>
   writeLetter(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>>
   sendAmp(to: PersonId, amount: number): Promise<Result<void, SendError>>

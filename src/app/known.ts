@@ -193,6 +193,10 @@ export class Known {
     return Object.keys(this.#taste.labellers) as PersonId[]
   }
 
+  get keepsOnlyFollowed(): boolean {
+    return this.#taste.keepsOnlyFollowed
+  }
+
   /** Everybody whom the viewer gives standing. */
   async standings(): Promise<readonly { readonly person: PersonId; readonly reo: number }[]> {
     if (this.#viewer === null) return []

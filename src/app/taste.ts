@@ -55,6 +55,8 @@ export interface Taste {
   readonly words: readonly MutedWord[]
   /** Whose labels count, in the order of subscribing. */
   readonly labellers: Labellers
+  /** Nothing else is asked for, and what else is kept here can be let go. */
+  readonly keepsOnlyFollowed: boolean
   /** Posts with a warning are shown unfolded. */
   readonly opensWarned: boolean
   /** Whom the owner does not want to be suggested. */
@@ -71,6 +73,7 @@ export const NO_TASTE: Taste = {
   tags: {},
   words: [],
   labellers: {},
+  keepsOnlyFollowed: false,
   opensWarned: false,
   passed: [],
   ranking: {},
@@ -86,6 +89,7 @@ export type TasteChange =
   | { readonly muteWord: string; readonly until: number | null }
   | { readonly unmuteWord: string }
   | { readonly opensWarned: boolean }
+  | { readonly keepsOnlyFollowed: boolean }
   /** Null ends the subscription. */
   | { readonly labeller: PersonId; readonly manner: LabelManner | null }
   | { readonly pass: PersonId; readonly isPassed: boolean }
@@ -103,6 +107,7 @@ export function tasteFrom(row: TasteRow | null): Taste {
     tags: dialsFrom(row.tags),
     words: row.words ?? [],
     labellers: labellersFrom(row.labellers ?? {}),
+    keepsOnlyFollowed: row.keepsOnlyFollowed ?? false,
     opensWarned: row.opensWarned ?? false,
     passed: row.passed ?? [],
     ranking: readRanking(row.ranking),
@@ -122,6 +127,7 @@ export function withChange(taste: Taste, change: TasteChange): Taste {
   if ('muteWord' in change) return { ...taste, words: withWord(taste.words, change.muteWord, change.until) }
   if ('unmuteWord' in change)
     return { ...taste, words: taste.words.filter(({ word }) => word !== change.unmuteWord) }
+  if ('keepsOnlyFollowed' in change) return { ...taste, keepsOnlyFollowed: change.keepsOnlyFollowed }
   if ('opensWarned' in change) return { ...taste, opensWarned: change.opensWarned }
   if ('labeller' in change)
     return { ...taste, labellers: withLabeller(taste.labellers, change.labeller, change.manner) }
