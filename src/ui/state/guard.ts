@@ -32,7 +32,7 @@ export class Guard {
   closes(said: Said): string[] {
     return [
       ...this.warningOf(said),
-      ...(this.#hasLabel(said, 'fold') ? [say('Folded, since it is labelled.')] : []),
+      ...(this.#does(said, ['fold', 'hide']) ? [say('Folded, since it is labelled.')] : []),
     ]
   }
 
@@ -43,7 +43,7 @@ export class Guard {
 
   /** One line stands in the place of the whole post. */
   isHidden(said: Said): boolean {
-    return this.#hasLabel(said, 'hide')
+    return this.#does(said, ['hide'])
   }
 
   /** The labels that the owner sees on a post or a person: of those subscribed to, and one's own. */
@@ -57,10 +57,12 @@ export class Guard {
   }
 
   /** Each is two look-ups by somebody subscribed to: however many others label it costs nothing. */
-  #hasLabel({ cid, author }: Said, manner: LabelManner): boolean {
+  #does({ cid, author }: Said, manners: readonly LabelManner[]): boolean {
     const { self, taste } = this.#state
     if (author === self) return false
-    return [...this.labelsOn(cid), ...this.labelsOn(author)].some(({ by }) => taste.labellers[by] === manner)
+    return [...this.labelsOn(cid), ...this.labelsOn(author)].some(({ by }) =>
+      manners.some((manner) => taste.labellers[by] === manner),
+    )
   }
 
   #mutedWordIn({ author, text, tags, images, warning }: PostView): string | null {
