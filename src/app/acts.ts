@@ -32,6 +32,7 @@ export interface Acts {
   closePairing(): Promise<void>
   visit(person: PersonId): Promise<void>
   importArchive(file: Blob): Promise<Result<ImportReport, ImportError>>
+  letGo(): Promise<void>
   pin(service: PinService): Promise<Result<Pin, PinError>>
   writeLetter(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>>
   introduce(one: AskedToMeet, other: AskedToMeet): Promise<Result<void, IntroductionError>>

@@ -177,6 +177,8 @@ export interface StorageUse {
     Record<'own' | 'followed' | 'others', { readonly count: number; readonly bytes: number }>
   >
   readonly images: { readonly count: number; readonly bytes: number }
+  /** Records that would go, were only kept what the owner follows. */
+  readonly spare: { readonly people: number; readonly bytes: number }
   /** What the browser counts and allows for this page; null where it does not tell. */
   readonly browser: { readonly usedBytes: number; readonly allowedBytes: number } | null
   /** Whether the browser has promised not to throw it away by itself. */
@@ -313,6 +315,8 @@ export interface Synereo {
   /** The owner looks at somebody's page: their records are asked for while the page is open. */
   visit(person: PersonId): void
   storageUse(): Promise<StorageUse>
+  /** Removes what is not the owner's own and not followed, when only that is to be kept; every tab then loads anew. */
+  letGo(): Promise<void>
   /** Asks the browser not to throw anything away by itself; false when it does not promise that. */
   keepForGood(): Promise<boolean>
   /** A CAR file. */

@@ -69,6 +69,10 @@ export class Follower implements Acts {
     return this.#ask<'importArchive'>('importArchive', [file], err('leader-away'))
   }
 
+  letGo() {
+    return this.#ask<'letGo'>('letGo', [], undefined)
+  }
+
   pin(service: PinService) {
     return this.#ask<'pin'>('pin', [service], err('unreachable'))
   }
@@ -146,6 +150,7 @@ export function serveActs(acts: Acts): CallHandler {
     closePairing: () => acts.closePairing(),
     visit: (person: PersonId) => acts.visit(person),
     importArchive: (file: Blob) => acts.importArchive(file),
+    letGo: () => acts.letGo(),
     pin: (service: PinService) => acts.pin(service),
     writeLetter: (to: PersonId, text: string) => acts.writeLetter(to, text),
     introduce: (one: AskedToMeet, other: AskedToMeet) => acts.introduce(one, other),

@@ -1,9 +1,10 @@
 /**
  * Whose logs this page asks its peers for: everybody whose posts could reach the viewer. That is the viewer, the
- * people attended, everyone from whom a full charge would still arrive (transmission above the cut), whoever wrote
- * what those people lifted, the people at the other end of a direct link, and guests: people whose page is open.
+ * people attended, those whose labels the viewer subscribes to, everyone from whom a full charge would still arrive (transmission above the cut), whoever wrote
+ * what those people lifted, the people at the other end of a direct link, and guests: people whose page is open. Or only those whom the viewer follows.
  */
 import type { PersonId } from '../identity/types'
+import type { Tag } from '../records/types'
 
 /**
  * Entries of a log of somebody who is only linked: enough for what strangers say about our posts, and not enough to fill
@@ -17,6 +18,8 @@ export const MAX_WANTED = 1_000
 export interface InterestInput {
   readonly viewer: PersonId | null
   readonly following: readonly PersonId[]
+  /** Whose labels the viewer subscribes to. */
+  readonly labellers: readonly PersonId[]
   /** Those from whom most of a charge arrives, nearest first, from the last evaluation. */
   readonly nearest: readonly PersonId[]
   /** Authors of posts that a person liked, commented or shared. */
@@ -34,6 +37,7 @@ export function wantedPeople(input: InterestInput): Map<PersonId, number> {
   if (input.viewer !== null) want(input.viewer)
   for (const person of input.guests) want(person)
   for (const person of input.following) want(person)
+  for (const person of input.labellers) want(person)
   for (const person of input.nearest) want(person)
   for (const person of input.linked) want(person, MAX_STRANGER_ENTRIES)
   for (const person of [...input.following, ...input.nearest]) {
@@ -41,4 +45,26 @@ export function wantedPeople(input: InterestInput): Map<PersonId, number> {
     for (const author of input.liftedBy(person)) if (!wanted.has(author)) want(author)
   }
   return wanted
+}
+
+export interface Circle {
+  following(person: PersonId): readonly PersonId[]
+  joined(person: PersonId): readonly Tag[]
+  members(tag: Tag): readonly PersonId[]
+}
+
+/** The owner, whom they follow, whose labels they subscribe to, and who is known here of the tags that they joined. */
+export function keptPeople(
+  owner: PersonId,
+  circle: Circle,
+  labellers: readonly PersonId[],
+): ReadonlySet<PersonId> {
+  const members = circle.joined(owner).flatMap((tag) => circle.members(tag))
+  return new Set([owner, ...circle.following(owner), ...labellers, ...members])
+}
+
+/** The owner and whose page is open, then all who are kept; nobody else is asked for. */
+export function wantedOnly(first: readonly PersonId[], kept: ReadonlySet<PersonId>): Map<PersonId, number> {
+  const people = [...new Set([...first, ...kept])].slice(0, MAX_WANTED)
+  return new Map(people.map((person) => [person, Infinity]))
 }

@@ -210,6 +210,15 @@ export class Known {
     })
   }
 
+  /** Whose labels the viewer subscribes to. */
+  get labellers(): readonly PersonId[] {
+    return Object.keys(this.#taste.labellers) as PersonId[]
+  }
+
+  get keepsOnlyFollowed(): boolean {
+    return this.#taste.keepsOnlyFollowed
+  }
+
   /** Everybody who has standing with this chair and lets the viewer pay for a look. */
   async standings(chair: ChairChoice): Promise<readonly Standing[]> {
     const viewer = this.#viewer

@@ -41,7 +41,7 @@ import { reencode } from './image-file'
 import { ImagePrefetch, ImageSource, KeptImages } from './image-prefetch'
 import { ImpulseTraffic } from './impulse-traffic'
 import { Ingest } from './ingest'
-import { wantedPeople } from './interest'
+import { keptPeople, wantedOnly, wantedPeople } from './interest'
 import { Invitations } from './invitations'
 import { decodeInvite, encodeInvite, type InviteToken } from './invite-link'
 import type { LetterDesk } from './letter-desk'
@@ -73,6 +73,8 @@ export interface LeaderHost {
   importing(progress: Progress): void
   notice(notice: Notice): void
   lettersChanged(): void
+  /** Records were removed from the disk. */
+  letGo(): void
 }
 
 /** People whose pages were opened lately: their records are asked for, though nobody near attends them. */
@@ -93,6 +95,7 @@ const REACH_TIMEOUT_MS = 20_000
 
 export class Leader implements Acts {
   readonly #config: NetworkConfig
+  readonly #db: Database
   readonly #host: LeaderHost
   readonly #records: IdbRecordStore
   readonly #device: DeviceStore
@@ -107,6 +110,9 @@ export class Leader implements Acts {
   readonly #keptImages: KeptImages
   readonly #images: ImageSource
   readonly #prefetch: ImagePrefetch
+  readonly #queue = new Queue()
+  /** Since the page was opened: they may be in no post yet. */
+  readonly #addedImages: Image[] = []
   readonly #refusals = new Refusals()
   readonly #guests = new Set<PersonId>()
   /** Resolves when the peer runs; with null when it cannot be started. */
@@ -123,6 +129,7 @@ export class Leader implements Acts {
 
   constructor(config: NetworkConfig, db: Database, host: LeaderHost) {
     this.#config = config
+    this.#db = db
     this.#host = host
     this.#records = new IdbRecordStore(db)
     this.#device = new DeviceStore(db)
@@ -141,8 +148,13 @@ export class Leader implements Acts {
     this.#keptImages = new KeptImages(this.#blocks)
     this.#images = new ImageSource(this.#keptImages, this.#peerStarted.promise)
     this.#prefetch = new ImagePrefetch((image, signal) => this.image(image, signal))
-    const queue = new Queue()
-    const shared = { store: this.#records, network: config.id, queue, now: host.now, changed: this.#changed }
+    const shared = {
+      store: this.#records,
+      network: config.id,
+      queue: this.#queue,
+      now: host.now,
+      changed: this.#changed,
+    }
     this.#publisher = new Publisher(shared)
     this.#ingest = new Ingest({
       ...shared,
@@ -281,7 +293,9 @@ export class Leader implements Acts {
     const { bytes, type, width, height } = encoded.value
     try {
       const cid = await (this.#peer ?? this.#keptImages).addImage(bytes)
-      return ok({ cid, type, bytes: bytes.byteLength, width, height, alt })
+      const image = { cid, type, bytes: bytes.byteLength, width, height, alt }
+      this.#addedImages.push(image)
+      return ok(image)
     } catch (error) {
       if (isQuotaExceeded(error)) return err('storage-full')
       throw error
@@ -364,6 +378,19 @@ export class Leader implements Acts {
       images: this.#keptImages,
       takeIn: (blocks) => this.#ingest.takeIn(blocks),
       progress: (done, of) => this.#host.importing({ done, of }),
+    })
+  }
+
+  /** Nothing is written meanwhile: all that writes waits in the same queue. */
+  letGo(): Promise<void> {
+    return this.#queue.run(async () => {
+      const { known, now } = this.#host
+      if (this.#self === null || !known.keepsOnlyFollowed) return
+      const { letGo } = await import('./keep-only')
+      const kept = keptPeople(this.#self.person, known.society, known.labellers)
+      const place = { db: this.#db, network: this.#config.id, nowMs: now() }
+      await letGo({ ...place, kept, added: this.#addedImages })
+      this.#host.letGo()
     })
   }
 
@@ -599,14 +626,19 @@ export class Leader implements Acts {
   #wanted(): Map<PersonId, number> {
     const viewer = this.#self?.person ?? null
     const { society, evaluation } = this.#host.known
+    const guests = [...this.#guests]
+    if (viewer !== null && this.#host.known.keepsOnlyFollowed) {
+      return wantedOnly([viewer, ...guests], keptPeople(viewer, society, this.#host.known.labellers))
+    }
     return wantedPeople({
       viewer,
       following: viewer === null ? [] : society.following(viewer),
+      labellers: this.#host.known.labellers,
       // The model was given people by their ids and gives them back.
       nearest: (evaluation?.nearest ?? []) as readonly PersonId[],
       liftedBy: (person) => society.liftedBy(person),
       linked: this.#linkedPeople(),
-      guests: [...this.#guests],
+      guests,
     })
   }
 

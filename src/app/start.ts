@@ -63,6 +63,8 @@ interface Told {
   money: MoneyState
   view: { readonly post: RecordCid; readonly at: number }
   taste: Taste
+  /** Records are gone from the disk: what a tab knows of them goes when it loads anew. */
+  letGo: null
   /** A follower has just opened and asks to be told everything once. */
   hello: null
 }
@@ -341,9 +343,21 @@ class App implements Synereo {
   }
 
   async storageUse() {
-    const { storageUse } = await import('./storage-desk')
+    const [{ storageUse }, { keptPeople }] = await Promise.all([
+      import('./storage-desk'),
+      import('./interest'),
+    ])
     const self = this.#viewer()
-    return storageUse(this.#storage(), (person) => self !== null && this.social.follows(self, person))
+    const kept = self === null ? null : keptPeople(self, this.social, this.#known.labellers)
+    return storageUse(
+      this.#storage(),
+      (person) => self !== null && this.social.follows(self, person),
+      (person) => kept?.has(person) ?? true,
+    )
+  }
+
+  letGo() {
+    return this.#act((acts) => acts.letGo())
   }
 
   async exportArchive(choice: ExportChoice) {
@@ -511,6 +525,10 @@ class App implements Synereo {
         this.#setMoney(money)
         this.#tell('money', money)
       },
+      letGo: () => {
+        this.#tell('letGo', null)
+        location.reload()
+      },
       lettersChanged: () => void this.#lettersChanged(),
       importing: (progress) => {
         this.#events.emit('importing', progress)
@@ -547,6 +565,7 @@ class App implements Synereo {
     }
     if (topic === 'view') this.#known.viewed(value as Told['view'])
     if (topic === 'letters') void this.#readLetters()
+    if (topic === 'letGo') location.reload()
     if (topic === 'taste') this.#setTaste(value as Told['taste'])
     if (this.#leader !== null) return
     if (topic === 'change') this.#changed({ ...(value as RecordChange), source: 'disk' })
@@ -659,6 +678,7 @@ class App implements Synereo {
     const { ranking } = this.tried ?? taste
     this.#known.setTaste({ ...taste, ranking })
     this.#events.emit('taste', taste)
+    this.#leader?.interestMayHaveChanged()
   }
 
   #setIdentity(identity: Identity): void {

@@ -20,21 +20,36 @@ export interface StorageInit {
   readonly now: () => number
 }
 
-/** @param isFollowed whether the owner attends somebody */
+/**
+ * @param isFollowed whether the owner attends somebody
+ * @param isKept whether their records stay when only what the owner follows is kept
+ */
 export async function storageUse(
   { db, self }: StorageInit,
   isFollowed: (person: PersonId) => boolean,
+  isKept: (person: PersonId) => boolean,
 ): Promise<StorageUse> {
   const records = { own: none(), followed: none(), others: none() }
+  const spare = { people: new Set<PersonId>(), bytes: 0 }
   const images = new Map<string, number>()
   for await (const record of (new IdbRecordStore(db) satisfies RecordStore).all()) {
     const { person } = record.header
     const group = person === self ? 'own' : isFollowed(person) ? 'followed' : 'others'
     records[group].count += 1
-    records[group].bytes += record.entryBlock.byteLength + (record.bodyBlock?.byteLength ?? 0)
-    for (const { cid, bytes } of imagesOf(record)) images.set(cid, bytes)
+    const bytes = record.entryBlock.byteLength + (record.bodyBlock?.byteLength ?? 0)
+    records[group].bytes += bytes
+    if (!isKept(person)) {
+      spare.people.add(person)
+      spare.bytes += bytes
+    }
+    for (const image of imagesOf(record)) images.set(image.cid, image.bytes)
   }
-  return { records, images: await heldImages(db, images), ...(await browserUse()) }
+  return {
+    records,
+    images: await heldImages(db, images),
+    spare: { people: spare.people.size, bytes: spare.bytes },
+    ...(await browserUse()),
+  }
 }
 
 function none(): { count: number; bytes: number } {

@@ -7,6 +7,7 @@ import type { PersonId } from '../identity/types'
 import { writtenName } from '../lib/written-name'
 import { MAX_LENS_NAME_CHARS } from '../records/limits'
 import type { RecordCid, Tag } from '../records/types'
+import { labellersFrom, withLabeller, type Labellers, type LabelManner } from '../social/labellers'
 import type { TasteRow } from '../storage/schema'
 
 /** Everybody's dial until it is set. */
@@ -52,6 +53,10 @@ export interface Taste {
   readonly tags: Readonly<Record<Tag, number>>
   /** What has one of these in it is shown folded, in the order of muting. */
   readonly words: readonly MutedWord[]
+  /** Whose labels count, in the order of subscribing. */
+  readonly labellers: Labellers
+  /** Nothing else is asked for, and what else is kept here can be let go. */
+  readonly keepsOnlyFollowed: boolean
   /** Posts with a warning are shown unfolded. */
   readonly opensWarned: boolean
   /** Whom the owner does not want to be suggested. */
@@ -67,6 +72,8 @@ export const NO_TASTE: Taste = {
   people: {},
   tags: {},
   words: [],
+  labellers: {},
+  keepsOnlyFollowed: false,
   opensWarned: false,
   passed: [],
   ranking: {},
@@ -82,6 +89,9 @@ export type TasteChange =
   | { readonly muteWord: string; readonly until: number | null }
   | { readonly unmuteWord: string }
   | { readonly opensWarned: boolean }
+  | { readonly keepsOnlyFollowed: boolean }
+  /** Null ends the subscription. */
+  | { readonly labeller: PersonId; readonly manner: LabelManner | null }
   | { readonly pass: PersonId; readonly isPassed: boolean }
   /** Without `adopted`, it stays whose it is: somebody's lens, and changed. */
   | { readonly ranking: Ranking; readonly adopted?: AdoptedLens | null }
@@ -96,6 +106,8 @@ export function tasteFrom(row: TasteRow | null): Taste {
     people: dialsFrom(row.people),
     tags: dialsFrom(row.tags),
     words: row.words ?? [],
+    labellers: labellersFrom(row.labellers ?? {}),
+    keepsOnlyFollowed: row.keepsOnlyFollowed ?? false,
     opensWarned: row.opensWarned ?? false,
     passed: row.passed ?? [],
     ranking: readRanking(row.ranking),
@@ -115,7 +127,10 @@ export function withChange(taste: Taste, change: TasteChange): Taste {
   if ('muteWord' in change) return { ...taste, words: withWord(taste.words, change.muteWord, change.until) }
   if ('unmuteWord' in change)
     return { ...taste, words: taste.words.filter(({ word }) => word !== change.unmuteWord) }
+  if ('keepsOnlyFollowed' in change) return { ...taste, keepsOnlyFollowed: change.keepsOnlyFollowed }
   if ('opensWarned' in change) return { ...taste, opensWarned: change.opensWarned }
+  if ('labeller' in change)
+    return { ...taste, labellers: withLabeller(taste.labellers, change.labeller, change.manner) }
   if ('pass' in change) {
     const others = taste.passed.filter((person) => person !== change.pass)
     const passed = change.isPassed ? [...others, change.pass].slice(-MAX_PASSED) : others

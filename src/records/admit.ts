@@ -78,7 +78,9 @@ async function readBody(
   const body = BODY_SCHEMAS[kind].read(decoded.value)
   if (body === undefined) return err('bad-schema')
   const isAboutOneself =
-    (kind === 'follow' || kind === 'unfollow') && 'person' in body && body.person === header.person
+    (kind === 'follow' || kind === 'unfollow' || kind === 'label') &&
+    'person' in body &&
+    body.person === header.person
   if (isAboutOneself) return err('bad-schema')
   if ('ranking' in body && !isWithinBounds(body.ranking)) return err('out-of-bounds')
   return ok(Object.freeze(body))

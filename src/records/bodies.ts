@@ -19,6 +19,7 @@ import {
   text,
   writtenText,
 } from './fields'
+import { readLabelSaid, writeLabelSaid } from './label'
 import { readLensRanking, writeLensRanking } from './lens'
 import {
   LETTER_COPIES_STEP,
@@ -29,6 +30,7 @@ import {
   MAX_IMAGE_BYTES,
   MAX_IMAGE_SIDE_PX,
   MAX_IMAGES,
+  MAX_LABEL_REASON_CHARS,
   MAX_LENS_NAME_CHARS,
   MAX_LETTER_COPIES,
   MAX_NAME_CHARS,
@@ -160,6 +162,23 @@ export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
     write: ({ name, ranking }) => ({ name: writtenText(name), ranking: writeLensRanking(ranking) }),
   },
   asking: { read: readAsking, write: ({ from, price }) => ({ from, price }) },
+  label: {
+    read(value) {
+      const map = closedMap(value, ['person', 'post', 'name', 'word', 'reason'])
+      const person = readPerson(map?.person)
+      const post = map?.post === null ? null : (link(map?.post) as RecordCid | undefined)
+      const said = readLabelSaid(map?.name, map?.word)
+      const reason = text(map?.reason, 1, MAX_LABEL_REASON_CHARS, true)
+      if (person === undefined || post === undefined || said === undefined) return undefined
+      return reason === undefined || reason.trim() === '' ? undefined : { person, post, ...said, reason }
+    },
+    write: ({ person, post, reason, ...said }) => ({
+      person: publicKeyOf(person),
+      post: post === null ? null : CID.parse(post),
+      ...writeLabelSaid(said),
+      reason: writtenText(reason),
+    }),
+  },
   inbox: {
     read(value) {
       const key = byteString(closedMap(value, ['key'])?.key, INBOX_KEY_BYTES)

@@ -35,6 +35,10 @@ export const LETTER_COPIES_STEP = 4
 /** Bytes of a letter before it is sealed, filled up to one of these: a holder learns short, middling or long, no more. */
 export const LETTER_SIZES: readonly number[] = [512, 2048, 8192]
 
+/** A label's own word stands in a line with its author's name. */
+export const MAX_LABEL_WORD_CHARS = 24
+/** Why somebody labels something: a few sentences, which are shown whole beside what they are about. */
+export const MAX_LABEL_REASON_CHARS = 300
 /** A lens stands beside its maker's name in one line of a list. */
 export const MAX_LENS_NAME_CHARS = 40
 /** Of the passphrase in an archive: whoever has the file can try as often as they like, so short ones are refused. */

@@ -1,6 +1,7 @@
 import type { Brand } from '../lib/brand'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { Asking } from './asking'
+import type { LabelSaid } from './label-names'
 import type { LensRanking } from './lens'
 
 /** The CID of a network's manifest; records of one network are invalid in another. */
@@ -62,11 +63,20 @@ export interface Bodies {
   lens: { readonly name: string; readonly ranking: LensRanking }
   /** On which terms a person's attention may be paid for; the last one counts. */
   asking: Asking
+  /**
+   * What its author says of a post, or of a person where `post` is null, and why; the last on each counts. `person` is
+   * whose post it is: a hint where to ask for it.
+   */
+  label: LabelSaid & {
+    readonly person: PersonId
+    readonly post: RecordCid | null
+    readonly reason: string
+  }
   /** The key under which letters to this device are sealed from now on (X25519); the last of a device counts. */
   inbox: { readonly key: Uint8Array }
   /** Words for one person, which nobody else can read; neither can others tell for whom (identity/sealing.ts). */
   letter: SealedLetter
-  /** Takes back one's own like, share or lens. */
+  /** Takes back one's own like, share, lens or label. */
   undo: { readonly entry: RecordCid }
   /** Asks everyone to forget the body of one's own post or comment. */
   retract: { readonly entry: RecordCid }

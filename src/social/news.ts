@@ -1,28 +1,39 @@
 /** What others did that concerns one person, from the records in force. */
 import type { PersonId } from '../identity/types'
-import type { RecordCid, VerifiedRecord } from '../records/types'
+import type { RecordCid, RecordOf, VerifiedRecord } from '../records/types'
 import { byTime, type ActRecord } from './acts-in-force'
 import type { NewsItem } from './types'
 
-/**
- * Newest first, nothing of one's own.
- * @param acts in force, on the person's posts and on any post they commented on
- * @param own the person's posts and comments
- */
-export function newsOf(
-  person: PersonId,
-  follows: readonly VerifiedRecord[],
-  acts: readonly ActRecord[],
-  own: ReadonlySet<RecordCid>,
-): NewsItem[] {
+/** Of one labeller the latest: who labels everything of somebody fills nobody's notifications. */
+const MAX_LABELS_OF_ONE = 3
+/** Of all together, should many be at it at a time; the posts themselves show the rest. */
+const MAX_LABELS = 30
+
+export interface Concerning {
+  readonly person: PersonId
+  readonly follows: readonly VerifiedRecord[]
+  /** In force, on the person's posts and on any post they commented on. */
+  readonly acts: readonly ActRecord[]
+  /** In force, on the person and on their posts. */
+  readonly labels: readonly RecordOf<'label'>[]
+  /** The person's posts and comments. */
+  readonly own: ReadonlySet<RecordCid>
+}
+
+/** Newest first, nothing of one's own. */
+export function newsOf({ person, follows, acts, labels, own }: Concerning): NewsItem[] {
   const likes = new Set<string>()
-  return [...follows, ...acts]
+  return [...follows, ...acts, ...fewOf(labels)]
     .filter(({ header }) => header.person !== person)
     .sort(byTime)
     .flatMap((record): NewsItem[] => {
       const { cid, header } = record
-      const said = { cid, by: header.person, time: header.time, warning: null }
+      const said = { cid, by: header.person, time: header.time, warning: null, label: null }
       if (record.kind === 'follow') return [{ ...said, kind: 'follow', post: null, text: '' }]
+      if (record.kind === 'label' && record.body !== null) {
+        const { post, reason, name, word } = record.body
+        return [{ ...said, kind: 'label', post, text: reason, label: { name, word } }]
+      }
       if (!isAct(record) || record.body === null) return []
       const { post } = record.body
       if (record.kind === 'comment') {
@@ -39,6 +50,18 @@ export function newsOf(
       return isFirst ? [{ ...said, kind: 'like', post, text: '' }] : []
     })
     .reverse()
+}
+
+function fewOf(labels: readonly RecordOf<'label'>[]): RecordOf<'label'>[] {
+  const counts = new Map<PersonId, number>()
+  return labels
+    .toSorted((a, b) => byTime(b, a))
+    .filter(({ header }) => {
+      const count = (counts.get(header.person) ?? 0) + 1
+      counts.set(header.person, count)
+      return count <= MAX_LABELS_OF_ONE
+    })
+    .slice(0, MAX_LABELS)
 }
 
 function isAct(record: VerifiedRecord): record is ActRecord {

@@ -9,6 +9,7 @@ import type { LogId, RecordChange } from '../records/store'
 import type { RecordCid, RecordOf, Tag, VerifiedRecord } from '../records/types'
 import { byTime, Withdrawals, type ActRecord } from './acts-in-force'
 import { Askings } from './askings'
+import { Labels } from './labels'
 import { Lenses } from './lenses'
 import { Letters } from './letters'
 import { Lifts } from './lifts'
@@ -16,7 +17,17 @@ import { ModelChange, toAct, toModelPost } from './model-change'
 import { NewestFirst } from './newest-first'
 import { newsOf } from './news'
 import { Switches } from './switches'
-import type { CommentView, NewsItem, PersonView, PostView, SharedLens, SocialView, Writing } from './types'
+import type {
+  CommentView,
+  Label,
+  Labelled,
+  NewsItem,
+  PersonView,
+  PostView,
+  SharedLens,
+  SocialView,
+  Writing,
+} from './types'
 import { writingOf } from './writings'
 
 /** A post with what its author says of themselves, and what counts of what others did with it, in order of time. */
@@ -44,6 +55,7 @@ export class Society implements SocialView {
   readonly letters = new Letters()
   readonly #lenses = new Lenses(this.#undone)
   readonly #askings = new Askings()
+  readonly #labels = new Labels(this.#undone)
   readonly #postsBy = new Map<PersonId, Set<RecordCid>>()
   readonly #views = new Map<RecordCid, PostView>()
   readonly #newest = new NewestFirst()
@@ -249,6 +261,18 @@ export class Society implements SocialView {
     return this.#lenses.get(cid)
   }
 
+  labelBy(labeller: PersonId, on: Labelled): Label | null {
+    return this.#labels.by(labeller, on)
+  }
+
+  labelsBy(labeller: PersonId): readonly Label[] {
+    return this.#labels.allBy(labeller)
+  }
+
+  labelsOn(on: Labelled): readonly Label[] {
+    return this.#labels.allOn(on)
+  }
+
   newsFor(person: PersonId): readonly NewsItem[] {
     const posts = [...(this.#postsBy.get(person) ?? [])].filter((cid) => this.post(cid) !== null)
     const comments = [...(this.#actsBy.get(person) ?? [])]
@@ -257,7 +281,8 @@ export class Society implements SocialView {
     const commented = comments.flatMap(({ body }) => body?.post ?? []).filter((cid) => !this.isRetracted(cid))
     const acts = [...new Set([...posts, ...commented])].flatMap((post) => this.#inForceOn(post))
     const own = new Set([...posts, ...comments.map(({ cid }) => cid)])
-    return newsOf(person, this.#follows.recordsOf(person), acts, own)
+    const labels = [person, ...posts].flatMap((on) => this.#labels.recordsOn(on))
+    return newsOf({ person, follows: this.#follows.recordsOf(person), acts, labels, own })
   }
 
   likeOf(person: PersonId, post: RecordCid): RecordCid | null {
@@ -330,6 +355,8 @@ export class Society implements SocialView {
         return this.#lenses.add(record)
       case 'asking':
         return this.#askings.add(record)
+      case 'label':
+        return this.#labels.add(record)
       case 'inbox':
       case 'letter':
         return this.letters.add(record)

@@ -1,6 +1,7 @@
 import type { Act } from '../attention/types'
 import type { PersonId } from '../identity/types'
 import type { Asking } from '../records/asking'
+import type { LabelSaid } from '../records/label-names'
 import type { LensRanking } from '../records/lens'
 import type { Image, RecordCid, Tag } from '../records/types'
 
@@ -70,19 +71,35 @@ export interface SharedLens {
   readonly ranking: LensRanking
 }
 
+/** What a label is on. */
+export type Labelled = RecordCid | PersonId
+
+/** What somebody says of a post or a person, and why. */
+export interface Label extends LabelSaid {
+  readonly cid: RecordCid
+  readonly by: PersonId
+  readonly time: number
+  /** Null for what is said of the person. */
+  readonly post: RecordCid | null
+  readonly person: PersonId
+  readonly reason: string
+}
+
 /** Something that others did which concerns one person; derived from records, so it goes when they are taken back. */
 export interface NewsItem {
   /** The record that says it. */
   readonly cid: RecordCid
-  readonly kind: 'follow' | 'like' | 'share' | 'comment' | 'reply'
+  readonly kind: 'follow' | 'like' | 'share' | 'comment' | 'reply' | 'label'
   readonly by: PersonId
   readonly time: number
-  /** Null for a follow. */
+  /** Null for a follow, and for a label on the person. */
   readonly post: RecordCid | null
   /** What was said; empty where nothing was. */
   readonly text: string
   /** Of a comment, what its author warns of. */
   readonly warning: string | null
+  /** Of a label, what it says; its reason is the text. */
+  readonly label: LabelSaid | null
 }
 
 /** What the records held say about people and posts; a read-only view of src/social/society.ts. */
@@ -115,6 +132,12 @@ export interface SocialView {
   lensesBy(person: PersonId): readonly SharedLens[]
   /** The lens that stands under the name by which this one was shared; null when it was taken back. */
   lens(cid: RecordCid): SharedLens | null
+  /** What one labeller says of a post or person; null when nothing, or when it was taken back (rule LB1). */
+  labelBy(labeller: PersonId, on: Labelled): Label | null
+  /** Everything that one labeller says, newest first. */
+  labelsBy(labeller: PersonId): readonly Label[]
+  /** What everybody says of a post or person, newest first. */
+  labelsOn(on: Labelled): readonly Label[]
   /** What others did with somebody's posts and comments, and who follows them now; newest first (rule SO12). */
   newsFor(person: PersonId): readonly NewsItem[]
   /** The like of `person` on `post` that is in force: what an undo would name. */

@@ -68,6 +68,10 @@ export interface TasteRow {
   readonly passed?: readonly PersonId[]
   /** Rankings kept under a name; earlier builds had none. */
   readonly lenses?: readonly { readonly name: string; readonly ranking: Readonly<Record<string, number>> }[]
+  /** Whose labels count, and what they do; earlier builds had none. */
+  readonly labellers?: Readonly<Record<string, string>>
+  /** Only what the owner follows is kept; earlier builds kept what was near, too. */
+  readonly keepsOnlyFollowed?: boolean
   /** Posts with a warning are shown unfolded; earlier builds had no warnings. */
   readonly opensWarned?: boolean
   /** Whose lens the ranking is, and what it was before. */

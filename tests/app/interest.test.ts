@@ -11,6 +11,7 @@ function input(changes: Partial<InterestInput>): InterestInput {
   return {
     viewer: alice,
     following: [],
+    labellers: [],
     nearest: [],
     liftedBy: () => [],
     linked: [],
@@ -40,6 +41,10 @@ describe('whose logs are wanted', () => {
 
   it('[SY1] people at the other end of a link, so that their acts on our posts are heard', () => {
     expect(wanted(input({ linked: [bob] }))).toEqual([alice, bob])
+  })
+
+  it('[LB3] whose labels one subscribes to, though nobody near attends them', () => {
+    expect(wanted(input({ following: [charlie], labellers: [bob] }))).toEqual([alice, charlie, bob])
   })
 
   it('[SY1] each once, and never more than the bound', () => {

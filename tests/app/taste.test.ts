@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { NO_TASTE, tasteFrom, withChange, type Taste } from '../../src/app/taste'
 import type { PersonId } from '../../src/identity/types'
 import type { RecordCid, Tag } from '../../src/records/types'
+import { MAX_LABELLERS } from '../../src/social/labellers'
 
 const bob = 'bob' as PersonId
 const charlie = 'charlie' as PersonId
@@ -45,6 +46,25 @@ describe('the taste of an owner', () => {
     const open = withChange(NO_TASTE, { opensWarned: true })
     expect(tasteFrom(open)).toEqual(open)
     expect(withChange(open, { opensWarned: false })).toEqual(NO_TASTE)
+  })
+
+  it('[LB3] keeps whose labels count and what they do, of few, and forgets who is given up', () => {
+    const folds = withChange(NO_TASTE, { labeller: bob, manner: 'fold' })
+    const both = withChange(folds, { labeller: charlie, manner: 'show' })
+    const hides = withChange(both, { labeller: bob, manner: 'hide' })
+    expect(Object.entries(hides.labellers)).toEqual([
+      ['bob', 'hide'],
+      ['charlie', 'show'],
+    ])
+    expect(tasteFrom(hides)).toEqual(hides)
+    expect(withChange(hides, { labeller: bob, manner: null }).labellers).toEqual({ charlie: 'show' })
+    expect(tasteFrom({ ...NO_TASTE, labellers: { bob: 'burn', charlie: 'fold' } }).labellers).toEqual({
+      charlie: 'fold',
+    })
+    let many = NO_TASTE
+    for (let index = 0; index < MAX_LABELLERS * 2; index += 1)
+      many = withChange(many, { labeller: `p${index}` as PersonId, manner: 'fold' })
+    expect(Object.keys(many.labellers)).toHaveLength(MAX_LABELLERS)
   })
 
   it('[TA8] mutes a word until a time or for always, once each, and no more than can be looked for', () => {

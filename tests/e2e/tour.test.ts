@@ -145,6 +145,19 @@ const STOPS: readonly Stop[] = [
   { view: 'share', go: press('Share'), seen: dialog('Share') },
   { view: 'amplify', go: press('Amplify'), seen: dialog('Amplify') },
   { view: 'more', go: press('More'), seen: dialog('More') },
+  {
+    view: 'label',
+    go: async (page) => {
+      await press('More')(page)
+      await page.getByRole('button', { name: 'Label…' }).click()
+    },
+    seen: dialog('Label'),
+  },
+  {
+    view: 'warning',
+    go: (page) => page.getByRole('button', { name: 'Add a warning' }).click(),
+    seen: (page) => page.getByRole('textbox', { name: 'Warning' }).waitFor(),
+  },
   { view: 'latest', go: '#/latest', seen: heading('Latest') },
   {
     view: 'synereos',

@@ -20,6 +20,7 @@ const KINDS = [
   'leave',
   'lens',
   'asking',
+  'label',
   'inbox',
   'letter',
   'undo',
@@ -127,6 +128,12 @@ function draftOf(
       }
     case 'asking':
       return { kind, body: { from: target % 2 === 0 ? 'nobody' : 'followed', price: target % 5 } }
+    case 'label': {
+      const reason = `reason ${records.length}`
+      const about = target % 2 === 0 && on !== undefined && on.author !== author.person ? on : null
+      const said = { name: target % 3 === 0 ? 'spam' : 'misleading', word: '' } as const
+      return { kind, body: { ...said, person: about?.author ?? person, post: about?.post ?? null, reason } }
+    }
     case 'inbox':
       return { kind, body: { key: new Uint8Array(32).fill(target % 256) } }
     case 'letter':
@@ -139,7 +146,8 @@ function draftOf(
       }
     case 'undo':
     case 'retract': {
-      const kinds: readonly string[] = kind === 'undo' ? ['like', 'share', 'lens'] : ['post', 'comment']
+      const kinds: readonly string[] =
+        kind === 'undo' ? ['like', 'share', 'lens', 'label'] : ['post', 'comment']
       const own = records.filter((record) => record.header.person === author.person)
       const fitting = own.filter((record) => kinds.includes(record.kind))
       // Three of four take back what they may; the others try it with anything.

@@ -13,6 +13,8 @@ import {
   MAX_IMAGE_BYTES,
   MAX_IMAGE_SIDE_PX,
   MAX_IMAGES,
+  MAX_LABEL_REASON_CHARS,
+  MAX_LABEL_WORD_CHARS,
   MAX_LENS_NAME_CHARS,
   MAX_LETTER_COPIES,
   MAX_NAME_CHARS,
@@ -22,6 +24,7 @@ import {
   MAX_WARNING_CHARS,
 } from '../../src/records/limits'
 import { ADMISSIONS, MAX_ASKING_PRICE } from '../../src/records/asking'
+import { LABEL_NAMES } from '../../src/records/label-names'
 import { LENS_BOUNDS, type LensSetting } from '../../src/records/lens'
 import type { BlockCid, Bodies, Image, Kind, RecordCid, Tag } from '../../src/records/types'
 
@@ -116,6 +119,15 @@ const BODIES: { readonly [K in Kind]: fc.Arbitrary<Bodies[K]> } = {
     from: fc.constantFrom(...ADMISSIONS),
     price: fc.integer({ min: 0, max: MAX_ASKING_PRICE }),
   }),
+  label: fc
+    .record({
+      person,
+      post: fc.option(recordCid),
+      name: fc.constantFrom(...LABEL_NAMES),
+      word: words(MAX_LABEL_WORD_CHARS),
+      reason: words(MAX_LABEL_REASON_CHARS),
+    })
+    .map((said) => (said.name === 'other' ? said : { ...said, word: '' })),
   undo: fc.record({ entry: recordCid }),
   retract: fc.record({ entry: recordCid }),
 }
@@ -129,6 +141,11 @@ function throughTheWire<K extends Kind>(kind: K, body: Bodies[K]): Bodies[K] | u
 
 function post(body: Partial<Bodies['post']>): Bodies['post'] {
   return { text: 'hello', tags: [], images: [], ...body }
+}
+
+function label(body: Partial<Bodies['label']>): Bodies['label'] {
+  const about = { person: personIdFrom(new Uint8Array(32)), post: null }
+  return { ...about, name: 'other', word: 'rude', reason: 'shouts', ...body }
 }
 
 describe('bodies', () => {
@@ -183,6 +200,8 @@ describe('bodies', () => {
         (length) => throughTheWire('lens', { name: 'x'.repeat(length), ranking: { likeWeight: 0 } }),
       ],
       [MAX_WARNING_CHARS, (length) => throughTheWire('post', post({ warning: 'x'.repeat(length) }))],
+      [MAX_LABEL_WORD_CHARS, (length) => throughTheWire('label', label({ word: 'x'.repeat(length) }))],
+      [MAX_LABEL_REASON_CHARS, (length) => throughTheWire('label', label({ reason: 'x'.repeat(length) }))],
       [359, (hue) => throughTheWire('profile', { name: 'x', about: '', hue })],
     ]
     for (const [bound, read] of edges) {
@@ -209,6 +228,15 @@ describe('bodies', () => {
     expect(throughTheWire('post', post({}))).not.toHaveProperty('warning')
     for (const warning of ['', ' ', 'two\nlines', null, 5, undefined])
       expect(BODY_SCHEMAS.post.read({ ...said, warning })).toBeUndefined()
+  })
+
+  it('[R18] a label of a known name has no word of its own, and one of another word has', () => {
+    expect(throughTheWire('label', label({}))).toEqual(label({}))
+    expect(throughTheWire('label', label({ name: 'spam', word: '' }))).toEqual(
+      label({ name: 'spam', word: '' }),
+    )
+    expect(throughTheWire('label', label({ name: 'spam' }))).toBeUndefined()
+    expect(throughTheWire('label', label({ word: ' ' }))).toBeUndefined()
   })
 
   it('[R6] text is written composed, so that the same words are the same bytes', () => {

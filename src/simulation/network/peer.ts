@@ -277,6 +277,7 @@ export class SimulatedPeer implements Port {
     return wantedPeople({
       viewer: this.owner.person,
       following: this.#world.following(this.name),
+      labellers: [],
       nearest: [],
       liftedBy: () => [],
       linked: links.flatMap(({ person }) => (person === null ? [] : [person])),

@@ -14,6 +14,12 @@ export async function fetchKeyHelp() {
 }
 
 /** Rejects when the host does not answer. */
+export async function fetchLabel() {
+  const [{ default: dialog }] = await Promise.all([import('./LabelDialog.svelte'), words.fetchLater()])
+  return dialog
+}
+
+/** Rejects when the host does not answer. */
 export async function fetchAmplify() {
   const [{ default: dialog }] = await Promise.all([import('./AmplifyDialog.svelte'), words.fetchLater()])
   return dialog

@@ -261,6 +261,14 @@ export class AppState {
     setTimeout(() => this.closeToast(id), TOAST_MS)
   }
 
+  sayItDidNotCome(): void {
+    this.toast(
+      say(
+        'This part of the page could not be fetched: its host does not answer. Nothing of yours is lost, and what is open goes on working.',
+      ),
+    )
+  }
+
   closeToast(id: number): void {
     this.toasts = this.toasts.filter((toast) => toast.id !== id)
   }

@@ -1,12 +1,15 @@
 /** What of others' words and images is not shown unasked, and why: as the owner chose, and as its author warns. */
+import type { LabelManner } from '../../social/labellers'
 import type { PersonId } from '../../identity/types'
-import type { PostView } from '../../social/types'
+import type { RecordCid } from '../../records/types'
+import type { Label, Labelled, PostView } from '../../social/types'
 import { mutedWord } from '../format/muted-word'
 import { warningSentence } from '../format/warning-sentence'
 import { say } from '../words/words.svelte'
 import type { AppState } from './app-state.svelte'
 
-interface Warned {
+interface Said {
+  readonly cid: RecordCid
   readonly author: PersonId
   readonly warning: string | null
 }
@@ -22,12 +25,44 @@ export class Guard {
   foldsOf(post: PostView): string[] {
     const word = this.#mutedWordIn(post)
     const muted = word === null ? [] : [say('Folded, since you have muted the word “{word}”.', { word })]
-    return [...this.warningOf(post), ...muted]
+    return [...this.closes(post), ...muted]
   }
 
-  warningOf({ author, warning }: Warned): string[] {
+  /** The same of a post or comment by what its author and labellers say of it. */
+  closes(said: Said): string[] {
+    return [
+      ...this.warningOf(said),
+      ...(this.#does(said, ['fold', 'hide']) ? [say('Folded, since it is labelled.')] : []),
+    ]
+  }
+
+  warningOf({ author, warning }: Omit<Said, 'cid'>): string[] {
     const isOpen = warning === null || author === this.#state.self || this.#state.taste.opensWarned
     return isOpen ? [] : [warningSentence(warning)]
+  }
+
+  /** One line stands in the place of the whole post. */
+  isHidden(said: Said): boolean {
+    return this.#does(said, ['hide'])
+  }
+
+  /** The labels that the owner sees on a post or a person: of those subscribed to, and one's own. */
+  labelsOn(on: Labelled): Label[] {
+    const { self, social, taste } = this.#state
+    const labellers = Object.keys(taste.labellers) as PersonId[]
+    return [
+      ...(self === null ? [] : [self]),
+      ...labellers.filter((labeller) => !this.#state.isMuted(labeller)),
+    ].flatMap((labeller) => social.labelBy(labeller, on) ?? [])
+  }
+
+  /** Each is two look-ups by somebody subscribed to: however many others label it costs nothing. */
+  #does({ cid, author }: Said, manners: readonly LabelManner[]): boolean {
+    const { self, taste } = this.#state
+    if (author === self) return false
+    return [...this.labelsOn(cid), ...this.labelsOn(author)].some(({ by }) =>
+      manners.some((manner) => taste.labellers[by] === manner),
+    )
   }
 
   #mutedWordIn({ author, text, tags, images, warning }: PostView): string | null {

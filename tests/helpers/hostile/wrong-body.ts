@@ -11,6 +11,8 @@ import {
   MAX_IMAGE_BYTES,
   MAX_IMAGE_SIDE_PX,
   MAX_IMAGES,
+  MAX_LABEL_REASON_CHARS,
+  MAX_LABEL_WORD_CHARS,
   MAX_LENS_NAME_CHARS,
   MAX_LETTER_COPIES,
   MAX_NAME_CHARS,
@@ -35,6 +37,7 @@ export async function wrongBody(forger: Forger): Promise<HostileRecord[]> {
     ...membershipFlaws(),
     ...askingFlaws(),
     ...letterFlaws(),
+    ...labelFlaws(CID.createV1(DAG_CBOR, hash), publicKeyOf(forger.log.person)),
     ...lensFlaws(CID.createV1(DAG_CBOR, hash)),
   ]
   const records: HostileRecord[] = []
@@ -221,6 +224,39 @@ function letterFlaws(): Flaw[] {
     ['a letter whose size tells its length', 'letter', { ...letter, sealed: new Uint8Array(512 + 17) }],
     ['a letter without a seal', 'letter', { ...letter, sealed: new Uint8Array(512) }],
     ['a letter in plain text', 'letter', { ...letter, sealed: 'x'.repeat(528) }],
+  ]
+}
+
+/** @param own who signs it: nobody labels themselves */
+function labelFlaws(link: CID, own: Uint8Array): Flaw[] {
+  const other = own.map((byte) => byte ^ 255)
+  const label = { person: other, post: link, name: 'spam', word: '', reason: 'sells shoes' }
+  return [
+    ['a label on oneself', 'label', { ...label, person: own, post: null }],
+    ['a label on an own post', 'label', { ...label, person: own }],
+    ['a label on nobody', 'label', { ...label, person: null }],
+    ['a label on a post by its name', 'label', { ...label, post: link.toString() }],
+    ['a label of a name that there is not', 'label', { ...label, name: 'boring' }],
+    ['a label of a name of every object', 'label', { ...label, name: 'constructor' }],
+    ['a label of several names', 'label', { ...label, name: ['spam', 'adult'] }],
+    ['a label with a word beside its name', 'label', { ...label, word: 'shoes' }],
+    ['a label of another word that is empty', 'label', { ...label, name: 'other' }],
+    ['a label of another word that is blank', 'label', { ...label, name: 'other', word: '\u3000' }],
+    ['a label of a blank word beside its name', 'label', { ...label, word: ' ' }],
+    ['a label of a word of two lines', 'label', { ...label, name: 'other', word: 'a\nb' }],
+    [
+      'a label of a word of one character too many',
+      'label',
+      { ...label, name: 'other', word: 'a'.repeat(MAX_LABEL_WORD_CHARS + 1) },
+    ],
+    ['a label with an empty reason', 'label', { ...label, reason: '' }],
+    ['a label with a blank reason', 'label', { ...label, reason: ' \n' }],
+    [
+      'a label with a reason of one character too many',
+      'label',
+      { ...label, reason: 'a'.repeat(MAX_LABEL_REASON_CHARS + 1) },
+    ],
+    ['a label with an order to hide', 'label', { ...label, hide: true }],
   ]
 }
 

@@ -1,0 +1,80 @@
+/**
+ * Lets go of all logs but those that stay (`keptPeople`), with their images. What is the owner's own is never touched:
+ * also not where images of others have the same blocks as own ones.
+ */
+import { CID } from 'multiformats/cid'
+import type { PersonId } from '../identity/types'
+import type { LogHead } from '../records/store'
+import type { BlockCid, Image, NetworkId } from '../records/types'
+import { IdbBlockStore } from '../storage/block-store'
+import { dropLogs } from '../storage/letting-go'
+import type { Database } from '../storage/open'
+import { IdbRecordStore } from '../storage/record-store'
+import { SnapshotStore } from '../storage/snapshot-store'
+import { blocksOfImage, imagesOf, recordsOf } from './archive-export'
+
+export interface LettingGo {
+  readonly db: Database
+  readonly network: NetworkId
+  readonly nowMs: number
+  /** The owner must be among them. */
+  readonly kept: ReadonlySet<PersonId>
+  /** Images that were added here and may be in no post yet. */
+  readonly added: readonly Image[]
+}
+
+/**
+ * Nothing may be written meanwhile. Where it is interrupted, what is left is whole, and goes with another try: images
+ * go first, since only the records say which there are.
+ */
+export async function letGo(what: LettingGo): Promise<void> {
+  const { db, kept } = what
+  const self = await db.get('self', 'self')
+  if (self === undefined || !kept.has(self.person)) throw new Error('expected the owner among those who stay')
+  const heads = await new IdbRecordStore(db).heads()
+  const going = heads.filter(({ person }) => !kept.has(person))
+  if (going.length === 0) return
+  // It tells of logs that will not be there.
+  await new SnapshotStore(db).drop()
+  await dropImages(
+    what,
+    going,
+    heads.filter(({ person }) => kept.has(person)),
+  )
+  for (const person of new Set(going.map((head) => head.person))) await dropLogs(db, person)
+}
+
+async function dropImages(
+  what: LettingGo,
+  going: readonly LogHead[],
+  staying: readonly LogHead[],
+): Promise<void> {
+  const gone = await imagesIn(what, going)
+  if (gone.size === 0) return
+  const stays = await imagesIn(what, staying)
+  for (const image of what.added) stays.set(image.cid, image)
+  const blockstore = new IdbBlockStore(what.db)
+  const needed = new Set<string>()
+  for (const image of stays.values())
+    for (const { cid } of await blocksOfImage({ blockstore }, image)) needed.add(hashOf(cid))
+  for (const image of gone.values())
+    for (const { cid } of await blocksOfImage({ blockstore }, image))
+      if (!needed.has(hashOf(cid))) await blockstore.delete(cid)
+}
+
+async function imagesIn(
+  { db, network, nowMs }: LettingGo,
+  heads: readonly LogHead[],
+): Promise<Map<BlockCid, Image>> {
+  const init = { store: new IdbRecordStore(db), blockstore: new IdbBlockStore(db), network, nowMs }
+  const images = new Map<BlockCid, Image>()
+  for (const head of heads)
+    for await (const record of recordsOf(init, head))
+      for (const image of imagesOf(record)) images.set(image.cid, image)
+  return images
+}
+
+/** One block can have several names (raw, dag-pb); it is kept by its hash. */
+function hashOf(cid: CID): string {
+  return CID.createV1(0, cid.multihash).toString()
+}
