@@ -2,7 +2,15 @@ import type { PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
 import type { Draft, Image, RecordCid } from '../records/types'
 import type { ImportError, ImportReport } from './archive-import'
-import type { BeginError, ImageError, Invite, LetterError, PairingError, PublishError } from './api'
+import type {
+  BeginError,
+  ImageError,
+  Invite,
+  LetterError,
+  PairingError,
+  PublishError,
+  RelayError,
+} from './api'
 import type { Amplify } from './money'
 import type { OfferPreview, SendError } from './money-state'
 import type { Pin, PinError, PinService } from './pinning'
@@ -20,6 +28,9 @@ export interface Acts {
   openPairing(): Promise<Result<void, PairingError>>
   pairWith(code: string): Promise<Result<void, PairingError>>
   closePairing(): Promise<void>
+  addRelay(address: string): Promise<Result<void, RelayError>>
+  removeRelay(address: string): Promise<void>
+  resetRelays(): Promise<void>
   visit(person: PersonId): Promise<void>
   importArchive(file: Blob): Promise<Result<ImportReport, ImportError>>
   pin(service: PinService): Promise<Result<Pin, PinError>>

@@ -98,6 +98,7 @@ const NO_CONNECTION: ConnectionState = {
   tab: 'leading',
   peerId: null,
   relays: [],
+  hasOwnRelays: false,
   links: [],
   pairing: { status: 'none' },
   online: true,
@@ -143,6 +144,7 @@ class App implements Synereo {
     this.#device = new DeviceStore(db)
     this.#known = new Known({
       now: Date.now,
+      shipped: this.network.shipped,
       evaluated: (evaluation) => {
         this.#events.emit('evaluation', evaluation)
         this.#leader?.interestMayHaveChanged()
@@ -440,6 +442,18 @@ class App implements Synereo {
 
   closePairing() {
     return this.#act((acts) => acts.closePairing())
+  }
+
+  addRelay(address: string) {
+    return this.#act((acts) => acts.addRelay(address))
+  }
+
+  removeRelay(address: string) {
+    return this.#act((acts) => acts.removeRelay(address))
+  }
+
+  resetRelays() {
+    return this.#act((acts) => acts.resetRelays())
   }
 
   async stop(): Promise<void> {
