@@ -21,7 +21,27 @@ interface OfflineScope {
     listener: (event: { waitUntil(work: Promise<unknown>): void }) => void,
   ): void
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+  addEventListener(type: 'notificationclick', listener: (event: NotificationPress) => void): void
   skipWaiting(): Promise<void>
+  readonly registration: { readonly scope: string }
+  readonly clients: {
+    matchAll(of: {
+      readonly type: 'window'
+      readonly includeUncontrolled: true
+    }): Promise<readonly OpenPage[]>
+    openWindow(url: string): Promise<unknown>
+  }
+}
+
+interface OpenPage {
+  readonly url: string
+  focus(): Promise<unknown>
+  postMessage(message: unknown): void
+}
+
+interface NotificationPress {
+  readonly notification: { readonly data: unknown; close(): void }
+  waitUntil(work: Promise<unknown>): void
 }
 
 /** A host that does not answer in this time will not keep anybody from reading what is here. */
@@ -47,3 +67,23 @@ scope.addEventListener('install', (event) => {
 scope.addEventListener('message', ({ data }) => {
   if (data === 'use-now') void scope.skipWaiting()
 })
+
+// src/ui/system-notices.ts shows them, and listens for this message.
+scope.addEventListener('notificationclick', (event) => {
+  const { notification } = event
+  notification.close()
+  const { place } = (notification.data ?? {}) as { readonly place?: unknown }
+  if (typeof place === 'string' && place.startsWith('#/')) event.waitUntil(goTo(place))
+})
+
+async function goTo(place: string): Promise<void> {
+  const open = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const page = open.find(({ url }) => url.startsWith(scope.registration.scope))
+  if (page === undefined) {
+    await scope.clients.openWindow(new URL(place, scope.registration.scope).href)
+    return
+  }
+  page.postMessage({ goTo: place })
+  // Some browsers bring a page to the front only on their own terms.
+  await page.focus().catch(() => undefined)
+}

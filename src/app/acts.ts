@@ -12,6 +12,7 @@ import type {
   LetterError,
   PairingError,
   PublishError,
+  RelayError,
 } from './api'
 import type { Amplify } from './money'
 import type { OfferPreview, SendError } from './money-state'
@@ -30,6 +31,9 @@ export interface Acts {
   openPairing(): Promise<Result<void, PairingError>>
   pairWith(code: string): Promise<Result<void, PairingError>>
   closePairing(): Promise<void>
+  addRelay(address: string): Promise<Result<void, RelayError>>
+  removeRelay(address: string): Promise<void>
+  resetRelays(): Promise<void>
   visit(person: PersonId): Promise<void>
   importArchive(file: Blob): Promise<Result<ImportReport, ImportError>>
   letGo(): Promise<void>

@@ -18,6 +18,7 @@ import type { Result } from '../lib/result'
 import type { IntroductionId } from '../records/letter-matter'
 import type { Correspondent, Letter } from '../records/letters-held'
 import type { ShownRecord } from '../records/shown'
+import type { RelayAddressFault } from '../peer/relay-address'
 import type { Draft, Image, NetworkId, RecordCid, RejectReason, Tag } from '../records/types'
 import type { Found, Question } from '../search/types'
 import type { SeenPost } from '../social/statement'
@@ -62,12 +63,19 @@ export interface ConnectionState {
   readonly relays: readonly {
     readonly address: string
     readonly state: 'connecting' | 'connected' | 'unreachable'
+    /** Who named it: the network, the owner, or an invite link that was opened. */
+    readonly from: 'network' | 'owner' | 'link'
   }[]
+  /** The owner has added relays or taken some out. */
+  readonly hasOwnRelays: boolean
   readonly links: readonly PeerLink[]
   readonly pairing: PairingState
   /** False when the browser says that it has no network. */
   readonly online: boolean
 }
+
+/** Why a relay was not added. */
+export type RelayError = RelayAddressFault | 'known' | 'too-many' | 'leader-away'
 
 /** Meeting without a server: two codes that people carry to each other. */
 export type PairingState =
@@ -347,6 +355,13 @@ export interface Synereo {
   /** Takes the other side's code. */
   pairWith(code: string): Promise<Result<void, PairingError>>
   closePairing(): Promise<void>
+
+  /** Uses a relay that the owner names, from now on and in this browser. */
+  addRelay(address: string): Promise<Result<void, RelayError>>
+  /** Uses it no more. */
+  removeRelay(address: string): Promise<void>
+  /** Uses the network's own again, and no others. */
+  resetRelays(): Promise<void>
 
   /** Kept at once, sent when it can be; `money.movements` tells how far it has come. `memo` is public; empty for none. @param amount base units */
   sendAmp(to: PersonId, amount: number, memo: string): Promise<Result<void, SendError>>

@@ -61,6 +61,18 @@ export class Follower implements Acts {
     return this.#ask<'closePairing'>('closePairing', [], undefined)
   }
 
+  addRelay(address: string) {
+    return this.#ask<'addRelay'>('addRelay', [address], err('leader-away'))
+  }
+
+  removeRelay(address: string) {
+    return this.#ask<'removeRelay'>('removeRelay', [address], undefined)
+  }
+
+  resetRelays() {
+    return this.#ask<'resetRelays'>('resetRelays', [], undefined)
+  }
+
   visit(person: PersonId) {
     return this.#ask<'visit'>('visit', [person], undefined)
   }
@@ -148,6 +160,9 @@ export function serveActs(acts: Acts): CallHandler {
     openPairing: () => acts.openPairing(),
     pairWith: (code: string) => acts.pairWith(code),
     closePairing: () => acts.closePairing(),
+    addRelay: (address: string) => acts.addRelay(address),
+    removeRelay: (address: string) => acts.removeRelay(address),
+    resetRelays: () => acts.resetRelays(),
     visit: (person: PersonId) => acts.visit(person),
     importArchive: (file: Blob) => acts.importArchive(file),
     letGo: () => acts.letGo(),

@@ -56,6 +56,8 @@ export interface Kept {
 export interface KnownInit {
   readonly now: () => number
   readonly evaluated: (evaluation: Reading) => void
+  /** Whose records were shipped with the page (rule SN3). */
+  readonly shipped: ReadonlySet<PersonId>
 }
 
 /** More than an offer table takes (amp/limits.ts): the smallest would be offered nothing. */
@@ -65,6 +67,7 @@ export class Known {
   readonly society = new Society()
   readonly stream: StreamFeed
   readonly #attention: AttentionClient
+  readonly #shipped: ReadonlySet<PersonId>
   /** What the ledger tells of lifted posts, for model and Stream alike. */
   readonly lifting: Lifting
   readonly #views = new Map<RecordCid, View>()
@@ -85,6 +88,7 @@ export class Known {
   #evaluation: Reading | null = null
 
   constructor(init: KnownInit) {
+    this.#shipped = init.shipped
     this.#attention = new AttentionClient({
       now: init.now,
       settings: () => this.#settings(),
@@ -106,7 +110,7 @@ export class Known {
       social: this.society,
       evaluation: () => this.#evaluation,
       seenAt: (post) => this.#views.get(post)?.at ?? null,
-      isHidden: (post) => this.#isHidden(post),
+      isHidden: (post) => this.#isHidden(post) || this.#isApart(post),
       sponsored: () => this.#sponsored(),
     })
   }
@@ -231,7 +235,8 @@ export class Known {
   viewed(view: View): void {
     if (this.#views.has(view.post)) return
     this.#views.set(view.post, view)
-    if (this.#viewer !== null) this.#attention.change({ acts: { added: [viewAct(this.#viewer, view)] } })
+    if (this.#viewer !== null && !this.#isShipped(view.post))
+      this.#attention.change({ acts: { added: [viewAct(this.#viewer, view)] } })
   }
 
   /** Null until the model was asked: whoever shows a post asks again after each evaluation, and soon has them. */
@@ -321,6 +326,19 @@ export class Known {
     return post !== null && isSilenced(post.author, post.tags, dialsOf(this.#taste))
   }
 
+  /** Who reads how the page works attends nobody by it: such views are not told to the model. */
+  #isShipped(post: RecordCid): boolean {
+    const author = this.society.post(post)?.author
+    return author !== undefined && this.#shipped.has(author)
+  }
+
+  /** It has a place of its own below the Stream, as long as the viewer does not follow whose it is. */
+  #isApart(cid: RecordCid): boolean {
+    const post = this.society.post(cid)
+    if (post === null || !this.#shipped.has(post.author)) return false
+    return this.#viewer === null || !this.society.follows(this.#viewer, post.author)
+  }
+
   #sponsored(): ReadonlySet<string> {
     return sponsoredFor(this.#viewer ?? '', this.lifting.amplifications)
   }
@@ -350,7 +368,8 @@ export class Known {
 
   #own(): KnowledgePart {
     const viewer = this.#viewer
-    const acts = viewer === null ? [] : [...this.#views.values()].map((view) => viewAct(viewer, view))
+    const views = [...this.#views.values()].filter(({ post }) => !this.#isShipped(post))
+    const acts = viewer === null ? [] : views.map((view) => viewAct(viewer, view))
     return { follows: [], posts: [], acts }
   }
 }

@@ -56,6 +56,7 @@ import type { Card, PairingCode } from './pairing-code'
 import type { Pin, PinError, PinService } from './pinning'
 import { Publisher } from './publish'
 import { Refusals } from './refusals'
+import { RelayDesk } from './relay-desk'
 import type { VisitChange } from './visitors'
 
 export interface LeaderHost {
@@ -106,6 +107,7 @@ export class Leader implements Acts {
   readonly #publisher: Publisher
   readonly #invitations: Invitations
   readonly #pairing: Pairing
+  readonly #relayDesk: RelayDesk
   readonly #blocks: IdbBlockStore
   readonly #keptImages: KeptImages
   readonly #images: ImageSource
@@ -142,6 +144,10 @@ export class Leader implements Acts {
       open: async () => (await (await this.#peerStarted.promise)?.openOffer()) ?? null,
       card: () => this.#card(),
       taken: (code) => this.#takeCard(code),
+      changed: this.#tellConnection,
+    })
+    this.#relayDesk = new RelayDesk(config, localStorage, {
+      peer: () => this.#peer,
       changed: this.#tellConnection,
     })
     this.#blocks = new IdbBlockStore(db)
@@ -232,7 +238,7 @@ export class Leader implements Acts {
     const { Peer: PeerClass } = await import('../peer/peer')
     return PeerClass.start({
       network: this.#config.id,
-      relays: this.#config.relays,
+      relays: this.#relayDesk.inUse(),
       stun: this.#config.stun,
       store: this.#records,
       blockstore: this.#blocks,
@@ -339,6 +345,18 @@ export class Leader implements Acts {
   closePairing(): Promise<void> {
     this.#pairing.close()
     return Promise.resolve()
+  }
+
+  addRelay(address: string) {
+    return this.#relayDesk.add(address)
+  }
+
+  removeRelay(address: string) {
+    return this.#relayDesk.remove(address)
+  }
+
+  resetRelays() {
+    return this.#relayDesk.reset()
   }
 
   /** What an invite link would say of us. */
@@ -548,7 +566,7 @@ export class Leader implements Acts {
     return {
       tab: 'leading',
       peerId: this.#peer?.peerId ?? null,
-      relays: this.#peer?.relays() ?? [],
+      ...this.#relayDesk.state(),
       links: links.map((link) => ({ ...link, direct: true })),
       pairing: this.#pairing.state,
       online: navigator.onLine,
@@ -678,6 +696,7 @@ export class Leader implements Acts {
       },
       spread: () => this.#host.spreadChanged(),
       mayPassOn: () => !isPaidByUse(),
+      refusesRelay: (address) => this.#relayDesk.refuses(address),
     }
   }
 

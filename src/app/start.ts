@@ -105,6 +105,7 @@ const NO_CONNECTION: ConnectionState = {
   tab: 'leading',
   peerId: null,
   relays: [],
+  hasOwnRelays: false,
   links: [],
   pairing: { status: 'none' },
   online: true,
@@ -150,6 +151,7 @@ class App implements Synereo {
     this.#device = new DeviceStore(db)
     this.#known = new Known({
       now: Date.now,
+      shipped: this.network.shipped,
       evaluated: (evaluation) => {
         this.#events.emit('evaluation', evaluation)
         this.#leader?.evaluated(evaluation.now)
@@ -471,6 +473,18 @@ class App implements Synereo {
 
   closePairing() {
     return this.#act((acts) => acts.closePairing())
+  }
+
+  addRelay(address: string) {
+    return this.#act((acts) => acts.addRelay(address))
+  }
+
+  removeRelay(address: string) {
+    return this.#act((acts) => acts.removeRelay(address))
+  }
+
+  resetRelays() {
+    return this.#act((acts) => acts.resetRelays())
   }
 
   async stop(): Promise<void> {

@@ -35,6 +35,8 @@ export interface DiallerHost {
   relaysChanged(): void
   /** Asks a peer that is linked with us for a link with somebody it is linked with; rejects when there is none. */
   introduce(acquaintance: string, peerId: string, signal: AbortSignal): Promise<void>
+  /** The owner has taken this relay out: it is not used for anybody. */
+  refusesRelay(address: string): boolean
 }
 
 interface Dialable extends Acquirable {
@@ -82,9 +84,14 @@ export class Dialler {
     this.#pauses.end()
   }
 
-  /** A relay that the owner chose, by opening an invite link. */
+  /** A relay that the owner chose, by naming it or by opening an invite link. */
   addRelay(address: string): void {
     this.#relays.add(address)
+    this.nudge()
+  }
+
+  removeRelay(address: string): Promise<void> {
+    return this.#relays.remove(address)
   }
 
   /** Connections with these are no links with people: they take no place and are never ended for one. */
@@ -256,7 +263,9 @@ export class Dialler {
    */
   #relaysTo(candidate: Candidate): readonly string[] {
     const own = this.#relays.addresses()
-    const named = candidate.relays.filter((way) => acquaintanceOf(way) === null)
+    const named = candidate.relays.filter(
+      (way) => acquaintanceOf(way) === null && !this.#host.refusesRelay(way),
+    )
     if (candidate.relays.length === 0) return own
     if (this.#host.tie(candidate.person).strength > 0) return named
     const theirs = new Set(named.map(relayPeer))

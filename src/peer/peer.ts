@@ -68,6 +68,8 @@ export interface PeerHost {
   spread(): void
   /** False on a connection that is paid for by what goes over it: nothing is passed on for others. */
   mayPassOn(): boolean
+  /** The owner has taken this relay out: it is not used for anybody. */
+  refusesRelay(address: string): boolean
 }
 
 export interface Link {
@@ -127,6 +129,7 @@ export class Peer {
         now,
         random: init.random,
         relaysChanged: () => host.connectionChanged(),
+        refusesRelay: (address) => host.refusesRelay(address),
         introduce: (acquaintance, peerId, signal) => this.#introductions.ask(acquaintance, peerId, signal),
       },
       init.relays,
@@ -192,6 +195,14 @@ export class Peer {
     return this.#dialler.relays()
   }
 
+  addRelay(address: string): void {
+    this.#dialler.addRelay(address)
+  }
+
+  removeRelay(address: string): Promise<void> {
+    return this.#dialler.removeRelay(address)
+  }
+
   /** There is an identity now, or another name: tell everybody. */
   async ownerChanged(): Promise<void> {
     this.#noteOwner()
@@ -233,7 +244,8 @@ export class Peer {
 
   /** Somebody who can be dialled, from an invite link. */
   suggest(candidate: Candidate): void {
-    for (const way of candidate.relays) if (acquaintanceOf(way) === null) this.#dialler.addRelay(way)
+    for (const way of candidate.relays)
+      if (acquaintanceOf(way) === null && !this.#init.host.refusesRelay(way)) this.#dialler.addRelay(way)
     this.#book.heard(candidate)
     this.#dialler.nudge()
   }

@@ -30,6 +30,16 @@ export class RelayLinks {
     this.#host.relaysChanged()
   }
 
+  /** The owner wants it no more: the connection with it ends. */
+  async remove(address: string): Promise<void> {
+    if (!this.#relays.delete(address)) return
+    this.#host.relaysChanged()
+    const peerId = relayPeer(address)
+    const connections = this.#libp2p.getConnections()
+    const ofRelay = connections.filter(({ remotePeer }) => remotePeer.toString() === peerId)
+    await Promise.all(ofRelay.map((connection) => connection.close().catch(() => undefined)))
+  }
+
   addresses(): string[] {
     return [...this.#relays.keys()]
   }
@@ -80,8 +90,10 @@ export class RelayLinks {
 
   #set(address: string, state: RelayState, notBefore: number): void {
     const former = this.#relays.get(address)
+    // Meanwhile the owner has taken it out.
+    if (former === undefined) return
     this.#relays.set(address, { state, notBefore })
-    if (former?.state !== state) this.#host.relaysChanged()
+    if (former.state !== state) this.#host.relaysChanged()
   }
 }
 

@@ -83,7 +83,10 @@ describe('the language', () => {
     const choice = alice.page.getByRole('combobox', { name: 'Sprache' })
     expect(await choice.inputValue()).toBe('de')
     // It is written as the other fields are.
-    const fontOf = (field: typeof choice) => field.evaluate((element) => getComputedStyle(element).font)
+    const fontOf = (field: typeof choice) =>
+      field.evaluate(
+        (element) => `${getComputedStyle(element).fontSize} ${getComputedStyle(element).fontFamily}`,
+      )
     const name = alice.page.getByRole('textbox').first()
     expect(await fontOf(choice)).toBe(await fontOf(name))
     await choice.selectOption('العربية')

@@ -37,6 +37,17 @@ describe('a first visit with nobody there', () => {
     await alice.page.getByText('0 followed').waitFor()
   })
 
+  it('[SN3] finds them in their place after it has seen and liked them', async () => {
+    await alice.goTo('Stream')
+    await opening().getByRole('button', { name: 'Like', exact: true }).click()
+    await opening().getByRole('button', { name: 'Like', pressed: true }).waitFor()
+    await opening().getByRole('button', { name: 'Why here' }).click()
+    await alice.page.getByRole('dialog').locator('dd[title]').first().waitFor()
+    await alice.page.keyboard.press('Escape')
+    expect(await section().getByRole('article').count()).toBe(GUIDE_POSTS.length)
+    expect(await alice.page.getByRole('region', { name: 'Posts by current' }).count()).toBe(0)
+  })
+
   it('[SN3] shows its own post before them', async () => {
     await alice.post('my first words')
     await alice.goTo('Stream')

@@ -40,6 +40,7 @@ async function startAlice(aheadMs: number) {
     random: () => 0,
     relaysChanged: () => undefined,
     introduce: () => Promise.reject(new Error('nobody to ask')),
+    refusesRelay: () => false,
   }
   const dialler = new Dialler(alice, book, host, [])
   dialler.start()

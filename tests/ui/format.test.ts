@@ -227,7 +227,8 @@ const connected: ConnectionState = {
   tab: 'leading',
   peerId: 'me',
   pairing: { status: 'none' },
-  relays: [{ address: 'relay', state: 'connected' }],
+  relays: [{ address: 'relay', state: 'connected', from: 'network' }],
+  hasOwnRelays: false,
   links: [],
   online: true,
 }
@@ -237,7 +238,10 @@ function link(peerId: string, person: string | null = null): PeerLink {
 }
 
 function withRelays(...states: readonly ConnectionState['relays'][number]['state'][]): ConnectionState {
-  return { ...connected, relays: states.map((state, index) => ({ address: `relay ${index}`, state })) }
+  return {
+    ...connected,
+    relays: states.map((state, index) => ({ address: `relay ${index}`, state, from: 'network' })),
+  }
 }
 
 describe('the sentence about the connection', () => {

@@ -52,11 +52,14 @@ export interface SiteWithMoney extends Site {
 }
 
 /** With a ledger whose witnesses run in the test itself, so that it can stop each and start it again. */
-export async function startSiteWithMoney(now: () => number = Date.now): Promise<SiteWithMoney> {
+export async function startSiteWithMoney(
+  now: () => number = Date.now,
+  posts: 'as-shipped' | 'none' = 'none',
+): Promise<SiteWithMoney> {
   await buildSite()
   const stateDir = await mkdtemp(join(tmpdir(), 'synereo-ledger-'))
   const { child, address } = await startRelayProcess(stateDir)
-  const network = await networkOf([address])
+  const network = await (posts === 'none' ? networkOf : networkWith)([address])
   const ledger = await startLocalLedger(network.manifest, stateDir, now)
   const server = await serveFolder({
     folder: DIST,

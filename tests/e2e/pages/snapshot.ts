@@ -77,6 +77,7 @@ class Run {
   constructor(viewer: Author) {
     told = 0
     this.known = new Known({
+      shipped: new Set(),
       now: () => NOW,
       evaluated: (reading) => {
         for (const { holds, resolve } of this.#waiting) if (holds(reading)) resolve()

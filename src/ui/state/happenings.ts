@@ -1,0 +1,82 @@
+/** What has happened that the system may tell the owner of while the page is out of sight (rule NO2). */
+import type { Movement } from '../../app/money-state'
+import type { PersonId } from '../../identity/types'
+import type { Conversation } from '../../social/conversations'
+import type { NewsItem } from '../../social/types'
+import type { NoticeKind } from './notice-settings.svelte'
+
+/** Everything of one kind that there is now; null for what has not been read yet. */
+export interface Happened {
+  readonly words: readonly NewsItem[]
+  readonly letters: readonly Conversation[] | null
+  readonly money: readonly Movement[] | null
+}
+
+export interface Happening {
+  /** The record or movement; one and the same in all tabs. */
+  readonly id: string
+  readonly kind: NoticeKind
+  readonly what: 'comment' | 'reply' | 'letter' | 'received' | 'paid'
+  readonly by: PersonId | null
+  /** Unix milliseconds. */
+  readonly time: number
+  /** What was said; empty where nothing was. */
+  readonly text: string
+  /** Base units of AMP. */
+  readonly amount: number
+  /** Where it is to be read: the part of the address behind the page's. */
+  readonly place: string
+}
+
+/** What is older is no news for a locked screen: a browser that was away for a week would tell all of it. */
+export const MAX_HAPPENING_AGE_MS = 24 * 3_600_000
+
+/** Tells of everything once, and of nothing that was there when it was first asked. */
+export class Happenings {
+  /** Of each kind what is known; none before the kind has been read once. */
+  readonly #known = new Map<NoticeKind, Set<string>>()
+
+  /** What has come since it was asked last, oldest first. */
+  since(happened: Happened, nowMs: number): Happening[] {
+    const all: Readonly<Record<NoticeKind, readonly Happening[] | null>> = {
+      words: happened.words.flatMap(wordsOf),
+      letters: happened.letters?.flatMap(lettersOf) ?? null,
+      money: happened.money?.flatMap(moneyOf) ?? null,
+    }
+    return (Object.keys(all) as NoticeKind[])
+      .flatMap((kind) => this.#newOf(kind, all[kind]))
+      .filter(({ time }) => time > nowMs - MAX_HAPPENING_AGE_MS)
+      .sort((a, b) => a.time - b.time)
+  }
+
+  #newOf(kind: NoticeKind, happenings: readonly Happening[] | null): Happening[] {
+    if (happenings === null) return []
+    const known = this.#known.get(kind)
+    this.#known.set(kind, new Set(happenings.map(({ id }) => id)))
+    return known === undefined ? [] : happenings.filter(({ id }) => !known.has(id))
+  }
+}
+
+function wordsOf({ cid, kind, by, time, text, post }: NewsItem): Happening[] {
+  if ((kind !== 'comment' && kind !== 'reply') || post === null) return []
+  const place = `#/post/${post}`
+  return [{ id: cid, kind: 'words', what: kind, by, time, text, amount: 0, place }]
+}
+
+/** Strangers wait as requests and are told of by nobody. */
+function lettersOf({ with: by, letters, isRequest }: Conversation): Happening[] {
+  if (isRequest) return []
+  return letters
+    .filter(({ isOwn }) => !isOwn)
+    .map(({ cid, keptAt, text }) => {
+      const place = `#/messages/${by}`
+      return { id: cid, kind: 'letters', what: 'letter', by, time: keptAt, text, amount: 0, place }
+    })
+}
+
+/** What came and is final; what the owner asked for is no news. */
+function moneyOf({ id, kind, person, amount, at, state }: Movement): Happening[] {
+  if ((kind !== 'received' && kind !== 'paid-for-attention') || state.at !== 'final') return []
+  const what = kind === 'received' ? 'received' : 'paid'
+  return [{ id, kind: 'money', what, by: person, time: at, text: '', amount, place: '#/wallet' }]
+}

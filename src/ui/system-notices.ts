@@ -1,0 +1,117 @@
+/**
+ * Notifications of the system: while no tab of this browser is in sight, it tells the owner of what happens, as far as
+ * that is wanted (rules NO1 to NO3). Nobody sends anything: it is what this page takes in while it is open.
+ */
+import { happeningWords } from './format/happening-words'
+import type { AppState } from './state/app-state.svelte'
+import { Happenings, type Happening } from './state/happenings'
+import { noticeSettings } from './state/notice-settings.svelte'
+import { sayCount, words } from './words/words.svelte'
+
+/** Records come many at a time; nobody is told faster than this. */
+const LOOK_PAUSE_MS = 300
+/** After a time without a line a hundred may come at once: more than these are told of as one. */
+const MAX_AT_ONCE = 3
+/** Held by each tab that is in sight: the others see by it whether anybody looks. */
+const IN_SIGHT = 'synereo-in-sight'
+
+interface Shown {
+  readonly title: string
+  readonly body: string
+  readonly tag: string
+  readonly place: string
+}
+
+export class SystemNotices {
+  readonly #state: AppState
+  readonly #happenings = new Happenings()
+  #looking: ReturnType<typeof setTimeout> | undefined
+  #leaveSight: (() => void) | null = null
+
+  constructor(state: AppState) {
+    this.#state = state
+    const { app } = state
+    for (const event of ['social', 'letters', 'money', 'identity'] as const)
+      app.on(event, () => (this.#looking ??= setTimeout(() => void this.#look(), LOOK_PAUSE_MS)))
+    document.addEventListener('visibilitychange', () => this.#noteSight())
+    this.#noteSight()
+    void this.#look()
+    // The service worker was told of a press, and brought this page to the front.
+    navigator.serviceWorker?.addEventListener('message', ({ data }) => {
+      const { goTo } = (data ?? {}) as { readonly goTo?: unknown }
+      if (typeof goTo === 'string' && goTo.startsWith('#/')) state.router.go(goTo)
+    })
+  }
+
+  async #look(): Promise<void> {
+    this.#looking = undefined
+    const { news, mail, money } = this.#state
+    const letters = mail.isRead ? mail.friends : null
+    const now = Date.now()
+    const happened = this.#happenings.since(
+      { words: news.items, letters, money: money?.movements ?? null },
+      now,
+    )
+    const wanted = happened.filter(({ kind }) => noticeSettings.wants(kind))
+    if (wanted.length === 0 || Notification.permission !== 'granted' || (await isSomebodyLooking())) return
+    for (const shown of this.#shownOf(wanted)) await show(shown, (place) => this.#state.router.go(place))
+  }
+
+  #shownOf(happened: readonly Happening[]): Shown[] {
+    if (happened.length > MAX_AT_ONCE) {
+      const count = happened.length
+      const title = sayCount(count, '{count} new notification.', '{count} new notifications.')
+      return [{ title, body: '', tag: 'synereo', place: '#/notifications' }]
+    }
+    return happened.map((happening) => {
+      const name = happening.by === null ? '' : this.#state.nameOf(happening.by)
+      const said = happeningWords(happening, name, noticeSettings.showsLetters)
+      return { ...said, tag: happening.id, place: happening.place }
+    })
+  }
+
+  #noteSight(): void {
+    if (document.visibilityState !== 'visible') {
+      this.#leaveSight?.()
+      this.#leaveSight = null
+    } else if (this.#leaveSight === null) {
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      this.#leaveSight = () => resolve(undefined)
+      void navigator.locks.request(IN_SIGHT, { mode: 'shared' }, () => promise)
+    }
+  }
+}
+
+async function isSomebodyLooking(): Promise<boolean> {
+  if (document.visibilityState === 'visible') return true
+  const { held } = await navigator.locks.query()
+  return held?.some(({ name }) => name === IN_SIGHT) ?? false
+}
+
+/** By the service worker where there is one: only then phones show it, and it outlives the page. */
+async function show({ title, body, tag, place }: Shown, go: (place: string) => void): Promise<void> {
+  const { lang, dir } = document.documentElement
+  const options = {
+    body,
+    tag,
+    data: { place },
+    icon: 'icon-192.png',
+    lang,
+    dir: dir as NotificationDirection,
+  }
+  const registration = await navigator.serviceWorker?.getRegistration()
+  if (registration?.active) return registration.showNotification(title, options)
+  const shown = new Notification(title, options)
+  shown.onclick = () => {
+    focus()
+    go(place)
+    shown.close()
+  }
+}
+
+/** Where the browser has them. What is said comes with the views that the first paint does not wait for. */
+export async function startSystemNotices(state: AppState): Promise<SystemNotices | null> {
+  if (!('Notification' in globalThis)) return null
+  await words.fetchLater().catch(() => undefined)
+  return new SystemNotices(state)
+}

@@ -1,0 +1,82 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, Person, until } from './harness/people'
+import { startLonelySite, startSite, type Site } from './harness/site'
+
+let site: Site
+let lonely: Awaited<ReturnType<typeof startLonelySite>>
+let browser: Browser
+/** Her page knows of no relay. */
+let alice: Person
+let bob: Person
+
+beforeAll(async () => {
+  site = await startSite()
+  lonely = await startLonelySite()
+  browser = await launchBrowser()
+  alice = await Person.open(browser, { ...lonely, relay: site.relay }, 'Alice')
+  bob = await Person.open(browser, { ...lonely, relay: site.relay }, 'Bob')
+  await alice.begin()
+  await bob.begin()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await lonely.stop()
+  await site.stop()
+})
+
+const card = ({ page }: Person) => page.getByRole('region', { name: 'Relays' })
+const list = (person: Person) => card(person).getByRole('list', { name: 'Relays' }).getByRole('listitem')
+
+async function add(person: Person, address: string): Promise<void> {
+  await card(person).getByRole('textbox', { name: 'Address of a relay' }).fill(address)
+  await card(person).getByRole('button', { name: 'Add relay' }).click()
+}
+
+describe('the list of relays', () => {
+  it('[RL3] is empty where the network has none, and says what is wrong with what is typed', async () => {
+    await alice.goTo('Connections')
+    await card(alice).getByText('None is set for this network.').waitFor()
+    await add(alice, 'relay.example.org')
+    await card(alice).getByRole('alert').filter({ hasText: 'This is no address of a relay.' }).waitFor()
+    await add(alice, site.relay.split('/p2p/')[0] ?? '')
+    await card(alice).getByRole('alert').filter({ hasText: 'must end in /p2p/' }).waitFor()
+    expect(await list(alice).count()).toBe(0)
+  })
+
+  it('[RL3] takes one that is typed in, through which others are met then', async () => {
+    await add(alice, site.relay)
+    await list(alice).filter({ hasText: 'connected · added here' }).waitFor()
+    await bob.goTo('Connections')
+    await add(bob, site.relay)
+    await list(bob).filter({ hasText: 'connected · added here' }).waitFor()
+    for (const person of [alice, bob])
+      await until(`${person.name} is linked`, async () => (await person.links()) > 0)
+  })
+
+  it('[RL3] is kept in this browser, and without it until it is put back', async () => {
+    await alice.page.reload()
+    await alice.ready()
+    await list(alice).filter({ hasText: 'added here' }).waitFor()
+    await add(alice, site.relay)
+    await card(alice).getByRole('alert').filter({ hasText: 'in the list already' }).waitFor()
+    await list(alice).getByRole('button', { name: 'Remove the relay' }).click()
+    await card(alice).getByText('None is used.').waitFor()
+    await alice.page.reload()
+    await alice.ready()
+    await card(alice).getByText('None is used.').waitFor()
+  })
+
+  it('[RL3] gives the network’s own back when that is asked for', async () => {
+    const carol = await Person.open(browser, site, 'Carol')
+    await carol.begin()
+    await carol.goTo('Connections')
+    await list(carol).filter({ hasText: 'connected · of this network' }).waitFor()
+    await list(carol).getByRole('button', { name: 'Remove the relay' }).click()
+    await card(carol).getByText('None is used.').waitFor()
+    await card(carol).getByRole('button', { name: 'Use the relays of the network again' }).click()
+    await list(carol).filter({ hasText: 'connected · of this network' }).waitFor()
+    expect([...alice.faults, ...bob.faults, ...carol.faults]).toEqual([])
+  })
+})
