@@ -124,8 +124,8 @@ export class ImpulseDesk {
   }
 
   #whoHas(post: RecordCid, entry: RecordCid): string[] {
-    const having = this.#impulses.whoHas(post, entry === post ? null : entry)
-    return having.filter((peerId) => this.#linked.has(peerId))
+    const linked = new Set(this.#init.links().map(({ peerId }) => peerId))
+    return this.#impulses.whoHas(post, entry === post ? null : entry).filter((peerId) => linked.has(peerId))
   }
 
   #isDue(post: RecordCid): void {

@@ -99,7 +99,7 @@ describe('impulses between pages', () => {
   })
 
   it('[IP6] when its log comes a visitor is at home; of two at one place the log is right, and the other is evidence', async () => {
-    const { alice, bob, charlie, all } = await line()
+    const { alice, charlie, all } = await line()
     await alice.post('one thing')
     await all()
     expect(charlie.traffic.visitors().map(({ kind }) => kind)).toEqual(['post', 'profile'])

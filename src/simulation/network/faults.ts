@@ -14,6 +14,7 @@ export interface StoryReport {
   readonly crashes: number
   readonly powerFailures: number
   readonly partitions: number
+  readonly visits: number
   readonly messages: number
   /** What was wrong, or null. */
   readonly violation: string | null
@@ -148,6 +149,7 @@ class Story {
       written: this.#world.written(),
       kept: invariants.kept,
       ...{ crashes, powerFailures, partitions: this.#partitions },
+      visits: invariants.visits,
       messages: lines.messages,
       violation: invariants.violation,
     }
