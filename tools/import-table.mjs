@@ -66,6 +66,7 @@ export const ROOMS = {
     'peer/sync-wire',
     'peer/topology',
     'social/society',
+    'social/types',
     'app/impulse-traffic',
     'app/visitors',
     'app/ingest',

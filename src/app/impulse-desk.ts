@@ -35,8 +35,8 @@ export interface ImpulseDeskInit {
   readonly owner: () => PersonId | null
   readonly reckoning: Reckoning
   readonly travelling: (post: RecordCid) => Travelling | null
-  /** The post that a record is, or is on. */
-  readonly postOf: (cid: RecordCid) => RecordCid | null
+  /** The post that a record is, or is on, and who wrote the record. */
+  readonly about: (cid: RecordCid) => { readonly post: RecordCid; readonly by: PersonId } | null
   /** Null where no entry says it. */
   readonly certificateOf: (log: LogId) => Promise<Uint8Array | null>
   readonly isVisiting: (cid: RecordCid) => boolean
@@ -64,8 +64,9 @@ export class ImpulseDesk {
     for (const record of added) {
       if ((record.kind !== 'undo' && record.kind !== 'retract') || record.body === null) continue
       const { entry } = record.body
-      const post = this.#init.postOf(entry)
-      if (post !== null) void this.#tellTakenBack(record, post, entry)
+      const about = this.#init.about(entry)
+      // Anybody may say so in their own log; it means nothing of what others wrote.
+      if (about?.by === record.header.person) void this.#tellTakenBack(record, about.post, entry)
     }
   }
 

@@ -42,6 +42,8 @@ export interface ImpulseIntakeInit {
   readonly hasJoined: (tag: Tag) => boolean
   /** Whose post it is, of those that are held; null for one that is not. */
   readonly authorOf: (post: RecordCid) => PersonId | null
+  /** Who likes, shares or comments on a post, by the logs that are held. */
+  readonly liftersOf: (post: RecordCid) => readonly PersonId[]
   readonly isNamed: (person: PersonId) => boolean
   /** Peers that are linked now. */
   readonly present: () => ReadonlySet<string>
@@ -146,7 +148,7 @@ export class ImpulseIntake {
       }
       if ((await this.#verified(from, { blocks, record })) === null) continue
       const post = postOf(target)
-      this.#init.visited({ came: [], left: visitors.takeBack(entry) })
+      this.#init.visited({ came: [], left: visitors.takeBack(entry, record.header.person) })
       if (post !== null) this.#init.takenBack(blocks, post, entry)
     }
   }
@@ -188,10 +190,11 @@ export class ImpulseIntake {
    * it, or by a tag; an act if it could count (MODEL.md 6); a profile with a post of that person.
    */
   #mayReach(record: SignedRecord, all: readonly About[]): boolean {
-    const { reaches, hasJoined } = this.#init
+    const { reaches, hasJoined, liftersOf } = this.#init
     const { header, cid } = record
     if (record.kind === 'post') {
       if (reaches(header.person) || (record.body?.tags.some(hasJoined) ?? false)) return true
+      if (liftersOf(cid).some(reaches)) return true
       return all.some(({ record: act }) => isAct(act) && postOf(act) === cid && reaches(act.header.person))
     }
     if (record.kind === 'profile')

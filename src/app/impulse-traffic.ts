@@ -45,7 +45,7 @@ export class ImpulseTraffic {
     this.#desk = new ImpulseDesk({
       ...init,
       travelling: (post) => society.travelling(post),
-      postOf: (cid) => society.postOf(cid),
+      about: (cid) => society.about(cid),
       certificateOf: (log) => this.#certificateOf(log),
       isVisiting: (cid) => this.#visitors.has(cid),
     })
@@ -62,6 +62,7 @@ export class ImpulseTraffic {
         return owner !== null && society.hasJoined(owner, tag)
       },
       authorOf: (post) => society.post(post)?.author ?? null,
+      liftersOf: (post) => society.liftersOf(post),
       isNamed: (person) => society.person(person).name !== null,
       present: () => new Set(init.links().map(({ peerId }) => peerId)),
       visited: (change) => this.#visited(change),
@@ -79,8 +80,10 @@ export class ImpulseTraffic {
   async changed(change: RecordChange): Promise<void> {
     this.#desk.changed(change)
     const { left, forks } = this.#visitors.kept(change.added)
-    const takenBack = change.added.flatMap(({ kind, body }) =>
-      (kind === 'undo' || kind === 'retract') && body !== null ? this.#visitors.takeBack(body.entry) : [],
+    const takenBack = change.added.flatMap(({ kind, body, header }) =>
+      (kind === 'undo' || kind === 'retract') && body !== null
+        ? this.#visitors.takeBack(body.entry, header.person)
+        : [],
     )
     this.#visited({ came: [], left: [...left, ...takenBack] })
     for (const fork of forks) await this.#init.store.keepFork(fork)

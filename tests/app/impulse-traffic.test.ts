@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { HEARD_IMPULSE_BURST } from '../../src/peer/config'
 import { encodeImpulse } from '../../src/peer/impulse-message'
 import { signRecord } from '../../src/records/sign'
-import type { CarriedBlocks, SignedRecord } from '../../src/records/types'
-import type { Author} from '../helpers/author';
+import type { CarriedBlocks, Draft, SignedRecord } from '../../src/records/types'
+import { Author } from '../helpers/author'
 import { START_MS } from '../helpers/author'
 import { ImpulsePage, link } from '../helpers/impulse-page'
 
@@ -60,6 +61,20 @@ describe('impulses between pages', () => {
     expect(charlie.society.post(post.cid)?.likedBy).toEqual([bob.author.person])
   })
 
+  it('[IP4] a post of somebody whom nobody attends comes with the like that carries it', async () => {
+    const { bob, charlie, all } = await line()
+    const dora = await Author.create()
+    dora.nowMs = NOW - 60_000
+    const post = await dora.post('by the way')
+    await bob.hold(dora)
+    await all()
+    expect(charlie.stream()).toEqual([])
+    await bob.like(post)
+    await all()
+    expect(charlie.stream()).toEqual(['by the way'])
+    expect(charlie.refusals.counts()).toEqual([])
+  })
+
   it('[IP2] nobody is told twice, nor what they said, nor what they ask for and the sync brings', async () => {
     const { alice, bob, charlie, all } = await line()
     const post = await alice.post('fresh')
@@ -111,7 +126,10 @@ describe('impulses between pages', () => {
 
     // alice signs two entries for one place, and charlie does not ask for her log just now.
     charlie.wanted.delete(alice.author.person)
-    const lie = await unlogged(alice.author, 'never in the log')
+    const lie = await unlogged(alice.author, {
+      kind: 'post',
+      body: { text: 'never in the log', tags: [], images: [] },
+    })
     await alice.post('kept')
     expect(await charlie.traffic.receive('bob', encodeImpulse([carried(alice.author, lie)]))).toBe(true)
     await all()
@@ -123,14 +141,119 @@ describe('impulses between pages', () => {
   })
 })
 
+describe('what is pushed', () => {
+  it('[IP7] of strangers who reach nobody here costs no signature check, and is blamed on nobody', async () => {
+    const { charlie } = await line()
+    const mallory = await Author.create()
+    mallory.nowMs = NOW - DAY_MS
+    const before = charlie.checks
+    const spam = carried(mallory, await mallory.post('buy'))
+    // mallory likes it herself, and has a friend who does.
+    const friend = await Author.create()
+    friend.nowMs = NOW - DAY_MS
+    const on = { post: (await mallory.post('buy more')).cid, author: mallory.person }
+    const like = carried(friend, await friend.write({ kind: 'like', body: on }))
+    expect(await charlie.traffic.receive('mallory', encodeImpulse([spam, like]))).toBe(true)
+    expect(charlie.checks).toBe(before)
+    expect(charlie.traffic.visitors()).toEqual([])
+    expect(charlie.refusals.counts()).toEqual([{ reason: 'not-wanted', count: 2 }])
+    expect(charlie.exhausted).toEqual([])
+  })
+
+  it('[IP7] with a like that somebody near never signed lets nothing in', async () => {
+    const { bob, charlie } = await line()
+    const mallory = await Author.create()
+    mallory.nowMs = NOW - DAY_MS
+    const post = await mallory.post('bob likes this')
+    const like = await signedBy(bob.author, mallory, {
+      kind: 'like',
+      body: { post: post.cid, author: mallory.person },
+    })
+    const forged = { ...carried(bob.author, like) }
+    await charlie.traffic.receive('mallory', encodeImpulse([carried(mallory, post), forged]))
+    expect(charlie.traffic.visitors()).toEqual([])
+    // bob's log is held here, so that the like was judged first.
+    expect(charlie.refusals.counts()).toEqual([
+      { reason: 'bad-signature', count: 1 },
+      { reason: 'not-wanted', count: 1 },
+    ])
+  })
+
+  it('[IP7] under a certificate that nobody gave is refused, and so is what is no kind of an impulse', async () => {
+    const { alice, charlie } = await line()
+    const post = carried(alice.author, await alice.post('hello'))
+    const stolen = { ...post, certificate: charlie.author.certificate }
+    await charlie.traffic.receive('mallory', encodeImpulse([stolen]))
+    const follow = carried(alice.author, await alice.follow(charlie))
+    await charlie.traffic.receive('mallory', encodeImpulse([follow]))
+    expect(charlie.traffic.visitors()).toEqual([])
+    expect(charlie.refusals.counts()).toEqual([
+      { reason: 'bad-certificate', count: 1 },
+      { reason: 'bad-schema', count: 1 },
+    ])
+    expect(await charlie.traffic.receive('mallory', Uint8Array.of(1, 2, 3))).toBe(false)
+  })
+
+  it('[IP7] beyond its share is not looked at, and ends with being cut off; others are heard', async () => {
+    const { alice, bob, charlie, all } = await line()
+    const mallory = await Author.create()
+    mallory.nowMs = NOW - DAY_MS
+    const spam = encodeImpulse([carried(mallory, await mallory.post('buy'))])
+    for (let count = 0; count < HEARD_IMPULSE_BURST + 150; count += 1)
+      await charlie.traffic.receive('mallory', spam)
+    expect(charlie.refusals.counts()).toEqual([
+      { reason: 'not-wanted', count: HEARD_IMPULSE_BURST },
+      { reason: 'over-budget', count: 150 },
+    ])
+    expect(charlie.exhausted).toEqual([])
+    for (let count = 0; count < 50; count += 1) await charlie.traffic.receive('mallory', spam)
+    expect(charlie.exhausted).toEqual(['mallory'])
+    expect(await charlie.traffic.receive('mallory', spam)).toBe(false)
+    await alice.post('meanwhile')
+    await all()
+    expect([bob.stream(), charlie.stream()]).toEqual([['meanwhile'], ['meanwhile']])
+  })
+
+  it('[IP5] takes nothing back that somebody else wrote', async () => {
+    const { alice, bob, charlie, all } = await line()
+    const post = await alice.post('stays')
+    await all()
+    const lie = await unlogged(bob.author, { kind: 'retract', body: { entry: post.cid } })
+    await charlie.traffic.receive('bob', encodeImpulse([carried(bob.author, lie)]))
+    expect(charlie.society.post(post.cid)?.text).toBe('stays')
+  })
+
+  it('[IP4] of somebody who does not reach us any more leaves', async () => {
+    const { alice, charlie, all } = await line()
+    await alice.post('fading')
+    await all()
+    expect(charlie.traffic.visitors()).not.toEqual([])
+    charlie.nowMs += 4 * DAY_MS
+    await charlie.evaluate()
+    await charlie.evaluate()
+    expect(charlie.traffic.visitors().filter(({ kind }) => kind === 'post')).toEqual([])
+    expect(charlie.stream()).toEqual([])
+  })
+})
+
 function carried({ certificate }: Author, { entryBlock, bodyBlock }: SignedRecord): CarriedBlocks {
   return { entry: entryBlock, body: bodyBlock, certificate }
 }
 
 /** Signed for the next place of the log, and not written there. */
-async function unlogged(author: Author, text: string): Promise<SignedRecord> {
-  const draft = { kind: 'post', body: { text, tags: [], images: [] } } as const
+async function unlogged(author: Author, draft: Draft): Promise<SignedRecord> {
   const signed = await signRecord(draft, await author.place(), author.signer)
+  if (!signed.ok) throw new Error(signed.error)
+  return signed.value
+}
+
+/** As the author would have signed it, by somebody else. */
+async function signedBy(author: Author, forger: Author, draft: Draft): Promise<SignedRecord> {
+  const signer = {
+    device: author.signer.device,
+    sign: (bytes: Uint8Array<ArrayBuffer>) => forger.signer.sign(bytes),
+  }
+  const signed = await signRecord(draft, await author.place(), signer)
   if (!signed.ok) throw new Error(signed.error)
   return signed.value
 }

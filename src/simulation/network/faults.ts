@@ -80,7 +80,9 @@ class Story {
     const world = this.#world
     const chance = world.random()
     const peer = world.pick([...world.peers.values()])
-    if (chance < 0.5) this.#write(peer)
+    if (chance < 0.35) this.#write(peer)
+    else if (chance < 0.45) this.#like(peer)
+    else if (chance < 0.5) this.#takeBack(peer)
     else if (chance < 0.56) {
       const whom = world.pick([...world.peers.keys()])
       if (whom !== peer.name) world.follow(peer.name, whom)
@@ -119,6 +121,18 @@ class Story {
     const text = `post ${this.#posts} of ${peer.name} ${'x'.repeat(Math.floor(this.#world.random() * 400))}`
     for (let count = this.#world.random() < 0.1 ? 12 : 1; count > 0; count -= 1)
       this.#world.write(peer, `${text} ${count}`)
+  }
+
+  #like(peer: SimulatedPeer): void {
+    const others = peer.posts().filter(({ author }) => author !== peer.owner.person)
+    if (others.length === 0) return
+    const { cid, author } = this.#world.pick(others)
+    void peer.publish({ kind: 'like', body: { post: cid, author } })
+  }
+
+  #takeBack(peer: SimulatedPeer): void {
+    const own = peer.posts().filter(({ author }) => author === peer.owner.person)
+    if (own.length > 0) void peer.publish({ kind: 'retract', body: { entry: this.#world.pick(own).cid } })
   }
 
   async #startAgain(): Promise<void> {

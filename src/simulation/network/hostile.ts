@@ -88,8 +88,9 @@ export class HostilePeer implements Port {
     })
     if (this.kind === 'garbage') {
       const bytes = Uint8Array.from({ length: 40 }, () => Math.floor(this.#world.random() * 256))
-      if (this.#world.random() < 0.3) void this.#world.lines.send(end, bytes)
-      else if (this.#world.random() < 0.3) void this.#world.lines.send(end, asImpulse(bytes))
+      const chance = this.#world.random()
+      if (chance < 0.3) void this.#world.lines.send(end, bytes)
+      else if (chance < 0.5) void this.#world.lines.send(end, asImpulse(bytes))
       else this.#say(end, { type: 'fresh', records: this.#forged(3) })
     }
     if (this.kind === 'forger') {

@@ -19,6 +19,7 @@ import { headsOf } from '../../records/heads'
 import type { RecordChange, RecordStore } from '../../records/store'
 import type { Draft, RecordCid, VerifiedRecord } from '../../records/types'
 import { Society } from '../../social/society'
+import type { PostView } from '../../social/types'
 import type { Agenda } from './agenda'
 import { SimulatedDisk } from './disk'
 import type { End, Lines, Port } from './lines'
@@ -237,6 +238,11 @@ export class SimulatedPeer implements Port {
   /** Posts and acts that are here and in no log. */
   visitors(): readonly VerifiedRecord[] {
     return this.#running?.traffic.visitors() ?? []
+  }
+
+  /** What a view would show. */
+  posts(): PostView[] {
+    return [...(this.#running?.society.posts() ?? [])]
   }
 
   /** Whether a view would show this post. */

@@ -67,7 +67,7 @@ export class Pusher implements Port {
   }
 
   #something(): Uint8Array {
-    const { random } = this.#world
+    const random = (): number => this.#world.random()
     const at = Math.floor(random() * this.#posts.length)
     const post = this.#posts[at]
     const heard = this.#remembered[Math.floor(random() * this.#remembered.length)]
