@@ -17,6 +17,8 @@ import { carriedOf, MAX_VISIT_MS } from './visitors'
 
 /** So long is a post pushed on to whom it was not yet: links come, and shares of the minute fill. */
 const DUE_MS = 60_000
+/** Whoever has just come is told of so many posts that are strong now: others were told when the posts came. */
+const MAX_TOLD_NEWCOMERS = 16
 /** Posts that wait at a time; of a backlog that comes in, the newest. */
 const MAX_DUE = 256
 
@@ -43,6 +45,8 @@ export interface ImpulseDeskInit {
   readonly links: () => readonly { readonly peerId: string; readonly person: PersonId | null }[]
   /** Whether the other side asks for the logs of this person. */
   readonly isWantedBy: (peerId: string, person: PersonId) => boolean
+  /** Posts of others that reach us, the strongest first. */
+  readonly strongest: () => readonly RecordCid[]
   readonly send: (peerId: string, message: Uint8Array) => void
 }
 
@@ -84,9 +88,12 @@ export class ImpulseDesk {
   }
 
   linksChanged(): void {
-    const linked = new Set(this.#init.links().map(({ peerId }) => peerId))
+    const proven = this.#init.links().filter(({ person }) => person !== null)
+    const linked = new Set(proven.map(({ peerId }) => peerId))
     for (const peerId of this.#linked) if (!linked.has(peerId)) this.#impulses.closed(peerId)
+    const hasNewcomer = [...linked].some((peerId) => !this.#linked.has(peerId))
     this.#linked = linked
+    if (hasNewcomer) for (const post of this.#init.strongest().slice(0, MAX_TOLD_NEWCOMERS)) this.#isDue(post)
   }
 
   /** The model has spoken, of everything known at that time. */
@@ -108,8 +115,9 @@ export class ImpulseDesk {
     }
     due.sort((a, b) => b.charged.charge * b.charged.carried - a.charged.charge * a.charged.carried)
     for (const { charged, travelling } of due)
-      for (const impulse of this.#impulses.step([charged], this.#neighbours(travelling), nowMs))
-        void this.#push(impulse, travelling)
+      for (const neighbours of this.#neighbours(travelling))
+        for (const impulse of this.#impulses.step([charged], neighbours, nowMs))
+          void this.#push(impulse, travelling)
   }
 
   /** Tells those who have what was taken back, from us or by whom we have it. */
@@ -161,19 +169,25 @@ export class ImpulseDesk {
     }
   }
 
-  /** Who is at the ends of our links; what they have without us is noted as told. */
-  #neighbours({ post, acts }: Travelling): Neighbour[] {
+  /**
+   * Who is at the ends of our links; what they have without us is noted as told. First those whom we attend as well:
+   * anybody can attend us, with any number of names, and a post goes to a few only.
+   */
+  #neighbours({ post, acts }: Travelling): readonly Neighbour[][] {
     const { links, reckoning } = this.#init
     const told = new Set(this.#impulses.whoHas(post.cid, null))
-    return links().flatMap(({ peerId, person }) => {
-      if (person === null) return []
+    const [attended, others]: [Neighbour[], Neighbour[]] = [[], []]
+    for (const { peerId, person } of links()) {
+      if (person === null) continue
       if (person === post.header.person || told.has(peerId) || this.#hasBySync(peerId, post)) {
         const having = acts.filter((act) => act.header.person === person || this.#hasBySync(peerId, act))
         const cids = having.map(({ cid }) => cid)
         this.#impulses.heard(peerId, post.cid, cids)
       }
-      return [{ peerId, transmission: reckoning.transmissionTo(person) }]
-    })
+      const group = reckoning.transmission(person) > 0 ? attended : others
+      group.push({ peerId, transmission: reckoning.transmissionTo(person) })
+    }
+    return [attended, others]
   }
 
   /** They ask for its log, which we hold: it is on its way there, or was. */

@@ -42,6 +42,8 @@ export interface ImpulseIntakeInit {
   readonly hasJoined: (tag: Tag) => boolean
   /** Whose post it is, of those that are held; null for one that is not. */
   readonly authorOf: (post: RecordCid) => PersonId | null
+  /** Whether this post or act is here, in a log or as a visitor. */
+  readonly isHere: (cid: RecordCid) => boolean
   /** Who likes, shares or comments on a post, by the logs that are held. */
   readonly liftersOf: (post: RecordCid) => readonly PersonId[]
   readonly isNamed: (person: PersonId) => boolean
@@ -217,12 +219,12 @@ export class ImpulseIntake {
     return null
   }
 
-  /** Only what is here: nobody is spared what they did not prove to have. */
+  /** Only what was let in, now or before: nothing is remembered of what anybody makes up. */
   #noteHeard(from: string, candidates: readonly Candidate[]): void {
     const byPost = new Map<RecordCid, RecordCid[]>()
     for (const { record } of candidates) {
       const post = postOf(record)
-      if (post === null || this.#authorOf(post) === null) continue
+      if (post === null || this.#authorOf(post) === null || !this.#init.isHere(record.cid)) continue
       byPost.set(post, [...(byPost.get(post) ?? []), ...(isAct(record) ? [record.cid] : [])])
     }
     for (const [post, acts] of byPost) this.#init.heard(from, post, acts)

@@ -27,6 +27,8 @@ export interface ImpulseTrafficInit {
   readonly links: () => readonly { readonly peerId: string; readonly person: PersonId | null }[]
   readonly isWantedBy: (peerId: string, person: PersonId) => boolean
   readonly send: (peerId: string, message: Uint8Array) => void
+  /** Posts of others that reach us, the strongest first. */
+  readonly strongest: () => readonly RecordCid[]
   /** Visitors have come or left: the society, which is told of it by this, changes. */
   readonly visited: (change: VisitChange) => void
   readonly refused: () => void
@@ -62,6 +64,7 @@ export class ImpulseTraffic {
         return owner !== null && society.hasJoined(owner, tag)
       },
       authorOf: (post) => society.post(post)?.author ?? null,
+      isHere: (cid) => society.about(cid) !== null,
       liftersOf: (post) => society.liftersOf(post),
       isNamed: (person) => society.person(person).name !== null,
       present: () => new Set(init.links().map(({ peerId }) => peerId)),

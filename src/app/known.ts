@@ -160,6 +160,10 @@ export class Known {
     if (coming.length > 0) this.#attention.change(this.society.visit(coming))
   }
 
+  visitor(cid: RecordCid): VerifiedRecord | null {
+    return this.#visitors.get(cid) ?? null
+  }
+
   visitors(): VerifiedRecord[] {
     return [...this.#visitors.values()]
   }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { HEARD_IMPULSE_BURST } from '../../src/peer/config'
+import { HEARD_IMPULSE_BURST, MAX_IMPULSE_FANOUT } from '../../src/peer/config'
 import { encodeImpulse } from '../../src/peer/impulse-message'
 import { signRecord } from '../../src/records/sign'
 import type { CarriedBlocks, Draft, SignedRecord } from '../../src/records/types'
 import { Author } from '../helpers/author'
 import { START_MS } from '../helpers/author'
-import { ImpulsePage, link } from '../helpers/impulse-page'
+import { ImpulsePage, link, unlink } from '../helpers/impulse-page'
 
 const DAY_MS = 86_400_000
 const NOW = START_MS + 30 * DAY_MS
@@ -73,6 +73,40 @@ describe('impulses between pages', () => {
     await all()
     expect(charlie.stream()).toEqual(['by the way'])
     expect(charlie.refusals.counts()).toEqual([])
+  })
+
+  it('[IP4] whoever is linked later is told of what is strong then', async () => {
+    const { alice, bob, charlie, all } = await line()
+    unlink(bob, charlie)
+    await alice.post('while you were away')
+    await all()
+    bob.nowMs += 300_000
+    await bob.evaluate()
+    link(bob, charlie)
+    await all()
+    expect(charlie.stream()).toEqual(['while you were away'])
+  })
+
+  it('[IP1] of many who attend us those are told first whom we attend, however much the others make of us', async () => {
+    const { alice, bob, charlie } = await line()
+    await bob.follow(charlie)
+    await charlie.hold(bob.author)
+    const post = await bob.post('mine')
+    for (let count = 0; count < MAX_IMPULSE_FANOUT; count += 1) {
+      const sybil = await ImpulsePage.open(`sybil ${count}`, NOW)
+      await sybil.follow(bob)
+      await sybil.hold(bob.author)
+      await sybil.like(post)
+      await bob.hold(sybil.author)
+      link(bob, sybil)
+    }
+    for (const page of [bob, charlie]) await page.evaluate()
+    bob.sent.length = 0
+    await alice.post('for few')
+    await alice.evaluate()
+    await bob.evaluate()
+    expect(bob.sent).toHaveLength(MAX_IMPULSE_FANOUT)
+    expect(bob.sent.map(({ to }) => to)).toContain('charlie')
   })
 
   it('[IP2] nobody is told twice, nor what they said, nor what they ask for and the sync brings', async () => {

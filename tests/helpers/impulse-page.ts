@@ -86,6 +86,7 @@ export class ImpulsePage {
       receiveFresh: (from, records) => this.#ingest.receiveFresh(from, records),
       links: () => [...this.linked].map(([peerId, page]) => ({ peerId, person: page.author.person })),
       isWantedBy: (peerId, person) => this.wantedBy.get(peerId)?.has(person) ?? false,
+      strongest: () => (this.#reading?.stream ?? []) as RecordCid[],
       send: (to, message) => {
         this.sent.push({ to, message })
         const other = this.linked.get(to)

@@ -213,6 +213,7 @@ export class SimulatedPeer implements Port {
       receiveFresh: (from, records) => ingest.receiveFresh(from, records),
       links: () => sync.links(),
       isWantedBy: (peerId, person) => sync.isWantedBy(peerId, person),
+      strongest: () => reckoning.strongest(),
       send: (peerId, message) => {
         const end = kept.ends?.get(peerId)
         if (end !== undefined && life === this.#life) void lines.send(end, asImpulse(message))

@@ -28,6 +28,11 @@ export class Reckoning {
     return this.#posts.get(post) ?? null
   }
 
+  /** Posts of others that reach the viewer. */
+  strongest(): RecordCid[] {
+    return (this.#model?.evaluate().stream ?? []) as RecordCid[]
+  }
+
   transmission(person: PersonId): number {
     return this.#model?.reach.transmission.get(person) ?? 0
   }
