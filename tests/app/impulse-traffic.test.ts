@@ -8,6 +8,7 @@ import { START_MS } from '../helpers/author'
 import { ImpulsePage, link, unlink } from '../helpers/impulse-page'
 
 const DAY_MS = 86_400_000
+const NOTHING = new Uint8Array()
 const NOW = START_MS + 30 * DAY_MS
 
 /**
@@ -93,7 +94,7 @@ describe('impulses between pages', () => {
     await charlie.hold(bob.author)
     const post = await bob.post('mine')
     for (let count = 0; count < MAX_IMPULSE_FANOUT; count += 1) {
-      const sybil = await ImpulsePage.open(`sybil ${count}`, NOW)
+      const sybil = await ImpulsePage.open(`sybil ${count}`, NOW, NOW - 30_000)
       await sybil.follow(bob)
       await sybil.hold(bob.author)
       await sybil.like(post)
@@ -141,8 +142,9 @@ describe('impulses between pages', () => {
     await alice.write({ kind: 'retract', body: { entry: post.cid } })
     await all()
     for (const page of [bob, charlie]) expect(page.society.post(post.cid)).toBeNull()
-    for (const { to, message } of [...alice.sent, ...bob.sent])
-      await (to === 'bob' ? bob : charlie).traffic.receive('somebody else', message)
+    // The post, which was the first that either sent, once more.
+    await bob.traffic.receive('somebody else', alice.sent[0]?.message ?? NOTHING)
+    await charlie.traffic.receive('somebody else', bob.sent[0]?.message ?? NOTHING)
     for (const page of [bob, charlie]) expect(page.society.post(post.cid)).toBeNull()
     expect(charlie.refusals.counts()).toEqual([])
   })
@@ -194,24 +196,25 @@ describe('what is pushed', () => {
     expect(charlie.exhausted).toEqual([])
   })
 
-  it('[IP7] with a like that somebody near never signed lets nothing in', async () => {
-    const { bob, charlie } = await line()
-    const mallory = await Author.create()
-    mallory.nowMs = NOW - DAY_MS
-    const post = await mallory.post('bob likes this')
-    const like = await signedBy(bob.author, mallory, {
-      kind: 'like',
-      body: { post: post.cid, author: mallory.person },
-    })
-    const forged = { ...carried(bob.author, like) }
-    await charlie.traffic.receive('mallory', encodeImpulse([carried(mallory, post), forged]))
-    expect(charlie.traffic.visitors()).toEqual([])
-    // bob's log is held here, so that the like was judged first.
-    expect(charlie.refusals.counts()).toEqual([
-      { reason: 'bad-signature', count: 1 },
-      { reason: 'not-wanted', count: 1 },
-    ])
-  })
+  it.each(['bob', 'alice'] as const)(
+    '[IP7] with a like that %s, who is near, never signed lets nothing in',
+    async (name) => {
+      const pages = await line()
+      const { charlie } = pages
+      const near = pages[name].author
+      const mallory = await Author.create()
+      mallory.nowMs = NOW - DAY_MS
+      const post = await mallory.post('they like this')
+      const like = await signedBy(near, mallory, {
+        kind: 'like',
+        body: { post: post.cid, author: mallory.person },
+      })
+      const message = encodeImpulse([carried(mallory, post), carried(near, like)])
+      await charlie.traffic.receive('mallory', message)
+      expect(charlie.society.about(post.cid)).toBeNull()
+      expect(charlie.refusals.counts()).toContainEqual({ reason: 'bad-signature', count: 1 })
+    },
+  )
 
   it('[IP7] under a certificate that nobody gave is refused, and so is what is no kind of an impulse', async () => {
     const { alice, charlie } = await line()
