@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/lib/prng'
+import { MAX_LINKS } from '../../src/peer/config'
+import { PLACES } from '../../src/peer/topology'
 import { runChurn } from '../../src/simulation/network/churn'
 import { crowdOf } from '../../src/simulation/network/crowd'
 import { runStory } from '../../src/simulation/network/faults'
@@ -57,6 +59,13 @@ describe('the network in bad weather', () => {
     const { violation, arrivedMs, hostileLinks } = await runSiege({ seed, settle })
     expect(violation).toBeNull()
     expect(hostileLinks).toBeGreaterThan(10)
+    expect(arrivedMs ?? Infinity).toBeLessThan(30_000)
+  })
+
+  it('[NW3] a crowd that was there first, and comes again when it is sent away, does not keep them apart', async () => {
+    const { violation, arrivedMs, hostileLinks } = await runSiege({ seed: 1, settle, isCrowd: true })
+    expect(violation).toBeNull()
+    expect(hostileLinks).toBeGreaterThan(MAX_LINKS - PLACES.strength)
     expect(arrivedMs ?? Infinity).toBeLessThan(30_000)
   })
 })

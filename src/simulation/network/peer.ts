@@ -280,7 +280,8 @@ export class SimulatedPeer implements Port {
   }
 
   opened(end: End): void {
-    if (this.#cutOff.has(end.peerId)) {
+    const isTurnedAway = this.#running !== null && !this.#running.links.isLetIn(end.peerId)
+    if (this.#cutOff.has(end.peerId) || isTurnedAway) {
       this.#world.lines.unlink(this.name, end.peerId)
       return
     }
