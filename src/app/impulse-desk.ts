@@ -6,6 +6,7 @@
  */
 import { DEFAULT_PARAMS } from '../attention/params'
 import type { PersonId } from '../identity/types'
+import { MAX_IMPULSE_RECORDS } from '../peer/config'
 import { encodeImpulse } from '../peer/impulse-message'
 import { Impulses, type Act, type Charged, type Impulse, type Neighbour } from '../peer/impulse'
 import { upToBytes } from '../peer/want-list'
@@ -19,6 +20,8 @@ import { carriedOf, MAX_VISIT_MS } from './visitors'
 const DUE_MS = 60_000
 /** Whoever has just come is told of so many posts that are strong now: others were told when the posts came. */
 const MAX_TOLD_NEWCOMERS = 16
+/** Withdrawals that wait for one peer, who gets nine in a message; of more the oldest are left to the sync. */
+const MAX_WORDS = 1_000
 /** Posts that wait at a time; of a backlog that comes in, the newest. */
 const MAX_DUE = 256
 
@@ -55,6 +58,8 @@ export class ImpulseDesk {
   readonly #impulses = new Impulses()
   /** Posts that are new or newly recharged, and since when. */
   readonly #due = new Map<RecordCid, number>()
+  /** By peer: what was taken back and is still to be told. */
+  readonly #words = new Map<string, readonly CarriedBlocks[]>()
   #linked: ReadonlySet<string> = new Set()
 
   constructor(init: ImpulseDeskInit) {
@@ -90,7 +95,11 @@ export class ImpulseDesk {
   linksChanged(): void {
     const proven = this.#init.links().filter(({ person }) => person !== null)
     const linked = new Set(proven.map(({ peerId }) => peerId))
-    for (const peerId of this.#linked) if (!linked.has(peerId)) this.#impulses.closed(peerId)
+    for (const peerId of this.#linked) {
+      if (linked.has(peerId)) continue
+      this.#impulses.closed(peerId)
+      this.#words.delete(peerId)
+    }
     const hasNewcomer = [...linked].some((peerId) => !this.#linked.has(peerId))
     this.#linked = linked
     if (hasNewcomer) for (const post of this.#init.strongest().slice(0, MAX_TOLD_NEWCOMERS)) this.#isDue(post)
@@ -100,6 +109,7 @@ export class ImpulseDesk {
   evaluated(readAtMs: number): void {
     const { now, reckoning } = this.#init
     const nowMs = now()
+    this.#tellWords()
     const due: { readonly charged: Charged; readonly travelling: Travelling }[] = []
     for (const [post, sinceMs] of this.#due) {
       if (sinceMs > readAtMs) continue
@@ -110,6 +120,7 @@ export class ImpulseDesk {
         this.#due.delete(post)
         continue
       }
+      // Of what is not ranked the model is asked here, and says it with its next word.
       const numbers = reckoning.numbers(post)
       if (numbers !== null) due.push({ charged: this.#charged(travelling, numbers, nowMs), travelling })
     }
@@ -120,16 +131,41 @@ export class ImpulseDesk {
           void this.#push(impulse, travelling)
   }
 
-  /** Tells those who have what was taken back, from us or by whom we have it. */
-  passOnTakenBack(word: CarriedBlocks, post: RecordCid, entry: RecordCid): void {
-    for (const peerId of this.#whoHas(post, entry)) this.#init.send(peerId, encodeImpulse([word]))
+  /** Tells those who have what was taken back, but whoever told us. */
+  passOnTakenBack(from: string, word: CarriedBlocks, post: RecordCid, entry: RecordCid): void {
+    this.#spread(
+      word,
+      this.#whoHas(post, entry).filter((peerId) => peerId !== from),
+    )
   }
 
   async #tellTakenBack(record: VerifiedRecord, post: RecordCid, entry: RecordCid): Promise<void> {
     const told = this.#whoHas(post, entry).filter((peerId) => !this.#hasBySync(peerId, record))
     if (told.length === 0) return
     const [word] = await this.#carried([record])
-    if (word !== undefined) for (const peerId of told) this.#init.send(peerId, encodeImpulse([word]))
+    if (word !== undefined) this.#spread(word, told)
+  }
+
+  #spread(word: CarriedBlocks, peerIds: readonly string[]): void {
+    for (const peerId of peerIds) {
+      const words = [...(this.#words.get(peerId) ?? []), word]
+      this.#words.set(peerId, words.slice(-MAX_WORDS))
+    }
+    this.#tellWords()
+  }
+
+  /** At once, as long as the share of the link lasts; then many in one message, when there is some of it again. */
+  #tellWords(): void {
+    for (const [peerId, words] of this.#words) {
+      let left = words
+      while (left.length > 0 && this.#impulses.mayTell(peerId, this.#init.now())) {
+        const message = upToBytes(left.slice(0, MAX_IMPULSE_RECORDS))
+        left = left.slice(message.length)
+        this.#init.send(peerId, encodeImpulse(message))
+      }
+      if (left.length === 0) this.#words.delete(peerId)
+      else this.#words.set(peerId, left)
+    }
   }
 
   #whoHas(post: RecordCid, entry: RecordCid): string[] {
@@ -140,8 +176,6 @@ export class ImpulseDesk {
   #isDue(post: RecordCid): void {
     this.#due.delete(post)
     this.#due.set(post, this.#init.now())
-    // Asked for now, known with the next word.
-    this.#init.reckoning.numbers(post)
     const oldest = this.#due.keys().next()
     if (this.#due.size > MAX_DUE && oldest.done === false) this.#due.delete(oldest.value)
   }
@@ -211,7 +245,7 @@ export class ImpulseDesk {
     const carried: CarriedBlocks[] = []
     for (const record of records) {
       const certificate = await this.#init.certificateOf(record.header)
-      if (certificate !== null) carried.push(carriedOf({ record, certificate }))
+      if (certificate !== null && record.bodyBlock !== null) carried.push(carriedOf({ record, certificate }))
     }
     return upToBytes(carried)
   }

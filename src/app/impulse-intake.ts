@@ -53,7 +53,7 @@ export interface ImpulseIntakeInit {
   /** The peer has this post and these acts on it. */
   readonly heard: (from: string, post: RecordCid, acts: readonly RecordCid[]) => void
   /** A visitor was taken back by its author, who says so in this record. */
-  readonly takenBack: (word: CarriedBlocks, post: RecordCid, entry: RecordCid) => void
+  readonly takenBack: (from: string, word: CarriedBlocks, post: RecordCid, entry: RecordCid) => void
   readonly refused: () => void
   readonly exhausted: (from: string) => void
 }
@@ -151,7 +151,7 @@ export class ImpulseIntake {
       if ((await this.#verified(from, { blocks, record })) === null) continue
       const post = postOf(target)
       this.#init.visited({ came: [], left: visitors.takeBack(entry, record.header.person) })
-      if (post !== null) this.#init.takenBack(blocks, post, entry)
+      if (post !== null) this.#init.takenBack(from, blocks, post, entry)
     }
   }
 

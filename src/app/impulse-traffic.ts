@@ -70,7 +70,7 @@ export class ImpulseTraffic {
       present: () => new Set(init.links().map(({ peerId }) => peerId)),
       visited: (change) => this.#visited(change),
       heard: (from, post, acts) => this.#desk.heard(from, post, acts),
-      takenBack: (word, post, entry) => this.#desk.passOnTakenBack(word, post, entry),
+      takenBack: (from, word, post, entry) => this.#desk.passOnTakenBack(from, word, post, entry),
     })
   }
 

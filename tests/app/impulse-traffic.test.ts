@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { HEARD_IMPULSE_BURST, MAX_IMPULSE_FANOUT } from '../../src/peer/config'
+import { HEARD_IMPULSE_BURST, IMPULSE_BURST, MAX_IMPULSE_FANOUT } from '../../src/peer/config'
 import { encodeImpulse } from '../../src/peer/impulse-message'
 import { signRecord } from '../../src/records/sign'
-import type { CarriedBlocks, Draft, SignedRecord } from '../../src/records/types'
+import type { CarriedBlocks, Draft, SignedRecord, VerifiedRecord } from '../../src/records/types'
 import { Author } from '../helpers/author'
 import { START_MS } from '../helpers/author'
 import { ImpulsePage, link, unlink } from '../helpers/impulse-page'
@@ -147,6 +147,29 @@ describe('impulses between pages', () => {
     await charlie.traffic.receive('somebody else', bob.sent[0]?.message ?? NOTHING)
     for (const page of [bob, charlie]) expect(page.society.post(post.cid)).toBeNull()
     expect(charlie.refusals.counts()).toEqual([])
+  })
+
+  it('[IP5] who takes back everything at once is told of to the last, within the share of each link', async () => {
+    const { alice, charlie, bob, all } = await line()
+    const posts: VerifiedRecord[] = []
+    for (let count = 0; count < 3 * IMPULSE_BURST; count += 1) {
+      posts.push(await alice.post(`post ${count}`))
+      if (count % IMPULSE_BURST !== 0) continue
+      await all()
+      for (const page of [alice, bob, charlie]) page.nowMs += 1_000 * IMPULSE_BURST
+    }
+    await all()
+    const before = alice.sent.length
+    for (const { cid } of posts) await alice.write({ kind: 'retract', body: { entry: cid } })
+    expect(alice.sent.length - before).toBeLessThanOrEqual(2 * IMPULSE_BURST)
+    for (let minute = 0; minute < 3; minute += 1) {
+      for (const page of [alice, bob, charlie]) page.nowMs += 1_000 * IMPULSE_BURST
+      await all()
+    }
+    for (const page of [bob, charlie]) {
+      expect(page.traffic.visitors().filter(({ kind }) => kind === 'post')).toEqual([])
+      expect(page.refusals.counts()).toEqual([])
+    }
   })
 
   it('[IP6] when its log comes a visitor is at home; of two at one place the log is right, and the other is evidence', async () => {

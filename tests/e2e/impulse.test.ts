@@ -114,6 +114,16 @@ describe('a post of somebody whose log nobody holds', () => {
     for (const person of [bob, charlie])
       await person.article('A minute old').waitFor({ state: 'detached', timeout: GONE_MS })
     expect(await charlie.article('Four days old').count()).toBe(1)
+
+    // A second tab shows the same; and after a reload bob tells again what he told.
+    const tab = await charlie.context.newPage()
+    charlie.watch(tab)
+    await tab.goto(site.url)
+    await tab.getByRole('article').filter({ hasText: 'Four days old' }).waitFor()
+    await tab.close()
+    await charlie.page.reload()
+    await charlie.ready()
+    await charlie.article('Four days old').waitFor()
     expect([...bob.faults, ...charlie.faults]).toEqual([])
   })
 

@@ -137,6 +137,8 @@ export class ImpulsePage {
     const report = this.#engine.evaluate(this.nowMs, wanted)
     this.#reading = this.#reader.read(report)
     this.traffic.evaluated(this.nowMs)
+    // Whoever asks for something new is answered at once.
+    if (this.#asked.size > wanted.posts.length) return this.evaluate()
     await settled()
     while (this.#under.length > 0) await Promise.all(this.#under.splice(0))
   }
