@@ -128,8 +128,11 @@ export class ImpulseIntake {
       const { header, cid } = candidate.record
       const isWanted = header.seq < this.#init.entriesWanted(header.person)
       const head = await this.#init.store.head(header)
-      if (isWanted && head !== null) await this.#init.receiveFresh(from, [candidate.blocks])
-      else if (head === null || head.seq < header.seq) rest.push(candidate)
+      if (isWanted && head !== null) {
+        await this.#init.receiveFresh(from, [candidate.blocks])
+        // Its log is still being fetched, and it is no post that would be shown meanwhile.
+        if (header.seq > head.seq + 1 && !this.#init.isHere(cid)) rest.push(candidate)
+      } else if (head === null || head.seq < header.seq) rest.push(candidate)
       else if ((await this.#init.store.cidAt(header, header.seq)) !== cid) this.#refuseMildly('fork')
     }
     return rest

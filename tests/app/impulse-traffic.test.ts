@@ -76,6 +76,22 @@ describe('impulses between pages', () => {
     expect(charlie.refusals.counts()).toEqual([])
   })
 
+  it('[IP4] the like that carries a post may be of a log that is still being fetched', async () => {
+    const { bob, charlie, all } = await line()
+    const dora = await Author.create()
+    dora.nowMs = NOW - 60_000
+    const post = await dora.post('by the way')
+    await bob.hold(dora)
+    await bob.write({ kind: 'profile', body: { name: 'Bob', about: '', hue: 2 } })
+    await bob.like(post)
+    await all()
+    expect(charlie.stream()).toEqual(['by the way'])
+    await charlie.hold(bob.author)
+    expect(charlie.society.post(post.cid)?.likedBy).toEqual([bob.author.person])
+    expect(charlie.traffic.visitors().map(({ cid }) => cid)).toEqual([post.cid])
+    expect(charlie.refusals.counts()).toEqual([])
+  })
+
   it('[IP4] whoever is linked later is told of what is strong then', async () => {
     const { alice, bob, charlie, all } = await line()
     unlink(bob, charlie)

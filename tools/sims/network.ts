@@ -65,7 +65,7 @@ export function weather(runs: number, seed: number): Promise<number> {
         `${name} ${sum(all.map((story) => story[name]))}`
       return [
         ...[of('written'), of('kept'), of('crashes'), of('powerFailures'), of('partitions')],
-        ...[of('honest'), of('hostile'), of('messages')],
+        ...[of('honest'), of('hostile'), of('visits'), of('messages')],
       ].join(', ')
     },
   )
