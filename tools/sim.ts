@@ -5,7 +5,7 @@ import { attacks } from './sims/attacks'
 import { blocks } from './sims/blocks'
 import { killed } from './sims/killed'
 import { ledger } from './sims/ledger'
-import { churn, siege, weather } from './sims/network'
+import { churn, siege, travel, weather } from './sims/network'
 import { population } from './sims/population'
 import { properties } from './sims/properties'
 import { reach } from './sims/reach'
@@ -47,12 +47,16 @@ if (topic === 'properties') {
   process.exitCode = await churn(whole('runs', 5), whole('seed', 1))
 } else if (topic === 'siege') {
   process.exitCode = await siege(whole('runs', 1_000), whole('seed', 1))
+} else if (topic === 'travel') {
+  process.exitCode = await travel(whole('runs', 20), whole('seed', 1))
 } else if (topic === 'reach') {
   reach(whole('people', 10_000), whole('seed', 1))
 } else {
   console.error('usage: npm run sim -- properties [--runs N] [--seed S] | attacks [--networks N] [--seed S]')
   console.error('       | attention [--people N] [--days D] [--seed S] | ledger [--runs N] [--seed S]')
-  console.error('       | network | churn | siege [--runs N] [--seed S] | reach [--people N] [--seed S]')
+  console.error(
+    '       | network | churn | siege | travel [--runs N] [--seed S] | reach [--people N] [--seed S]',
+  )
   console.error('       | killed [--runs N] [--seed S] | blocks [--runs N] [--seed S]')
   process.exitCode = 1
 }

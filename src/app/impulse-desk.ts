@@ -6,6 +6,7 @@
  */
 import { DEFAULT_PARAMS } from '../attention/params'
 import type { PersonId } from '../identity/types'
+import { MAX_IMPULSE_RECORDS } from '../peer/config'
 import { encodeImpulse } from '../peer/impulse-message'
 import { Impulses, type Act, type Charged, type Impulse, type Neighbour } from '../peer/impulse'
 import { upToBytes } from '../peer/want-list'
@@ -17,6 +18,10 @@ import { carriedOf, MAX_VISIT_MS } from './visitors'
 
 /** So long is a post pushed on to whom it was not yet: links come, and shares of the minute fill. */
 const DUE_MS = 60_000
+/** Whoever has just come is told of so many posts that are strong now: others were told when the posts came. */
+const MAX_TOLD_NEWCOMERS = 16
+/** Withdrawals that wait for one peer, who gets nine in a message; of more the oldest are left to the sync. */
+const MAX_WORDS = 1_000
 /** Posts that wait at a time; of a backlog that comes in, the newest. */
 const MAX_DUE = 256
 
@@ -35,14 +40,16 @@ export interface ImpulseDeskInit {
   readonly owner: () => PersonId | null
   readonly reckoning: Reckoning
   readonly travelling: (post: RecordCid) => Travelling | null
-  /** The post that a record is, or is on. */
-  readonly postOf: (cid: RecordCid) => RecordCid | null
+  /** The post that a record is, or is on, and who wrote the record. */
+  readonly about: (cid: RecordCid) => { readonly post: RecordCid; readonly by: PersonId } | null
   /** Null where no entry says it. */
   readonly certificateOf: (log: LogId) => Promise<Uint8Array | null>
   readonly isVisiting: (cid: RecordCid) => boolean
   readonly links: () => readonly { readonly peerId: string; readonly person: PersonId | null }[]
   /** Whether the other side asks for the logs of this person. */
   readonly isWantedBy: (peerId: string, person: PersonId) => boolean
+  /** Posts of others that reach us, the strongest first. */
+  readonly strongest: () => readonly RecordCid[]
   readonly send: (peerId: string, message: Uint8Array) => void
 }
 
@@ -51,6 +58,8 @@ export class ImpulseDesk {
   readonly #impulses = new Impulses()
   /** Posts that are new or newly recharged, and since when. */
   readonly #due = new Map<RecordCid, number>()
+  /** By peer: what was taken back and is still to be told. */
+  readonly #words = new Map<string, readonly CarriedBlocks[]>()
   #linked: ReadonlySet<string> = new Set()
 
   constructor(init: ImpulseDeskInit) {
@@ -64,8 +73,9 @@ export class ImpulseDesk {
     for (const record of added) {
       if ((record.kind !== 'undo' && record.kind !== 'retract') || record.body === null) continue
       const { entry } = record.body
-      const post = this.#init.postOf(entry)
-      if (post !== null) void this.#tellTakenBack(record, post, entry)
+      const about = this.#init.about(entry)
+      // Anybody may say so in their own log; it means nothing of what others wrote.
+      if (about?.by === record.header.person) void this.#tellTakenBack(record, about.post, entry)
     }
   }
 
@@ -83,15 +93,23 @@ export class ImpulseDesk {
   }
 
   linksChanged(): void {
-    const linked = new Set(this.#init.links().map(({ peerId }) => peerId))
-    for (const peerId of this.#linked) if (!linked.has(peerId)) this.#impulses.closed(peerId)
+    const proven = this.#init.links().filter(({ person }) => person !== null)
+    const linked = new Set(proven.map(({ peerId }) => peerId))
+    for (const peerId of this.#linked) {
+      if (linked.has(peerId)) continue
+      this.#impulses.closed(peerId)
+      this.#words.delete(peerId)
+    }
+    const hasNewcomer = [...linked].some((peerId) => !this.#linked.has(peerId))
     this.#linked = linked
+    if (hasNewcomer) for (const post of this.#init.strongest().slice(0, MAX_TOLD_NEWCOMERS)) this.#isDue(post)
   }
 
   /** The model has spoken, of everything known at that time. */
   evaluated(readAtMs: number): void {
     const { now, reckoning } = this.#init
     const nowMs = now()
+    this.#tellWords()
     const due: { readonly charged: Charged; readonly travelling: Travelling }[] = []
     for (const [post, sinceMs] of this.#due) {
       if (sinceMs > readAtMs) continue
@@ -102,37 +120,62 @@ export class ImpulseDesk {
         this.#due.delete(post)
         continue
       }
+      // Of what is not ranked the model is asked here, and says it with its next word.
       const numbers = reckoning.numbers(post)
       if (numbers !== null) due.push({ charged: this.#charged(travelling, numbers, nowMs), travelling })
     }
     due.sort((a, b) => b.charged.charge * b.charged.carried - a.charged.charge * a.charged.carried)
     for (const { charged, travelling } of due)
-      for (const impulse of this.#impulses.step([charged], this.#neighbours(travelling), nowMs))
-        void this.#push(impulse, travelling)
+      for (const neighbours of this.#neighbours(travelling))
+        for (const impulse of this.#impulses.step([charged], neighbours, nowMs))
+          void this.#push(impulse, travelling)
   }
 
-  /** Tells those who have what was taken back, from us or by whom we have it. */
-  passOnTakenBack(word: CarriedBlocks, post: RecordCid, entry: RecordCid): void {
-    for (const peerId of this.#whoHas(post, entry)) this.#init.send(peerId, encodeImpulse([word]))
+  /** Tells those who have what was taken back, but whoever told us. */
+  passOnTakenBack(from: string, word: CarriedBlocks, post: RecordCid, entry: RecordCid): void {
+    this.#spread(
+      word,
+      this.#whoHas(post, entry).filter((peerId) => peerId !== from),
+    )
   }
 
   async #tellTakenBack(record: VerifiedRecord, post: RecordCid, entry: RecordCid): Promise<void> {
     const told = this.#whoHas(post, entry).filter((peerId) => !this.#hasBySync(peerId, record))
     if (told.length === 0) return
     const [word] = await this.#carried([record])
-    if (word !== undefined) for (const peerId of told) this.#init.send(peerId, encodeImpulse([word]))
+    if (word !== undefined) this.#spread(word, told)
+  }
+
+  #spread(word: CarriedBlocks, peerIds: readonly string[]): void {
+    for (const peerId of peerIds) {
+      const words = [...(this.#words.get(peerId) ?? []), word]
+      this.#words.set(peerId, words.slice(-MAX_WORDS))
+    }
+    this.#tellWords()
+  }
+
+  /** At once, as long as the share of the link lasts; then many in one message, when there is some of it again. */
+  #tellWords(): void {
+    for (const [peerId, words] of this.#words) {
+      let left = words
+      while (left.length > 0 && this.#impulses.mayTell(peerId, this.#init.now())) {
+        const message = upToBytes(left.slice(0, MAX_IMPULSE_RECORDS))
+        left = left.slice(message.length)
+        this.#init.send(peerId, encodeImpulse(message))
+      }
+      if (left.length === 0) this.#words.delete(peerId)
+      else this.#words.set(peerId, left)
+    }
   }
 
   #whoHas(post: RecordCid, entry: RecordCid): string[] {
-    const having = this.#impulses.whoHas(post, entry === post ? null : entry)
-    return having.filter((peerId) => this.#linked.has(peerId))
+    const linked = new Set(this.#init.links().map(({ peerId }) => peerId))
+    return this.#impulses.whoHas(post, entry === post ? null : entry).filter((peerId) => linked.has(peerId))
   }
 
   #isDue(post: RecordCid): void {
     this.#due.delete(post)
     this.#due.set(post, this.#init.now())
-    // Asked for now, known with the next word.
-    this.#init.reckoning.numbers(post)
     const oldest = this.#due.keys().next()
     if (this.#due.size > MAX_DUE && oldest.done === false) this.#due.delete(oldest.value)
   }
@@ -160,19 +203,25 @@ export class ImpulseDesk {
     }
   }
 
-  /** Who is at the ends of our links; what they have without us is noted as told. */
-  #neighbours({ post, acts }: Travelling): Neighbour[] {
+  /**
+   * Who is at the ends of our links; what they have without us is noted as told. First those whom we attend as well:
+   * anybody can attend us, with any number of names, and a post goes to a few only.
+   */
+  #neighbours({ post, acts }: Travelling): readonly Neighbour[][] {
     const { links, reckoning } = this.#init
     const told = new Set(this.#impulses.whoHas(post.cid, null))
-    return links().flatMap(({ peerId, person }) => {
-      if (person === null) return []
+    const [attended, others]: [Neighbour[], Neighbour[]] = [[], []]
+    for (const { peerId, person } of links()) {
+      if (person === null) continue
       if (person === post.header.person || told.has(peerId) || this.#hasBySync(peerId, post)) {
         const having = acts.filter((act) => act.header.person === person || this.#hasBySync(peerId, act))
         const cids = having.map(({ cid }) => cid)
         this.#impulses.heard(peerId, post.cid, cids)
       }
-      return [{ peerId, transmission: reckoning.transmissionTo(person) }]
-    })
+      const group = reckoning.transmission(person) > 0 ? attended : others
+      group.push({ peerId, transmission: reckoning.transmissionTo(person) })
+    }
+    return [attended, others]
   }
 
   /** They ask for its log, which we hold: it is on its way there, or was. */
@@ -196,7 +245,7 @@ export class ImpulseDesk {
     const carried: CarriedBlocks[] = []
     for (const record of records) {
       const certificate = await this.#init.certificateOf(record.header)
-      if (certificate !== null) carried.push(carriedOf({ record, certificate }))
+      if (certificate !== null && record.bodyBlock !== null) carried.push(carriedOf({ record, certificate }))
     }
     return upToBytes(carried)
   }

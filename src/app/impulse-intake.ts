@@ -42,6 +42,10 @@ export interface ImpulseIntakeInit {
   readonly hasJoined: (tag: Tag) => boolean
   /** Whose post it is, of those that are held; null for one that is not. */
   readonly authorOf: (post: RecordCid) => PersonId | null
+  /** Whether this post or act is here, in a log or as a visitor. */
+  readonly isHere: (cid: RecordCid) => boolean
+  /** Who likes, shares or comments on a post, by the logs that are held. */
+  readonly liftersOf: (post: RecordCid) => readonly PersonId[]
   readonly isNamed: (person: PersonId) => boolean
   /** Peers that are linked now. */
   readonly present: () => ReadonlySet<string>
@@ -49,7 +53,7 @@ export interface ImpulseIntakeInit {
   /** The peer has this post and these acts on it. */
   readonly heard: (from: string, post: RecordCid, acts: readonly RecordCid[]) => void
   /** A visitor was taken back by its author, who says so in this record. */
-  readonly takenBack: (word: CarriedBlocks, post: RecordCid, entry: RecordCid) => void
+  readonly takenBack: (from: string, word: CarriedBlocks, post: RecordCid, entry: RecordCid) => void
   readonly refused: () => void
   readonly exhausted: (from: string) => void
 }
@@ -124,8 +128,11 @@ export class ImpulseIntake {
       const { header, cid } = candidate.record
       const isWanted = header.seq < this.#init.entriesWanted(header.person)
       const head = await this.#init.store.head(header)
-      if (isWanted && head !== null) await this.#init.receiveFresh(from, [candidate.blocks])
-      else if (head === null || head.seq < header.seq) rest.push(candidate)
+      if (isWanted && head !== null) {
+        await this.#init.receiveFresh(from, [candidate.blocks])
+        // Its log is still being fetched, and it is no post that would be shown meanwhile.
+        if (header.seq > head.seq + 1 && !this.#init.isHere(cid)) rest.push(candidate)
+      } else if (head === null || head.seq < header.seq) rest.push(candidate)
       else if ((await this.#init.store.cidAt(header, header.seq)) !== cid) this.#refuseMildly('fork')
     }
     return rest
@@ -146,8 +153,8 @@ export class ImpulseIntake {
       }
       if ((await this.#verified(from, { blocks, record })) === null) continue
       const post = postOf(target)
-      this.#init.visited({ came: [], left: visitors.takeBack(entry) })
-      if (post !== null) this.#init.takenBack(blocks, post, entry)
+      this.#init.visited({ came: [], left: visitors.takeBack(entry, record.header.person) })
+      if (post !== null) this.#init.takenBack(from, blocks, post, entry)
     }
   }
 
@@ -188,10 +195,11 @@ export class ImpulseIntake {
    * it, or by a tag; an act if it could count (MODEL.md 6); a profile with a post of that person.
    */
   #mayReach(record: SignedRecord, all: readonly About[]): boolean {
-    const { reaches, hasJoined } = this.#init
+    const { reaches, hasJoined, liftersOf } = this.#init
     const { header, cid } = record
     if (record.kind === 'post') {
       if (reaches(header.person) || (record.body?.tags.some(hasJoined) ?? false)) return true
+      if (liftersOf(cid).some(reaches)) return true
       return all.some(({ record: act }) => isAct(act) && postOf(act) === cid && reaches(act.header.person))
     }
     if (record.kind === 'profile')
@@ -214,12 +222,12 @@ export class ImpulseIntake {
     return null
   }
 
-  /** Only what is here: nobody is spared what they did not prove to have. */
+  /** Only what was let in, now or before: nothing is remembered of what anybody makes up. */
   #noteHeard(from: string, candidates: readonly Candidate[]): void {
     const byPost = new Map<RecordCid, RecordCid[]>()
     for (const { record } of candidates) {
       const post = postOf(record)
-      if (post === null || this.#authorOf(post) === null) continue
+      if (post === null || this.#authorOf(post) === null || !this.#init.isHere(record.cid)) continue
       byPost.set(post, [...(byPost.get(post) ?? []), ...(isAct(record) ? [record.cid] : [])])
     }
     for (const [post, acts] of byPost) this.#init.heard(from, post, acts)

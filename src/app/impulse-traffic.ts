@@ -27,6 +27,8 @@ export interface ImpulseTrafficInit {
   readonly links: () => readonly { readonly peerId: string; readonly person: PersonId | null }[]
   readonly isWantedBy: (peerId: string, person: PersonId) => boolean
   readonly send: (peerId: string, message: Uint8Array) => void
+  /** Posts of others that reach us, the strongest first. */
+  readonly strongest: () => readonly RecordCid[]
   /** Visitors have come or left: the society, which is told of it by this, changes. */
   readonly visited: (change: VisitChange) => void
   readonly refused: () => void
@@ -45,7 +47,7 @@ export class ImpulseTraffic {
     this.#desk = new ImpulseDesk({
       ...init,
       travelling: (post) => society.travelling(post),
-      postOf: (cid) => society.postOf(cid),
+      about: (cid) => society.about(cid),
       certificateOf: (log) => this.#certificateOf(log),
       isVisiting: (cid) => this.#visitors.has(cid),
     })
@@ -62,11 +64,13 @@ export class ImpulseTraffic {
         return owner !== null && society.hasJoined(owner, tag)
       },
       authorOf: (post) => society.post(post)?.author ?? null,
+      isHere: (cid) => society.about(cid) !== null,
+      liftersOf: (post) => society.liftersOf(post),
       isNamed: (person) => society.person(person).name !== null,
       present: () => new Set(init.links().map(({ peerId }) => peerId)),
       visited: (change) => this.#visited(change),
       heard: (from, post, acts) => this.#desk.heard(from, post, acts),
-      takenBack: (word, post, entry) => this.#desk.passOnTakenBack(word, post, entry),
+      takenBack: (from, word, post, entry) => this.#desk.passOnTakenBack(from, word, post, entry),
     })
   }
 
@@ -79,8 +83,10 @@ export class ImpulseTraffic {
   async changed(change: RecordChange): Promise<void> {
     this.#desk.changed(change)
     const { left, forks } = this.#visitors.kept(change.added)
-    const takenBack = change.added.flatMap(({ kind, body }) =>
-      (kind === 'undo' || kind === 'retract') && body !== null ? this.#visitors.takeBack(body.entry) : [],
+    const takenBack = change.added.flatMap(({ kind, body, header }) =>
+      (kind === 'undo' || kind === 'retract') && body !== null
+        ? this.#visitors.takeBack(body.entry, header.person)
+        : [],
     )
     this.#visited({ came: [], left: [...left, ...takenBack] })
     for (const fork of forks) await this.#init.store.keepFork(fork)

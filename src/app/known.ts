@@ -166,9 +166,13 @@ export class Known {
     if (this.#early !== null) return
     const leaving = left.filter(({ cid }) => this.#visitors.delete(cid))
     if (leaving.length > 0) this.#attention.change(this.society.dismiss(leaving))
-    const coming = came.filter(({ cid }) => !this.#visitors.has(cid) && this.society.postOf(cid) === null)
+    const coming = came.filter(({ cid }) => !this.#visitors.has(cid) && this.society.about(cid) === null)
     for (const record of coming) this.#visitors.set(record.cid, record)
     if (coming.length > 0) this.#attention.change(this.society.visit(coming))
+  }
+
+  visitor(cid: RecordCid): VerifiedRecord | null {
+    return this.#visitors.get(cid) ?? null
   }
 
   visitors(): VerifiedRecord[] {

@@ -193,6 +193,8 @@ export class Leader implements Acts {
       receiveFresh: (from, records) => this.#ingest.receiveFresh(from, records),
       links: () => this.#peer?.links() ?? [],
       isWantedBy: (peerId, person) => this.#peer?.isWantedBy(peerId, person) ?? false,
+      // The model was given posts by their CIDs and gives them back.
+      strongest: () => (host.known.evaluation?.stream ?? []) as readonly RecordCid[],
       send: (peerId, message) => this.#peer?.sendImpulse(peerId, message),
       visited: (change) => host.visited(change),
       refused: () => host.spreadChanged(),

@@ -299,7 +299,7 @@ class App implements Synereo {
   }
 
   async record(cid: RecordCid): Promise<ShownRecord | null> {
-    const record = await new IdbRecordStore(this.#db).get(cid)
+    const record = (await new IdbRecordStore(this.#db).get(cid)) ?? this.#known.visitor(cid)
     return record === null ? null : shownRecord(record)
   }
 

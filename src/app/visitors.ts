@@ -96,8 +96,9 @@ export class Visitors {
     }
   }
 
-  /** Their author has taken this post or act back. @returns who leaves */
-  takeBack(cid: RecordCid): readonly VerifiedRecord[] {
+  /** Somebody takes this post or act back, which means nothing unless they wrote it. @returns who leaves */
+  takeBack(cid: RecordCid, by: PersonId): readonly VerifiedRecord[] {
+    if (this.#all.get(cid)?.record.header.person !== by) return []
     this.#takenBack.add(cid)
     const [oldest] = this.#takenBack
     if (this.#takenBack.size > MAX_TAKEN_BACK && oldest !== undefined) this.#takenBack.delete(oldest)

@@ -60,6 +60,14 @@ export class AddressBook {
     return (this.#failures.get(peerId) ?? NONE).count
   }
 
+  /** How near whoever is said to be at this peer is to us. */
+  rankOf(peerId: string): number {
+    const ranks = [...this.#candidates.values()].flatMap((candidate) =>
+      candidate.peerId === peerId ? this.#rank(candidate) : [],
+    )
+    return Math.max(0, ...ranks)
+  }
+
   /**
    * The candidates that may be dialled now, best first: by rank, then the one with the fewest failures, then the one
    * heard of last.

@@ -73,6 +73,11 @@ export class Impulses {
     for (const act of acts) told.add(act)
   }
 
+  /** Takes from the share of this link, for something that is no impulse of a charge. */
+  mayTell(peerId: string, nowMs: number): boolean {
+    return this.#allowance.take(peerId, nowMs)
+  }
+
   /** Peers that have had the post of us or we of them, or this act on it. */
   whoHas(post: string, act: string | null): string[] {
     return [...this.#told].flatMap(([peerId, posts]) => {

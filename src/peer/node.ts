@@ -28,6 +28,8 @@ export interface NodeInit {
   readonly made: ConnectionCount
   /** Neither dialled nor let in. */
   readonly isCutOff: (peerId: string) => boolean
+  /** Whether there is room for somebody who dials us. */
+  readonly isLetIn: (peerId: string) => boolean
 }
 
 export type Node = Awaited<ReturnType<typeof createNode>>
@@ -58,7 +60,8 @@ export async function createNode(init: NodeInit) {
       connectionGater: {
         denyDialMultiaddr: () => false,
         denyDialPeer: (peer) => init.isCutOff(peer.toString()),
-        denyInboundEncryptedConnection: (peer) => init.isCutOff(peer.toString()),
+        denyInboundEncryptedConnection: (peer) =>
+          init.isCutOff(peer.toString()) || !init.isLetIn(peer.toString()),
       },
       connectionManager: {
         maxConnections: MAX_LINKS * 3,

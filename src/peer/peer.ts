@@ -17,7 +17,7 @@ import type { OpenOffer } from './direct-link'
 import { ConnectionCount } from './connection-count'
 import { addImageBlocks, readImageBlocks } from './image-blocks'
 import type { RelayState } from './relay-links'
-import type { Tie } from './topology'
+import { isLetIn, type Tie } from './topology'
 import { acquaintanceOf } from './ways'
 import { Introductions } from './introductions'
 import { LedgerLine, type LedgerLineHost } from './ledger-line'
@@ -98,8 +98,14 @@ export class Peer {
   static async start(init: PeerInit): Promise<Peer> {
     const cutOff = new Set<string>()
     const made = new ConnectionCount()
-    const node = await createNode({ ...init, isCutOff: (peerId) => cutOff.has(peerId), made })
-    const peer = new Peer(init, node, cutOff, made)
+    const started: { peer?: Peer } = {}
+    const node = await createNode({
+      ...init,
+      isCutOff: (peerId) => cutOff.has(peerId),
+      isLetIn: (peerId) => started.peer?.isLetIn(peerId) ?? true,
+      made,
+    })
+    const peer = (started.peer = new Peer(init, node, cutOff, made))
     await peer.#start()
     return peer
   }
@@ -240,6 +246,11 @@ export class Peer {
 
   holders(log: LogId, seq: number): number {
     return this.#sync.holders(log, seq)
+  }
+
+  /** Whether there is room for somebody who dials us. */
+  isLetIn(peerId: string): boolean {
+    return isLetIn(this.#dialler.direct().size, this.#book.rankOf(peerId))
   }
 
   /** Somebody who can be dialled, from an invite link. */

@@ -3,7 +3,8 @@
  * both. Pure. Each link takes a place of the first kind that has one for it; what finds no place is surplus. Links that
  * others made may be surplus and stay while there is room; we ourselves dial only for a free place.
  *
- * What strangers can do is bounded by the kinds: however many come or attend us, they take no place of strength.
+ * What strangers can do is bounded by the kinds: however many come or attend us, they take no place of strength, and no
+ * crowd of them keeps us from dialling those whom we chose.
  */
 import { MAX_LINKS } from './config'
 
@@ -68,10 +69,27 @@ export const FRIEND_OF_FRIEND_SHARE = 0.5
 
 const STRANGER: Tie = { strength: 0, attendsUs: false }
 
+/**
+ * Links with which nobody else is let in but those whom we attend: some more than we keep, so that whoever comes can
+ * prove who they are, and few enough that no crowd is ever most of what we hear.
+ */
+export const MAX_CROWD = MAX_LINKS + 4
+
+/** Whether somebody who dials us is let in, by what we know of them before they prove it. */
+export function isLetIn(links: number, strength: number): boolean {
+  return links < MAX_CROWD || strength > 0
+}
+
+/** When there are too many links, so often somebody strong is dialled all the same, and else one is ended. */
+export const CROWDED_DIAL_SHARE = 0.5
+
 /** The next thing to do; null for nothing. */
 export function nextMove<A extends Acquirable>(situation: Situation<A>): Move<A> | null {
-  const { links, nowMs } = situation
+  const { links, nowMs, random } = situation
   if (links.length > MAX_LINKS) {
+    // Whoever come faster than they are ended would else keep us from ever dialling those whom we chose.
+    const strong = random() < CROWDED_DIAL_SHARE ? null : strongToDial(situation, byWorth(links))
+    if (strong !== null) return { type: 'dial', whom: strong }
     const weakest = byWorth(links)
       .filter(({ link }) => link.tie !== null || nowMs - link.sinceMs >= UNPROVEN_GRACE_MS)
       .at(-1)
@@ -81,20 +99,25 @@ export function nextMove<A extends Acquirable>(situation: Situation<A>): Move<A>
   return whom === null ? null : { type: 'dial', whom }
 }
 
-function toDial<A extends Acquirable>({
-  links,
-  acquirable,
-  connectionsMade,
-  random,
-}: Situation<A>): A | null {
+/** Somebody for a place of strength that is free, or clearly stronger than the weakest in one. */
+function strongToDial<A extends Acquirable>(
+  { acquirable, connectionsMade }: Situation<A>,
+  taken: readonly Taken[],
+): A | null {
+  if (connectionsMade >= CONNECTIONS_UP_TO.strength) return null
+  const strong = taken.filter(({ kind }) => kind === 'strength')
+  const weakest = strong.length < PLACES.strength ? 0 : strengthOf(strong.at(-1)?.link)
+  return best(acquirable.filter(({ tie }) => tie.strength > weakest * SWAP_FACTOR))
+}
+
+function toDial<A extends Acquirable>(situation: Situation<A>): A | null {
+  const { links, acquirable, connectionsMade, random } = situation
   const taken = byWorth(links)
   const held = (kind: Kind): OpenLink[] => taken.filter((each) => each.kind === kind).map(({ link }) => link)
   const isOpen = (kind: Kind): boolean => connectionsMade < CONNECTIONS_UP_TO[kind]
 
-  const strong = held('strength')
-  const weakest = strong.length < PLACES.strength ? 0 : strengthOf(strong.at(-1))
-  const strongest = best(acquirable.filter(({ tie }) => tie.strength > weakest * SWAP_FACTOR))
-  if (strongest !== null && isOpen('strength')) return strongest
+  const strongest = strongToDial(situation, taken)
+  if (strongest !== null) return strongest
 
   // When all places are taken none is free; when links are as many as may be and a place is free, surplus gives way.
   const mayJoin = (kind: Kind): boolean => isOpen(kind) && held(kind).length < PLACES[kind]

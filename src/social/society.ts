@@ -120,9 +120,17 @@ export class Society implements SocialView {
     }
   }
 
-  /** The post that a record is, or is on; null for what is neither post nor act, or not held. */
-  postOf(cid: RecordCid): RecordCid | null {
-    return this.#posts.get(cid)?.cid ?? this.#acts.get(cid)?.body?.post ?? null
+  /** Who likes, shares or comments on a post, which need not be held. */
+  liftersOf(post: RecordCid): PersonId[] {
+    return this.#inForceOn(post).map(({ header }) => header.person)
+  }
+
+  /** The post that a record is, or is on, and who wrote the record; null for what is neither post nor act, or not held. */
+  about(cid: RecordCid): { readonly post: RecordCid; readonly by: PersonId } | null {
+    const record = this.#posts.get(cid) ?? this.#acts.get(cid)
+    if (record === undefined) return null
+    const post = record.kind === 'post' ? cid : (record.body?.post ?? null)
+    return post === null ? null : { post, by: record.header.person }
   }
 
   /**

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { HEARD_IMPULSE_BURST, IMPULSE_BURST, MAX_IMPULSE_FANOUT } from '../../src/peer/config'
 import { encodeImpulse } from '../../src/peer/impulse-message'
 import { signRecord } from '../../src/records/sign'
-import type { CarriedBlocks, SignedRecord } from '../../src/records/types'
-import type { Author} from '../helpers/author';
+import type { CarriedBlocks, Draft, SignedRecord, VerifiedRecord } from '../../src/records/types'
+import { Author } from '../helpers/author'
 import { START_MS } from '../helpers/author'
-import { ImpulsePage, link } from '../helpers/impulse-page'
+import { ImpulsePage, link, unlink } from '../helpers/impulse-page'
 
 const DAY_MS = 86_400_000
+const NOTHING = new Uint8Array()
 const NOW = START_MS + 30 * DAY_MS
 
 /**
@@ -60,6 +62,70 @@ describe('impulses between pages', () => {
     expect(charlie.society.post(post.cid)?.likedBy).toEqual([bob.author.person])
   })
 
+  it('[IP4] a post of somebody whom nobody attends comes with the like that carries it', async () => {
+    const { bob, charlie, all } = await line()
+    const dora = await Author.create()
+    dora.nowMs = NOW - 60_000
+    const post = await dora.post('by the way')
+    await bob.hold(dora)
+    await all()
+    expect(charlie.stream()).toEqual([])
+    await bob.like(post)
+    await all()
+    expect(charlie.stream()).toEqual(['by the way'])
+    expect(charlie.refusals.counts()).toEqual([])
+  })
+
+  it('[IP4] the like that carries a post may be of a log that is still being fetched', async () => {
+    const { bob, charlie, all } = await line()
+    const dora = await Author.create()
+    dora.nowMs = NOW - 60_000
+    const post = await dora.post('by the way')
+    await bob.hold(dora)
+    await bob.write({ kind: 'profile', body: { name: 'Bob', about: '', hue: 2 } })
+    await bob.like(post)
+    await all()
+    expect(charlie.stream()).toEqual(['by the way'])
+    await charlie.hold(bob.author)
+    expect(charlie.society.post(post.cid)?.likedBy).toEqual([bob.author.person])
+    expect(charlie.traffic.visitors().map(({ cid }) => cid)).toEqual([post.cid])
+    expect(charlie.refusals.counts()).toEqual([])
+  })
+
+  it('[IP4] whoever is linked later is told of what is strong then', async () => {
+    const { alice, bob, charlie, all } = await line()
+    unlink(bob, charlie)
+    await alice.post('while you were away')
+    await all()
+    bob.nowMs += 300_000
+    await bob.evaluate()
+    link(bob, charlie)
+    await all()
+    expect(charlie.stream()).toEqual(['while you were away'])
+  })
+
+  it('[IP1] of many who attend us those are told first whom we attend, however much the others make of us', async () => {
+    const { alice, bob, charlie } = await line()
+    await bob.follow(charlie)
+    await charlie.hold(bob.author)
+    const post = await bob.post('mine')
+    for (let count = 0; count < MAX_IMPULSE_FANOUT; count += 1) {
+      const sybil = await ImpulsePage.open(`sybil ${count}`, NOW, NOW - 30_000)
+      await sybil.follow(bob)
+      await sybil.hold(bob.author)
+      await sybil.like(post)
+      await bob.hold(sybil.author)
+      link(bob, sybil)
+    }
+    for (const page of [bob, charlie]) await page.evaluate()
+    bob.sent.length = 0
+    await alice.post('for few')
+    await alice.evaluate()
+    await bob.evaluate()
+    expect(bob.sent).toHaveLength(MAX_IMPULSE_FANOUT)
+    expect(bob.sent.map(({ to }) => to)).toContain('charlie')
+  })
+
   it('[IP2] nobody is told twice, nor what they said, nor what they ask for and the sync brings', async () => {
     const { alice, bob, charlie, all } = await line()
     const post = await alice.post('fresh')
@@ -92,10 +158,34 @@ describe('impulses between pages', () => {
     await alice.write({ kind: 'retract', body: { entry: post.cid } })
     await all()
     for (const page of [bob, charlie]) expect(page.society.post(post.cid)).toBeNull()
-    for (const { to, message } of [...alice.sent, ...bob.sent])
-      await (to === 'bob' ? bob : charlie).traffic.receive('somebody else', message)
+    // The post, which was the first that either sent, once more.
+    await bob.traffic.receive('somebody else', alice.sent[0]?.message ?? NOTHING)
+    await charlie.traffic.receive('somebody else', bob.sent[0]?.message ?? NOTHING)
     for (const page of [bob, charlie]) expect(page.society.post(post.cid)).toBeNull()
     expect(charlie.refusals.counts()).toEqual([])
+  })
+
+  it('[IP5] who takes back everything at once is told of to the last, within the share of each link', async () => {
+    const { alice, charlie, bob, all } = await line()
+    const posts: VerifiedRecord[] = []
+    for (let count = 0; count < 3 * IMPULSE_BURST; count += 1) {
+      posts.push(await alice.post(`post ${count}`))
+      if (count % IMPULSE_BURST !== 0) continue
+      await all()
+      for (const page of [alice, bob, charlie]) page.nowMs += 1_000 * IMPULSE_BURST
+    }
+    await all()
+    const before = alice.sent.length
+    for (const { cid } of posts) await alice.write({ kind: 'retract', body: { entry: cid } })
+    expect(alice.sent.length - before).toBeLessThanOrEqual(2 * IMPULSE_BURST)
+    for (let minute = 0; minute < 3; minute += 1) {
+      for (const page of [alice, bob, charlie]) page.nowMs += 1_000 * IMPULSE_BURST
+      await all()
+    }
+    for (const page of [bob, charlie]) {
+      expect(page.traffic.visitors().filter(({ kind }) => kind === 'post')).toEqual([])
+      expect(page.refusals.counts()).toEqual([])
+    }
   })
 
   it('[IP6] when its log comes a visitor is at home; of two at one place the log is right, and the other is evidence', async () => {
@@ -111,7 +201,10 @@ describe('impulses between pages', () => {
 
     // alice signs two entries for one place, and charlie does not ask for her log just now.
     charlie.wanted.delete(alice.author.person)
-    const lie = await unlogged(alice.author, 'never in the log')
+    const lie = await unlogged(alice.author, {
+      kind: 'post',
+      body: { text: 'never in the log', tags: [], images: [] },
+    })
     await alice.post('kept')
     expect(await charlie.traffic.receive('bob', encodeImpulse([carried(alice.author, lie)]))).toBe(true)
     await all()
@@ -123,14 +216,120 @@ describe('impulses between pages', () => {
   })
 })
 
+describe('what is pushed', () => {
+  it('[IP7] of strangers who reach nobody here costs no signature check, and is blamed on nobody', async () => {
+    const { charlie } = await line()
+    const mallory = await Author.create()
+    mallory.nowMs = NOW - DAY_MS
+    const before = charlie.checks
+    const spam = carried(mallory, await mallory.post('buy'))
+    // mallory likes it herself, and has a friend who does.
+    const friend = await Author.create()
+    friend.nowMs = NOW - DAY_MS
+    const on = { post: (await mallory.post('buy more')).cid, author: mallory.person }
+    const like = carried(friend, await friend.write({ kind: 'like', body: on }))
+    expect(await charlie.traffic.receive('mallory', encodeImpulse([spam, like]))).toBe(true)
+    expect(charlie.checks).toBe(before)
+    expect(charlie.traffic.visitors()).toEqual([])
+    expect(charlie.refusals.counts()).toEqual([{ reason: 'not-wanted', count: 2 }])
+    expect(charlie.exhausted).toEqual([])
+  })
+
+  it.each(['bob', 'alice'] as const)(
+    '[IP7] with a like that %s, who is near, never signed lets nothing in',
+    async (name) => {
+      const pages = await line()
+      const { charlie } = pages
+      const near = pages[name].author
+      const mallory = await Author.create()
+      mallory.nowMs = NOW - DAY_MS
+      const post = await mallory.post('they like this')
+      const like = await signedBy(near, mallory, {
+        kind: 'like',
+        body: { post: post.cid, author: mallory.person },
+      })
+      const message = encodeImpulse([carried(mallory, post), carried(near, like)])
+      await charlie.traffic.receive('mallory', message)
+      expect(charlie.society.about(post.cid)).toBeNull()
+      expect(charlie.refusals.counts()).toContainEqual({ reason: 'bad-signature', count: 1 })
+    },
+  )
+
+  it('[IP7] under a certificate that nobody gave is refused, and so is what is no kind of an impulse', async () => {
+    const { alice, charlie } = await line()
+    const post = carried(alice.author, await alice.post('hello'))
+    const stolen = { ...post, certificate: charlie.author.certificate }
+    await charlie.traffic.receive('mallory', encodeImpulse([stolen]))
+    const follow = carried(alice.author, await alice.follow(charlie))
+    await charlie.traffic.receive('mallory', encodeImpulse([follow]))
+    expect(charlie.traffic.visitors()).toEqual([])
+    expect(charlie.refusals.counts()).toEqual([
+      { reason: 'bad-certificate', count: 1 },
+      { reason: 'bad-schema', count: 1 },
+    ])
+    expect(await charlie.traffic.receive('mallory', Uint8Array.of(1, 2, 3))).toBe(false)
+  })
+
+  it('[IP7] beyond its share is not looked at, and ends with being cut off; others are heard', async () => {
+    const { alice, bob, charlie, all } = await line()
+    const mallory = await Author.create()
+    mallory.nowMs = NOW - DAY_MS
+    const spam = encodeImpulse([carried(mallory, await mallory.post('buy'))])
+    for (let count = 0; count < HEARD_IMPULSE_BURST + 150; count += 1)
+      await charlie.traffic.receive('mallory', spam)
+    expect(charlie.refusals.counts()).toEqual([
+      { reason: 'not-wanted', count: HEARD_IMPULSE_BURST },
+      { reason: 'over-budget', count: 150 },
+    ])
+    expect(charlie.exhausted).toEqual([])
+    for (let count = 0; count < 50; count += 1) await charlie.traffic.receive('mallory', spam)
+    expect(charlie.exhausted).toEqual(['mallory'])
+    expect(await charlie.traffic.receive('mallory', spam)).toBe(false)
+    await alice.post('meanwhile')
+    await all()
+    expect([bob.stream(), charlie.stream()]).toEqual([['meanwhile'], ['meanwhile']])
+  })
+
+  it('[IP5] takes nothing back that somebody else wrote', async () => {
+    const { alice, bob, charlie, all } = await line()
+    const post = await alice.post('stays')
+    await all()
+    const lie = await unlogged(bob.author, { kind: 'retract', body: { entry: post.cid } })
+    await charlie.traffic.receive('bob', encodeImpulse([carried(bob.author, lie)]))
+    expect(charlie.society.post(post.cid)?.text).toBe('stays')
+  })
+
+  it('[IP4] of somebody who does not reach us any more leaves', async () => {
+    const { alice, charlie, all } = await line()
+    await alice.post('fading')
+    await all()
+    expect(charlie.traffic.visitors()).not.toEqual([])
+    charlie.nowMs += 4 * DAY_MS
+    await charlie.evaluate()
+    await charlie.evaluate()
+    expect(charlie.traffic.visitors().filter(({ kind }) => kind === 'post')).toEqual([])
+    expect(charlie.stream()).toEqual([])
+  })
+})
+
 function carried({ certificate }: Author, { entryBlock, bodyBlock }: SignedRecord): CarriedBlocks {
   return { entry: entryBlock, body: bodyBlock, certificate }
 }
 
 /** Signed for the next place of the log, and not written there. */
-async function unlogged(author: Author, text: string): Promise<SignedRecord> {
-  const draft = { kind: 'post', body: { text, tags: [], images: [] } } as const
+async function unlogged(author: Author, draft: Draft): Promise<SignedRecord> {
   const signed = await signRecord(draft, await author.place(), author.signer)
+  if (!signed.ok) throw new Error(signed.error)
+  return signed.value
+}
+
+/** As the author would have signed it, by somebody else. */
+async function signedBy(author: Author, forger: Author, draft: Draft): Promise<SignedRecord> {
+  const signer = {
+    device: author.signer.device,
+    sign: (bytes: Uint8Array<ArrayBuffer>) => forger.signer.sign(bytes),
+  }
+  const signed = await signRecord(draft, await author.place(), signer)
   if (!signed.ok) throw new Error(signed.error)
   return signed.value
 }

@@ -86,6 +86,7 @@ export class ImpulsePage {
       receiveFresh: (from, records) => this.#ingest.receiveFresh(from, records),
       links: () => [...this.linked].map(([peerId, page]) => ({ peerId, person: page.author.person })),
       isWantedBy: (peerId, person) => this.wantedBy.get(peerId)?.has(person) ?? false,
+      strongest: () => (this.#reading?.stream ?? []) as RecordCid[],
       send: (to, message) => {
         this.sent.push({ to, message })
         const other = this.linked.get(to)
@@ -136,6 +137,8 @@ export class ImpulsePage {
     const report = this.#engine.evaluate(this.nowMs, wanted)
     this.#reading = this.#reader.read(report)
     this.traffic.evaluated(this.nowMs)
+    // Whoever asks for something new is answered at once.
+    if (this.#asked.size > wanted.posts.length) return this.evaluate()
     await settled()
     while (this.#under.length > 0) await Promise.all(this.#under.splice(0))
   }

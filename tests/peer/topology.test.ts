@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { MAX_LINKS } from '../../src/peer/config'
 import {
   CONNECTIONS_UP_TO,
+  CROWDED_DIAL_SHARE,
+  isLetIn,
+  MAX_CROWD,
   nextMove,
   PLACES,
   SWAP_FACTOR,
@@ -137,6 +140,27 @@ describe('whom to be linked with', () => {
     expect(move({ links: [...crowd, link('late', tie(), 6_000)] })).toBe('drop late')
     expect(move({ links: [...crowd, link('new', null, UNPROVEN_GRACE_MS - 1)] })).not.toBe('drop new')
     expect(move({ links: [...crowd, link('mute', null, UNPROVEN_GRACE_MS)] })).toBe('drop mute')
+  })
+
+  it('[P5] who come in a crowd, and again and again, keep us from nobody whom we chose', () => {
+    const crowd = links(2 * MAX_LINKS, tie(0, true), 'mallory')
+    const acquirable = [somebody('bob', tie(1)), somebody('charlie', tie(0, true)), somebody('dora')]
+    const turns = (value: number): string => move({ links: crowd, acquirable, random: () => value })
+    expect(turns(CROWDED_DIAL_SHARE)).toBe('dial bob')
+    expect(turns(CROWDED_DIAL_SHARE - 0.01)).toMatch(/^drop mallory/)
+    // Nobody but those: the crowd would grow.
+    expect(move({ links: crowd, acquirable: acquirable.slice(1), random: () => 0.9 })).toMatch(
+      /^drop mallory/,
+    )
+    expect(move({ links: [...crowd, link('bob', tie(1))], random: () => 0.9 })).toMatch(/^drop mallory/)
+  })
+
+  it('[P5] in a crowd nobody is let in but whom we attend', () => {
+    expect([isLetIn(MAX_CROWD - 1, 0), isLetIn(MAX_CROWD, 0), isLetIn(MAX_CROWD, 0.1)]).toEqual([
+      true,
+      false,
+      true,
+    ])
   })
 
   it('[P6] towards the end of the connections a page may make, what matters least stops first', () => {

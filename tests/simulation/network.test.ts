@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/lib/prng'
+import { MAX_LINKS } from '../../src/peer/config'
+import { PLACES } from '../../src/peer/topology'
 import { runChurn } from '../../src/simulation/network/churn'
 import { crowdOf } from '../../src/simulation/network/crowd'
 import { runStory } from '../../src/simulation/network/faults'
@@ -11,6 +13,7 @@ import {
   spreadByImpulse,
 } from '../../src/simulation/network/reach'
 import { runSiege } from '../../src/simulation/network/siege'
+import { runTravel, type TravelPlan } from '../../src/simulation/network/travel'
 
 /** Everything has come to a wait for simulated time. */
 function settle(): Promise<void> {
@@ -57,6 +60,38 @@ describe('the network in bad weather', () => {
     expect(violation).toBeNull()
     expect(hostileLinks).toBeGreaterThan(10)
     expect(arrivedMs ?? Infinity).toBeLessThan(30_000)
+  })
+
+  it('[NW3] a crowd that was there first, and comes again when it is sent away, does not keep them apart', async () => {
+    const { violation, arrivedMs, hostileLinks } = await runSiege({ seed: 1, settle, isCrowd: true })
+    expect(violation).toBeNull()
+    expect(hostileLinks).toBeGreaterThan(MAX_LINKS - PLACES.strength)
+    expect(arrivedMs ?? Infinity).toBeLessThan(30_000)
+  })
+})
+
+describe('how far a post comes between real pages', () => {
+  const DAY_MS = 86_400_000
+  const travel = (plan: Partial<TravelPlan>) =>
+    runTravel({ seed: 1, settle, people: 16, ageMs: 0, engagement: 0, pushers: 0, ...plan })
+
+  it('[NW5] falls off with its charge and rises with engagement; what is taken back is nowhere', async () => {
+    const fresh = await travel({})
+    const old = await travel({ ageMs: 4 * DAY_MS })
+    const liked = await travel({ ageMs: 4 * DAY_MS, engagement: 0.7 })
+    const back = await travel({ isTakenBack: true })
+    expect([fresh, old, liked, back].map(({ violation }) => violation)).toEqual([null, null, null, null])
+    expect(fresh.visited).toBeGreaterThan(old.visited)
+    expect(liked.reached).toBeGreaterThan(old.reached)
+    expect(back.reached).toBe(0)
+  })
+
+  it('[NW5] who pushes what nobody asked for is cut off, shows nothing, and keeps no post from coming', async () => {
+    const calm = await travel({})
+    const pushed = await travel({ pushers: 4 })
+    expect(pushed.violation).toBeNull()
+    expect(pushed.reached).toBe(calm.reached)
+    expect(pushed.pushersLinks).toBe(0)
   })
 })
 

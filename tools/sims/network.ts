@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { runChurn } from '../../src/simulation/network/churn'
 import { runStory } from '../../src/simulation/network/faults'
 import { runSiege } from '../../src/simulation/network/siege'
+import { runTravel, type TravelReport } from '../../src/simulation/network/travel'
 
 /** Every so many runs a line, so that one sees that it goes on. */
 const RUNS_PER_LINE = 100
@@ -64,7 +65,7 @@ export function weather(runs: number, seed: number): Promise<number> {
         `${name} ${sum(all.map((story) => story[name]))}`
       return [
         ...[of('written'), of('kept'), of('crashes'), of('powerFailures'), of('partitions')],
-        ...[of('honest'), of('hostile'), of('messages')],
+        ...[of('honest'), of('hostile'), of('visits'), of('messages')],
       ].join(', ')
     },
   )
@@ -104,4 +105,37 @@ export function siege(runs: number, seed: number): Promise<number> {
       )
     },
   )
+}
+
+const DAY_MS = 86_400_000
+const TRAVELLING_PEOPLE = 24
+
+/** How far posts of different charge come between pages in a ring, liked or not, with peers that push rubbish. */
+export async function travel(runs: number, seed: number): Promise<number> {
+  for (const [ageDays, engagement] of [
+    [0, 0],
+    [2, 0],
+    [4, 0],
+    [4, 0.2],
+    [4, 0.5],
+    [4, 1],
+  ] as const) {
+    const plan = { people: TRAVELLING_PEOPLE, ageMs: ageDays * DAY_MS, engagement, pushers: 4 }
+    const code = await play(
+      'travel',
+      runs,
+      seed,
+      (one) => runTravel({ ...plan, seed: one, settle }),
+      (all) => {
+        const mean = (name: Exclude<keyof TravelReport, 'violation'>): string =>
+          `${name} ${(sum(all.map((report) => report[name])) / all.length).toFixed(1)}`
+        return [
+          `${ageDays} days old, liked by ${engagement * 100} %: of ${TRAVELLING_PEOPLE - 1} in the mean`,
+          ...[mean('reached'), mean('visited'), mean('pushersLinks'), mean('pushed'), mean('messages')],
+        ].join(', ')
+      },
+    )
+    if (code !== 0) return code
+  }
+  return 0
 }

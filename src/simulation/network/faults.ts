@@ -14,6 +14,7 @@ export interface StoryReport {
   readonly crashes: number
   readonly powerFailures: number
   readonly partitions: number
+  readonly visits: number
   readonly messages: number
   /** What was wrong, or null. */
   readonly violation: string | null
@@ -79,7 +80,9 @@ class Story {
     const world = this.#world
     const chance = world.random()
     const peer = world.pick([...world.peers.values()])
-    if (chance < 0.5) this.#write(peer)
+    if (chance < 0.35) this.#write(peer)
+    else if (chance < 0.45) this.#like(peer)
+    else if (chance < 0.5) this.#takeBack(peer)
     else if (chance < 0.56) {
       const whom = world.pick([...world.peers.keys()])
       if (whom !== peer.name) world.follow(peer.name, whom)
@@ -120,6 +123,18 @@ class Story {
       this.#world.write(peer, `${text} ${count}`)
   }
 
+  #like(peer: SimulatedPeer): void {
+    const others = peer.posts().filter(({ author }) => author !== peer.owner.person)
+    if (others.length === 0) return
+    const { cid, author } = this.#world.pick(others)
+    void peer.publish({ kind: 'like', body: { post: cid, author } })
+  }
+
+  #takeBack(peer: SimulatedPeer): void {
+    const own = peer.posts().filter(({ author }) => author === peer.owner.person)
+    if (own.length > 0) void peer.publish({ kind: 'retract', body: { entry: this.#world.pick(own).cid } })
+  }
+
   async #startAgain(): Promise<void> {
     const stopped = [...this.#world.peers.values()].filter(({ isRunning }) => !isRunning)
     if (stopped.length > 0) await this.#world.start(this.#world.pick(stopped))
@@ -148,6 +163,7 @@ class Story {
       written: this.#world.written(),
       kept: invariants.kept,
       ...{ crashes, powerFailures, partitions: this.#partitions },
+      visits: invariants.visits,
       messages: lines.messages,
       violation: invariants.violation,
     }

@@ -4,12 +4,14 @@
  */
 import type { PersonId } from '../../identity/types'
 import { equalBytes, utf8 } from '../../lib/bytes'
-import { MAX_FRESH_RECORDS } from '../../peer/config'
+import { CERTIFICATE_BYTES, MAX_FRESH_RECORDS } from '../../peer/config'
 import { decodeMessage, encodeMessage, type Position, type SyncMessage } from '../../peer/messages'
 import { decodeCanonical, encodeCanonical } from '../../records/codec'
 import type { RecordBlocks } from '../../records/types'
+import { encodeImpulse } from '../../peer/impulse-message'
 import type { Agenda } from './agenda'
 import type { End, Lines, Port } from './lines'
+import { asImpulse } from './protocols'
 
 /** What one of them does when it is asked for something. */
 export const HOSTILE_KINDS = ['silent', 'forger', 'garbage', 'trickler', 'ender'] as const
@@ -86,10 +88,15 @@ export class HostilePeer implements Port {
     })
     if (this.kind === 'garbage') {
       const bytes = Uint8Array.from({ length: 40 }, () => Math.floor(this.#world.random() * 256))
-      if (this.#world.random() < 0.3) void this.#world.lines.send(end, bytes)
+      const chance = this.#world.random()
+      if (chance < 0.3) void this.#world.lines.send(end, bytes)
+      else if (chance < 0.5) void this.#world.lines.send(end, asImpulse(bytes))
       else this.#say(end, { type: 'fresh', records: this.#forged(3) })
     }
-    if (this.kind === 'forger') this.#say(end, { type: 'fresh', records: this.#forged(4) })
+    if (this.kind === 'forger') {
+      this.#say(end, { type: 'fresh', records: this.#forged(4) })
+      this.#push(end, this.#forged(4))
+    }
     this.#world.agenda.after(AGAIN_MS * (0.5 + this.#world.random()), () => this.#go(end))
   }
 
@@ -102,6 +109,14 @@ export class HostilePeer implements Port {
       return
     }
     this.#say(end, { type: 'records', id: 1, records: this.#forged(4) })
+  }
+
+  #push(end: End, records: readonly RecordBlocks[]): void {
+    const certificate = Uint8Array.from({ length: CERTIFICATE_BYTES }, () => this.#world.random() * 256)
+    const carried = records.flatMap(({ entry, body }) =>
+      body === null ? [] : [{ entry, body, certificate }],
+    )
+    if (carried.length > 0) void this.#world.lines.send(end, asImpulse(encodeImpulse(carried)))
   }
 
   /** Records that are nearly true: well-formed with another date, or a byte is another, or the body. */

@@ -9,7 +9,9 @@
  * 6. Kept is only what was asked for; batches under way keep to the window, and links to their number, once it is calm.
  * 7. In the end everybody who attends somebody has all that they wrote.
  * 8. No honest peer is cut off by another.
+ * 9. Nothing visits that its author did not sign; visitors are no more than their places.
  */
+import { MAX_VISITORS, type VisitChange } from '../../app/visitors'
 import type { PersonId } from '../../identity/types'
 import { SYNC_WINDOW_BATCHES } from '../../peer/config'
 import type { SyncMessage } from '../../peer/messages'
@@ -30,6 +32,8 @@ export class Invariants {
   /** By pair: batches under way. */
   readonly #underWay = new Map<string, Set<number>>()
   kept = 0
+  /** Posts, acts and profiles that came by impulse to visit. */
+  visits = 0
 
   get violation(): string | null {
     return this.#violation
@@ -52,6 +56,15 @@ export class Invariants {
 
   changed(peer: SimulatedPeer, { added }: RecordChange): void {
     for (const record of added) this.#noteKept(peer, record)
+  }
+
+  visited(peer: SimulatedPeer, { came }: VisitChange): void {
+    this.visits += came.length
+    for (const { cid, header } of came)
+      if (!this.#signed.has(cid))
+        this.broken(`at ${peer.name} visits what nobody signed, at place ${header.seq}`)
+    if (peer.visitors().length > MAX_VISITORS)
+      this.broken(`${peer.name} has ${peer.visitors().length} visitors`)
   }
 
   #noteWritten(peer: SimulatedPeer, { cid, header }: VerifiedRecord): void {

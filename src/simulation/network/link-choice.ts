@@ -2,7 +2,7 @@
 import type { PersonId } from '../../identity/types'
 import { AddressBook, type Candidate } from '../../peer/address-book'
 import { DIAL_JITTER_MS, GOOD_LINK_MS } from '../../peer/config'
-import { nextMove, type Acquirable, type Tie } from '../../peer/topology'
+import { isLetIn, nextMove, type Acquirable, type Tie } from '../../peer/topology'
 import type { PeerWorld } from './peer'
 
 /** Dialling through a relay, measured in real browsers: 0.2 to 1.5 s. */
@@ -40,6 +40,12 @@ export class LinkChoice {
     const lastedMs = this.#world.agenda.nowMs - (this.#since.get(peerId) ?? 0)
     if (lastedMs >= GOOD_LINK_MS) this.#book.succeeded(peerId)
     else this.#book.failed(peerId, this.#page.nowMs())
+  }
+
+  /** Whether somebody who dials us is let in. */
+  isLetIn(peerId: string): boolean {
+    // The one in question is counted already.
+    return isLetIn(this.#world.lines.linked(this.#page.name).length - 1, this.#book.rankOf(peerId))
   }
 
   hearPresences(): void {

@@ -1,11 +1,13 @@
 /**
  * A page of the simulated network, wired as src/app/leader.ts and src/peer/peer.ts wire the real one: the same intake,
- * way out, sync, address book and choice of links, over a disk, lines and a clock that may fail.
+ * way out, sync, impulses, address book and choice of links, over a disk, lines and a clock that may fail.
  */
+import { ImpulseTraffic } from '../../app/impulse-traffic'
 import { Ingest } from '../../app/ingest'
 import { wantedPeople } from '../../app/interest'
 import { Publisher } from '../../app/publish'
 import { Refusals } from '../../app/refusals'
+import type { VisitChange } from '../../app/visitors'
 import type { PersonId } from '../../identity/types'
 import { utf8 } from '../../lib/bytes'
 import { Queue } from '../../lib/queue'
@@ -16,11 +18,15 @@ import type { Clock } from '../../peer/sync-wire'
 import { headsOf } from '../../records/heads'
 import type { RecordChange, RecordStore } from '../../records/store'
 import type { Draft, RecordCid, VerifiedRecord } from '../../records/types'
+import { Society } from '../../social/society'
+import type { PostView } from '../../social/types'
 import type { Agenda } from './agenda'
 import { SimulatedDisk } from './disk'
 import type { End, Lines, Port } from './lines'
 import { LinkChoice } from './link-choice'
 import { NETWORK, verifyCheaply, type SimulatedPerson } from './people'
+import { asImpulse, impulseIn } from './protocols'
+import { Reckoning } from './reckoning'
 import { SyncEnds } from './sync-ends'
 
 /** What a peer asks of the world around it. */
@@ -34,6 +40,7 @@ export interface PeerWorld {
   skewMs(name: string): number
   /** Whom somebody attends. */
   following(name: string): readonly PersonId[]
+  attendedBy(person: PersonId): readonly PersonId[]
   personAt(name: string): PersonId | null
   /** Everybody of whom a presence can be heard now. */
   present(name: string): readonly string[]
@@ -48,6 +55,8 @@ export interface PeerWorld {
   kept(peer: SimulatedPeer, records: readonly VerifiedRecord[]): void
   /** Its page has told itself of them. */
   changed(peer: SimulatedPeer, change: RecordChange): void
+  /** Visitors have come to a page, or left it. */
+  visited(peer: SimulatedPeer, change: VisitChange): void
   /** An honest peer that another cut off, or that said what is not of the protocol. */
   blamed(peer: SimulatedPeer, other: string, why: string): void
   /** Broken on purpose, to see that it is missed. */
@@ -67,6 +76,8 @@ export type Plant =
   | 'gives up'
 
 const FLUSH_MS = 2_000
+/** A page's model speaks each second; here often enough that an impulse is under way while the weather is bad. */
+const EVALUATE_MS = 3_000
 const PRESENCE_MS = 5_000
 
 interface Running {
@@ -75,6 +86,9 @@ interface Running {
   readonly publisher: Publisher
   readonly store: RecordStore
   readonly links: LinkChoice
+  readonly society: Society
+  readonly reckoning: Reckoning
+  readonly traffic: ImpulseTraffic
 }
 
 export class SimulatedPeer implements Port {
@@ -85,6 +99,8 @@ export class SimulatedPeer implements Port {
   #life = 0
   #running: Running | null = null
   #wants: ReadonlyMap<PersonId, number> = new Map()
+  /** Something is known that the model has not been asked about. */
+  #isNews = true
   readonly #cutOff = new Set<string>()
 
   constructor(owner: SimulatedPerson, world: PeerWorld) {
@@ -121,6 +137,9 @@ export class SimulatedPeer implements Port {
       neverFlushes: this.#world.plant === 'tells too soon',
     })
     const clock = this.#clock(life)
+    const society = new Society()
+    for await (const record of store.all()) society.apply({ added: [record], forgotten: [], source: 'disk' })
+    const reckoning = new Reckoning(this.owner.person)
     const refusals = new Refusals()
     const queue = new Queue()
     const shared = {
@@ -133,6 +152,10 @@ export class SimulatedPeer implements Port {
       },
       changed: (change: RecordChange) => this.#changed(change),
     }
+    const exhausted = (from: string): void => {
+      const reasons = refusals.counts().map(({ reason, count }) => `${reason} ${count}`)
+      this.#endWith(from, reasons.join(', '))
+    }
     const ingest = new Ingest({
       ...shared,
       refusals,
@@ -140,10 +163,7 @@ export class SimulatedPeer implements Port {
       entriesWanted: (person) => this.#wants.get(person) ?? 0,
       early: ({ header }) => this.#running?.sync.shown(header, header.seq),
       refused: () => undefined,
-      exhausted: (from) => {
-        const reasons = refusals.counts().map(({ reason, count }) => `${reason} ${count}`)
-        this.#endWith(from, reasons.join(', '))
-      },
+      exhausted,
       storageFull: () => undefined,
     })
     const host: SyncHost = {
@@ -157,7 +177,11 @@ export class SimulatedPeer implements Port {
         this.#world.blamed(this, from, what)
         if (refusals.note(from, 'bad-schema', this.nowMs)) this.#endWith(from, what)
       },
-      linksChanged: () => this.interestChanged(),
+      linksChanged: () => {
+        this.interestChanged()
+        this.#running?.traffic.linksChanged()
+        this.#isNews = true
+      },
       spread: () => undefined,
     }
     const { lines } = this.#world
@@ -181,11 +205,50 @@ export class SimulatedPeer implements Port {
       isCutOff: (peerId) => this.#cutOff.has(peerId),
       isRunning: () => life === this.#life,
     })
-    this.#running = { sync, ends: kept.ends, publisher: new Publisher(shared), store, links }
+    const traffic = new ImpulseTraffic({
+      ...{ ...shared, society, reckoning, refusals, exhausted },
+      breathe: () => Promise.resolve(),
+      owner: () => this.owner.person,
+      entriesWanted: (person) => this.#wants.get(person) ?? 0,
+      receiveFresh: (from, records) => ingest.receiveFresh(from, records),
+      links: () => sync.links(),
+      isWantedBy: (peerId, person) => sync.isWantedBy(peerId, person),
+      strongest: () => reckoning.strongest(),
+      send: (peerId, message) => {
+        const end = kept.ends?.get(peerId)
+        if (end !== undefined && life === this.#life) void lines.send(end, asImpulse(message))
+      },
+      visited: (change) => {
+        society.dismiss(change.left)
+        society.visit(change.came)
+        this.#isNews = true
+        this.#world.visited(this, change)
+      },
+      refused: () => undefined,
+    })
+    const publisher = new Publisher(shared)
+    this.#running = { sync, ends: kept.ends, publisher, store, links, society, reckoning, traffic }
+    this.#isNews = true
     lines.plugIn(this.name, this)
+    this.#every(life, EVALUATE_MS, () => this.#evaluate())
     this.#every(life, PRESENCE_MS, () => links.hearPresences())
     this.#every(life, 4 * DIAL_PAUSE_MS, () => links.look())
     links.hearPresences()
+  }
+
+  /** Posts and acts that are here and in no log. */
+  visitors(): readonly VerifiedRecord[] {
+    return this.#running?.traffic.visitors() ?? []
+  }
+
+  /** What a view would show. */
+  posts(): PostView[] {
+    return [...(this.#running?.society.posts() ?? [])]
+  }
+
+  /** Whether a view would show this post. */
+  shows(post: RecordCid): boolean {
+    return this.#running !== null && this.#running.society.post(post) !== null
   }
 
   /** The page ends, in the middle of whatever it was doing. */
@@ -212,11 +275,13 @@ export class SimulatedPeer implements Port {
   interestChanged(): void {
     const former = this.#wants
     this.#wants = this.#wanted()
-    if ([...former.keys()].join() !== [...this.#wants.keys()].join()) this.#running?.sync.wantsChanged()
+    if ([...former.keys()].join() === [...this.#wants.keys()].join()) return
+    this.#running?.sync.wantsChanged()
   }
 
   opened(end: End): void {
-    if (this.#cutOff.has(end.peerId)) {
+    const isTurnedAway = this.#running !== null && !this.#running.links.isLetIn(end.peerId)
+    if (this.#cutOff.has(end.peerId) || isTurnedAway) {
       this.#world.lines.unlink(this.name, end.peerId)
       return
     }
@@ -226,7 +291,9 @@ export class SimulatedPeer implements Port {
 
   arrived(end: End, bytes: Uint8Array): void {
     if (this.#world.plant === 'gives up' && bytes.byteLength < 100 && this.#world.random() < 0.3) return
-    this.#running?.ends.arrived(end, bytes)
+    const impulse = impulseIn(bytes)
+    if (impulse === null) this.#running?.ends.arrived(end, bytes)
+    else void this.#running?.traffic.receive(end.peerId, impulse)
   }
 
   closed(end: End): void {
@@ -240,6 +307,22 @@ export class SimulatedPeer implements Port {
     const more = this.#world.plant === 'boasts' ? 1 : 0
     const heads = headsOf(change).map((head) => ({ ...head, seq: head.seq + more }))
     this.#running?.sync.grew(heads, change)
+    this.#running?.society.apply(change)
+    this.#isNews = true
+    void this.#running?.traffic.changed(change)
+  }
+
+  #evaluate(): void {
+    if (this.#running === null || !this.#isNews) return
+    this.#isNews = false
+    const { sync, society, reckoning, traffic } = this.#running
+    const known = [this.owner.person, ...this.#world.following(this.name)]
+    const linked = sync.links().flatMap(({ person }) => person ?? [])
+    const follows = [...new Set([...known, ...linked])].flatMap((from) =>
+      this.#world.attendedBy(from).map((to) => ({ from, to })),
+    )
+    reckoning.evaluate(follows, society.parts(), this.nowMs)
+    traffic.evaluated(this.nowMs)
   }
 
   /** A call of the disk: takes its time, and the page may end there. */

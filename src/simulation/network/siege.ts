@@ -2,6 +2,9 @@
  * Of 25 pages 20 are hostile. All of bob's links but one are with them; they promise him everything, forge, flood,
  * trickle and fall silent, and half of them come back again and again under other names. Alice, whom he attends,
  * writes; he hears of it through charlie alone, who is besieged as well.
+ *
+ * In a crowd they are sixty more, were there first, and come again the moment they are sent away; bob and charlie attend
+ * each other, which is what keeps them places.
  */
 import { World, type WorldOptions } from './world'
 
@@ -12,7 +15,13 @@ export interface SiegeReport {
   readonly violation: string | null
 }
 
+export interface SiegePlan extends WorldOptions {
+  readonly isCrowd?: boolean
+}
+
 const HOSTILE = 20
+const CROWD = 60
+const AGAIN_MS = 200
 const HONEST = ['alice', 'bob', 'charlie', 'dora', 'emil'] as const
 /** Until everybody is linked, and the hostile have said what they promise. */
 const BEFORE_MS = 20_000
@@ -22,7 +31,7 @@ const OLD_POSTS = 6
 const STEP_MS = 250
 const NEW_NAME_MS = 12_000
 
-export async function runSiege(options: WorldOptions): Promise<SiegeReport> {
+export async function runSiege(options: SiegePlan): Promise<SiegeReport> {
   const world = new World(options)
   const { random, lines } = world
   for (const name of HONEST) await world.addPeer(name)
@@ -46,6 +55,10 @@ export async function runSiege(options: WorldOptions): Promise<SiegeReport> {
     })
   }
   for (const peer of world.peers.values()) await world.start(peer)
+  if (options.isCrowd === true) {
+    world.follow('charlie', 'bob')
+    crowd(world)
+  }
   for (const peer of world.peers.values())
     for (let count = 0; count < OLD_POSTS; count += 1) world.write(peer, `old post ${count} of ${peer.name}`)
   for (let index = 0; index < HOSTILE; index += 1) {
@@ -69,4 +82,16 @@ export async function runSiege(options: WorldOptions): Promise<SiegeReport> {
     await world.pass(STEP_MS)
   const hostileLinks = lines.linked('bob').filter((name) => !honest.has(name)).length
   return { arrivedMs: arrival.ms, hostileLinks, violation: world.invariants.violation }
+}
+
+/** They are at charlie and bob before these two could find each other, and always come back. */
+function crowd(world: World): void {
+  for (let index = 0; index < CROWD; index += 1) {
+    const { name } = world.addHostile(`crowd ${index}`)
+    const press = (): void => {
+      for (const target of ['bob', 'charlie']) world.lines.link(name, target)
+      world.agenda.after(AGAIN_MS * (0.5 + world.random()), press)
+    }
+    press()
+  }
 }

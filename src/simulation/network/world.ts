@@ -2,6 +2,7 @@
 import type { PersonId } from '../../identity/types'
 import { seededRandom } from '../../lib/prng'
 import { MAX_LINKS } from '../../peer/config'
+import type { VisitChange } from '../../app/visitors'
 import type { SyncMessage } from '../../peer/messages'
 import { logKey } from '../../peer/sync-session'
 import type { LogId, RecordChange } from '../../records/store'
@@ -62,6 +63,8 @@ export class World implements PeerWorld {
   areApart: (one: string, other: string) => boolean = () => false
   /** Hears of everything that a page keeps. */
   onChange: (peer: SimulatedPeer, change: RecordChange) => void = () => undefined
+  /** Hears of everybody who visits a page. */
+  onVisit: (peer: SimulatedPeer, change: VisitChange) => void = () => undefined
   crashes = 0
   powerFailures = 0
   readonly #people = new Map<string, SimulatedPerson>()
@@ -189,6 +192,11 @@ export class World implements PeerWorld {
     return this.#following.get(name) ?? []
   }
 
+  attendedBy(person: PersonId): readonly PersonId[] {
+    const named = [...this.#people.values()].find((other) => other.person === person)
+    return named === undefined ? [] : this.following(named.name)
+  }
+
   personAt(name: string): PersonId | null {
     return this.#people.get(name)?.person ?? null
   }
@@ -235,6 +243,11 @@ export class World implements PeerWorld {
   changed(peer: SimulatedPeer, change: RecordChange): void {
     this.invariants.changed(peer, change)
     this.onChange(peer, change)
+  }
+
+  visited(peer: SimulatedPeer, change: VisitChange): void {
+    this.invariants.visited(peer, change)
+    this.onVisit(peer, change)
   }
 
   blamed(peer: SimulatedPeer, other: string, why: string): void {

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import {
+  MAX_VISIT_MS,
+  MAX_VISITING_BYTES_PER_PEER,
+  MAX_VISITORS,
+  MAX_VISITORS_PER_PEER,
+  Visitors,
+  type Visitor,
+} from '../../src/app/visitors'
+import { MAX_LINKS } from '../../src/peer/config'
+import type { VerifiedRecord } from '../../src/records/types'
+import { Author, START_MS } from '../helpers/author'
+
+const alice = await Author.create()
+const post = await alice.post('hello')
+const bob = await Author.create()
+const like = await bob.write({ kind: 'like', body: { post: post.cid, author: alice.person } })
+
+/** A visitor as good as any, of another name. */
+function named(name: string, from = 'peer', cameMs = START_MS, record: VerifiedRecord = post): Visitor {
+  const seq = Number(name.replace(/\D/g, ''))
+  const header = { ...record.header, seq, person: `${from} ${record.header.person}` }
+  return {
+    record: { ...record, cid: name, header } as unknown as VerifiedRecord,
+    certificate: alice.certificate,
+    ...{ from, cameMs },
+  }
+}
+
+function many(count: number, from: string): Visitor[] {
+  return Array.from({ length: count }, (_, index) => named(`${from} ${index}`, from))
+}
+
+const NOBODY = new Set<string>()
+
+describe('the shelf of visitors', () => {
+  it('[IP8] has so many places for each peer; what it brings beyond drives out its own, oldest first', () => {
+    const shelf = new Visitors()
+    shelf.add(many(3, 'bob'), NOBODY)
+    const { came, left } = shelf.add(many(MAX_VISITORS_PER_PEER + 2, 'mallory'), NOBODY)
+    expect(came).toHaveLength(MAX_VISITORS_PER_PEER)
+    // What was driven out at once never came.
+    expect(left).toEqual([])
+    expect(shelf.count).toBe(3 + MAX_VISITORS_PER_PEER)
+    const more = shelf.add([named('mallory 999', 'mallory')], NOBODY)
+    expect(more.left.map(({ cid }) => cid)).toEqual(['mallory 2'])
+    expect(shelf.all().filter(({ from }) => from === 'bob')).toHaveLength(3)
+  })
+
+  it('[IP8] has so many bytes for each peer', () => {
+    const shelf = new Visitors()
+    const large = { ...post, bodyBlock: new Uint8Array(MAX_VISITING_BYTES_PER_PEER / 4) } as VerifiedRecord
+    for (let count = 0; count < 9; count += 1)
+      shelf.add([named(`large ${count}`, 'mallory', START_MS, large)], NOBODY)
+    expect(shelf.all().map(({ record }) => record.cid)).toEqual(['large 6', 'large 7', 'large 8'])
+  })
+
+  it('[IP8] is bounded however many peers come and go; those of peers that have left make room first', () => {
+    const shelf = new Visitors()
+    const present = new Set(['bob'])
+    shelf.add(many(MAX_VISITORS_PER_PEER, 'bob'), present)
+    for (let peer = 0; peer < 2 * MAX_LINKS; peer += 1)
+      shelf.add(many(MAX_VISITORS_PER_PEER, `mallory${peer}x`), new Set([...present, `mallory${peer}x`]))
+    expect(shelf.count).toBe(MAX_VISITORS)
+    expect(shelf.all().filter(({ from }) => from === 'bob')).toHaveLength(MAX_VISITORS_PER_PEER)
+  })
+
+  it('[IP4] lets go of what is a week old, whichever way the clock was set', () => {
+    const shelf = new Visitors()
+    shelf.add([named('old 1'), named('new 2', 'peer', START_MS + MAX_VISIT_MS)], NOBODY)
+    expect(shelf.expire(START_MS + MAX_VISIT_MS)).toEqual([])
+    expect(shelf.expire(START_MS + MAX_VISIT_MS + 1).map(({ cid }) => cid)).toEqual(['old 1'])
+    expect(shelf.expire(START_MS - 1).map(({ cid }) => cid)).toEqual(['new 2'])
+  })
+
+  it('[IP5] a post that is taken back takes the acts on it along, and neither is let in again', () => {
+    const shelf = new Visitors()
+    const visitor = (record: VerifiedRecord): Visitor => ({
+      ...{ record, certificate: alice.certificate, from: 'peer', cameMs: START_MS },
+    })
+    shelf.add([visitor(post), visitor(like)], NOBODY)
+    expect(shelf.takeBack(post.cid, bob.person)).toEqual([])
+    expect(shelf.takeBack(post.cid, alice.person)).toEqual([post, like])
+    expect(shelf.count).toBe(0)
+    expect(shelf.isTakenBack(post.cid)).toBe(true)
+  })
+})

@@ -1,0 +1,151 @@
+import { lpStream } from '@libp2p/utils'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decodeInvite } from '../../src/app/invite-link'
+import { IMPULSE_PROTOCOL, SYNC_PROTOCOL } from '../../src/peer/config'
+import { encodeImpulse } from '../../src/peer/impulse-message'
+import { encodeMessage } from '../../src/peer/messages'
+import { signPresence } from '../../src/peer/presence'
+import { networkIdOf } from '../../src/records/network-id'
+import type { VerifiedRecord } from '../../src/records/types'
+import { networkWith } from '../../tools/site'
+import { Author } from '../helpers/author'
+import { startNodePeer, type NodePeer } from './harness/node-peer'
+import { launchBrowser, Person, until } from './harness/people'
+import { startSite, type Site } from './harness/site'
+
+const DAY_MS = 86_400_000
+/** What is taken back is gone at those who are here within this time. */
+const GONE_MS = 5_000
+
+let site: Site
+let browser: Browser
+let bob: Person
+let charlie: Person
+/** Writes a log that nobody gets: whatever is seen of her has come by impulse. */
+let alice: Author
+let alicesNode: NodePeer
+let mallorysNode: NodePeer
+
+beforeAll(async () => {
+  site = await startSite()
+  browser = await launchBrowser()
+  bob = await Person.open(browser, site, 'Bob')
+  charlie = await Person.open(browser, site, 'Charlie')
+  alice = await authorHere()
+  // Her clock is four days slow, so that what she writes has little charge left.
+  alice.nowMs = Date.now() - 4 * DAY_MS
+  alicesNode = await startNodePeer()
+  mallorysNode = await startNodePeer()
+  await bob.begin()
+  await charlie.begin(await bob.inviteLink())
+  await charlie.follow()
+})
+
+afterAll(async () => {
+  await alicesNode.stop()
+  await mallorysNode.stop()
+  await browser.close()
+  await site.stop()
+})
+
+async function authorHere(): Promise<Author> {
+  return Author.create({ network: await networkIdOf((await networkWith([])).manifest) })
+}
+
+/** A link with a page as any program could open it: says who it is, and pushes. */
+async function linkWith(person: Person, node: NodePeer, author: Author) {
+  const invite = decodeInvite((await person.inviteLink()).split('#/join/')[1] ?? '')
+  if (invite === null) throw new Error('the invite link is damaged')
+  const peerId = node.helia.libp2p.peerId.toString()
+  const presence = {
+    ...{ person: author.person, device: author.signer.device, peerId },
+    ...{ relays: [site.relay], time: Date.now() },
+  }
+  const connection = await node.dial(site.relay, invite.peerId)
+  const sync = lpStream(await connection.newStream(SYNC_PROTOCOL))
+  const bytes = await signPresence(author.network, presence, author.certificate, author.signer)
+  await sync.write(encodeMessage({ type: 'hello', presence: bytes }))
+  const wire = lpStream(await connection.newStream(IMPULSE_PROTOCOL))
+  return {
+    connection,
+    write: (message: Uint8Array) => wire.write(message),
+    push: (...records: VerifiedRecord[]) =>
+      wire.write(
+        encodeImpulse(
+          records.map(({ entryBlock, bodyBlock }) => ({
+            ...{ entry: entryBlock, body: bodyBlock },
+            certificate: author.certificate,
+          })),
+        ),
+      ),
+  }
+}
+
+/** Somebody's page, on which they can be followed. */
+async function followAt(person: Person, author: Author): Promise<void> {
+  await person.page.evaluate((id) => (location.hash = `#/person/${id}`), author.person)
+  await person.follow()
+}
+
+describe('a post of somebody whose log nobody holds', () => {
+  it('[E46] goes from page to page along synapses as far as its charge carries it, and further when it is liked', async () => {
+    const profile = await alice.write({ kind: 'profile', body: { name: 'Alice', about: '', hue: 20 } })
+    const old = await alice.post('Four days old')
+    await followAt(bob, alice)
+    const link = await linkWith(bob, alicesNode, alice)
+    await bob.goTo('Stream')
+    await charlie.goTo('Stream')
+    await link.push(old, profile)
+    await bob.article('Four days old').waitFor()
+
+    alice.nowMs = Date.now() - 60_000
+    const fresh = await alice.post('A minute old')
+    await link.push(fresh)
+    await charlie.article('A minute old').waitFor()
+    expect(await charlie.article('A minute old').textContent()).toContain('Alice')
+    // The older one went past bob first, and had not enough to cross to charlie.
+    expect(await charlie.article('Four days old').count()).toBe(0)
+
+    await bob.article('Four days old').getByRole('button', { name: 'Like', exact: true }).click()
+    await charlie.article('Four days old').waitFor()
+
+    await link.push(await alice.write({ kind: 'retract', body: { entry: fresh.cid } }))
+    for (const person of [bob, charlie])
+      await person.article('A minute old').waitFor({ state: 'detached', timeout: GONE_MS })
+    expect(await charlie.article('Four days old').count()).toBe(1)
+
+    // A second tab shows the same; and after a reload bob tells again what he told.
+    const tab = await charlie.context.newPage()
+    charlie.watch(tab)
+    await tab.goto(site.url)
+    await tab.getByRole('article').filter({ hasText: 'Four days old' }).waitFor()
+    await tab.close()
+    await charlie.page.reload()
+    await charlie.ready()
+    await charlie.article('Four days old').waitFor()
+    expect([...bob.faults, ...charlie.faults]).toEqual([])
+  })
+
+  it('[E47] a peer that pushes a thousand posts of strangers is cut off, and none of them is shown', async () => {
+    const mallory = await authorHere()
+    mallory.nowMs = Date.now() - 3_600_000
+    const { connection, push } = await linkWith(bob, mallorysNode, mallory)
+    const posts: VerifiedRecord[] = []
+    for (let count = 0; count < 200; count += 1) posts.push(await mallory.post(`Buy number ${count}.`))
+    const flood = (async () => {
+      for (let count = 0; count < 1_000; count += 1) {
+        const post = posts[count % posts.length]
+        if (post !== undefined) await push(post)
+      }
+    })()
+    await bob.post('In the midst of it')
+    await charlie.article('In the midst of it').waitFor()
+    await flood.catch(() => undefined)
+    await until('mallory is cut off', async () => Promise.resolve(connection.status !== 'open'), 10_000)
+    await bob.goTo('Latest')
+    await bob.article('In the midst of it').waitFor()
+    expect(await bob.article('Buy number').count()).toBe(0)
+    expect([...bob.faults, ...charlie.faults]).toEqual([])
+  })
+})
