@@ -24,7 +24,14 @@ import type { Conversation, LetterRoom } from '../social/conversations'
 import type { SocialView } from '../social/types'
 import type { KeptWindow, StreamWindow } from '../stream/page'
 import type { ImportError, ImportReport } from './archive-import'
-import type { CampaignState, MoneyState, OfferPreview, SendError } from './money-state'
+import type {
+  BlockShown,
+  CampaignState,
+  MoneyState,
+  OfferPreview,
+  ProofShown,
+  SendError,
+} from './money-state'
 import type { ChairChoice } from './standings'
 import type { NewerBuild } from './offline'
 import type { Pin, PinError, PinService } from './pinning'
@@ -340,6 +347,10 @@ export interface Synereo {
   starterAmp(): Promise<boolean>
   /** Asks the witnesses to void an own payment that does not become final. */
   giveUpPayment(): Promise<void>
+  /** The block behind a movement with what witnesses said of it; null for what is no block yet. */
+  ampProof(id: string): Promise<ProofShown | null>
+  /** The pairs of blocks by which somebody spent twice; see `money.forks`. */
+  forkProofs(person: PersonId): Promise<readonly (readonly BlockShown[])[]>
   /** Makes this device the one that spends. */
   spendFromHere(): Promise<boolean>
 

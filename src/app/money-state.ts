@@ -53,6 +53,39 @@ export interface CampaignState {
   readonly isOver: boolean
 }
 
+/** Somebody who signed two spends for one place of their account. */
+export interface ForkShown {
+  readonly person: PersonId
+  readonly times: number
+  /** When the last was found here; Unix milliseconds. */
+  readonly at: number
+}
+
+/** A block as its reader may see it. */
+export interface BlockShown {
+  readonly id: string
+  readonly kind: string
+  readonly account: PersonId
+  /** Its place in the account; null for a claim, which has one of its own. */
+  readonly seq: number | null
+  /** Null for what is canonical and needs no signature. */
+  readonly signer: string | null
+  /** Base64. */
+  readonly signature: string | null
+  /** DAG-JSON. */
+  readonly text: string
+}
+
+/** A block with what witnesses said of it. */
+export interface ProofShown {
+  readonly block: BlockShown
+  readonly stage: 'vote' | 'ack' | 'vow' | 'void'
+  readonly said: readonly { readonly witness: string; readonly at: number; readonly signature: string }[]
+  /** So many of them make it final. */
+  readonly needed: number
+  readonly witnesses: number
+}
+
 /** What a budget would offer to whom. */
 export interface OfferPreview {
   readonly rows: readonly { readonly person: PersonId; readonly amount: number }[]
@@ -73,6 +106,8 @@ export interface MoneyState {
   readonly campaigns: readonly CampaignState[]
   /** Newest first. */
   readonly movements: readonly Movement[]
+  /** Double spends that were found, by whom. */
+  readonly forks: readonly ForkShown[]
   /** A block of the account is not settled: the owner may ask to void it. */
   readonly isWaiting: boolean
   readonly spender: 'this-device' | 'the-words' | 'another-device'

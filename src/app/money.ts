@@ -9,7 +9,7 @@ import { Participant } from '../amp/participant'
 import { Purse, type Wish } from '../amp/purse'
 import { slotKey, slotOf } from '../amp/slots'
 import { tableFrom } from '../amp/table'
-import type { BlockId } from '../amp/types'
+import type { BlockId, ForkProof } from '../amp/types'
 import { Witness } from '../amp/witness'
 import { verifyStrictly } from '../identity/ed25519'
 import type { DeviceSigner, PersonId } from '../identity/types'
@@ -17,9 +17,11 @@ import { err, ok, type Result } from '../lib/result'
 import type { Peer } from '../peer/peer'
 import type { RecordCid } from '../records/types'
 import { AmpStore } from '../storage/amp-store'
+import { forkShown, proofShown } from './block-proof'
+import { ForkShelf } from './fork-shelf'
 import { LedgerDesk } from './ledger-desk'
 import { campaignsShown, movementsShown } from './money-shown'
-import type { MoneyState, OfferPreview, SendError } from './money-state'
+import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError } from './money-state'
 
 export interface MoneyInit {
   /** As network.json has it. */
@@ -60,6 +62,7 @@ export class Money {
   readonly #owner: Owner
   readonly #purse: Purse
   readonly #desk: LedgerDesk
+  readonly #forks: ForkShelf
   #stopLine: () => Promise<void> = () => Promise.resolve()
   #closing: ReturnType<typeof setInterval> | undefined
   #telling: ReturnType<typeof setTimeout> | undefined
@@ -91,6 +94,7 @@ export class Money {
     const { person, signer, now } = init
     this.#book = new Book(new Ledger(declaration.terms, declaration.allocation.rows))
     this.#owner = new Owner({ account: person, book: this.#book, signer, log: store, memory, now })
+    this.#forks = new ForkShelf(store)
     this.#purse = new Purse(this.#owner, this.#book, store, memory)
     const isWitness = declaration.terms.weights.has(signer.device)
     const witness = isWitness ? new Witness({ book: this.#book, signer, log: store, memory, now }) : null
@@ -104,14 +108,14 @@ export class Money {
       broken: () => {
         this.#isBroken = true
       },
-      // Shown with the movement that it stops.
-      forked: () => undefined,
+      forked: (proof) => void this.#noteFork(proof),
       grant: () => Promise.resolve(false),
     })
   }
 
   async #start(): Promise<void> {
     await this.#desk.load()
+    await this.#forks.load(this.#declaration, this.#init.now())
     const witnesses = [...this.#declaration.addresses.values()].flat()
     const line = await this.#init.peer.openLedgerLine(this.#declaration.terms.ledger, witnesses, {
       answer: (_from, question) => this.#desk.answer(question),
@@ -235,6 +239,7 @@ export class Money {
       escrow: own.reduce((sum, campaign) => sum + campaign.locked, 0),
       campaigns: campaignsShown(this.#book, this.#owner, person, now()),
       movements: movementsShown(this.#book, this.#owner, this.#purse, person, now()),
+      forks: this.#forks.shown(),
       isWaiting: this.#owner.open() !== null,
       spender: this.#owner.spender(),
       starter: ledger.terms.rules.faucetGrant,
@@ -243,6 +248,20 @@ export class Money {
       supply: { balances, untaken, locked, total: total ?? Number.NaN, declared: ledger.terms.supply },
       isBroken: this.#isBroken,
     }
+  }
+
+  /** The block of a movement with what witnesses said; null for what is no block yet. */
+  proof(id: string): ProofShown | null {
+    return proofShown(this.#book, this.#owner, id)
+  }
+
+  /** The pairs of blocks by which somebody spent twice. */
+  forkProofs(person: PersonId): readonly (readonly BlockShown[])[] {
+    return this.#forks.proofs(person).map(forkShown)
+  }
+
+  async #noteFork(proof: ForkProof): Promise<void> {
+    if (await this.#forks.note(proof, this.#init.now(), this.#declaration)) this.#changed()
   }
 
   /** What is left of own campaigns that are over comes back: reports are asked for until there is a quorum of them. */

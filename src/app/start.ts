@@ -426,6 +426,14 @@ class App implements Synereo {
     return this.#act((acts) => acts.giveUpPayment())
   }
 
+  ampProof(id: string) {
+    return this.#act((acts) => acts.ampProof(id))
+  }
+
+  forkProofs(person: PersonId) {
+    return this.#act((acts) => acts.forkProofs(person))
+  }
+
   spendFromHere() {
     return this.#act((acts) => acts.spendFromHere())
   }
