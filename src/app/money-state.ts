@@ -1,3 +1,4 @@
+import type { Forecast, Reach } from '../amp/forecast'
 import type { PersonId } from '../identity/types'
 import type { RecordCid } from '../records/types'
 
@@ -49,6 +50,10 @@ export interface CampaignState {
   readonly claim: 'sent' | 'paid' | null
   /** Still locked. */
   readonly locked: number
+  /** Of an own campaign what came of it so far; null for one of others. */
+  readonly reach: Reach | null
+  /** What was expected of an own one that this device began. */
+  readonly forecast: Forecast | null
   /** Its time is over: nothing more is claimed, but what was promised. */
   readonly isOver: boolean
 }
@@ -91,6 +96,8 @@ export interface OfferPreview {
   readonly rows: readonly { readonly person: PersonId; readonly amount: number }[]
   /** For the witnesses. */
   readonly fee: number
+  /** How many may look, and what that costs. */
+  readonly forecast: Forecast
 }
 
 /** The owner's AMP as the views see it. Amounts are base units of 10⁻⁶ AMP. */

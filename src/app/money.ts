@@ -18,6 +18,7 @@ import type { Peer } from '../peer/peer'
 import type { RecordCid } from '../records/types'
 import { AmpStore } from '../storage/amp-store'
 import { forkShown, proofShown } from './block-proof'
+import { Forecasts } from './forecasts'
 import { ForkShelf } from './fork-shelf'
 import { LedgerDesk } from './ledger-desk'
 import { campaignsShown, movementsShown } from './money-shown'
@@ -50,8 +51,10 @@ export interface Amplify {
   readonly author: PersonId
   /** Base units. */
   readonly budget: number
-  /** Who has standing as the owner sees it. */
+  /** Who has standing with the chair. */
   readonly standings: readonly Standing[]
+  /** When the author was last heard of; null for never. */
+  readonly authorSeenMs: number | null
 }
 
 export class Money {
@@ -63,6 +66,7 @@ export class Money {
   readonly #purse: Purse
   readonly #desk: LedgerDesk
   readonly #forks: ForkShelf
+  readonly #forecasts: Forecasts
   #stopLine: () => Promise<void> = () => Promise.resolve()
   #closing: ReturnType<typeof setInterval> | undefined
   #telling: ReturnType<typeof setTimeout> | undefined
@@ -95,6 +99,7 @@ export class Money {
     this.#book = new Book(new Ledger(declaration.terms, declaration.allocation.rows))
     this.#owner = new Owner({ account: person, book: this.#book, signer, log: store, memory, now })
     this.#forks = new ForkShelf(store)
+    this.#forecasts = new Forecasts(store, this.#book)
     this.#purse = new Purse(this.#owner, this.#book, store, memory)
     const isWitness = declaration.terms.weights.has(signer.device)
     const witness = isWitness ? new Witness({ book: this.#book, signer, log: store, memory, now }) : null
@@ -115,6 +120,7 @@ export class Money {
 
   async #start(): Promise<void> {
     await this.#desk.load()
+    await this.#forecasts.load()
     await this.#forks.load(this.#declaration, this.#init.now())
     const witnesses = [...this.#declaration.addresses.values()].flat()
     const line = await this.#init.peer.openLedgerLine(this.#declaration.terms.ledger, witnesses, {
@@ -170,10 +176,15 @@ export class Money {
   }
 
   /** What this budget would offer to whom. */
-  offers({ author, budget, standings }: Amplify): OfferPreview {
+  offers(amplify: Amplify): OfferPreview {
+    const { author, budget, standings } = amplify
     const { terms } = this.#declaration
     const rows = offersFor(this.#init.person, author, budget, standings, terms)
-    return { rows: rows.map(({ viewer, amount }) => ({ person: viewer, amount })), fee: feeOf(budget, terms) }
+    return {
+      rows: rows.map(({ viewer, amount }) => ({ person: viewer, amount })),
+      fee: feeOf(budget, terms),
+      forecast: this.#forecasts.of(rows, amplify, this.#init.now(), CAMPAIGN_MS),
+    }
   }
 
   /** Locks the budget for the people of the offer table, and lifts the post. */
@@ -185,6 +196,8 @@ export class Money {
     const rows = offersFor(this.#init.person, author, budget, standings, this.#declaration.terms)
     const table = rows.length === 0 ? undefined : await tableFrom(rows)
     if (table === undefined) return err('no-offers')
+    const expected = this.#forecasts.of(rows, amplify, this.#init.now(), CAMPAIGN_MS)
+    await this.#forecasts.keep(post, table.id, expected)
     const terms = {
       ...{ post, budget, table, lastsMs: CAMPAIGN_MS, viewMs: CAMPAIGN_VIEW_MS },
       ...{ algorithm: 'reo of the sponsor', snapshot: null },
@@ -237,7 +250,7 @@ export class Money {
       balance: this.#owner.balance + this.#owner.untaken(),
       arriving: this.#owner.untaken(),
       escrow: own.reduce((sum, campaign) => sum + campaign.locked, 0),
-      campaigns: campaignsShown(this.#book, this.#owner, person, now()),
+      campaigns: campaignsShown(this.#book, this.#owner, person, now(), this.#forecasts),
       movements: movementsShown(this.#book, this.#owner, this.#purse, person, now()),
       forks: this.#forks.shown(),
       isWaiting: this.#owner.open() !== null,

@@ -402,12 +402,14 @@ class App implements Synereo {
 
   async offers(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice) {
     const standings = await this.#known.standings(chair)
-    return this.#act((acts) => acts.offers({ post, author, budget, standings }))
+    const authorSeenMs = this.#known.society.lastSeen(author)
+    return this.#act((acts) => acts.offers({ post, author, budget, standings, authorSeenMs }))
   }
 
   async amplify(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice) {
     const standings = await this.#known.standings(chair)
-    return this.#act((acts) => acts.amplify({ post, author, budget, standings }))
+    const authorSeenMs = this.#known.society.lastSeen(author)
+    return this.#act((acts) => acts.amplify({ post, author, budget, standings, authorSeenMs }))
   }
 
   welcomeCampaigns() {

@@ -35,6 +35,7 @@ export class Society implements SocialView {
   readonly letters = new Letters()
   readonly #lenses = new Lenses(this.#undone)
   readonly #askings = new Askings()
+  readonly #lastSeen = new Map<PersonId, number>()
   readonly #postsBy = new Map<PersonId, Set<RecordCid>>()
   readonly #views = new Map<RecordCid, PostView>()
   readonly #newest = new NewestFirst()
@@ -171,6 +172,10 @@ export class Society implements SocialView {
     return this.#joins.peopleOf(tag)
   }
 
+  lastSeen(person: PersonId): number | null {
+    return this.#lastSeen.get(person) ?? null
+  }
+
   asking(person: PersonId): Asking {
     return this.#askings.of(person)
   }
@@ -237,6 +242,8 @@ export class Society implements SocialView {
   }
 
   #add(record: VerifiedRecord, model: ModelChange): void {
+    const { person, time } = record.header
+    if (time > (this.#lastSeen.get(person) ?? -Infinity)) this.#lastSeen.set(person, time)
     switch (record.kind) {
       case 'device':
         return
