@@ -1,5 +1,5 @@
 import type { Forecast, Reach } from '../amp/forecast'
-import type { PersonId } from '../identity/types'
+import type { DeviceId, PersonId } from '../identity/types'
 import type { RecordCid } from '../records/types'
 
 /** How far a movement has come (LEDGER.md 5.1). */
@@ -115,6 +115,14 @@ export interface MoneyState {
   readonly movements: readonly Movement[]
   /** Double spends that were found, by whom. */
   readonly forks: readonly ForkShown[]
+  /** The key of this device, by which a manifest may name it a witness. */
+  readonly device: DeviceId
+  /** Null for who is none. */
+  readonly witness: {
+    readonly votes: number
+    /** What it said is lost, so it says nothing more. */
+    readonly hasForgotten: boolean
+  } | null
   /** A block of the account is not settled: the owner may ask to void it. */
   readonly isWaiting: boolean
   readonly spender: 'this-device' | 'the-words' | 'another-device'

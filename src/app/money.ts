@@ -22,6 +22,7 @@ import { Forecasts } from './forecasts'
 import { ForkShelf } from './fork-shelf'
 import { LedgerDesk } from './ledger-desk'
 import { campaignsShown, movementsShown } from './money-shown'
+import { BROWSER_MARKS, hasItsLog } from './witness-mark'
 import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError } from './money-state'
 
 export interface MoneyInit {
@@ -64,6 +65,7 @@ export class Money {
   readonly #book: Book
   readonly #owner: Owner
   readonly #purse: Purse
+  readonly #witness: Witness | null
   readonly #desk: LedgerDesk
   readonly #forks: ForkShelf
   readonly #forecasts: Forecasts
@@ -78,10 +80,11 @@ export class Money {
     const declaration = await readDeclaration(init.declared)
     if (!declaration.ok) return declaration
     const store = await AmpStore.open(declaration.value.terms.ledger, init.closedByBrowser)
-    const money = new Money(init, declaration.value, store, {
-      ...(await store.ownerMemory()),
-      ...(await store.witnessMemory()),
-    })
+    const { terms } = declaration.value
+    const isWitness = terms.weights.has(init.signer.device)
+    const mayVote = isWitness && (await hasItsLog(terms.ledger, store, BROWSER_MARKS))
+    const memory = { ...(await store.ownerMemory()), ...(await store.witnessMemory()) }
+    const money = new Money(init, declaration.value, store, memory, mayVote)
     await money.#start()
     return ok(money)
   }
@@ -91,6 +94,7 @@ export class Money {
     declaration: LedgerDeclaration,
     store: AmpStore,
     memory: Awaited<ReturnType<AmpStore['ownerMemory']>> & Awaited<ReturnType<AmpStore['witnessMemory']>>,
+    mayVote: boolean,
   ) {
     this.#init = init
     this.#declaration = declaration
@@ -101,11 +105,10 @@ export class Money {
     this.#forks = new ForkShelf(store)
     this.#forecasts = new Forecasts(store, this.#book)
     this.#purse = new Purse(this.#owner, this.#book, store, memory)
-    const isWitness = declaration.terms.weights.has(signer.device)
-    const witness = isWitness ? new Witness({ book: this.#book, signer, log: store, memory, now }) : null
+    this.#witness = mayVote ? new Witness({ book: this.#book, signer, log: store, memory, now }) : null
     this.#desk = new LedgerDesk({
       declaration,
-      participant: new Participant(this.#book, witness, this.#purse),
+      participant: new Participant(this.#book, this.#witness, this.#purse),
       store,
       verify: verifyStrictly,
       mark: crypto.randomUUID(),
@@ -242,7 +245,7 @@ export class Money {
 
   state(): MoneyState {
     const { ledger } = this.#book
-    const { person, now } = this.#init
+    const { person, signer, now } = this.#init
     const { balances, untaken, locked, total } = supplyOf(ledger)
     const own = [...ledger.campaigns.values()].filter(({ block }) => block.account === person)
     return {
@@ -253,6 +256,10 @@ export class Money {
       campaigns: campaignsShown(this.#book, this.#owner, person, now(), this.#forecasts),
       movements: movementsShown(this.#book, this.#owner, this.#purse, person, now()),
       forks: this.#forks.shown(),
+      device: signer.device,
+      witness: ledger.terms.weights.has(signer.device)
+        ? { votes: this.#witness?.votes ?? 0, hasForgotten: this.#witness?.hasForgotten ?? true }
+        : null,
       isWaiting: this.#owner.open() !== null,
       spender: this.#owner.spender(),
       starter: ledger.terms.rules.faucetGrant,

@@ -28,6 +28,9 @@ interface AmpDb extends DBSchema {
 /** Money: a write has reached the disk before anybody hears of it. */
 const STRICT = { durability: 'strict' } as const
 
+/** No list of finals has this name: those of others begin with a peer's. */
+const WITNESS_MARK = 'this page is a witness'
+
 export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
   readonly #db: IDBPDatabase<AmpDb>
   #order = 0
@@ -81,6 +84,16 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
 
   async keepMark(list: string, next: number): Promise<void> {
     await this.#db.put('marks', next, list)
+  }
+
+  async hasBegun(): Promise<boolean> {
+    return (await this.#db.get('marks', WITNESS_MARK)) !== undefined
+  }
+
+  async begin(): Promise<void> {
+    const transaction = this.#db.transaction('marks', 'readwrite', STRICT)
+    await transaction.store.put(1, WITNESS_MARK)
+    await transaction.done
   }
 
   async keepBlock(own: OwnBlock): Promise<boolean> {
