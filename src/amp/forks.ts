@@ -1,6 +1,6 @@
 /** What two blocks of one owner at one place say of the owner (LEDGER.md 5.4). */
 import type { Block } from './blocks'
-import type { AccountId, ForkProof } from './types'
+import type { AccountId, ForkProof, KeyId } from './types'
 
 /** A proof as it is kept: the two blocks as they travel. */
 export interface KeptFork {
@@ -31,4 +31,13 @@ export function isDoubleSpend({ a, b }: ForkProof): boolean {
 function goal(block: Block): string | null {
   if (block.t === 'send') return block.to
   return block.t === 'spon' ? block.post : null
+}
+
+/**
+ * Two devices of one person both signed to be the one that spends. Once the place is void, the one with the smaller key
+ * signs again and the other waits: both know both keys, so they need not ask each other.
+ */
+export function yieldsTo({ a, b }: ForkProof, own: KeyId): boolean {
+  const keys = [a.block, b.block].flatMap((block) => (block.t === 'rotate' ? [block.key] : []))
+  return keys.length === 2 && keys.includes(own) && keys.some((key) => key < own)
 }

@@ -22,6 +22,7 @@ import { Forecasts } from './forecasts'
 import { ForkShelf } from './fork-shelf'
 import { LedgerDesk } from './ledger-desk'
 import { campaignsShown, movementsShown } from './money-shown'
+import { TakeOver } from './take-over'
 import { BROWSER_MARKS, hasItsLog } from './witness-mark'
 import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError } from './money-state'
 
@@ -40,8 +41,8 @@ export interface MoneyInit {
 
 /** What changes at once is told once. */
 const TELL_MS = 50
-/** Own campaigns that are over are looked for this often. */
-const CLOSE_EVERY_MS = 10_000
+/** What waits for its time, campaigns that are over say, is looked for this often. */
+const TEND_EVERY_MS = 10_000
 /** So long a campaign runs … */
 const CAMPAIGN_MS = 24 * 3_600_000
 /** … and so long must a viewer look. */
@@ -67,13 +68,13 @@ export class Money {
   readonly #purse: Purse
   readonly #witness: Witness | null
   readonly #desk: LedgerDesk
+  readonly #takeOver: TakeOver
   readonly #forks: ForkShelf
   readonly #forecasts: Forecasts
   #stopLine: () => Promise<void> = () => Promise.resolve()
-  #closing: ReturnType<typeof setInterval> | undefined
+  #tending: ReturnType<typeof setInterval> | undefined
   #telling: ReturnType<typeof setTimeout> | undefined
   #isBroken = false
-  #isMoving = false
 
   /** The error says to whoever hosts the page why the ledger of network.json cannot be used. */
   static async open(init: MoneyInit): Promise<Result<Money, string>> {
@@ -119,6 +120,13 @@ export class Money {
       forked: (proof) => void this.#noteFork(proof),
       grant: () => Promise.resolve(false),
     })
+    this.#takeOver = new TakeOver({
+      ...{ account: person, book: this.#book, owner: this.#owner, signer, now },
+      root: init.root,
+      maySign: () => this.#desk.maySign,
+      ask: (facts) => this.#desk.ask(facts),
+      signed: () => void this.#desk.pump(true),
+    })
   }
 
   async #start(): Promise<void> {
@@ -133,14 +141,14 @@ export class Money {
     })
     this.#stopLine = () => line.stop()
     this.#desk.start(line, this.#init.now)
-    this.#closing = setInterval(() => void this.#closeCampaigns(), CLOSE_EVERY_MS)
-    void this.#closeCampaigns()
+    this.#tending = setInterval(() => void this.#tend(), TEND_EVERY_MS)
+    void this.#tend()
     this.#changed()
   }
 
   async stop(): Promise<void> {
     clearTimeout(this.#telling)
-    clearInterval(this.#closing)
+    clearInterval(this.#tending)
     this.#desk.stop()
     await this.#stopLine()
     this.#store.close()
@@ -281,7 +289,14 @@ export class Money {
   }
 
   async #noteFork(proof: ForkProof): Promise<void> {
+    this.#takeOver.noteFork(proof)
+    void this.#takeOver.look()
     if (await this.#forks.note(proof, this.#init.now(), this.#declaration)) this.#changed()
+  }
+
+  async #tend(): Promise<void> {
+    await this.#takeOver.look()
+    await this.#closeCampaigns()
   }
 
   /** What is left of own campaigns that are over comes back: reports are asked for until there is a quorum of them. */
@@ -297,22 +312,10 @@ export class Money {
   }
 
   #changed(): void {
-    // What came to an account that obeys the words alone is taken up by this device from now on.
-    if (this.#owner.spender() === 'the-words' && this.#owner.untaken() + this.#owner.balance > 0)
-      void this.#takeOver()
+    void this.#takeOver.look()
     this.#telling ??= setTimeout(() => {
       this.#telling = undefined
       this.#init.changed(this.state())
     }, TELL_MS)
-  }
-
-  async #takeOver(): Promise<void> {
-    if (this.#isMoving || this.#owner.open() !== null || !this.#desk.maySign) return
-    this.#isMoving = true
-    try {
-      await this.spendFromHere()
-    } finally {
-      this.#isMoving = false
-    }
   }
 }

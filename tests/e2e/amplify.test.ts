@@ -114,6 +114,7 @@ describe('a post that is amplified', () => {
   })
 
   it('[E32] what fay did not look for comes back to alice when the time is over', async () => {
+    await alice.goTo('Wallet')
     laterMs = CAMPAIGN_AND_GRACE_MS
     await alice.page.clock.setFixedTime(Date.now() + laterMs)
     // What runs already holds on to the clock it began with.
