@@ -339,8 +339,8 @@ export interface Synereo {
     budget: number,
     chair: ChairChoice,
   ): Promise<Result<void, SendError>>
-  /** Of everybody's campaigns those that the owner lets count; see `asking` of the records. */
-  welcomeCampaigns(): readonly CampaignState[]
+  /** Of these campaigns those that the owner lets count; see `asking` of the records. */
+  welcomeCampaigns(campaigns: readonly CampaignState[]): readonly CampaignState[]
   /** The owner has looked at a sponsored post: claims what is offered for it. Unix milliseconds. */
   claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>
   /** Asks the witnesses for what the network gives newcomers; false when nobody gave. */

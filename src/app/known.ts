@@ -147,7 +147,7 @@ export class Known {
     if (change.forgotten.length > 0 && this.#keptAt !== null) this.#keptAt = -Infinity
     this.#attention.change({ ...this.society.apply(change), ...this.#tagsIfChanged() })
     // What the viewer follows, joined and asks for may be another now.
-    this.lifting.look()
+    this.lifting.heard(change.added)
   }
 
   /** Records that are in no snapshot; infinitely many when the one that is kept will not do for another start. */

@@ -33,7 +33,7 @@ import { Known } from './known'
 import type { SearchClient } from './search-client'
 import type { Leader } from './leader'
 import type { Mailbox } from './mailbox'
-import type { MoneyState } from './money-state'
+import type { CampaignState, MoneyState } from './money-state'
 import { loadNetworkConfig, type NetworkConfig } from './network-config'
 import { keepOffline, type NewerBuild } from './offline'
 import type { PinService } from './pinning'
@@ -412,8 +412,8 @@ class App implements Synereo {
     return this.#act((acts) => acts.amplify({ post, author, budget, standings, authorSeenMs }))
   }
 
-  welcomeCampaigns() {
-    return this.#known.lifting.welcome(this.money?.campaigns ?? [])
+  welcomeCampaigns(campaigns: readonly CampaignState[]) {
+    return this.#known.lifting.welcome(campaigns)
   }
 
   claimView(campaign: string, fromMs: number, toMs: number) {

@@ -27,7 +27,7 @@ describe('campaigns on a page', () => {
     const say = async (from: 'nobody' | 'everybody', price: number): Promise<void> => {
       const added = [await bob.write({ kind: 'asking', body: { from, price } })]
       social.apply({ added, forgotten: [], source: 'self' })
-      lifting.look()
+      lifting.heard(added)
     }
     lifting.set([campaign])
     await say('nobody', 0)
