@@ -6,7 +6,7 @@ import { ROOT } from './site'
 export const DEFAULT_PORT = 4173
 
 /** A port number of the environment; exits with a plain message when it is none. */
-export function portFrom(name: 'PORT' | 'RELAY_PORT', fallback: number): number {
+export function portFrom(name: 'PORT' | 'RELAY_PORT' | 'WITNESS_PORT', fallback: number): number {
   const text = process.env[name]
   if (text === undefined || text === '') return fallback
   const port = Number(text)

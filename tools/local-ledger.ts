@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { UNITS_PER_AMP } from '../src/amp/limits'
 import { writeDeclaration } from '../src/amp/declaration'
 import { allocationId, type Allocation, type Manifest } from '../src/amp/manifest'
-import type { AccountId } from '../src/amp/types'
+import type { AccountId, KeyId } from '../src/amp/types'
 import { networkIdOf } from '../src/records/network-id'
 import { listen, runWitness, witnessKey, type RunningWitness } from './witness'
 
@@ -29,43 +29,19 @@ export interface LocalLedger {
 /**
  * @param network the social network's manifest, as in network.json
  * @param now the clock of the witnesses; tests let time pass
+ * @param others witnesses that run elsewhere
  */
 export async function startLocalLedger(
   network: unknown,
   stateDir: string,
   now: () => number = Date.now,
+  others: readonly KeyId[] = [],
 ): Promise<LocalLedger> {
   const names = Array.from({ length: WITNESSES }, (_, index) => `witness-${String(index + 1)}`)
   const keys = await Promise.all(names.map((name) => witnessKey(join(stateDir, name))))
-  const rows = keys
-    .map(({ signer }) => ({
-      account: signer.device as string as AccountId,
-      amount: (SUPPLY_AMP / WITNESSES) * UNITS_PER_AMP,
-    }))
-    .sort((a, b) => (a.account < b.account ? -1 : 1))
-  const allocation: Allocation = { v: 1, t: 'alloc', rows }
-  const manifest: Manifest = {
-    v: 1,
-    t: 'manifest',
-    name: 'Synereo local',
-    symbol: 'AMP',
-    supply: SUPPLY_AMP * UNITS_PER_AMP,
-    allocation: await allocationId(allocation),
-    previous: null,
-    epoch: 0,
-    witnesses: keys.map(({ signer }) => ({ key: signer.device, weight: 1, addresses: [] })),
-    rules: {
-      minSend: 1,
-      claimGraceMs: HOUR_MS,
-      epochMs: WEEK_MS,
-      feePpm: 10_000,
-      faucetGrant: GRANT_AMP * UNITS_PER_AMP,
-    },
-    governors: { keys: [], threshold: 0 },
-  }
   const lines = await Promise.all(keys.map((key) => listen(key, '127.0.0.1', 0)))
   const addresses = new Map(keys.map(({ signer }, index) => [signer.device, [lines[index]?.address ?? '']]))
-  const declared = writeDeclaration(manifest, allocation, addresses)
+  const declared = await declareLedger([...keys.map(({ signer }) => signer.device), ...others], addresses)
   const id = await networkIdOf(network)
   const running = new Map<number, RunningWitness>()
   for (const [index, key] of keys.entries()) {
@@ -89,4 +65,38 @@ export async function startLocalLedger(
       await Promise.allSettled([...running.values()].map((witness) => witness.stop()))
     },
   }
+}
+
+/** A ledger in which these are witnesses, each with its part of the supply to grant from. */
+export async function declareLedger(
+  witnesses: readonly KeyId[],
+  addresses: ReadonlyMap<KeyId, readonly string[]>,
+): Promise<Record<string, unknown>> {
+  const rows = witnesses
+    .map((key) => ({
+      account: key as string as AccountId,
+      amount: (SUPPLY_AMP / witnesses.length) * UNITS_PER_AMP,
+    }))
+    .sort((a, b) => (a.account < b.account ? -1 : 1))
+  const allocation: Allocation = { v: 1, t: 'alloc', rows }
+  const manifest: Manifest = {
+    v: 1,
+    t: 'manifest',
+    name: 'Synereo local',
+    symbol: 'AMP',
+    supply: SUPPLY_AMP * UNITS_PER_AMP,
+    allocation: await allocationId(allocation),
+    previous: null,
+    epoch: 0,
+    witnesses: witnesses.map((key) => ({ key, weight: 1, addresses: [] })),
+    rules: {
+      minSend: 1,
+      claimGraceMs: HOUR_MS,
+      epochMs: WEEK_MS,
+      feePpm: 10_000,
+      faucetGrant: GRANT_AMP * UNITS_PER_AMP,
+    },
+    governors: { keys: [], threshold: 0 },
+  }
+  return writeDeclaration(manifest, allocation, addresses)
 }

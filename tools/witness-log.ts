@@ -1,6 +1,5 @@
 /** The disk of a witness that runs alone: one file, to which is only added, each entry on the disk before it counts. */
-import { createReadStream } from 'node:fs'
-import { open, type FileHandle } from 'node:fs/promises'
+import { open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
 import type { OwnBlock, OwnClaim, OwnLog, OwnerFault, OwnerMemory } from '../src/amp/owner'
 import type { PurseMemory, Wish, WishLog } from '../src/amp/purse'
@@ -10,6 +9,16 @@ import type { KeptStatement, WitnessLog, WitnessMemory } from '../src/amp/witnes
 import type { FinalsStore } from '../src/app/ledger-desk'
 import { Queue } from '../src/lib/queue'
 import { lockFile, type FileLock } from './file-lock'
+import {
+  MAGIC,
+  NO_DIGEST,
+  readEntries,
+  readOldEntries,
+  readTip,
+  written,
+  writeTip,
+  type Tip,
+} from './witness-log-check'
 
 type Entry =
   | { readonly t: 'statement'; readonly value: KeptStatement }
@@ -20,8 +29,6 @@ type Entry =
   | { readonly t: 'wish ended'; readonly value: string }
   | { readonly t: 'final'; readonly value: Uint8Array }
   | { readonly t: 'mark'; readonly value: readonly [string, number] }
-
-const LENGTH_BYTES = 4
 
 export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   readonly #lock: FileLock
@@ -35,9 +42,14 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   readonly #finals: Uint8Array[] = []
   readonly #marks = new Map<string, number>()
 
-  private constructor(lock: FileLock, file: FileHandle) {
+  /** How far the log had come. */
+  readonly #tip: FileHandle
+  #turn = 0
+
+  private constructor(lock: FileLock, file: FileHandle, tip: FileHandle) {
     this.#lock = lock
     this.#file = file
+    this.#tip = tip
   }
 
   /**
@@ -46,37 +58,44 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
    */
   static async open(path: string, isNew: boolean): Promise<WitnessFile> {
     const lock = await lockFile(path)
-    if (isNew) await (await open(path, 'wx', 0o600)).close()
-    const log = new WitnessFile(lock, await open(path, 'r+'))
-    const end = await log.#load(path)
-    // The end of a write that a crash cut off: it was never counted.
-    await log.#file.truncate(end)
-    log.#end = end
-    // The first entry says nothing but that the log began: one without it has lost what was in it.
-    if (isNew) await log.keepMark('began', 1)
-    else if (log.#marks.get('began') === undefined) throw new Error(`${path} has lost what it kept.`)
-    return log
+    try {
+      if (isNew) await begin(path)
+      else await renew(path)
+      const [file, tip] = [await open(path, 'r+'), await open(tipOf(path), 'r+')]
+      const log = new WitnessFile(lock, file, tip)
+      await log.#load(path)
+      // The first entry says nothing but that the log began: one without it has lost what was in it.
+      if (isNew) await log.keepMark('began', 1)
+      else if (log.#marks.get('began') === undefined) throw damaged(path)
+      return log
+    } catch (error) {
+      await lock.release()
+      throw error
+    }
   }
 
   #end = 0
+  #count = 0
+  #digest: Uint8Array = NO_DIGEST
 
-  async #load(path: string): Promise<number> {
-    const chunks: Buffer[] = []
-    for await (const chunk of createReadStream(path)) chunks.push(chunk as Buffer)
-    const bytes = Buffer.concat(chunks)
-    let offset = 0
-    while (offset + LENGTH_BYTES <= bytes.byteLength) {
-      const next = offset + LENGTH_BYTES + bytes.readUInt32BE(offset)
-      if (next > bytes.byteLength) break
-      this.#note(deserialize(bytes.subarray(offset + LENGTH_BYTES, next)) as Entry)
-      offset = next
-    }
-    return offset
+  async #load(path: string): Promise<void> {
+    const { bodies, digests, end } = readEntries(await readFile(path))
+    const tip = readTip(await readFile(tipOf(path)))
+    // What the witness has said was on the disk by then, so all of it must be there as it was written.
+    const isWhole = tip !== null && (tip.count === 0 || digests[tip.count - 1]?.equals(tip.digest) === true)
+    if (!isWhole) throw damaged(path)
+    for (const body of bodies) this.#note(deserialize(body) as Entry)
+    // The end of a write that a crash cut off: it was never counted.
+    await this.#file.truncate(end)
+    this.#end = end
+    this.#count = bodies.length
+    this.#digest = digests.at(-1) ?? NO_DIGEST
   }
 
   close(): Promise<void> {
     return this.#queue.run(async () => {
       await this.#file.close()
+      await this.#tip.close()
       await this.#lock.release()
     })
   }
@@ -137,15 +156,21 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
 
   #add(entry: Entry): Promise<void> {
     return this.#queue.run(async () => {
-      const body = serialize(entry)
-      const head = Buffer.alloc(LENGTH_BYTES)
-      head.writeUInt32BE(body.byteLength)
-      const bytes = Buffer.concat([head, body])
+      const { bytes, digest } = written(this.#digest, serialize(entry))
       await this.#file.write(bytes, 0, bytes.byteLength, this.#end)
       await this.#file.datasync()
       this.#end += bytes.byteLength
+      this.#count += 1
+      this.#digest = digest
+      // What became final may be had from others again; what this witness said and signed may not.
+      if (entry.t !== 'final') await this.#mark()
       this.#note(entry)
     })
+  }
+
+  async #mark(): Promise<void> {
+    this.#turn += 1
+    await writeTip(this.#tip, { count: this.#count, digest: this.#digest }, this.#turn)
   }
 
   #note(entry: Entry): void {
@@ -176,4 +201,46 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
         this.#marks.set(...(entry.value as [string, number]))
     }
   }
+}
+
+function tipOf(path: string): string {
+  return `${path}.tip`
+}
+
+function damaged(path: string): Error {
+  return new Error(
+    `${path} is damaged: something that this witness said is not in it as it was written. It must not go on, since it might say otherwise now. Found its successor with another key.`,
+  )
+}
+
+async function begin(path: string): Promise<void> {
+  await writeFile(path, MAGIC, { flag: 'wx', mode: 0o600 })
+  await beginTip(path, { count: 0, digest: NO_DIGEST })
+}
+
+async function beginTip(path: string, tip: Tip): Promise<void> {
+  const file = await open(tipOf(path), 'w', 0o600)
+  await writeTip(file, tip, 0)
+  await file.close()
+}
+
+/** A log of before there were digests is written anew with them; it could not be checked then, and is believed once. */
+async function renew(path: string): Promise<void> {
+  const bytes = await readFile(path)
+  if (bytes.subarray(0, MAGIC.byteLength).equals(MAGIC)) return
+  const parts: Buffer[] = [MAGIC]
+  let digest: Buffer = NO_DIGEST
+  const bodies = readOldEntries(bytes)
+  if (bodies.length === 0) throw damaged(path)
+  for (const body of bodies) {
+    const entry = written(digest, body)
+    parts.push(entry.bytes)
+    digest = entry.digest
+  }
+  const file = await open(`${path}.new`, 'w', 0o600)
+  await file.writeFile(Buffer.concat(parts))
+  await file.sync()
+  await file.close()
+  await beginTip(path, { count: bodies.length, digest })
+  await rename(`${path}.new`, path)
 }

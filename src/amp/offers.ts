@@ -14,6 +14,8 @@ export interface Standing {
   readonly reo: number
   /** The least that this person looks for; base units. */
   readonly price: number
+  /** When this person was last heard of; null for never. */
+  readonly seenMs: number | null
 }
 
 /**

@@ -87,6 +87,11 @@ export class Tally {
     return [...(this.#words.get(nameOf(stage, value))?.by.keys() ?? [])]
   }
 
+  /** What witnesses said of a block, each once. */
+  statements(stage: Stage, value: BlockId): readonly Statement[] {
+    return [...(this.#words.get(nameOf(stage, value))?.by.values() ?? [])]
+  }
+
   hasQuorum(stage: Stage, value: BlockId): boolean {
     const word = this.#words.get(nameOf(stage, value))
     return word !== undefined && this.#suffices(word)

@@ -11,7 +11,7 @@ import { opinionOf, type OpinionFault, type Outlook } from './opinion'
 import { signReport, signStatement, unsignedBlock } from './signing'
 import { SLOT_RULES, type SlotRecord, type SlotRules } from './slot-rules'
 import { slotKey, slotOf } from './slots'
-import type { CloseReportBody, Stage, StatementBody } from './statements'
+import type { CloseReportBody, Quorum, Stage, StatementBody } from './statements'
 import { rowBitsOf } from './table'
 import type { Tally } from './tally'
 import { isOver, type SeenView } from './timely'
@@ -75,9 +75,11 @@ export interface WitnessParts {
 export interface WitnessRules extends SlotRules {
   /** A report says what may still become final; a vote after it would not be in it. */
   readonly votesAfterReport: boolean
+  /** Who finds words of its own that it does not remember has lost its log, and might say otherwise now. */
+  readonly fallsSilent: boolean
 }
 
-export const WITNESS_RULES: WitnessRules = { ...SLOT_RULES, votesAfterReport: false }
+export const WITNESS_RULES: WitnessRules = { ...SLOT_RULES, votesAfterReport: false, fallsSilent: true }
 
 interface Saying {
   readonly stage: Stage
@@ -93,12 +95,25 @@ export class Witness {
   readonly #claimed = new Map<BlockId, Set<AccountId>>()
   readonly #reports = new Map<BlockId, CloseReportBody>()
   readonly #queue = new Queue()
+  #hasForgotten = false
 
   constructor(parts: WitnessParts) {
     this.#parts = parts
     this.#rules = parts.rules ?? WITNESS_RULES
     for (const kept of parts.memory.statements) this.#remember(kept)
     for (const report of parts.memory.reports) this.#reports.set(report.campaign, report)
+  }
+
+  /** It lost what it said, so it says nothing more (rule AM29). */
+  get hasForgotten(): boolean {
+    return this.#hasForgotten
+  }
+
+  /** How many votes it gave. */
+  get votes(): number {
+    let count = 0
+    for (const stages of this.#said.values()) if (stages.has('vote')) count += 1
+    return count
   }
 
   /**
@@ -112,6 +127,8 @@ export class Witness {
   async #hear(fact: Fact, isAsked: boolean): Promise<Answer> {
     const { book } = this.#parts
     const turn: Turn = { say: [], reply: [], refusals: [], news: book.take(fact) }
+    if (this.#rules.fallsSilent && this.#isForgotten(fact)) this.#hasForgotten = true
+    if (this.#hasForgotten) return { say: [], reply: [], refusal: null, news: turn.news }
     const asked = askedSlot(fact)
     if (asked !== null) {
       if (isAsked) await this.#again(asked, turn)
@@ -124,6 +141,16 @@ export class Witness {
     const key = asked === null ? undefined : slotKey(asked)
     const refusal = turn.refusals.findLast(({ slot }) => slotKey(slot) === key) ?? null
     return { say: turn.say, reply: turn.reply, refusal: isAsked ? refusal : null, news: turn.news }
+  }
+
+  /** Said with this witness's own key, and not remembered. */
+  #isForgotten(fact: Fact): boolean {
+    const own = this.#parts.signer.device
+    const said = fact.t === 'said' ? fact.statement : fact.t === 'quorum' ? fact.quorum : proofIn(fact)
+    if (said === null) return false
+    const isOwn =
+      'witness' in said ? said.witness === own : said.signatures.some(({ witness }) => witness === own)
+    return isOwn && this.#said.get(slotKey(said.slot))?.get(said.t)?.value !== said.value
   }
 
   /** A proposal that comes again: its answer may have been lost, or said in a former run. */
@@ -291,6 +318,10 @@ export class Witness {
       voided: said?.has('void') ?? false,
     }
   }
+}
+
+function proofIn(fact: Fact): Quorum | null {
+  return fact.t === 'final' ? fact.final.proof : null
 }
 
 /** The place that a fact is about, if it is about one. */

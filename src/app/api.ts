@@ -26,7 +26,14 @@ import type { Conversation, LetterRoom } from '../social/conversations'
 import type { SocialView } from '../social/types'
 import type { KeptWindow, StreamWindow } from '../stream/page'
 import type { ImportError, ImportReport } from './archive-import'
-import type { CampaignState, MoneyState, OfferPreview, SendError } from './money-state'
+import type {
+  BlockShown,
+  CampaignState,
+  MoneyState,
+  OfferPreview,
+  ProofShown,
+  SendError,
+} from './money-state'
 import type { ChairChoice } from './standings'
 import type { NewerBuild } from './offline'
 import type { Pin, PinError, PinService } from './pinning'
@@ -374,14 +381,18 @@ export interface Synereo {
     budget: number,
     chair: ChairChoice,
   ): Promise<Result<void, SendError>>
-  /** Of everybody's campaigns those that the owner lets count; see `asking` of the records. */
-  welcomeCampaigns(): readonly CampaignState[]
+  /** Of these campaigns those that the owner lets count; see `asking` of the records. */
+  welcomeCampaigns(campaigns: readonly CampaignState[]): readonly CampaignState[]
   /** The owner has looked at a sponsored post: claims what is offered for it. Unix milliseconds. */
   claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>
   /** Asks the witnesses for what the network gives newcomers; false when nobody gave. */
   starterAmp(): Promise<boolean>
   /** Asks the witnesses to void an own payment that does not become final. */
   giveUpPayment(): Promise<void>
+  /** The block behind a movement with what witnesses said of it; null for what is no block yet. */
+  ampProof(id: string): Promise<ProofShown | null>
+  /** The pairs of blocks by which somebody spent twice; see `money.forks`. */
+  forkProofs(person: PersonId): Promise<readonly (readonly BlockShown[])[]>
   /** Makes this device the one that spends. */
   spendFromHere(): Promise<boolean>
 

@@ -126,6 +126,14 @@ export class Follower implements Acts {
     return this.#ask<'giveUpPayment'>('giveUpPayment', [], undefined)
   }
 
+  ampProof(id: string) {
+    return this.#ask<'ampProof'>('ampProof', [id], null)
+  }
+
+  forkProofs(person: PersonId) {
+    return this.#ask<'forkProofs'>('forkProofs', [person], [])
+  }
+
   spendFromHere() {
     return this.#ask<'spendFromHere'>('spendFromHere', [], false)
   }
@@ -177,6 +185,8 @@ export function serveActs(acts: Acts): CallHandler {
     claimView: (campaign: string, fromMs: number, toMs: number) => acts.claimView(campaign, fromMs, toMs),
     starterAmp: () => acts.starterAmp(),
     giveUpPayment: () => acts.giveUpPayment(),
+    ampProof: (id: string) => acts.ampProof(id),
+    forkProofs: (person: PersonId) => acts.forkProofs(person),
     spendFromHere: () => acts.spendFromHere(),
   }
   return (method, args) => handlers[method as keyof Acts](...(args as never[]))

@@ -157,7 +157,7 @@ export class Known {
     if (change.forgotten.length > 0 && this.#keptAt !== null) this.#keptAt = -Infinity
     this.#attention.change({ ...this.society.apply(change), ...this.#tagsIfChanged() })
     // What the viewer follows, joined and asks for may be another now.
-    this.lifting.look()
+    this.lifting.heard(change.added)
   }
 
   /** Posts and acts have come by impulse, or are here no more. */
@@ -231,7 +231,8 @@ export class Known {
   async standings(chair: ChairChoice): Promise<readonly Standing[]> {
     const viewer = this.#viewer
     if (viewer === null) return []
-    if (chair.of === 'community') return standingsOf(this.society, viewer, await this.community(chair.tag))
+    if (chair.of === 'community')
+      return standingsOf(this.society, viewer, await this.community(chair.tag, MAX_STANDINGS))
     const seat = this.#chairOf(chair.of === 'self' ? viewer : chair.person)
     return standingsOf(this.society, viewer, await this.#attention.chair({ ...seat, most: MAX_STANDINGS }))
   }
@@ -283,13 +284,16 @@ export class Known {
   }
 
   /** Of very many members those whom the viewer follows come first: the others are cut. */
-  community(tag: Tag): Promise<CommunityView | null> {
+  community(tag: Tag, most?: number): Promise<CommunityView | null> {
     const { society } = this
     const viewer = this.#viewer
     const isFollowed = (person: PersonId): boolean => viewer !== null && society.follows(viewer, person)
     const others = society.members(tag).filter((person) => person !== viewer)
     const sorted = others.toSorted((a, b) => Number(isFollowed(b)) - Number(isFollowed(a)))
-    return this.#attention.community(sorted.slice(0, MAX_MEMBERS).map((person) => this.#chairOf(person)))
+    const chairs = sorted.slice(0, MAX_MEMBERS).map((person) => this.#chairOf(person))
+    return this.#attention.community(
+      most === undefined ? chairs : chairs.map((chair) => ({ ...chair, most })),
+    )
   }
 
   /** For whom a search looks. */

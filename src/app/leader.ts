@@ -47,7 +47,7 @@ import { decodeInvite, encodeInvite, type InviteToken } from './invite-link'
 import type { LetterDesk } from './letter-desk'
 import type { Known } from './known'
 import type { Amplify, Money } from './money'
-import type { MoneyState, OfferPreview, SendError } from './money-state'
+import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError } from './money-state'
 import type { NetworkConfig } from './network-config'
 import { isPaidByUse } from './metered'
 import { firstDrafts, makeDeviceOf, makePerson, openSelf, rootSigner, type OpenedSelf } from './ownership'
@@ -541,6 +541,14 @@ export class Leader implements Acts {
 
   async giveUpPayment(): Promise<void> {
     await (await this.#money)?.giveUp()
+  }
+
+  async ampProof(id: string): Promise<ProofShown | null> {
+    return (await this.#money)?.proof(id) ?? null
+  }
+
+  async forkProofs(person: PersonId): Promise<readonly (readonly BlockShown[])[]> {
+    return (await this.#money)?.forkProofs(person) ?? []
   }
 
   async spendFromHere(): Promise<boolean> {

@@ -17,7 +17,7 @@ import { MAX_FACTS_PER_EXCHANGE } from '../amp/limits'
 import { isQuorum } from '../amp/manifest'
 import type { Participant } from '../amp/participant'
 import { factBytes } from '../amp/signing'
-import type { AccountId, KeyId, VerifySignature } from '../amp/types'
+import type { AccountId, ForkProof, KeyId, VerifySignature } from '../amp/types'
 import type { Answer, Refusal, RefusalFault } from '../amp/witness'
 
 /** What became final, in the order in which it was kept: a peer reads it from any place on. */
@@ -47,7 +47,7 @@ export interface DeskInit {
   /** Two ends of one place are proven: more than a third of the witnesses are bad. */
   readonly broken: () => void
   /** An owner signed two blocks for one place. */
-  readonly forked: () => void
+  readonly forked: (proof: ForkProof) => void
   /** Gives starter AMP; false for no. */
   readonly grant: (account: AccountId) => Promise<boolean>
 }
@@ -289,7 +289,7 @@ export class LedgerDesk {
   async #note(news: Answer['news']): Promise<void> {
     if (news.length === 0) return
     const { participant, store, changed, broken, forked } = this.#init
-    if (news.some(({ t }) => t === 'fork')) forked()
+    for (const item of news) if (item.t === 'fork') forked(item.proof)
     if (news.some(({ t }) => t === 'broken')) {
       this.#isBroken = true
       broken()

@@ -2,9 +2,13 @@
 import { UNITS_PER_AMP } from '../amp/limits'
 import type { Amplification } from '../attention/types'
 import type { PersonId } from '../identity/types'
+import type { Kind, VerifiedRecord } from '../records/types'
 import { isWelcome } from '../social/askings'
 import type { SocialView } from '../social/types'
 import type { CampaignState } from './money-state'
+
+/** What says who may pay whom, and whose a post is. */
+const DECIDING: ReadonlySet<Kind> = new Set(['asking', 'follow', 'unfollow', 'join', 'leave', 'post'])
 
 export interface LiftingInit {
   readonly social: SocialView
@@ -35,7 +39,11 @@ export class Lifting {
     this.look()
   }
 
-  /** Whom the viewer follows, what they joined and what they ask for may be another now. */
+  /** Whom the viewer follows, what somebody joined and what the viewer asks for may be another now. */
+  heard(records: readonly VerifiedRecord[]): void {
+    if (this.#campaigns.length > 0 && records.some(({ kind }) => DECIDING.has(kind))) this.look()
+  }
+
   look(): void {
     const counting = this.welcome(this.#campaigns)
     const ids = counting.map(({ id }) => id).join()

@@ -1,6 +1,7 @@
 /** The ledger as the owner's wallet shows it: campaigns and movements, from the book and what waits in line. */
 import type { Book } from '../amp/book'
-import { medianMs, offerIn } from '../amp/ledger'
+import type { Reach } from '../amp/forecast'
+import { medianMs, offerIn, type Campaign, type Ledger } from '../amp/ledger'
 import type { Terms } from '../amp/manifest'
 import type { Owner } from '../amp/owner'
 import type { BlockState, Purse, Unfulfilled } from '../amp/purse'
@@ -9,6 +10,7 @@ import { isOver } from '../amp/timely'
 import type { Final, SignedBlock } from '../amp/types'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { RecordCid } from '../records/types'
+import type { Forecasts } from './forecasts'
 import type { CampaignState, Movement, MovementState } from './money-state'
 
 /** More would not be read at one time; the sums count them all. */
@@ -16,7 +18,13 @@ const MAX_MOVEMENTS_SHOWN = 200
 const MAX_CAMPAIGNS_SHOWN = 500
 
 /** Newest first. */
-export function campaignsShown(book: Book, owner: Owner, person: PersonId, nowMs: number): CampaignState[] {
+export function campaignsShown(
+  book: Book,
+  owner: Owner,
+  person: PersonId,
+  nowMs: number,
+  forecasts: Forecasts,
+): CampaignState[] {
   const { ledger } = book
   return [...ledger.campaigns.values()]
     .map((campaign): CampaignState => {
@@ -34,11 +42,21 @@ export function campaignsShown(book: Book, owner: Owner, person: PersonId, nowMs
         offer: table === undefined ? 0 : (offerIn(table, person)?.amount ?? 0),
         claim: ledger.settled.has(key) ? 'paid' : owner.isClaiming(key) ? 'sent' : null,
         locked,
+        reach: block.account === person ? reachOf(campaign, ledger) : null,
+        forecast: forecasts.for(block.post, block.table),
         isOver: isOver(campaign, ledger, nowMs),
       }
     })
     .sort((a, b) => b.at - a.at)
     .slice(0, MAX_CAMPAIGNS_SHOWN)
+}
+
+/** Who was paid for looking, and how much together. */
+function reachOf({ id, block }: Campaign, ledger: Ledger): Reach {
+  const paid = (ledger.tableById(block.table)?.rows ?? []).filter(({ viewer }) =>
+    ledger.settled.has(slotKey({ kind: 'claim', campaign: id, viewer })),
+  )
+  return { people: paid.length, spent: paid.reduce((sum, { amount }) => sum + amount, 0) }
 }
 
 /** Newest first: what is final, what this device signed, and what waits in line or was refused. */

@@ -1,4 +1,5 @@
-import type { PersonId } from '../identity/types'
+import type { Forecast, Reach } from '../amp/forecast'
+import type { DeviceId, PersonId } from '../identity/types'
 import type { RecordCid } from '../records/types'
 
 /** How far a movement has come (LEDGER.md 5.1). */
@@ -49,8 +50,45 @@ export interface CampaignState {
   readonly claim: 'sent' | 'paid' | null
   /** Still locked. */
   readonly locked: number
+  /** Of an own campaign what came of it so far; null for one of others. */
+  readonly reach: Reach | null
+  /** What was expected of an own one that this device began. */
+  readonly forecast: Forecast | null
   /** Its time is over: nothing more is claimed, but what was promised. */
   readonly isOver: boolean
+}
+
+/** Somebody who signed two spends for one place of their account. */
+export interface ForkShown {
+  readonly person: PersonId
+  readonly times: number
+  /** When the last was found here; Unix milliseconds. */
+  readonly at: number
+}
+
+/** A block as its reader may see it. */
+export interface BlockShown {
+  readonly id: string
+  readonly kind: string
+  readonly account: PersonId
+  /** Its place in the account; null for a claim, which has one of its own. */
+  readonly seq: number | null
+  /** Null for what is canonical and needs no signature. */
+  readonly signer: string | null
+  /** Base64. */
+  readonly signature: string | null
+  /** DAG-JSON. */
+  readonly text: string
+}
+
+/** A block with what witnesses said of it. */
+export interface ProofShown {
+  readonly block: BlockShown
+  readonly stage: 'vote' | 'ack' | 'vow' | 'void'
+  readonly said: readonly { readonly witness: string; readonly at: number; readonly signature: string }[]
+  /** So many of them make it final. */
+  readonly needed: number
+  readonly witnesses: number
 }
 
 /** What a budget would offer to whom. */
@@ -58,6 +96,8 @@ export interface OfferPreview {
   readonly rows: readonly { readonly person: PersonId; readonly amount: number }[]
   /** For the witnesses. */
   readonly fee: number
+  /** How many may look, and what that costs. */
+  readonly forecast: Forecast
 }
 
 /** The owner's AMP as the views see it. Amounts are base units of 10⁻⁶ AMP. */
@@ -73,6 +113,16 @@ export interface MoneyState {
   readonly campaigns: readonly CampaignState[]
   /** Newest first. */
   readonly movements: readonly Movement[]
+  /** Double spends that were found, by whom. */
+  readonly forks: readonly ForkShown[]
+  /** The key of this device, by which a manifest may name it a witness. */
+  readonly device: DeviceId
+  /** Null for who is none. */
+  readonly witness: {
+    readonly votes: number
+    /** What it said is lost, so it says nothing more. */
+    readonly hasForgotten: boolean
+  } | null
   /** A block of the account is not settled: the owner may ask to void it. */
   readonly isWaiting: boolean
   readonly spender: 'this-device' | 'the-words' | 'another-device'

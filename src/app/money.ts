@@ -9,7 +9,7 @@ import { Participant } from '../amp/participant'
 import { Purse, type Wish } from '../amp/purse'
 import { slotKey, slotOf } from '../amp/slots'
 import { tableFrom } from '../amp/table'
-import type { BlockId } from '../amp/types'
+import type { BlockId, ForkProof } from '../amp/types'
 import { Witness } from '../amp/witness'
 import { verifyStrictly } from '../identity/ed25519'
 import type { DeviceSigner, PersonId } from '../identity/types'
@@ -17,9 +17,14 @@ import { err, ok, type Result } from '../lib/result'
 import type { Peer } from '../peer/peer'
 import type { RecordCid } from '../records/types'
 import { AmpStore } from '../storage/amp-store'
+import { forkShown, proofShown } from './block-proof'
+import { Forecasts } from './forecasts'
+import { ForkShelf } from './fork-shelf'
 import { LedgerDesk } from './ledger-desk'
 import { campaignsShown, movementsShown } from './money-shown'
-import type { MoneyState, OfferPreview, SendError } from './money-state'
+import { TakeOver } from './take-over'
+import { BROWSER_MARKS, hasItsLog } from './witness-mark'
+import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError } from './money-state'
 
 export interface MoneyInit {
   /** As network.json has it. */
@@ -36,8 +41,8 @@ export interface MoneyInit {
 
 /** What changes at once is told once. */
 const TELL_MS = 50
-/** Own campaigns that are over are looked for this often. */
-const CLOSE_EVERY_MS = 10_000
+/** What waits for its time, campaigns that are over say, is looked for this often. */
+const TEND_EVERY_MS = 10_000
 /** So long a campaign runs … */
 const CAMPAIGN_MS = 24 * 3_600_000
 /** … and so long must a viewer look. */
@@ -48,8 +53,10 @@ export interface Amplify {
   readonly author: PersonId
   /** Base units. */
   readonly budget: number
-  /** Who has standing as the owner sees it. */
+  /** Who has standing with the chair. */
   readonly standings: readonly Standing[]
+  /** When the author was last heard of; null for never. */
+  readonly authorSeenMs: number | null
 }
 
 export class Money {
@@ -59,22 +66,26 @@ export class Money {
   readonly #book: Book
   readonly #owner: Owner
   readonly #purse: Purse
+  readonly #witness: Witness | null
   readonly #desk: LedgerDesk
+  readonly #takeOver: TakeOver
+  readonly #forks: ForkShelf
+  readonly #forecasts: Forecasts
   #stopLine: () => Promise<void> = () => Promise.resolve()
-  #closing: ReturnType<typeof setInterval> | undefined
+  #tending: ReturnType<typeof setInterval> | undefined
   #telling: ReturnType<typeof setTimeout> | undefined
   #isBroken = false
-  #isMoving = false
 
   /** The error says to whoever hosts the page why the ledger of network.json cannot be used. */
   static async open(init: MoneyInit): Promise<Result<Money, string>> {
     const declaration = await readDeclaration(init.declared)
     if (!declaration.ok) return declaration
     const store = await AmpStore.open(declaration.value.terms.ledger, init.closedByBrowser)
-    const money = new Money(init, declaration.value, store, {
-      ...(await store.ownerMemory()),
-      ...(await store.witnessMemory()),
-    })
+    const { terms } = declaration.value
+    const isWitness = terms.weights.has(init.signer.device)
+    const mayVote = isWitness && (await hasItsLog(terms.ledger, store, BROWSER_MARKS))
+    const memory = { ...(await store.ownerMemory()), ...(await store.witnessMemory()) }
+    const money = new Money(init, declaration.value, store, memory, mayVote)
     await money.#start()
     return ok(money)
   }
@@ -84,6 +95,7 @@ export class Money {
     declaration: LedgerDeclaration,
     store: AmpStore,
     memory: Awaited<ReturnType<AmpStore['ownerMemory']>> & Awaited<ReturnType<AmpStore['witnessMemory']>>,
+    mayVote: boolean,
   ) {
     this.#init = init
     this.#declaration = declaration
@@ -91,12 +103,13 @@ export class Money {
     const { person, signer, now } = init
     this.#book = new Book(new Ledger(declaration.terms, declaration.allocation.rows))
     this.#owner = new Owner({ account: person, book: this.#book, signer, log: store, memory, now })
+    this.#forks = new ForkShelf(store)
+    this.#forecasts = new Forecasts(store, this.#book)
     this.#purse = new Purse(this.#owner, this.#book, store, memory)
-    const isWitness = declaration.terms.weights.has(signer.device)
-    const witness = isWitness ? new Witness({ book: this.#book, signer, log: store, memory, now }) : null
+    this.#witness = mayVote ? new Witness({ book: this.#book, signer, log: store, memory, now }) : null
     this.#desk = new LedgerDesk({
       declaration,
-      participant: new Participant(this.#book, witness, this.#purse),
+      participant: new Participant(this.#book, this.#witness, this.#purse),
       store,
       verify: verifyStrictly,
       mark: crypto.randomUUID(),
@@ -104,14 +117,22 @@ export class Money {
       broken: () => {
         this.#isBroken = true
       },
-      // Shown with the movement that it stops.
-      forked: () => undefined,
+      forked: (proof) => void this.#noteFork(proof),
       grant: () => Promise.resolve(false),
+    })
+    this.#takeOver = new TakeOver({
+      ...{ account: person, book: this.#book, owner: this.#owner, signer, now },
+      root: init.root,
+      maySign: () => this.#desk.maySign,
+      ask: (facts) => this.#desk.ask(facts),
+      signed: () => void this.#desk.pump(true),
     })
   }
 
   async #start(): Promise<void> {
     await this.#desk.load()
+    await this.#forecasts.load()
+    await this.#forks.load(this.#declaration, this.#init.now())
     const witnesses = [...this.#declaration.addresses.values()].flat()
     const line = await this.#init.peer.openLedgerLine(this.#declaration.terms.ledger, witnesses, {
       answer: (_from, question) => this.#desk.answer(question),
@@ -120,14 +141,14 @@ export class Money {
     })
     this.#stopLine = () => line.stop()
     this.#desk.start(line, this.#init.now)
-    this.#closing = setInterval(() => void this.#closeCampaigns(), CLOSE_EVERY_MS)
-    void this.#closeCampaigns()
+    this.#tending = setInterval(() => void this.#tend(), TEND_EVERY_MS)
+    void this.#tend()
     this.#changed()
   }
 
   async stop(): Promise<void> {
     clearTimeout(this.#telling)
-    clearInterval(this.#closing)
+    clearInterval(this.#tending)
     this.#desk.stop()
     await this.#stopLine()
     this.#store.close()
@@ -166,10 +187,15 @@ export class Money {
   }
 
   /** What this budget would offer to whom. */
-  offers({ author, budget, standings }: Amplify): OfferPreview {
+  offers(amplify: Amplify): OfferPreview {
+    const { author, budget, standings } = amplify
     const { terms } = this.#declaration
     const rows = offersFor(this.#init.person, author, budget, standings, terms)
-    return { rows: rows.map(({ viewer, amount }) => ({ person: viewer, amount })), fee: feeOf(budget, terms) }
+    return {
+      rows: rows.map(({ viewer, amount }) => ({ person: viewer, amount })),
+      fee: feeOf(budget, terms),
+      forecast: this.#forecasts.of(rows, amplify, this.#init.now(), CAMPAIGN_MS),
+    }
   }
 
   /** Locks the budget for the people of the offer table, and lifts the post. */
@@ -181,6 +207,8 @@ export class Money {
     const rows = offersFor(this.#init.person, author, budget, standings, this.#declaration.terms)
     const table = rows.length === 0 ? undefined : await tableFrom(rows)
     if (table === undefined) return err('no-offers')
+    const expected = this.#forecasts.of(rows, amplify, this.#init.now(), CAMPAIGN_MS)
+    await this.#forecasts.keep(post, table.id, expected)
     const terms = {
       ...{ post, budget, table, lastsMs: CAMPAIGN_MS, viewMs: CAMPAIGN_VIEW_MS },
       ...{ algorithm: 'reo of the sponsor', snapshot: null },
@@ -225,7 +253,7 @@ export class Money {
 
   state(): MoneyState {
     const { ledger } = this.#book
-    const { person, now } = this.#init
+    const { person, signer, now } = this.#init
     const { balances, untaken, locked, total } = supplyOf(ledger)
     const own = [...ledger.campaigns.values()].filter(({ block }) => block.account === person)
     return {
@@ -233,8 +261,13 @@ export class Money {
       balance: this.#owner.balance + this.#owner.untaken(),
       arriving: this.#owner.untaken(),
       escrow: own.reduce((sum, campaign) => sum + campaign.locked, 0),
-      campaigns: campaignsShown(this.#book, this.#owner, person, now()),
+      campaigns: campaignsShown(this.#book, this.#owner, person, now(), this.#forecasts),
       movements: movementsShown(this.#book, this.#owner, this.#purse, person, now()),
+      forks: this.#forks.shown(),
+      device: signer.device,
+      witness: ledger.terms.weights.has(signer.device)
+        ? { votes: this.#witness?.votes ?? 0, hasForgotten: this.#witness?.hasForgotten ?? true }
+        : null,
       isWaiting: this.#owner.open() !== null,
       spender: this.#owner.spender(),
       starter: ledger.terms.rules.faucetGrant,
@@ -243,6 +276,27 @@ export class Money {
       supply: { balances, untaken, locked, total: total ?? Number.NaN, declared: ledger.terms.supply },
       isBroken: this.#isBroken,
     }
+  }
+
+  /** The block of a movement with what witnesses said; null for what is no block yet. */
+  proof(id: string): ProofShown | null {
+    return proofShown(this.#book, this.#owner, id)
+  }
+
+  /** The pairs of blocks by which somebody spent twice. */
+  forkProofs(person: PersonId): readonly (readonly BlockShown[])[] {
+    return this.#forks.proofs(person).map(forkShown)
+  }
+
+  async #noteFork(proof: ForkProof): Promise<void> {
+    this.#takeOver.noteFork(proof)
+    void this.#takeOver.look()
+    if (await this.#forks.note(proof, this.#init.now(), this.#declaration)) this.#changed()
+  }
+
+  async #tend(): Promise<void> {
+    await this.#takeOver.look()
+    await this.#closeCampaigns()
   }
 
   /** What is left of own campaigns that are over comes back: reports are asked for until there is a quorum of them. */
@@ -258,22 +312,10 @@ export class Money {
   }
 
   #changed(): void {
-    // What came to an account that obeys the words alone is taken up by this device from now on.
-    if (this.#owner.spender() === 'the-words' && this.#owner.untaken() + this.#owner.balance > 0)
-      void this.#takeOver()
+    void this.#takeOver.look()
     this.#telling ??= setTimeout(() => {
       this.#telling = undefined
       this.#init.changed(this.state())
     }, TELL_MS)
-  }
-
-  async #takeOver(): Promise<void> {
-    if (this.#isMoving || this.#owner.open() !== null || !this.#desk.maySign) return
-    this.#isMoving = true
-    try {
-      await this.spendFromHere()
-    } finally {
-      this.#isMoving = false
-    }
   }
 }

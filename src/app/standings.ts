@@ -20,6 +20,6 @@ export function standingsOf(
   return (view?.people ?? []).flatMap(({ person, reo }): Standing[] => {
     const viewer = person as PersonId
     if (!admits(social, viewer, sponsor)) return []
-    return [{ person: viewer, reo, price: social.asking(viewer).price }]
+    return [{ person: viewer, reo, price: social.asking(viewer).price, seenMs: social.lastSeen(viewer) }]
   })
 }

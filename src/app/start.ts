@@ -35,7 +35,7 @@ import { Known } from './known'
 import type { SearchClient } from './search-client'
 import type { Leader } from './leader'
 import type { Mailbox } from './mailbox'
-import type { MoneyState } from './money-state'
+import type { CampaignState, MoneyState } from './money-state'
 import { loadNetworkConfig, type NetworkConfig } from './network-config'
 import { keepOffline, type NewerBuild } from './offline'
 import type { PinService } from './pinning'
@@ -431,16 +431,18 @@ class App implements Synereo {
 
   async offers(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice) {
     const standings = await this.#known.standings(chair)
-    return this.#act((acts) => acts.offers({ post, author, budget, standings }))
+    const authorSeenMs = this.#known.society.lastSeen(author)
+    return this.#act((acts) => acts.offers({ post, author, budget, standings, authorSeenMs }))
   }
 
   async amplify(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice) {
     const standings = await this.#known.standings(chair)
-    return this.#act((acts) => acts.amplify({ post, author, budget, standings }))
+    const authorSeenMs = this.#known.society.lastSeen(author)
+    return this.#act((acts) => acts.amplify({ post, author, budget, standings, authorSeenMs }))
   }
 
-  welcomeCampaigns() {
-    return this.#known.lifting.welcome(this.money?.campaigns ?? [])
+  welcomeCampaigns(campaigns: readonly CampaignState[]) {
+    return this.#known.lifting.welcome(campaigns)
   }
 
   claimView(campaign: string, fromMs: number, toMs: number) {
@@ -453,6 +455,14 @@ class App implements Synereo {
 
   giveUpPayment() {
     return this.#act((acts) => acts.giveUpPayment())
+  }
+
+  ampProof(id: string) {
+    return this.#act((acts) => acts.ampProof(id))
+  }
+
+  forkProofs(person: PersonId) {
+    return this.#act((acts) => acts.forkProofs(person))
   }
 
   spendFromHere() {

@@ -48,7 +48,7 @@ export function* hearCommunity(
   return {
     heard: heard.map(({ chair, weight }) => ({ person: chair.person, share: weight / whole })),
     unheard: members.length - heard.length,
-    people: people.sort(byReo).slice(0, PEOPLE_SHOWN),
+    people: people.sort(byReo).slice(0, members[0]?.most ?? PEOPLE_SHOWN),
     posts: posts.slice(0, POSTS_SHOWN).map(({ id }) => id),
   }
 }

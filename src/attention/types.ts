@@ -132,7 +132,7 @@ export interface Chair {
   readonly person: string
   /** Tags that they joined. */
   readonly tags: readonly string[]
-  /** How many people are wanted at most; a few when it is not said. */
+  /** How many people are wanted at most; a few when it is not said. Of several chairs the first says it. */
   readonly most?: number
 }
 

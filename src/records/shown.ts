@@ -27,8 +27,8 @@ export function shownRecord(record: VerifiedRecord): ShownRecord {
   return { cid, kind, person, device, seq, time, bodyCid, entry: readable(entryBlock), body }
 }
 
-/** Blocks of verified records always decode. */
-function readable(block: Uint8Array): string {
+/** Blocks that were verified always decode. */
+export function readable(block: Uint8Array): string {
   const decoded = decodeCanonical(block)
   if (!decoded.ok) throw new Error(`a kept block does not decode: ${decoded.error}`)
   return JSON.stringify(plain(decoded.value), null, 2)
@@ -44,6 +44,6 @@ function plain(value: unknown): unknown {
 }
 
 /** Without padding, as DAG-JSON has it. */
-function base64(bytes: Uint8Array): string {
+export function base64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes)).replace(/=+$/, '')
 }

@@ -56,6 +56,7 @@ export class Society implements SocialView {
   readonly #lenses = new Lenses(this.#undone)
   readonly #askings = new Askings()
   readonly #labels = new Labels(this.#undone)
+  readonly #lastSeen = new Map<PersonId, number>()
   readonly #postsBy = new Map<PersonId, Set<RecordCid>>()
   readonly #views = new Map<RecordCid, PostView>()
   readonly #newest = new NewestFirst()
@@ -257,6 +258,10 @@ export class Society implements SocialView {
     return this.#joins.peopleOf(tag)
   }
 
+  lastSeen(person: PersonId): number | null {
+    return this.#lastSeen.get(person) ?? null
+  }
+
   asking(person: PersonId): Asking {
     return this.#askings.of(person)
   }
@@ -336,6 +341,8 @@ export class Society implements SocialView {
   }
 
   #add(record: VerifiedRecord, model: ModelChange): void {
+    const { person, time } = record.header
+    if (time > (this.#lastSeen.get(person) ?? -Infinity)) this.#lastSeen.set(person, time)
     switch (record.kind) {
       case 'device':
         return

@@ -126,6 +126,8 @@ export interface SocialView {
   hasJoined(person: PersonId, tag: Tag): boolean
   /** Everybody who joined a community and has not left it. */
   members(tag: Tag): readonly PersonId[]
+  /** When the newest record of a person that is held here was written, Unix milliseconds by their clock; null for none. */
+  lastSeen(person: PersonId): number | null
   /** On which terms a person's attention may be paid for. */
   asking(person: PersonId): Asking
   /** The lenses that a person shares, newest first. */

@@ -3,10 +3,12 @@
  * the other is cleared, and money of one ledger never mixes with that of another.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import type { KeptForecast } from '../amp/forecast'
+import type { ForkStore, KeptFork } from '../amp/forks'
 import type { OwnBlock, OwnClaim, OwnerFault, OwnerMemory, OwnLog } from '../amp/owner'
 import type { PurseMemory, Wish, WishLog } from '../amp/purse'
 import type { CloseReportBody } from '../amp/statements'
-import type { LedgerId } from '../amp/types'
+import type { AccountId, LedgerId } from '../amp/types'
 import type { KeptStatement, WitnessLog, WitnessMemory } from '../amp/witness'
 
 interface AmpDb extends DBSchema {
@@ -19,12 +21,17 @@ interface AmpDb extends DBSchema {
   wishes: { key: string; value: Wish & { readonly order: number; readonly fault: OwnerFault | null } }
   statements: { key: number; value: KeptStatement }
   reports: { key: string; value: CloseReportBody }
+  forks: { key: [string, number]; value: KeptFork }
+  forecasts: { key: string; value: KeptForecast }
 }
 
 /** Money: a write has reached the disk before anybody hears of it. */
 const STRICT = { durability: 'strict' } as const
 
-export class AmpStore implements OwnLog, WishLog, WitnessLog {
+/** No list of finals has this name: those of others begin with a peer's. */
+const WITNESS_MARK = 'this page is a witness'
+
+export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
   readonly #db: IDBPDatabase<AmpDb>
   #order = 0
 
@@ -33,15 +40,19 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog {
   }
 
   static async open(ledger: LedgerId, onClosedByBrowser: () => void): Promise<AmpStore> {
-    const db = await openDB<AmpDb>(`synereo-amp-${ledger}`, 1, {
-      upgrade(upgraded) {
-        upgraded.createObjectStore('finals', { autoIncrement: true })
-        upgraded.createObjectStore('marks')
-        upgraded.createObjectStore('blocks')
-        upgraded.createObjectStore('claims')
-        upgraded.createObjectStore('wishes')
-        upgraded.createObjectStore('statements', { autoIncrement: true })
-        upgraded.createObjectStore('reports')
+    const db = await openDB<AmpDb>(`synereo-amp-${ledger}`, 2, {
+      upgrade(upgraded, version) {
+        if (version < 1) {
+          upgraded.createObjectStore('finals', { autoIncrement: true })
+          upgraded.createObjectStore('marks')
+          upgraded.createObjectStore('blocks')
+          upgraded.createObjectStore('claims')
+          upgraded.createObjectStore('wishes')
+          upgraded.createObjectStore('statements', { autoIncrement: true })
+          upgraded.createObjectStore('reports')
+        }
+        upgraded.createObjectStore('forks')
+        upgraded.createObjectStore('forecasts')
       },
       blocking() {
         db.close()
@@ -73,6 +84,16 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog {
 
   async keepMark(list: string, next: number): Promise<void> {
     await this.#db.put('marks', next, list)
+  }
+
+  async hasBegun(): Promise<boolean> {
+    return (await this.#db.get('marks', WITNESS_MARK)) !== undefined
+  }
+
+  async begin(): Promise<void> {
+    const transaction = this.#db.transaction('marks', 'readwrite', STRICT)
+    await transaction.store.put(1, WITNESS_MARK)
+    await transaction.done
   }
 
   async keepBlock(own: OwnBlock): Promise<boolean> {
@@ -128,6 +149,26 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog {
       claims: await this.#db.getAll('claims'),
       wishes: wishes.filter(({ fault }) => fault === null).sort((a, b) => a.order - b.order),
     }
+  }
+
+  forks(): Promise<KeptFork[]> {
+    return this.#db.getAll('forks')
+  }
+
+  async keepFork(fork: KeptFork): Promise<void> {
+    await this.#db.put('forks', fork, [fork.account, fork.seq])
+  }
+
+  async dropFork(account: AccountId, seq: number): Promise<void> {
+    await this.#db.delete('forks', [account, seq])
+  }
+
+  forecasts(): Promise<KeptForecast[]> {
+    return this.#db.getAll('forecasts')
+  }
+
+  async keepForecast(forecast: KeptForecast): Promise<void> {
+    await this.#db.put('forecasts', forecast, forecast.campaign)
   }
 
   async #put<N extends 'claims' | 'wishes' | 'reports'>(

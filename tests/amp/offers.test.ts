@@ -16,9 +16,9 @@ describe('what a budget offers', () => {
   it('[AM14] is shared by Reo, the witnesses’ part first', async () => {
     const { terms } = (await smallLedger(10_000)).network
     const standings = [
-      { person: BOB, reo: 0.3, price: 0 },
-      { person: CHARLIE, reo: 0.1, price: 0 },
-      { person: ALICE, reo: 0.9, price: 0 },
+      { person: BOB, reo: 0.3, price: 0, seenMs: null },
+      { person: CHARLIE, reo: 0.1, price: 0, seenMs: null },
+      { person: ALICE, reo: 0.9, price: 0, seenMs: null },
     ]
     const fee = feeOf(1_000, terms)
     const offers = new Map(
@@ -35,7 +35,7 @@ describe('what a budget offers', () => {
 
   it('[AM14] pays the author of another’s post first', async () => {
     const { terms } = (await smallLedger()).network
-    const rows = offersFor(ALICE, CHARLIE, 1_000, [{ person: BOB, reo: 0.5, price: 0 }], terms)
+    const rows = offersFor(ALICE, CHARLIE, 1_000, [{ person: BOB, reo: 0.5, price: 0, seenMs: null }], terms)
     expect(new Map(rows.map((row) => [row.viewer, row.amount]))).toEqual(
       new Map([
         [CHARLIE, 250],
@@ -47,9 +47,9 @@ describe('what a budget offers', () => {
   it('[AM20] leaves out who asks for more than there would be, and the others have it', async () => {
     const { terms } = (await smallLedger()).network
     const standings = [
-      { person: BOB, reo: 0.5, price: 800 },
-      { person: CHARLIE, reo: 0.4, price: 400 },
-      { person: DORA, reo: 0.1, price: 150 },
+      { person: BOB, reo: 0.5, price: 800, seenMs: null },
+      { person: CHARLIE, reo: 0.4, price: 400, seenMs: null },
+      { person: DORA, reo: 0.1, price: 150, seenMs: null },
     ]
     // For his standing bob asks the most; without him there is twice as much for the others, and dora is content.
     const rows = offersFor(ALICE, ALICE, 1_000, standings, terms)
@@ -66,6 +66,7 @@ describe('what a budget offers', () => {
     const standing = fc.record({
       person: fc.constantFrom(...PEOPLE),
       reo: fc.double({ min: 0, max: 1, noNaN: true }),
+      seenMs: fc.constant(null),
       price: fc.oneof(fc.constant(0), fc.nat(10 ** 9)),
     })
     const standings = fc.uniqueArray(standing, { selector: ({ person }) => person })

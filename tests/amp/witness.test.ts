@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { slotKey, slotOf } from '../../src/amp/slots'
+import { Witness } from '../../src/amp/witness'
+import { SimulatedDisk } from '../../src/simulation/ledger/disk'
 import type { SignedBlock } from '../../src/amp/types'
 import { EACH, NOW_MS, rawSend, smallLedger } from './network'
 
@@ -51,6 +53,29 @@ describe('a witness', () => {
       .participant.hear({ t: 'block', signed: late }, true)
     expect(say).toEqual([])
     expect(news).toMatchObject([{ t: 'fork', proof: { b: { id: late.id } } }])
+  })
+
+  it('[AM29] that hears words of its own which it does not remember says nothing more', async () => {
+    const small = await smallLedger()
+    const { network } = small
+    const [first, second] = [
+      await rawSend(small, 'alice'),
+      await rawSend(small, 'bob', { to: network.accountOf('charlie') }),
+    ]
+    const { say } = await network.machine('w0').participant.hear({ t: 'block', signed: first }, false)
+    const [vote] = say
+    if (vote === undefined) throw new Error('expected a vote')
+    expect((await network.machine('w0').participant.hear(vote, false)).news).toEqual([])
+    expect(network.machine('w0').participant.witness?.hasForgotten).toBe(false)
+
+    const { book } = network.machine('w1').participant
+    const fresh = new Witness({
+      ...{ book, signer: network.machine('w0').signer, now: () => NOW_MS },
+      ...{ log: new SimulatedDisk(), memory: { statements: [], reports: [] } },
+    })
+    await fresh.hear(vote, false)
+    expect(fresh.hasForgotten).toBe(true)
+    expect(await fresh.hear({ t: 'block', signed: second }, true)).toMatchObject({ say: [], reply: [] })
   })
 
   it('[AM8] does not let somebody else sign for an account', async () => {

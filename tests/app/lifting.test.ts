@@ -12,6 +12,7 @@ const post = await charlie.write({ kind: 'post', body: { text: 'hello', tags: []
 const campaign: CampaignState = {
   ...{ id: 'one', post: post.cid, sponsor: alice.person, budget: 50_000_000, at: 1_000, viewMs: 3_000 },
   ...{ addressed: [bob.person], offer: 20_000_000, claim: null, locked: 50_000_000, isOver: false },
+  ...{ reach: null, forecast: null },
 }
 
 describe('campaigns on a page', () => {
@@ -26,7 +27,7 @@ describe('campaigns on a page', () => {
     const say = async (from: 'nobody' | 'everybody', price: number): Promise<void> => {
       const added = [await bob.write({ kind: 'asking', body: { from, price } })]
       social.apply({ added, forgotten: [], source: 'self' })
-      lifting.look()
+      lifting.heard(added)
     }
     lifting.set([campaign])
     await say('nobody', 0)
@@ -46,7 +47,7 @@ describe('campaigns on a page', () => {
     social.apply({ added, forgotten: [], source: 'peer' })
     const seen = [bob, charlie].map(({ person }) => ({ person, reo: 0.5 }))
     const offered = (): unknown => standingsOf(social, alice.person, { people: seen, posts: [] })
-    expect(offered()).toEqual([{ person: charlie.person, reo: 0.5, price: 7 }])
+    expect(offered()).toEqual([{ person: charlie.person, reo: 0.5, price: 7, seenMs: charlie.nowMs }])
     const follow = await bob.write({ kind: 'follow', body: { person: alice.person, invite: null } })
     social.apply({ added: [follow], forgotten: [], source: 'peer' })
     expect(offered()).toHaveLength(2)

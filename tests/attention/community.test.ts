@@ -129,6 +129,21 @@ describe('a community', () => {
     expect(hear(engineOf(farmed), joined)).toEqual({ ...before, unheard: 1_000 })
   })
 
+  it('[AM27] names as many people as are wanted of it', () => {
+    fc.assert(
+      fc.property(anyKnowledge, fc.integer({ min: 0, max: 3 }), (knowledge, most) => {
+        const members = PEOPLE.filter((person) => person !== VIEWER).map((person) => ({ person, tags: [] }))
+        const all = hear(engineOf(knowledge, PARAMS), members).people
+        const some = hear(
+          engineOf(knowledge, PARAMS),
+          members.map((chair) => ({ ...chair, most })),
+        ).people
+        expect(some).toEqual(all.slice(0, most))
+      }),
+      { seed: 27, numRuns: 30 },
+    )
+  })
+
   it('[A25] hears a bounded number, those most attended first', () => {
     const people = Array.from({ length: 12 }, (_, index) => `member ${String(index).padStart(2, '0')}`)
     const view = hear(

@@ -73,6 +73,13 @@ describe('a post that is amplified', () => {
     await dialog.getByRole('spinbutton', { name: 'Budget' }).fill('50')
     await row.waitFor()
     expect(await dialog.getByRole('table', { name: 'Offers' }).getByText('Eve').count()).toBe(0)
+    // Everybody in the table was about just now.
+    await dialog.getByText(/ (\d) to \1 of them may look/).waitFor()
+    const chairs = dialog.getByRole('combobox', { name: 'By the standing that people have with' })
+    await chairs.selectOption({ label: 'Charlie' })
+    await chairs.selectOption({ label: 'me' })
+    await row.waitFor()
+    await dialog.screenshot({ path: '/tmp/purse-tools/amplify.png' })
     await dialog.getByRole('button', { name: 'Amplify', exact: true }).click()
     await alice.article('Come to the river').getByText('with 50 AMP').waitFor()
     await alice.goTo('Wallet')
@@ -107,6 +114,7 @@ describe('a post that is amplified', () => {
   })
 
   it('[E32] what fay did not look for comes back to alice when the time is over', async () => {
+    await alice.goTo('Wallet')
     laterMs = CAMPAIGN_AND_GRACE_MS
     await alice.page.clock.setFixedTime(Date.now() + laterMs)
     // What runs already holds on to the clock it began with.
@@ -116,6 +124,11 @@ describe('a post that is amplified', () => {
     expect(left).toBeGreaterThan(60)
     expect(left).toBeLessThan(90)
     expect(await alice.page.locator('[data-amp="escrow"]').count()).toBe(0)
+    const campaigns = alice.page.getByRole('list', { name: 'Campaigns' })
+    await campaigns.getByText(/[12] of [23] w(as|ere) paid for looking/).waitFor()
+    await campaigns.getByText(/Expected were (\d) to \1 people/).waitFor()
+    await campaigns.getByText('Fewer looked than expected.').waitFor()
+    await alice.page.screenshot({ path: '/tmp/purse-tools/wallet2.png', fullPage: true })
   })
 
   it('[E32] nothing went wrong', () => {

@@ -68,6 +68,10 @@ describe('a request', () => {
     await form.getByRole('button', { name: 'Send', exact: true }).click()
     await hasAmp(bob, '90.5')
     await hasAmp(alice, '9.5')
+    const sent = bob.page.getByRole('list', { name: 'Movements' }).getByRole('listitem').first()
+    await sent.getByRole('button', { name: 'Proof' }).click()
+    await sent.getByText('so it is final').waitFor()
+    await sent.getByText('"memo": "two jars & a lid"').waitFor()
     await bob.page.screenshot({ path: '/tmp/purse-tools/wallet.png', fullPage: true })
   })
 

@@ -13,7 +13,7 @@ const post = 'post' as RecordCid
 const NOTHING: Happened = { words: [], letters: [], money: [] }
 
 const news = (id: string, kind: NewsItem['kind'] = 'comment', time = NOW_MS): NewsItem => {
-  return { cid: id as RecordCid, kind, by: bob, time, post, text: 'Well said' }
+  return { cid: id as RecordCid, kind, by: bob, time, post, text: 'Well said', warning: null, label: null }
 }
 const talk = (ids: readonly string[], isRequest = false): Conversation => ({
   with: bob,
@@ -25,7 +25,7 @@ const talk = (ids: readonly string[], isRequest = false): Conversation => ({
   unread: 0,
 })
 const movement = (id: string, kind: Movement['kind'], at: 'final' | 'certified' = 'final'): Movement => {
-  return { id, kind, person: bob, amount: 2_000_000, at: NOW_MS, state: { at } }
+  return { id, kind, person: bob, amount: 2_000_000, memo: '', at: NOW_MS, state: { at } }
 }
 
 describe('what the system is told of', () => {

@@ -1,5 +1,5 @@
 import { MAX_MEMO_CHARS } from '../../amp/limits'
-import type { MovementState, SendError } from '../../app/money-state'
+import type { MovementState, ProofShown, SendError } from '../../app/money-state'
 import type { PayLinkFault } from './pay-link'
 import { wholeNumber } from './numbers'
 import { say } from '../words/words.svelte'
@@ -70,5 +70,33 @@ export function payLinkSentence(fault: PayLinkFault): string {
       return say('The memo in this link is too long or damaged. Ask for it again; nothing was filled in.')
     case 'unknown':
       return say('This link asks for something that this page does not know. Nothing was filled in.')
+  }
+}
+
+/** What witnesses said of a block, and what follows from it. */
+export function proofSentence({ stage, said, needed, witnesses }: ProofShown): string {
+  const numbers = { count: said.length, needed, witnesses }
+  switch (stage) {
+    case 'vote':
+      return say(
+        '{count} of {witnesses} witnesses signed that they vote for this block and for no other in its place; {needed} are needed.',
+        numbers,
+      )
+    case 'ack':
+      return said.length >= needed
+        ? say(
+            '{count} of {witnesses} witnesses signed that they hold the votes of {needed} for it, so it is final. Their signatures:',
+            numbers,
+          )
+        : say(
+            '{count} of {witnesses} witnesses signed that they hold the votes of {needed} for it; it is final with {needed}.',
+            numbers,
+          )
+    case 'vow':
+    case 'void':
+      return say(
+        '{count} of {witnesses} witnesses signed that nothing in this place will ever be final; {needed} are needed.',
+        numbers,
+      )
   }
 }

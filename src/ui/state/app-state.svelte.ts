@@ -110,9 +110,10 @@ export class AppState {
 
   /** What lifts this post by AMP, where the owner lets it. */
   campaignsFor(post: RecordCid): readonly CampaignState[] {
-    this.#follow.money()
+    const campaigns = this.money?.campaigns.filter((campaign) => campaign.post === post) ?? []
+    if (campaigns.length === 0) return campaigns
     this.#follow.social()
-    return this.app.welcomeCampaigns().filter((campaign) => campaign.post === post)
+    return this.app.welcomeCampaigns(campaigns)
   }
 
   /** Also who is followed makes the difference between a stranger and a friend. */

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { KeyId } from '../../../src/amp/types'
 import { startLocalLedger, type LocalLedger } from '../../../tools/local-ledger'
 import { buildSite, DIST, networkWith, ROOT } from '../../../tools/site'
 import { serveFolder, type StaticServer } from '../../../tools/static-server'
@@ -49,6 +50,8 @@ export async function startSite(basePath = '/', folder = DIST): Promise<Site> {
 
 export interface SiteWithMoney extends Site {
   readonly ledger: LocalLedger
+  /** Declares another ledger instead, with four new witnesses and these besides; pages know it after a reload. */
+  redeclare(others: readonly KeyId[]): Promise<LocalLedger>
 }
 
 /** With a ledger whose witnesses run in the test itself, so that it can stop each and start it again. */
@@ -61,24 +64,32 @@ export async function startSiteWithMoney(
   const { child, address } = await startRelayProcess(stateDir)
   const network = await (posts === 'none' ? networkOf : networkWith)([address])
   const ledger = await startLocalLedger(network.manifest, stateDir, now)
+  let running = ledger
+  const networkJson = { ...network, ledger: ledger.declared }
   const server = await serveFolder({
     folder: DIST,
     isChanging: false,
     port: 0,
     basePath: '/',
-    networkJson: { ...network, ledger: ledger.declared },
+    networkJson,
   })
   return {
     url: server.url,
     relay: address,
     witnesses: ledger.addresses,
     ledger,
+    async redeclare(others) {
+      await running.stop()
+      running = await startLocalLedger(network.manifest, join(stateDir, 'again'), now, others)
+      networkJson.ledger = running.declared
+      return running
+    },
     killRelay: () => kill(child),
     freezeRelay: () => void child.kill('SIGSTOP'),
     stopHost: () => server.stop(),
     async stop() {
       await kill(child)
-      await ledger.stop()
+      await running.stop()
       await server.stop()
       await rm(stateDir, { recursive: true, force: true })
     },

@@ -1,0 +1,82 @@
+/** Proofs that somebody signed two spends for one place: kept over restarts, and shown to whoever deals with them (rule AM24). */
+import type { LedgerDeclaration } from '../amp/declaration'
+import { isDoubleSpend, type ForkStore } from '../amp/forks'
+import { readFact } from '../amp/gate'
+import { factBytes } from '../amp/signing'
+import type { AccountId, ForkProof, SignedBlock } from '../amp/types'
+import type { ForkShown } from './money-state'
+
+/** Whoever did it a year ago may have learnt. */
+const KEPT_MS = 365 * 86_400_000
+/** One says it; a second and third say that it was no accident. */
+const MAX_PER_ACCOUNT = 3
+/** A thousand forkers are a megabyte; who makes more names makes no more room for them. */
+const MAX_FORKS = 1_000
+
+interface Found {
+  readonly proof: ForkProof
+  readonly foundMs: number
+}
+
+export class ForkShelf {
+  readonly #store: ForkStore
+  readonly #found = new Map<AccountId, Map<number, Found>>()
+  #count = 0
+
+  constructor(store: ForkStore) {
+    this.#store = store
+  }
+
+  /** What is kept was checked when it was found. */
+  async load({ terms }: LedgerDeclaration, nowMs: number): Promise<void> {
+    const read = async (bytes: Uint8Array): Promise<SignedBlock | null> => {
+      const fact = await readFact(bytes, terms, () => Promise.resolve(true))
+      return fact.ok && fact.value.t === 'block' ? fact.value.signed : null
+    }
+    for (const { account, seq, foundMs, a, b } of await this.#store.forks()) {
+      const [one, other] = [await read(a), await read(b)]
+      const isOld = nowMs - foundMs > KEPT_MS
+      if (isOld || one === null || other === null) await this.#store.dropFork(account, seq)
+      else this.#put(account, seq, { proof: { a: one, b: other }, foundMs })
+    }
+  }
+
+  /** False for what is no double spend, or is known, or is more of the same. */
+  async note(proof: ForkProof, nowMs: number, { terms }: LedgerDeclaration): Promise<boolean> {
+    const { block } = proof.a
+    if (block.t === 'claim' || !isDoubleSpend(proof)) return false
+    const { account, seq } = block
+    const known = this.#found.get(account)
+    if (known?.has(seq) === true || (known?.size ?? 0) >= MAX_PER_ACCOUNT || this.#count >= MAX_FORKS)
+      return false
+    this.#put(account, seq, { proof, foundMs: nowMs })
+    const [a, b] = [proof.a, proof.b].map((signed) => factBytes({ t: 'block', signed }, terms.ledger)) as [
+      Uint8Array,
+      Uint8Array,
+    ]
+    await this.#store.keepFork({ account, seq, foundMs: nowMs, a, b })
+    return true
+  }
+
+  /** Of each who did it the last. */
+  shown(): ForkShown[] {
+    return [...this.#found].map(([person, proofs]) => ({
+      person,
+      times: proofs.size,
+      at: Math.max(...[...proofs.values()].map(({ foundMs }) => foundMs)),
+    }))
+  }
+
+  /** Of one person, newest first. */
+  proofs(person: AccountId): readonly ForkProof[] {
+    return [...(this.#found.get(person)?.values() ?? [])]
+      .sort((a, b) => b.foundMs - a.foundMs)
+      .map(({ proof }) => proof)
+  }
+
+  #put(account: AccountId, seq: number, found: Found): void {
+    const known = this.#found.get(account) ?? new Map<number, Found>()
+    this.#found.set(account, known.set(seq, found))
+    this.#count += 1
+  }
+}

@@ -1,0 +1,30 @@
+import type { Forecast } from '../../amp/forecast'
+import { say } from '../words/words.svelte'
+import { ampText } from './amount'
+import { wholeNumber } from './numbers'
+
+/** What was expected of a campaign that runs or has run. */
+export function expectedSentence({ least, most }: Forecast): string {
+  return say('Expected were {least} to {most} people, {from} to {to} AMP.', rangeOf({ least, most }))
+}
+
+/** What may come of a campaign that somebody thinks about. */
+export function forecastSentence({ least, most }: Forecast): string {
+  return say(
+    'Going by who was about in the last day and in the last week, {least} to {most} of them may look, for {from} to {to} AMP. It is a guess: who only reads leaves no trace. The rest comes back.',
+    rangeOf({ least, most }),
+  )
+}
+
+/** How many were paid, beside what was expected. */
+export function outcomeSentence({ least, most }: Forecast, people: number): string {
+  if (people < least.people) return say('Fewer looked than expected.')
+  return people > most.people ? say('More looked than expected.') : say('As many looked as expected.')
+}
+
+function rangeOf({ least, most }: Forecast) {
+  return {
+    ...{ least: wholeNumber(least.people), most: wholeNumber(most.people) },
+    ...{ from: ampText(least.spent), to: ampText(most.spent) },
+  }
+}

@@ -1,0 +1,75 @@
+/** Five witnesses, of which four are needed: three that run here, one that is away, and walter's page. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { KeyId } from '../../src/amp/types'
+import { launchBrowser, Person } from './harness/people'
+import { startSiteWithMoney, type SiteWithMoney } from './harness/site'
+import { hasAmp, sendAmp } from './harness/wallet'
+
+let site: SiteWithMoney
+let browser: Browser
+let walter: Person
+let alice: Person
+
+beforeAll(async () => {
+  site = await startSiteWithMoney()
+  browser = await launchBrowser()
+  walter = await Person.open(browser, site, 'Walter')
+  alice = await Person.open(browser, site, 'Alice')
+  await walter.begin()
+  await alice.begin(await walter.inviteLink())
+  await alice.follow()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await site.stop()
+})
+
+describe('a page that the ledger names as a witness', () => {
+  it('[E41] says so, and a payment that needs its vote becomes final with it', async () => {
+    await walter.goTo('Wallet')
+    await walter.page.getByText('Does the supply add up?').click()
+    const key = (await walter.page.locator('[data-device]').textContent()) as KeyId
+    const ledger = await site.redeclare([key])
+    for (const { page } of [walter, alice]) {
+      await page.goto(`${site.url}#/wallet`)
+      await page.reload()
+    }
+    await walter.page.getByRole('region', { name: 'You are a witness' }).waitFor()
+    await alice.page.getByRole('button', { name: 'Get starter AMP' }).click()
+    await hasAmp(alice, '100')
+    // Taken up by a block of her own, so that the next needs no more than one.
+    await alice.page.locator('[data-amp="arriving"]').waitFor({ state: 'detached' })
+
+    await ledger.stopWitness(3)
+    await sendAmp(alice, 'Walter', '10')
+    const sent = alice.page.getByRole('list', { name: 'Movements' }).getByRole('listitem').first()
+    await sent.getByText('To Walter').waitFor()
+    await alice.page.locator('[data-state="final"]', { hasText: 'To Walter' }).waitFor()
+    await sent.getByRole('button', { name: 'Proof' }).click()
+    await sent.getByText(key).waitFor()
+    await walter.page.locator('[data-votes]:not([data-votes="0"])').waitFor()
+    await walter.page.screenshot({ path: '/tmp/purse-tools/witness.png', fullPage: true })
+  })
+
+  it('[E41] is silent, and says so, when what it said was cleared', async () => {
+    await walter.page.evaluate(async () => {
+      for (const { name = '' } of await indexedDB.databases())
+        if (name.startsWith('synereo-amp-'))
+          await new Promise((resolve) => {
+            const request = indexedDB.deleteDatabase(name)
+            request.onsuccess = resolve
+            request.onblocked = resolve
+          })
+    })
+    await walter.page.reload()
+    await walter.page.getByRole('alert').getByText('has lost what it said as a witness').waitFor()
+  })
+
+  it('[E41] nothing went wrong', () => {
+    // The second ledger has its witnesses at other addresses than the harness was told.
+    const faults = [...walter.faults, ...alice.faults].filter((fault) => !fault.includes('websocket to'))
+    expect(faults).toEqual([])
+  })
+})

@@ -1,0 +1,114 @@
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serialize } from 'node:v8'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { KeptStatement } from '../../src/amp/witness'
+import type { BlockId, LedgerId } from '../../src/amp/types'
+import { WitnessFile } from '../../tools/witness-log'
+import { testDevice, testPerson } from '../helpers/test-person'
+
+const { id: account } = await testPerson('alice')
+const witness = testDevice('a witness').device
+let folder: string
+let path: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'synereo-said-'))
+  path = join(folder, 'said.log')
+})
+
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+function vote(seq: number): KeptStatement {
+  const slot = { kind: 'account', account, seq } as const
+  const said = { v: 1, ledger: 'a ledger' as LedgerId, t: 'vote', epoch: 0, slot } as const
+  return { body: { ...said, value: `block ${seq}` as BlockId, witness, timeMs: seq }, view: null }
+}
+
+async function saidThreeTimes(): Promise<void> {
+  const log = await WitnessFile.open(path, true)
+  for (const seq of [0, 1, 2]) await log.keepStatement(vote(seq))
+  await log.close()
+}
+
+async function votes(): Promise<number> {
+  const log = await WitnessFile.open(path, false)
+  const { statements } = log.witnessMemory()
+  await log.close()
+  return statements.length
+}
+
+describe('the file of a witness', () => {
+  it('[AM28] gives back what was said, also after a write that a crash cut off', async () => {
+    await saidThreeTimes()
+    const whole = await readFile(path)
+    await writeFile(path, Buffer.concat([whole, whole.subarray(30, 80)]))
+    expect(await votes()).toBe(3)
+    const log = await WitnessFile.open(path, false)
+    await log.keepStatement(vote(3))
+    await log.close()
+    expect(await votes()).toBe(4)
+  })
+
+  it('[AM28] is not believed when any byte of it is another', async () => {
+    await saidThreeTimes()
+    const whole = await readFile(path)
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.byteLength - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+        const spoiled = Buffer.from(whole)
+        spoiled[at] = (spoiled[at] ?? 0) ^ change
+        await writeFile(path, spoiled)
+        await expect(votes()).rejects.toThrow('damaged')
+      }),
+      { seed: 28, numRuns: 60 },
+    )
+    await writeFile(path, whole)
+    expect(await votes()).toBe(3)
+  })
+
+  it('[AM28] is not believed when its end is missing, wherever it was cut', async () => {
+    await saidThreeTimes()
+    const { byteLength } = await readFile(path)
+    for (const bytes of [byteLength - 1, Math.floor(byteLength / 2), 20, 0]) {
+      const whole = await readFile(path)
+      await truncate(path, bytes)
+      await expect(votes()).rejects.toThrow('damaged')
+      await writeFile(path, whole)
+    }
+  })
+
+  it('[AM28] is not believed without the word of how far it had come, and one spoilt copy of that does not matter', async () => {
+    await saidThreeTimes()
+    const tip = await readFile(`${path}.tip`)
+    for (const half of [0, tip.byteLength / 2]) {
+      const spoiled = Buffer.from(tip)
+      spoiled[half] = 99
+      await writeFile(`${path}.tip`, spoiled)
+      expect(await votes()).toBe(3)
+    }
+    await writeFile(`${path}.tip`, Buffer.alloc(tip.byteLength))
+    await expect(votes()).rejects.toThrow('damaged')
+  })
+
+  it('[AM28] of before there were digests is taken over once', async () => {
+    const entries = [
+      { t: 'mark', value: ['began', 1] },
+      ...[0, 1].map((seq) => ({ t: 'statement', value: vote(seq) })),
+    ]
+    const parts = entries.map((entry) => {
+      const body = serialize(entry)
+      const head = Buffer.alloc(4)
+      head.writeUInt32BE(body.byteLength)
+      return Buffer.concat([head, body])
+    })
+    await writeFile(path, Buffer.concat(parts))
+    expect(await votes()).toBe(2)
+    expect(await votes()).toBe(2)
+    const whole = await readFile(path)
+    whole[whole.byteLength - 1] = (whole.at(-1) ?? 0) ^ 1
+    await writeFile(path, whole)
+    await expect(votes()).rejects.toThrow('damaged')
+  })
+})

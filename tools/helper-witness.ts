@@ -1,0 +1,33 @@
+/** A witness beside the volunteer's relay: it votes when the ledger of a network.json names its key, else it says which key that is. */
+import { readFile } from 'node:fs/promises'
+import { readDeclaration } from '../src/amp/declaration'
+import { networkIdOf } from '../src/records/network-id'
+import { listen, runWitness, witnessKey, type RunningWitness } from './witness'
+
+export interface HelperWitnessInit {
+  readonly networkFile: string
+  /** Where its key and what it says are kept. */
+  readonly folder: string
+  readonly host: string
+  /** 0 for any free port: then nobody knows where to ask, and it hears what is passed on alone. */
+  readonly port: number
+}
+
+export interface HelperWitness {
+  /** By which a manifest names it. */
+  readonly key: string
+  /** Null when the ledger does not name this key: then nothing runs. */
+  readonly running: RunningWitness | null
+}
+
+export async function startHelperWitness(init: HelperWitnessInit): Promise<HelperWitness> {
+  const network = JSON.parse(await readFile(init.networkFile, 'utf8')) as Record<string, unknown>
+  const key = await witnessKey(init.folder)
+  const declaration = await readDeclaration(network.ledger)
+  if (!declaration.ok) throw new Error(`${init.networkFile}: ${declaration.error}`)
+  const { device } = key.signer
+  if (!declaration.value.terms.weights.has(device)) return { key: device, running: null }
+  const id = await networkIdOf(network.manifest)
+  const line = await listen(key, init.host, init.port)
+  return { key: device, running: await runWitness(key, line, id, network.ledger, Date.now) }
+}
