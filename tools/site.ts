@@ -22,7 +22,15 @@ const INPUTS = [
 export async function buildSite(): Promise<void> {
   const inputs = await hashOfInputs()
   if ((await readOrEmpty(STAMP)) === inputs && (await readOrEmpty(join(DIST, 'index.html'))) !== '') return
-  await build({ root: ROOT, logLevel: 'warn' })
+  // A test runner has set it to `test`, which makes another page than visitors get.
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production'
+  try {
+    await build({ root: ROOT, logLevel: 'warn' })
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = NODE_ENV
+  }
   await mkdir(dirname(STAMP), { recursive: true })
   await writeFile(STAMP, inputs)
 }

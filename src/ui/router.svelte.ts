@@ -136,8 +136,12 @@ export class Router {
   /** While a list is shown: its first item in sight. Returns what ends that. */
   remember(sighted: () => Sighted | null): () => void {
     this.#sighted = sighted
+    // Of this history entry: the browser would go to where the post was in pixels, after the list has gone to the post.
+    history.scrollRestoration = 'manual'
     return () => {
-      if (this.#sighted === sighted) this.#sighted = () => null
+      if (this.#sighted !== sighted) return
+      this.#sighted = () => null
+      history.scrollRestoration = 'auto'
     }
   }
 

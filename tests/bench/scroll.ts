@@ -71,7 +71,7 @@ async function emptyFrames(page: Page): Promise<readonly number[]> {
 
 async function openList({ page }: Person, hash: string): Promise<void> {
   await page.evaluate((address) => (location.hash = address), hash)
-  await page.getByRole('feed').getByRole('article').nth(4).waitFor()
+  await page.getByRole('feed').getByRole('article').first().waitFor()
 }
 
 function articles(page: Page): Promise<number> {

@@ -151,7 +151,16 @@ export class ListWindow {
 
   #lookSoon(): void {
     cancelAnimationFrame(this.#frame)
-    this.#frame = requestAnimationFrame(this.look)
+    this.#frame = requestAnimationFrame(() => {
+      // All that is not drawn may lie elsewhere now, and what is read with it.
+      const stays = this.#isRead() ? this.sighted() : null
+      if (stays === null) return this.look()
+      this.#stays = stays
+      const topPx = this.#extent.topPx(this.#extent.indexOf(stays.key)) - stays.topPx
+      this.#isMeasured = false
+      this.#view = { span: this.#spanFrom(topPx), held: this.#focused() }
+      void tick().then(this.look)
+    })
   }
 
   /** Whether the beginning of the list is above the screen. */
