@@ -4,7 +4,7 @@
  */
 import type { Fact } from './facts'
 import { isByOwner, judge } from './judge'
-import { applyFinal, offerIn, type Ledger } from './ledger'
+import { applyFinal, offerIn, ownKey, type Ledger } from './ledger'
 import { MAX_EARLY_PER_ACCOUNT, MAX_OPEN_SLOTS } from './limits'
 import { slotKey, slotOf } from './slots'
 import type { CloseReport, Receipt } from './statements'
@@ -147,7 +147,7 @@ export class Book {
 
   #lateFork(key: SlotKey, signed: SignedBlock): News[] {
     const final = this.#finalAt.get(key)
-    if (signed.signer === null || final?.signed.signer == null || this.#forksTold.has(key)) return []
+    if (final === undefined || this.#forksTold.has(key) || !isSameOwner(final.signed, signed)) return []
     this.#forksTold.add(key)
     return [{ t: 'fork', proof: { a: final.signed, b: signed } }]
   }
@@ -284,6 +284,12 @@ export class Book {
     if (block.t === 'spon') this.#wantedTables.delete(block.table)
     if (block.t === 'refund') this.#reports.delete(block.campaign)
   }
+}
+
+/** The key that signed what is final signed another here, or the person's own did. Anybody else's word proves nothing. */
+function isSameOwner(final: SignedBlock, { block, signer }: SignedBlock): boolean {
+  if (signer === null || final.signer === null || block.t === 'claim') return false
+  return signer === final.signer || signer === ownKey(block.account)
 }
 
 function liesOf(proofs: readonly (WitnessProof | null)[]): News[] {

@@ -1,7 +1,7 @@
 /** The ledger as the owner's wallet shows it: campaigns and movements, from the book and what waits in line. */
 import type { Book } from '../amp/book'
 import type { Reach } from '../amp/forecast'
-import { medianMs, offerIn, type Campaign, type Ledger } from '../amp/ledger'
+import { medianMs, offerIn, supplyOf, type Campaign, type Ledger } from '../amp/ledger'
 import type { Terms } from '../amp/manifest'
 import type { Owner } from '../amp/owner'
 import type { BlockState, Purse, Unfulfilled } from '../amp/purse'
@@ -11,14 +11,45 @@ import type { Final, SignedBlock } from '../amp/types'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { RecordCid } from '../records/types'
 import type { Forecasts } from './forecasts'
-import type { CampaignState, Movement, MovementState } from './money-state'
+import type { CampaignState, MoneyState, Movement, MovementState } from './money-state'
 
 /** More would not be read at one time; the sums count them all. */
 const MAX_MOVEMENTS_SHOWN = 200
 const MAX_CAMPAIGNS_SHOWN = 500
 
+export interface Shown {
+  readonly book: Book
+  readonly owner: Owner
+  readonly purse: Purse
+  readonly forecasts: Forecasts
+}
+
+/** What of the wallet's state the book and the owner's line say. */
+export function accountShown(
+  { book, owner, purse, forecasts }: Shown,
+  person: PersonId,
+  nowMs: number,
+): Omit<MoneyState, 'symbol' | 'forks' | 'device' | 'witness' | 'isBroken'> {
+  const { ledger } = book
+  const { balances, untaken, locked, total } = supplyOf(ledger)
+  const own = [...ledger.campaigns.values()].filter(({ block }) => block.account === person)
+  return {
+    balance: owner.balance + owner.untaken(),
+    arriving: owner.untaken(),
+    escrow: own.reduce((sum, campaign) => sum + campaign.locked, 0),
+    campaigns: campaignsShown(book, owner, person, nowMs, forecasts),
+    movements: movementsShown(book, owner, purse, person, nowMs),
+    isWaiting: owner.open() !== null,
+    spender: owner.spender(),
+    starter: ledger.terms.rules.faucetGrant,
+    witnesses: ledger.terms.weights.size,
+    quorum: ledger.terms.quorumWeight,
+    supply: { balances, untaken, locked, total: total ?? Number.NaN, declared: ledger.terms.supply },
+  }
+}
+
 /** Newest first. */
-export function campaignsShown(
+function campaignsShown(
   book: Book,
   owner: Owner,
   person: PersonId,
@@ -60,13 +91,7 @@ function reachOf({ id, block }: Campaign, ledger: Ledger): Reach {
 }
 
 /** Newest first: what is final, what this device signed, and what waits in line or was refused. */
-export function movementsShown(
-  book: Book,
-  owner: Owner,
-  purse: Purse,
-  person: PersonId,
-  nowMs: number,
-): Movement[] {
+function movementsShown(book: Book, owner: Owner, purse: Purse, person: PersonId, nowMs: number): Movement[] {
   const { terms } = book.ledger
   const final = book.finals().flatMap((one) => finalMovement(one, person, terms))
   const known = new Set(final.map(({ id }) => id))

@@ -1,7 +1,7 @@
 /** The owner's wallet in a running page: opens what is kept, runs the ledger's desk, and tells the views how things stand. */
 import { Book } from '../amp/book'
 import { readDeclaration, type LedgerDeclaration } from '../amp/declaration'
-import { feeOf, Ledger, supplyOf } from '../amp/ledger'
+import { feeOf, Ledger } from '../amp/ledger'
 import { offersFor, type Standing } from '../amp/offers'
 import { memoFrom } from '../amp/memo'
 import { Owner } from '../amp/owner'
@@ -21,7 +21,7 @@ import { forkShown, proofShown } from './block-proof'
 import { Forecasts } from './forecasts'
 import { ForkShelf } from './fork-shelf'
 import { LedgerDesk } from './ledger-desk'
-import { campaignsShown, movementsShown } from './money-shown'
+import { accountShown } from './money-shown'
 import { TakeOver } from './take-over'
 import { BROWSER_MARKS, hasItsLog } from './witness-mark'
 import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError } from './money-state'
@@ -252,28 +252,17 @@ export class Money {
   }
 
   state(): MoneyState {
-    const { ledger } = this.#book
+    const { terms } = this.#declaration
     const { person, signer, now } = this.#init
-    const { balances, untaken, locked, total } = supplyOf(ledger)
-    const own = [...ledger.campaigns.values()].filter(({ block }) => block.account === person)
+    const parts = { book: this.#book, owner: this.#owner, purse: this.#purse, forecasts: this.#forecasts }
     return {
+      ...accountShown(parts, person, now()),
       symbol: this.#declaration.manifest.symbol,
-      balance: this.#owner.balance + this.#owner.untaken(),
-      arriving: this.#owner.untaken(),
-      escrow: own.reduce((sum, campaign) => sum + campaign.locked, 0),
-      campaigns: campaignsShown(this.#book, this.#owner, person, now(), this.#forecasts),
-      movements: movementsShown(this.#book, this.#owner, this.#purse, person, now()),
       forks: this.#forks.shown(),
       device: signer.device,
-      witness: ledger.terms.weights.has(signer.device)
+      witness: terms.weights.has(signer.device)
         ? { votes: this.#witness?.votes ?? 0, hasForgotten: this.#witness?.hasForgotten ?? true }
         : null,
-      isWaiting: this.#owner.open() !== null,
-      spender: this.#owner.spender(),
-      starter: ledger.terms.rules.faucetGrant,
-      witnesses: ledger.terms.weights.size,
-      quorum: ledger.terms.quorumWeight,
-      supply: { balances, untaken, locked, total: total ?? Number.NaN, declared: ledger.terms.supply },
       isBroken: this.#isBroken,
     }
   }

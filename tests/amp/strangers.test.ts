@@ -25,6 +25,21 @@ describe('a stranger', () => {
     expect(book.finalAt(slotKey(slotOf(signed.block)))?.signed.id).toBe(signed.id)
   })
 
+  it('[AM16] makes nobody a double spender by signing for a place of theirs that is settled', async () => {
+    const small = await smallLedger()
+    const { network } = small
+    const { book } = network.machine('w0').participant
+    const alice = network.accountOf('alice')
+    const framed = await rawSend(small, 'bob', {
+      ...{ account: alice, to: network.accountOf('charlie') },
+    })
+    const own = await rawSend(small, 'alice', { to: network.accountOf('charlie') })
+    await small.ask('alice', { t: 'block', signed: await rawSend(small, 'alice') })
+    expect(book.ledger.account(alice).seq).toBe(0)
+    expect(book.take({ t: 'block', signed: framed })).toEqual([])
+    expect(book.take({ t: 'block', signed: own }).map(({ t }) => t)).toEqual(['fork'])
+  })
+
   it('[AM16] cannot fill the ledger with claims and skips of what is not there', async () => {
     const small = await smallLedger()
     const { network } = small

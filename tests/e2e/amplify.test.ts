@@ -74,7 +74,7 @@ describe('a post that is amplified', () => {
     await row.waitFor()
     expect(await dialog.getByRole('table', { name: 'Offers' }).getByText('Eve').count()).toBe(0)
     // Everybody in the table was about just now.
-    await dialog.getByText(/ (\d) to \1 of them may look/).waitFor()
+    await dialog.getByText(/ [23] of them may look/).waitFor()
     const chairs = dialog.getByRole('combobox', { name: 'By the standing that people have with' })
     await chairs.selectOption({ label: 'Charlie' })
     await chairs.selectOption({ label: 'me' })
@@ -126,7 +126,7 @@ describe('a post that is amplified', () => {
     expect(await alice.page.locator('[data-amp="escrow"]').count()).toBe(0)
     const campaigns = alice.page.getByRole('list', { name: 'Campaigns' })
     await campaigns.getByText(/[12] of [23] w(as|ere) paid for looking/).waitFor()
-    await campaigns.getByText(/Expected were (\d) to \1 people/).waitFor()
+    await campaigns.getByText(/Expected were [23] people/).waitFor()
     await campaigns.getByText('Fewer looked than expected.').waitFor()
     await alice.page.screenshot({ path: '/tmp/purse-tools/wallet2.png', fullPage: true })
   })

@@ -54,7 +54,7 @@ describe('a request', () => {
   it('[E40] opened as a link fills the form, and sends nothing until its reader does', async () => {
     const ask = alice.page.getByRole('region', { name: 'Ask for AMP' })
     await ask.getByRole('spinbutton').fill('7')
-    await ask.getByRole('textbox', { name: 'Memo to suggest' }).fill('two jars & a lid')
+    await ask.getByRole('textbox', { name: 'Suggested words' }).fill('two jars & a lid')
     await ask.getByText('The link as a picture').click()
     await ask.getByRole('img', { name: 'The link as a picture' }).waitFor()
     const link = await ask.getByRole('textbox', { name: 'Link that asks for it' }).inputValue()

@@ -1,15 +1,29 @@
 import type { Forecast } from '../../amp/forecast'
-import { say } from '../words/words.svelte'
+import { say, sayCount } from '../words/words.svelte'
 import { ampText } from './amount'
 import { wholeNumber } from './numbers'
 
 /** What was expected of a campaign that runs or has run. */
 export function expectedSentence({ least, most }: Forecast): string {
+  if (least.people === most.people)
+    return sayCount(
+      most.people,
+      'Expected was {count} person, {to} AMP.',
+      'Expected were {count} people, {to} AMP.',
+      { to: ampText(most.spent) },
+    )
   return say('Expected were {least} to {most} people, {from} to {to} AMP.', rangeOf({ least, most }))
 }
 
 /** What may come of a campaign that somebody thinks about. */
 export function forecastSentence({ least, most }: Forecast): string {
+  if (least.people === most.people)
+    return sayCount(
+      most.people,
+      'Going by who was about lately, {count} of them may look, for {to} AMP. It is a guess: who only reads leaves no trace. The rest comes back.',
+      'Going by who was about lately, {count} of them may look, for {to} AMP. It is a guess: who only reads leaves no trace. The rest comes back.',
+      { to: ampText(most.spent) },
+    )
   return say(
     'Going by who was about in the last day and in the last week, {least} to {most} of them may look, for {from} to {to} AMP. It is a guess: who only reads leaves no trace. The rest comes back.',
     rangeOf({ least, most }),

@@ -1,0 +1,60 @@
+/** Somebody pays alice, and bob with the same money. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parsePersonId } from '../../src/identity/person-id'
+import { testPerson } from '../helpers/test-person'
+import { spendTwice } from './harness/forker'
+import { launchBrowser, Person } from './harness/people'
+import { startSiteWithMoney, type SiteWithMoney } from './harness/site'
+import { hasAmp } from './harness/wallet'
+
+let site: SiteWithMoney
+let browser: Browser
+let alice: Person
+let stateDir: string
+
+beforeAll(async () => {
+  site = await startSiteWithMoney()
+  stateDir = await mkdtemp(join(tmpdir(), 'synereo-forker-'))
+  browser = await launchBrowser()
+  alice = await Person.open(browser, site, 'Alice')
+  await alice.begin()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await site.stop()
+  await rm(stateDir, { recursive: true, force: true })
+})
+
+describe('a double spend', () => {
+  it('[E42] leaves what is final, is shown with both signed payments, and is warned of before paying', async () => {
+    await alice.goTo('My profile')
+    const self = parsePersonId(alice.page.url().split('#/person/').at(-1) ?? '')
+    if (self === null) throw new Error(`expected her own page, got ${alice.page.url()}`)
+    await alice.goTo('Wallet')
+    const { id: bob } = await testPerson('bob')
+    const { forker, stop } = await spendTwice(site.ledger, stateDir, self, bob)
+    await hasAmp(alice, '50')
+
+    const found = alice.page.getByRole('region', { name: 'Double spends' })
+    await found.getByText('At most one of them can ever be final').waitFor()
+    await found.getByRole('button', { name: 'Both signed payments' }).click()
+    expect(await found.locator('pre').count()).toBe(2)
+    await alice.page.reload()
+    await found.getByText('At most one of them can ever be final').waitFor()
+    await hasAmp(alice, '50')
+
+    await alice.page.getByRole('textbox', { name: 'To', exact: true }).fill(forker)
+    await alice.page.getByRole('alert').getByText('signed two different payments').waitFor()
+    await alice.page.screenshot({ path: '/tmp/purse-tools/double.png', fullPage: true })
+    await stop()
+  })
+
+  it('[E42] nothing went wrong', () => {
+    expect(alice.faults).toEqual([])
+  })
+})
