@@ -18,6 +18,8 @@ export interface Sighted {
   readonly topPx: number
 }
 
+type Attachment = (element: HTMLElement) => () => void
+
 interface View {
   readonly span: Span
   /** The item that has the focus. */
@@ -37,6 +39,7 @@ export class ListWindow {
   /** Items have turned out to be of another height since they were drawn. */
   #isMeasured = false
   readonly #keyOf = new WeakMap<Element, string>()
+  readonly #attachments = new Map<string, Attachment>()
   readonly #elements = new Map<string, HTMLElement>()
   readonly #observer = new ResizeObserver((entries) => {
     const sizes = entries.flatMap(({ target, borderBoxSize: [size] }): [string, number][] => {
@@ -85,17 +88,11 @@ export class ListWindow {
     }
   }
 
-  /** Attached to the element of each drawn item. */
-  item(key: string): (element: HTMLElement) => () => void {
-    return (element) => {
-      this.#keyOf.set(element, key)
-      this.#elements.set(key, element)
-      this.#observer.observe(element)
-      return () => {
-        this.#observer.unobserve(element)
-        if (this.#elements.get(key) === element) this.#elements.delete(key)
-      }
-    }
+  /** Attached to the element of each drawn item; the same function as long as it is drawn, or it would be attached anew. */
+  item(key: string): Attachment {
+    const attached = this.#attachments.get(key) ?? this.#attachmentOf(key)
+    this.#attachments.set(key, attached)
+    return attached
   }
 
   /** Null when no item is in sight. */
@@ -147,6 +144,19 @@ export class ListWindow {
     this.#isMeasured = false
     if (!this.#keepsPlace && this.#isRead()) this.#stayThrough()
     this.#view = { span, held }
+  }
+
+  #attachmentOf(key: string): Attachment {
+    return (element) => {
+      this.#keyOf.set(element, key)
+      this.#elements.set(key, element)
+      this.#observer.observe(element)
+      return () => {
+        this.#observer.unobserve(element)
+        this.#attachments.delete(key)
+        if (this.#elements.get(key) === element) this.#elements.delete(key)
+      }
+    }
   }
 
   #lookSoon(): void {
