@@ -12,11 +12,17 @@ const AHEAD = 1
 /** An item without a screen, as in a window of no height. */
 const LEAST_SCREEN_PX = 400
 
+/** So long may it take until what stands above a list has come, also from a slow worker. */
+const TOGETHER_MS = 2_000
+const READER_ACTS = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const
+
 /** The first item in sight, and where its upper edge is on the screen. */
 export interface Sighted {
   readonly key: string
   readonly topPx: number
 }
+
+type Attachment = (element: HTMLElement) => () => void
 
 interface View {
   readonly span: Span
@@ -32,11 +38,14 @@ export class ListWindow {
   #frame = 0
   /** Safari leaves it to the page, where it is done after drawing: that may end the swing of a finger. */
   readonly #keepsPlace = CSS.supports('overflow-anchor', 'auto')
+  /** What a reader who has come back had in sight, until everything has found its place. */
+  #left: Sighted | null = null
   /** What is to be where it was once the items are drawn. */
   #stays: Sighted | null = null
   /** Items have turned out to be of another height since they were drawn. */
   #isMeasured = false
   readonly #keyOf = new WeakMap<Element, string>()
+  readonly #attachments = new Map<string, Attachment>()
   readonly #elements = new Map<string, HTMLElement>()
   readonly #observer = new ResizeObserver((entries) => {
     const sizes = entries.flatMap(({ target, borderBoxSize: [size] }): [string, number][] => {
@@ -58,14 +67,13 @@ export class ListWindow {
 
   /**
    * @param keys of the items as they are now
-   * @param around the item that will be scrolled to
+   * @param left what the reader who comes back had in sight
    */
-  constructor(keys: () => readonly string[], around: string | null) {
+  constructor(keys: () => readonly string[], left: Sighted | null) {
     this.#keys = keys
     this.#extent.setKeys(keys())
-    const index = around === null ? -1 : this.#extent.indexOf(around)
-    const topPx = index === -1 ? 0 : this.#extent.topPx(index)
-    this.#view = { span: this.#spanFrom(topPx), held: null }
+    if (left !== null && this.#extent.indexOf(left.key) !== -1) this.#left = left
+    this.#view = { span: this.#spanFrom(this.#left === null ? 0 : this.#topFor(this.#left)), held: null }
   }
 
   /** Attached to the list itself. */
@@ -85,17 +93,11 @@ export class ListWindow {
     }
   }
 
-  /** Attached to the element of each drawn item. */
-  item(key: string): (element: HTMLElement) => () => void {
-    return (element) => {
-      this.#keyOf.set(element, key)
-      this.#elements.set(key, element)
-      this.#observer.observe(element)
-      return () => {
-        this.#observer.unobserve(element)
-        if (this.#elements.get(key) === element) this.#elements.delete(key)
-      }
-    }
+  /** Attached to the element of each drawn item; the same function as long as it is drawn, or it would be attached anew. */
+  item(key: string): Attachment {
+    const attached = this.#attachments.get(key) ?? this.#attachmentOf(key)
+    this.#attachments.set(key, attached)
+    return attached
   }
 
   /** Null when no item is in sight. */
@@ -103,14 +105,27 @@ export class ListWindow {
     return this.#inSight()[0] ?? null
   }
 
-  /** Scrolls the page so that a drawn item is there on the screen. @returns whether it is drawn */
-  place({ key, topPx }: Sighted): boolean {
-    const element = this.#elements.get(key)
-    if (element === undefined) return false
-    const byPx = element.getBoundingClientRect().top - topPx
-    // Parts of a pixel are rounding, and whoever scrolls stops what the browser was about to do.
-    if (Math.abs(byPx) >= 1) scrollBy({ top: byPx, behavior: 'instant' })
-    return true
+  /**
+   * Shows again what the reader had in sight, and keeps it there while the page comes together around it, as long as the
+   * reader does nothing.
+   * @returns what ends that; null when it is not in the list
+   */
+  comeBack(): (() => void) | null {
+    const left = this.#left
+    if (left === null) return null
+    const ended = new AbortController()
+    const end = (): void => {
+      this.#left = null
+      grown.disconnect()
+      clearTimeout(together)
+      ended.abort()
+    }
+    const grown = new ResizeObserver(() => this.#place(left))
+    const together = setTimeout(end, TOGETHER_MS)
+    for (const act of READER_ACTS) addEventListener(act, end, { signal: ended.signal, passive: true })
+    this.#place(left)
+    grown.observe(document.body)
+    return end
   }
 
   /**
@@ -120,7 +135,7 @@ export class ListWindow {
   hold(): void {
     const keys = this.#keys()
     untrack(() => {
-      const read = this.#isRead() ? this.#inSight() : []
+      const read = this.#left !== null ? [this.#left] : this.#isRead() ? this.#inSight() : []
       this.#extent.setKeys(keys)
       const stay = read.filter(({ key }) => this.#extent.indexOf(key) !== -1)
       const places = stay.map(({ key }) => this.#extent.indexOf(key))
@@ -128,8 +143,7 @@ export class ListWindow {
       const [first] = stay
       this.#stays = isSameOrder ? (first ?? null) : null
       if (this.#stays === null) return
-      const span = this.#spanFrom(this.#extent.topPx(places[0] ?? 0) - this.#stays.topPx)
-      this.#view = { span, held: this.#view.held }
+      this.#view = { span: this.#spanFrom(this.#topFor(this.#stays)), held: this.#view.held }
     })
   }
 
@@ -137,7 +151,8 @@ export class ListWindow {
   readonly look = (): void => {
     if (this.#list === null) return
     this.#extent.setKeys(this.#keys())
-    if (this.#stays !== null) this.place(this.#stays)
+    const stays = this.#left ?? this.#stays
+    if (stays !== null) this.#place(stays)
     this.#stays = null
     const span = this.#spanFrom(-this.#list.getBoundingClientRect().top)
     const held = this.#focused()
@@ -149,18 +164,44 @@ export class ListWindow {
     this.#view = { span, held }
   }
 
+  #attachmentOf(key: string): Attachment {
+    return (element) => {
+      this.#keyOf.set(element, key)
+      this.#elements.set(key, element)
+      this.#observer.observe(element)
+      return () => {
+        this.#observer.unobserve(element)
+        this.#attachments.delete(key)
+        if (this.#elements.get(key) === element) this.#elements.delete(key)
+      }
+    }
+  }
+
   #lookSoon(): void {
     cancelAnimationFrame(this.#frame)
     this.#frame = requestAnimationFrame(() => {
       // All that is not drawn may lie elsewhere now, and what is read with it.
-      const stays = this.#isRead() ? this.sighted() : null
+      const stays = this.#left ?? (this.#isRead() ? this.sighted() : null)
       if (stays === null) return this.look()
       this.#stays = stays
-      const topPx = this.#extent.topPx(this.#extent.indexOf(stays.key)) - stays.topPx
       this.#isMeasured = false
-      this.#view = { span: this.#spanFrom(topPx), held: this.#focused() }
+      this.#view = { span: this.#spanFrom(this.#topFor(stays)), held: this.#focused() }
       void tick().then(this.look)
     })
+  }
+
+  /** Scrolls the page so that a drawn item is there on the screen. */
+  #place({ key, topPx }: Sighted): void {
+    const element = this.#elements.get(key)
+    if (element === undefined) return
+    const byPx = element.getBoundingClientRect().top - topPx
+    // Parts of a pixel are rounding, and whoever scrolls stops what the browser was about to do.
+    if (Math.abs(byPx) >= 1) scrollBy({ top: byPx, behavior: 'instant' })
+  }
+
+  /** What of the list is at the upper edge of the screen when an item is there. */
+  #topFor({ key, topPx }: Sighted): number {
+    return this.#extent.topPx(this.#extent.indexOf(key)) - topPx
   }
 
   /** Whether the beginning of the list is above the screen. */
@@ -171,7 +212,7 @@ export class ListWindow {
   /** What is about to be drawn may turn out higher or lower than the room that was kept for it. */
   #stayThrough(): void {
     const stays = this.sighted()
-    if (stays !== null) void tick().then(() => this.place(stays))
+    if (stays !== null) void tick().then(() => this.#place(stays))
   }
 
   /** What is drawn when this part of the list is at the upper edge of the screen. */
