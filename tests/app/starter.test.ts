@@ -45,7 +45,7 @@ async function shippedNetwork(): Promise<{ manifest: unknown; starter: Starter }
 }
 
 describe('the starter snapshot', () => {
-  it('[SN1] is one log that passes the gate: who it is, and posts, the first to be read the newest', async () => {
+  it('[SH1] is one log that passes the gate: who it is, and posts, the first to be read the newest', async () => {
     const { report, records } = await readStarter(MADE.file, testNetwork, NOW_MS)
     expect(report).toEqual(ok({ taken: 4, known: 0, refused: 0, images: 0, hasWords: false }))
     expect(records.map(({ kind }) => kind)).toEqual(['device', 'profile', 'post', 'post'])
@@ -55,14 +55,14 @@ describe('the starter snapshot', () => {
     expect(saysTheSame({ ...GUIDE, posts: ['First #a', 'Another'] }, records)).toBe(false)
   })
 
-  it('[SN1] is signed by a key that is another each time and nowhere in the file', async () => {
+  it('[SH1] is signed by a key that is another each time and nowhere in the file', async () => {
     const again = await makeStarter(GUIDE, testNetwork)
     expect(again.person).not.toBe(MADE.person)
     const network = await readFile(join(PUBLIC, 'network.json'), 'utf8')
     expect(Object.keys((JSON.parse(network) as { starter: object }).starter)).toEqual(['file', 'people'])
   })
 
-  it('[SN1] shipped with this page is of its network and says what the source says', async () => {
+  it('[SH1] shipped with this page is of its network and says what the source says', async () => {
     const { manifest, starter } = await shippedNetwork()
     const file = new Blob([new Uint8Array(await readFile(join(PUBLIC, starter.file)))])
     const { report, records } = await readStarter(file, await networkIdOf(manifest), Date.now())
@@ -74,7 +74,7 @@ describe('the starter snapshot', () => {
     expect(new Set(records.map(({ kind }) => kind))).toEqual(new Set(['device', 'profile', 'post']))
   })
 
-  it('[SN2] is taken in once, and not fetched by whoever has it', async () => {
+  it('[SH2] is taken in once, and not fetched by whoever has it', async () => {
     const first = page(MADE.file)
     expect(await takeStarter(STARTER, first.host)).toMatchObject({
       ok: true,
@@ -86,7 +86,7 @@ describe('the starter snapshot', () => {
     expect(later.fetched).toEqual([])
   })
 
-  it('[SN2] that is broken, of another network or far too large is refused, as a value', async () => {
+  it('[SH2] that is broken, of another network or far too large is refused, as a value', async () => {
     const foreign = await makeStarter(GUIDE, await networkIdOf({ v: 1, name: 'another' }))
     const of = (file: BodyInit) => takeStarter(STARTER, page(file).host)
     expect(await of('<html>Not found</html>')).toEqual({ ok: false, error: 'not-an-archive' })
@@ -97,7 +97,7 @@ describe('the starter snapshot', () => {
     expect(await takeStarter(STARTER, lost)).toEqual({ ok: false, error: 'unreachable' })
   })
 
-  it('[SN2] with a byte changed brings no record that its author did not sign', async () => {
+  it('[SH2] with a byte changed brings no record that its author did not sign', async () => {
     const bytes = new Uint8Array(await MADE.file.arrayBuffer())
     const at = Buffer.from(bytes).indexOf('Second')
     bytes[at] = 'T'.charCodeAt(0)
@@ -105,7 +105,7 @@ describe('the starter snapshot', () => {
     expect(records.map(({ kind }) => kind)).toEqual(['device', 'profile'])
   })
 
-  it('[SN2] is named in network.json by a file beside the page and by its people', async () => {
+  it('[SH2] is named in network.json by a file beside the page and by its people', async () => {
     const { manifest } = await shippedNetwork()
     const read = (starter: unknown) =>
       readNetworkConfig({ name: 'n', manifest, relays: [], stun: [], starter })

@@ -23,7 +23,7 @@ const section = () => alice.page.getByRole('region', { name: 'To begin with' })
 const opening = () => section().getByRole('article').first()
 
 describe('a first visit with nobody there', () => {
-  it('[SN3] finds something to read in the Stream, marked as shipped with the page', async () => {
+  it('[SH3] finds something to read in the Stream, marked as shipped with the page', async () => {
     await alice.begin()
     await opening().getByText('Shipped with this page.').waitFor()
     expect(await section().getByRole('article').count()).toBe(GUIDE_POSTS.length)
@@ -31,13 +31,13 @@ describe('a first visit with nobody there', () => {
     expect(await alice.page.getByRole('heading', { name: 'It is quiet here' }).isVisible()).toBe(true)
   })
 
-  it('[SN3] is linked with nobody and attends nobody by it', async () => {
+  it('[SH3] is linked with nobody and attends nobody by it', async () => {
     expect(await alice.links()).toBe(0)
     await alice.goTo('My profile')
     await alice.page.getByText('0 followed').waitFor()
   })
 
-  it('[SN3] finds them in their place after it has seen and liked them', async () => {
+  it('[SH3] finds them in their place after it has seen and liked them', async () => {
     await alice.goTo('Stream')
     await opening().getByRole('button', { name: 'Like', exact: true }).click()
     await opening().getByRole('button', { name: 'Like', pressed: true }).waitFor()
@@ -48,7 +48,7 @@ describe('a first visit with nobody there', () => {
     expect(await alice.page.getByRole('region', { name: 'Posts by current' }).count()).toBe(0)
   })
 
-  it('[SN3] shows its own post before them', async () => {
+  it('[SH3] shows its own post before them', async () => {
     await alice.post('my first words')
     await alice.goTo('Stream')
     await opening().waitFor()
@@ -57,7 +57,7 @@ describe('a first visit with nobody there', () => {
     expect(articles[1]).toContain(GUIDE_NAME)
   })
 
-  it('[SN3] keeps them without the host, and asks for the file no more', async () => {
+  it('[SH3] keeps them without the host, and asks for the file no more', async () => {
     const asked: string[] = []
     alice.page.on('request', (request) => asked.push(request.url()))
     await alice.page.reload()
@@ -70,7 +70,7 @@ describe('a first visit with nobody there', () => {
     expect(asked.filter((url) => url.endsWith('.car'))).toEqual([])
   })
 
-  it('[SN3] is rid of them when it mutes who says it', async () => {
+  it('[SH3] is rid of them when it mutes who says it', async () => {
     await opening().getByRole('link', { name: GUIDE_NAME }).click()
     await alice.page.getByRole('button', { name: 'Mute', exact: true }).click()
     await alice.goTo('Stream')

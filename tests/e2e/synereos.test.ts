@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
-import { launchBrowser, Person } from './harness/people'
+import { launchBrowser, Person, until } from './harness/people'
 import { startSite, type Site } from './harness/site'
 
 let site: Site
@@ -54,9 +54,29 @@ describe('Synereos', () => {
     }
   })
 
+  it('[SN3] posts with the tag are shown by time or by current, and keep their places until they are ranked anew', async () => {
+    await alice.post('Boats in the #harbour, too')
+    const { page } = bob
+    const posts = page.getByRole('region', { name: 'Posts with #harbour' }).getByRole('article')
+    await posts.filter({ hasText: 'Boats in the' }).waitFor()
+    const order = () => posts.evaluateAll((all) => all.map((post) => post.textContent.includes('Boats')))
+    expect(await order()).toEqual([true, false])
+    await posts.filter({ hasText: 'The swifts' }).getByRole('button', { name: 'Like', exact: true }).click()
+    await page.getByRole('radio', { name: 'By current' }).click()
+    // The model needs a moment to count what bob has done.
+    await until('the post that bob likes stands first', async () => {
+      await page.getByRole('button', { name: 'Rank anew' }).click()
+      return (await order())[1] === true
+    })
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('radio', { name: 'Plain time order' }).click()
+    expect(await order()).toEqual([true, false])
+  })
+
   it('[SN1] bob leaves and takes it back; what he has left alice does not count', async () => {
     await bob.goTo('Synereos')
     await bob.page.getByRole('button', { name: 'Leave #harbour' }).click()
+    await alice.goTo('Synereos')
     await alice.page.getByText('1 member known here').waitFor()
     await bob.page.getByRole('button', { name: 'Undo' }).click()
     await alice.page.getByText('2 members known here').waitFor()
@@ -69,7 +89,10 @@ describe('Synereos', () => {
     await page.evaluate(() => {
       Reflect.deleteProperty(Navigator.prototype, 'share')
     })
-    await page.getByRole('link', { name: '#harbour', exact: true }).click()
+    await page
+      .getByRole('list', { name: 'Joined' })
+      .getByRole('link', { name: '#harbour', exact: true })
+      .click()
     await page.getByRole('button', { name: 'Share link' }).click()
     await page.getByText('Link copied.').waitFor()
     expect(await copied()).toBe(`${site.url}#/tag/harbour`)
