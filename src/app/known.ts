@@ -56,7 +56,7 @@ export interface KnownInit {
   readonly now: () => number
   readonly evaluated: (evaluation: Reading) => void
   /** Whose records were shipped with the page (rule SN3). */
-  readonly shipped: ReadonlySet<PersonId>
+  readonly shipped: Pick<ReadonlySet<PersonId>, 'has'>
 }
 
 /** More than an offer table takes (amp/limits.ts): the smallest would be offered nothing. */
@@ -66,7 +66,7 @@ export class Known {
   readonly society = new Society()
   readonly stream: StreamFeed
   readonly #attention: AttentionClient
-  readonly #shipped: ReadonlySet<PersonId>
+  readonly #shipped: Pick<ReadonlySet<PersonId>, 'has'>
   /** As the ledger tells them, for model and Stream alike. */
   #amplifications: readonly Amplification[] = []
   #campaigns = ''

@@ -21,7 +21,7 @@ export async function takeStarter(
   host: StarterHost,
 ): Promise<Result<ImportReport | null, StarterFault>> {
   const kept = new Set((await host.heads()).map(({ person }) => person))
-  if (starter.people.every((person) => kept.has(person))) return ok(null)
+  if ([...starter.people.values()].every((person) => kept.has(person))) return ok(null)
   const file = await fetched(starter.file, host)
   return file.ok ? host.take(file.value) : file
 }
