@@ -1,6 +1,6 @@
 /**
  * `npm run snapshot`: writes the starter snapshot for the network of public/network.json, names it there, and throws the
- * key away. A file that says the same already is left alone; `npm run snapshot -- --anew` makes another all the same.
+ * keys away. A file that says the same already is left alone; `npm run snapshot -- --anew` makes another all the same.
  */
 import { createHash } from 'node:crypto'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -8,38 +8,30 @@ import { join } from 'node:path'
 import './node-20'
 import { networkIdOf } from '../src/records/network-id'
 import { ROOT } from './site'
-import { GUIDE_ABOUT, GUIDE_HUE, GUIDE_NAME, GUIDE_POSTS, GUIDE_WRITTEN_AT } from './starter/guide'
-import { makeStarter, saysTheSame, type Guide } from './starter/make-starter'
+import { GUIDES } from './starter/guide'
+import { makeStarter, saysTheSame } from './starter/make-starter'
 import { readStarter } from './starter/read-starter'
 
 const FOLDER = join(ROOT, 'public')
 const NETWORK_FILE = join(FOLDER, 'network.json')
-const GUIDE: Guide = {
-  name: GUIDE_NAME,
-  about: GUIDE_ABOUT,
-  hue: GUIDE_HUE,
-  posts: GUIDE_POSTS,
-  writtenAt: GUIDE_WRITTEN_AT,
-}
-
 const declared = JSON.parse(await readFile(NETWORK_FILE, 'utf8')) as {
   readonly manifest: unknown
-  readonly starter: { readonly file: string } | null
+  readonly starter: { readonly file: string; readonly people: Readonly<Record<string, string>> } | null
 }
 const network = await networkIdOf(declared.manifest)
 if (!process.argv.includes('--anew') && (await isCurrent())) {
   console.log(`public/${declared.starter?.file ?? ''} says all of this already.`)
 } else {
-  const { file, person } = await makeStarter(GUIDE, network)
+  const { file, people } = await makeStarter(GUIDES, network)
   const bytes = new Uint8Array(await file.arrayBuffer())
   // Another file has another name, so that no cache holds the former for it.
   const name = `starter-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.car`
   for (const old of await readdir(FOLDER)) if (/^starter-.*\.car$/.test(old)) await rm(join(FOLDER, old))
   await writeFile(join(FOLDER, name), bytes)
-  const starter = { file: name, people: [person] }
+  const starter = { file: name, people }
   await writeFile(NETWORK_FILE, `${JSON.stringify({ ...declared, starter }, null, 2)}\n`)
   console.log(
-    `public/${name}: ${GUIDE_POSTS.length} posts, ${bytes.byteLength} bytes. Nobody has its key any more.`,
+    `public/${name}: ${Object.keys(people).length} guides, ${bytes.byteLength} bytes. Nobody has their keys any more.`,
   )
 }
 
@@ -48,5 +40,5 @@ async function isCurrent(): Promise<boolean> {
   const bytes = await readFile(join(FOLDER, declared.starter.file)).catch(() => null)
   if (bytes === null) return false
   const { records } = await readStarter(new Blob([new Uint8Array(bytes)]), network, Date.now())
-  return saysTheSame(GUIDE, records)
+  return saysTheSame(GUIDES, declared.starter.people, records)
 }

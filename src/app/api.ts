@@ -244,8 +244,8 @@ export interface Synereo {
     readonly id: NetworkId
     readonly name: string
     readonly hasMoney: boolean
-    /** Whose records were shipped with the page. */
-    readonly shipped: ReadonlySet<PersonId>
+    /** Whose records were shipped with the page, and in which language they are. */
+    readonly shipped: ReadonlyMap<PersonId, string>
   }
   readonly identity: Identity
   readonly connection: ConnectionState

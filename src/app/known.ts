@@ -56,8 +56,8 @@ export interface Kept {
 export interface KnownInit {
   readonly now: () => number
   readonly evaluated: (evaluation: Reading) => void
-  /** Whose records were shipped with the page (rule SN3). */
-  readonly shipped: ReadonlySet<PersonId>
+  /** Whose records were shipped with the page (rule SH3). */
+  readonly shipped: Pick<ReadonlySet<PersonId>, 'has'>
 }
 
 /** More than an offer table takes (amp/limits.ts): the smallest would be offered nothing. */
@@ -67,7 +67,7 @@ export class Known {
   readonly society = new Society()
   readonly stream: StreamFeed
   readonly #attention: AttentionClient
-  readonly #shipped: ReadonlySet<PersonId>
+  readonly #shipped: Pick<ReadonlySet<PersonId>, 'has'>
   /** What the ledger tells of lifted posts, for model and Stream alike. */
   readonly lifting: Lifting
   readonly #views = new Map<RecordCid, View>()

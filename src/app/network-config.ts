@@ -24,11 +24,14 @@ export interface NetworkConfig {
 export interface Starter {
   /** A CAR file beside the page. */
   readonly file: string
-  /** Whose logs are in it: their posts are marked as shipped, and stand below everything else. */
-  readonly people: readonly PersonId[]
+  /**
+   * Whose logs are in it, by the language that they write: their posts are marked as shipped, and stand below everything
+   * else.
+   */
+  readonly people: ReadonlyMap<string, PersonId>
 }
 
-/** A starter is a handful of voices; each is marked wherever it is shown. */
+/** One for each language of the page, and more than there are; each is marked wherever it is shown. */
 const MAX_STARTER_PEOPLE = 20
 
 /** Reads `network.json` beside the page; the error is for whoever hosts the page. */
@@ -62,9 +65,16 @@ function readStarter(value: unknown): Starter | null | undefined {
   if (typeof value !== 'object') return undefined
   const { file, people } = value as Record<string, unknown>
   if (typeof file !== 'string' || !isBesidePage(file)) return undefined
-  if (!isStringList(people) || people.length > MAX_STARTER_PEOPLE) return undefined
-  const ids = people.flatMap((person) => parsePersonId(person) ?? [])
-  return ids.length === people.length && ids.length > 0 ? { file, people: ids } : undefined
+  if (typeof people !== 'object' || people === null || Array.isArray(people)) return undefined
+  const entries = Object.entries(people as Record<string, unknown>)
+  if (entries.length === 0 || entries.length > MAX_STARTER_PEOPLE) return undefined
+  const byLanguage = new Map<string, PersonId>()
+  for (const [language, id] of entries) {
+    const person = typeof id === 'string' ? parsePersonId(id) : null
+    if (person === null) return undefined
+    byLanguage.set(language, person)
+  }
+  return { file, people: byLanguage }
 }
 
 /** A name, maybe in a folder: nothing that could lead to another host. */

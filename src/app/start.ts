@@ -36,7 +36,7 @@ import type { SearchClient } from './search-client'
 import type { Leader } from './leader'
 import type { Mailbox } from './mailbox'
 import type { CampaignState, MoneyState } from './money-state'
-import { loadNetworkConfig, type NetworkConfig } from './network-config'
+import { loadNetworkConfig, type NetworkConfig, type Starter } from './network-config'
 import { keepOffline, type NewerBuild } from './offline'
 import type { PinService } from './pinning'
 import { LOOK_EVERY_MS, SnapshotKeeper } from './snapshot-keeper'
@@ -111,6 +111,10 @@ const NO_CONNECTION: ConnectionState = {
   online: true,
 }
 
+function byPerson(starter: Starter | null): (readonly [PersonId, string])[] {
+  return [...(starter?.people ?? [])].map(([language, person]) => [person, language])
+}
+
 class App implements Synereo {
   readonly network: Synereo['network']
   identity: Identity = { status: 'none' }
@@ -145,7 +149,7 @@ class App implements Synereo {
 
   constructor(config: NetworkConfig, db: Database) {
     const { id, name, ledger, starter } = config
-    this.network = { id, name, hasMoney: ledger !== null, shipped: new Set(starter?.people) }
+    this.network = { id, name, hasMoney: ledger !== null, shipped: new Map(byPerson(starter)) }
     this.#config = config
     this.#db = db
     this.#device = new DeviceStore(db)

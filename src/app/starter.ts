@@ -1,4 +1,4 @@
-/** Takes the starter snapshot in: once, through the gate of all records, and never at the cost of the page (rule SN2). */
+/** Takes the starter snapshot in: once, through the gate of all records, and never at the cost of the page (rule SH2). */
 import { err, ok, type Result } from '../lib/result'
 import type { LogHead } from '../records/store'
 import type { ImportError, ImportReport } from './archive-import'
@@ -21,7 +21,7 @@ export async function takeStarter(
   host: StarterHost,
 ): Promise<Result<ImportReport | null, StarterFault>> {
   const kept = new Set((await host.heads()).map(({ person }) => person))
-  if (starter.people.every((person) => kept.has(person))) return ok(null)
+  if ([...starter.people.values()].every((person) => kept.has(person))) return ok(null)
   const file = await fetched(starter.file, host)
   return file.ok ? host.take(file.value) : file
 }

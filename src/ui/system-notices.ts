@@ -2,9 +2,10 @@
  * Notifications of the system: while no tab of this browser is in sight, it tells the owner of what happens, as far as
  * that is wanted (rules NO1 to NO3). Nobody sends anything: it is what this page takes in while it is open.
  */
+import type { PersonId } from '../identity/types'
 import { happeningWords } from './format/happening-words'
 import type { AppState } from './state/app-state.svelte'
-import { Happenings, type Happening } from './state/happenings'
+import { Happenings, type Happened, type Happening } from './state/happenings'
 import { noticeSettings } from './state/notice-settings.svelte'
 import { sayCount, words } from './words/words.svelte'
 
@@ -45,16 +46,22 @@ export class SystemNotices {
 
   async #look(): Promise<void> {
     this.#looking = undefined
-    const { news, mail, money } = this.#state
-    const letters = mail.isRead ? mail.friends : null
-    const now = Date.now()
-    const happened = this.#happenings.since(
-      { words: news.items, letters, money: money?.movements ?? null },
-      now,
-    )
+    const happened = this.#happenings.since(this.#happened(), Date.now())
     const wanted = happened.filter(({ kind }) => noticeSettings.wants(kind))
     if (wanted.length === 0 || Notification.permission !== 'granted' || (await isSomebodyLooking())) return
     for (const shown of this.#shownOf(wanted)) await show(shown, (place) => this.#state.router.go(place))
+  }
+
+  /** Asked of the app itself: the views' own lists are worked out only while a view shows them. */
+  #happened(): Happened {
+    const { identity, social, taste, conversations, money } = this.#state.app
+    const isHeard = (person: PersonId): boolean => taste.people[person] !== 0
+    const news = identity.status === 'ready' ? social.newsFor(identity.person) : []
+    return {
+      words: news.filter(({ by }) => isHeard(by)),
+      letters: conversations?.filter((conversation) => isHeard(conversation.with)) ?? null,
+      money: money?.movements ?? null,
+    }
   }
 
   #shownOf(happened: readonly Happening[]): Shown[] {

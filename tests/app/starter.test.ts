@@ -9,7 +9,7 @@ import { ok } from '../../src/lib/result'
 import { networkIdOf } from '../../src/records/network-id'
 import type { LogHead } from '../../src/records/store'
 import { ROOT } from '../../tools/site'
-import { GUIDE_ABOUT, GUIDE_HUE, GUIDE_NAME, GUIDE_POSTS, GUIDE_WRITTEN_AT } from '../../tools/starter/guide'
+import { GUIDES } from '../../tools/starter/guide'
 import { makeStarter, saysTheSame } from '../../tools/starter/make-starter'
 import { readStarter } from '../../tools/starter/read-starter'
 import { testNetwork } from '../helpers/author'
@@ -22,9 +22,17 @@ const GUIDE = {
   writtenAt: 1_800_000_000_000,
 }
 const NOW_MS = GUIDE.writtenAt + 1
-const MADE = await makeStarter(GUIDE, testNetwork)
-const STARTER: Starter = { file: 'starter.car', people: [MADE.person] }
+const GUIDES_OF_TEST = { en: GUIDE, de: { ...GUIDE, name: 'Wegweiser', posts: ['Erstens #a', 'Zweitens'] } }
+const MADE = await makeStarter(GUIDES_OF_TEST, testNetwork)
+const PEOPLE = Object.values(MADE.people)
+const STARTER: Starter = { file: 'starter.car', people: new Map(Object.entries(MADE.people)) }
 const PUBLIC = join(ROOT, 'public')
+
+/** As it stands in network.json. */
+interface Declared {
+  readonly file: string
+  readonly people: Readonly<Record<string, PersonId>>
+}
 
 /** A page that is shipped this file, and keeps these logs already. */
 function page(file: BodyInit, kept: readonly PersonId[] = []) {
@@ -37,27 +45,30 @@ function page(file: BodyInit, kept: readonly PersonId[] = []) {
   return { host, fetched }
 }
 
-async function shippedNetwork(): Promise<{ manifest: unknown; starter: Starter }> {
+async function shippedNetwork(): Promise<{ manifest: unknown; starter: Declared }> {
   return JSON.parse(await readFile(join(PUBLIC, 'network.json'), 'utf8')) as {
     manifest: unknown
-    starter: Starter
+    starter: Declared
   }
 }
 
 describe('the starter snapshot', () => {
-  it('[SH1] is one log that passes the gate: who it is, and posts, the first to be read the newest', async () => {
+  it('[SH1] is a log in each language that passes the gate: who it is, and posts, the first to be read the newest', async () => {
     const { report, records } = await readStarter(MADE.file, testNetwork, NOW_MS)
-    expect(report).toEqual(ok({ taken: 4, known: 0, refused: 0, images: 0, hasWords: false }))
-    expect(records.map(({ kind }) => kind)).toEqual(['device', 'profile', 'post', 'post'])
-    expect(records.at(-1)?.body).toMatchObject({ text: 'First #a', tags: ['a'] })
-    expect(records.at(-1)?.header.time).toBe(GUIDE.writtenAt)
-    expect(saysTheSame(GUIDE, records)).toBe(true)
-    expect(saysTheSame({ ...GUIDE, posts: ['First #a', 'Another'] }, records)).toBe(false)
+    expect(report).toEqual(ok({ taken: 8, known: 0, refused: 0, images: 0, hasWords: false }))
+    const english = records.filter(({ header }) => header.person === MADE.people.en)
+    expect(english.map(({ kind }) => kind)).toEqual(['device', 'profile', 'post', 'post'])
+    expect(english.at(-1)?.body).toMatchObject({ text: 'First #a', tags: ['a'] })
+    expect(english.at(-1)?.header.time).toBe(GUIDE.writtenAt)
+    expect(saysTheSame(GUIDES_OF_TEST, MADE.people, records)).toBe(true)
+    const another = { ...GUIDE, posts: ['First #a', 'Another'] }
+    expect(saysTheSame({ ...GUIDES_OF_TEST, en: another }, MADE.people, records)).toBe(false)
+    expect(saysTheSame({ en: GUIDE }, MADE.people, records)).toBe(false)
   })
 
   it('[SH1] is signed by a key that is another each time and nowhere in the file', async () => {
-    const again = await makeStarter(GUIDE, testNetwork)
-    expect(again.person).not.toBe(MADE.person)
+    const again = await makeStarter(GUIDES_OF_TEST, testNetwork)
+    expect(new Set([...PEOPLE, ...Object.values(again.people)]).size).toBe(4)
     const network = await readFile(join(PUBLIC, 'network.json'), 'utf8')
     expect(Object.keys((JSON.parse(network) as { starter: object }).starter)).toEqual(['file', 'people'])
   })
@@ -67,9 +78,10 @@ describe('the starter snapshot', () => {
     const file = new Blob([new Uint8Array(await readFile(join(PUBLIC, starter.file)))])
     const { report, records } = await readStarter(file, await networkIdOf(manifest), Date.now())
     expect(report).toMatchObject({ ok: true, value: { refused: 0 } satisfies Partial<ImportReport> })
-    expect(new Set(records.map(({ header }) => header.person))).toEqual(new Set(starter.people))
-    const guide = { name: GUIDE_NAME, about: GUIDE_ABOUT, hue: GUIDE_HUE, posts: GUIDE_POSTS }
-    expect(saysTheSame({ ...guide, writtenAt: GUIDE_WRITTEN_AT }, records)).toBe(true)
+    expect(new Set(records.map(({ header }) => header.person))).toEqual(
+      new Set(Object.values(starter.people)),
+    )
+    expect(saysTheSame(GUIDES, starter.people, records)).toBe(true)
     // Whoever attends others or lifts posts would give them standing.
     expect(new Set(records.map(({ kind }) => kind))).toEqual(new Set(['device', 'profile', 'post']))
   })
@@ -78,16 +90,16 @@ describe('the starter snapshot', () => {
     const first = page(MADE.file)
     expect(await takeStarter(STARTER, first.host)).toMatchObject({
       ok: true,
-      value: { taken: 4, refused: 0 },
+      value: { taken: 8, refused: 0 },
     })
     expect(first.fetched).toEqual(['starter.car'])
-    const later = page(MADE.file, STARTER.people)
+    const later = page(MADE.file, PEOPLE)
     expect(await takeStarter(STARTER, later.host)).toEqual(ok(null))
     expect(later.fetched).toEqual([])
   })
 
   it('[SH2] that is broken, of another network or far too large is refused, as a value', async () => {
-    const foreign = await makeStarter(GUIDE, await networkIdOf({ v: 1, name: 'another' }))
+    const foreign = await makeStarter(GUIDES_OF_TEST, await networkIdOf({ v: 1, name: 'another' }))
     const of = (file: BodyInit) => takeStarter(STARTER, page(file).host)
     expect(await of('<html>Not found</html>')).toEqual({ ok: false, error: 'not-an-archive' })
     expect(await of(foreign.file)).toEqual({ ok: false, error: 'other-network' })
@@ -102,14 +114,18 @@ describe('the starter snapshot', () => {
     const at = Buffer.from(bytes).indexOf('Second')
     bytes[at] = 'T'.charCodeAt(0)
     const { records } = await readStarter(new Blob([bytes]), testNetwork, NOW_MS)
-    expect(records.map(({ kind }) => kind)).toEqual(['device', 'profile'])
+    const damaged = records.filter(({ kind }) => kind === 'post')
+    // The other log is whole; of this one nothing comes behind the damage.
+    expect(records.length - damaged.length).toBe(4)
+    expect(damaged.length).toBe(2)
   })
 
   it('[SH2] is named in network.json by a file beside the page and by its people', async () => {
     const { manifest } = await shippedNetwork()
     const read = (starter: unknown) =>
       readNetworkConfig({ name: 'n', manifest, relays: [], stun: [], starter })
-    expect(await read(STARTER)).toMatchObject({ ok: true, value: { starter: STARTER } })
+    const declared = { file: STARTER.file, people: MADE.people }
+    expect(await read(declared)).toMatchObject({ ok: true, value: { starter: STARTER } })
     expect(await read(undefined)).toMatchObject({ ok: true, value: { starter: null } })
     for (const file of [
       'https://other.example/x.car',
@@ -119,8 +135,9 @@ describe('the starter snapshot', () => {
       'a/../x.car',
       '',
     ])
-      expect(await read({ ...STARTER, file })).toMatchObject({ ok: false })
-    for (const people of [[], ['somebody'], 'z', new Array(21).fill(MADE.person)])
-      expect(await read({ ...STARTER, people })).toMatchObject({ ok: false })
+      expect(await read({ ...declared, file })).toMatchObject({ ok: false })
+    const many = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`l${index}`, PEOPLE[0]]))
+    for (const people of [{}, [PEOPLE[0]], { en: 'somebody' }, { en: 7 }, 'z', null, many])
+      expect(await read({ ...declared, people })).toMatchObject({ ok: false })
   })
 })

@@ -1,7 +1,7 @@
 /** Through every view and dialog with the keyboard alone, from the first visit on (issue 6, must show 1). */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { GUIDE_NAME } from '../../tools/starter/guide'
+import { ENGLISH_GUIDE } from '../../tools/starter/guide'
 import { Keys } from './harness/keys'
 import { launchBrowser, Person } from './harness/people'
 import { startSiteWithMoney, type SiteWithMoney } from './harness/site'
@@ -18,6 +18,8 @@ afterAll(async () => {
   await browser.close()
   await site.stop()
 })
+
+const GUIDE_NAME = ENGLISH_GUIDE.name
 
 const LOOKS = [
   { name: 'wide', width: 1_280, height: 720 },

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { GUIDE_NAME, GUIDE_POSTS } from '../../tools/starter/guide'
+import { ENGLISH_GUIDE, GUIDES } from '../../tools/starter/guide'
 import { launchBrowser, Person } from './harness/people'
 import { startLonelySite } from './harness/site'
 
@@ -26,8 +26,8 @@ describe('a first visit with nobody there', () => {
   it('[SH3] finds something to read in the Stream, marked as shipped with the page', async () => {
     await alice.begin()
     await opening().getByText('Shipped with this page.').waitFor()
-    expect(await section().getByRole('article').count()).toBe(GUIDE_POSTS.length)
-    expect(await opening().textContent()).toContain(GUIDE_POSTS[0]?.slice(0, 40))
+    expect(await section().getByRole('article').count()).toBe(ENGLISH_GUIDE.posts.length)
+    expect(await opening().textContent()).toContain(ENGLISH_GUIDE.posts[0]?.slice(0, 40))
     expect(await alice.page.getByRole('heading', { name: 'It is quiet here' }).isVisible()).toBe(true)
   })
 
@@ -44,7 +44,7 @@ describe('a first visit with nobody there', () => {
     await opening().getByRole('button', { name: 'Why here' }).click()
     await alice.page.getByRole('dialog').locator('dd[title]').first().waitFor()
     await alice.page.keyboard.press('Escape')
-    expect(await section().getByRole('article').count()).toBe(GUIDE_POSTS.length)
+    expect(await section().getByRole('article').count()).toBe(ENGLISH_GUIDE.posts.length)
     expect(await alice.page.getByRole('region', { name: 'Posts by current' }).count()).toBe(0)
   })
 
@@ -54,7 +54,23 @@ describe('a first visit with nobody there', () => {
     await opening().waitFor()
     const articles = await alice.page.getByRole('article').allTextContents()
     expect(articles[0]).toContain('my first words')
-    expect(articles[1]).toContain(GUIDE_NAME)
+    expect(articles[1]).toContain(ENGLISH_GUIDE.name)
+  })
+
+  it('[SH3] reads them in the language of the page', async () => {
+    const german = await alice.context.newPage()
+    alice.watch(german)
+    await german.goto(`${site.url}#/settings`)
+    await german.getByRole('combobox', { name: 'Language' }).selectOption('Deutsch')
+    await german.getByRole('navigation').getByRole('link', { name: 'Stream' }).click()
+    const posts = german.getByRole('region', { name: 'Für den Anfang' }).getByRole('article')
+    await posts.first().getByText('Kam mit dieser Seite.').waitFor()
+    expect(await posts.first().textContent()).toContain(GUIDES.de?.posts[0]?.slice(0, 40))
+    expect(await posts.count()).toBe(ENGLISH_GUIDE.posts.length)
+    await german.evaluate(() => (location.hash = '#/settings'))
+    await german.getByRole('combobox', { name: 'Sprache' }).selectOption('English')
+    await german.getByRole('heading', { name: 'Settings' }).waitFor()
+    await german.close()
   })
 
   it('[SH3] keeps them without the host, and asks for the file no more', async () => {
@@ -71,7 +87,7 @@ describe('a first visit with nobody there', () => {
   })
 
   it('[SH3] is rid of them when it mutes who says it', async () => {
-    await opening().getByRole('link', { name: GUIDE_NAME }).click()
+    await opening().getByRole('link', { name: ENGLISH_GUIDE.name }).click()
     await alice.page.getByRole('button', { name: 'Mute', exact: true }).click()
     await alice.goTo('Stream')
     await alice.page.getByRole('heading', { name: 'It is quiet here' }).waitFor()

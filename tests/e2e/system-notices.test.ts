@@ -36,11 +36,13 @@ function shown(): Promise<{ title: string; body: string }[]> {
 }
 
 /** The page has come to rest and looks at what happens: it has told the other tabs that it is in sight. */
-async function looks(): Promise<void> {
-  await alice.page.waitForFunction(async () => {
-    const { held } = await navigator.locks.query()
-    return held?.some(({ name }) => name === 'synereo-in-sight') ?? false
-  })
+function looks(): Promise<void> {
+  return until('the page looks at what happens', () =>
+    alice.page.evaluate(async () => {
+      const { held } = await navigator.locks.query()
+      return held?.some(({ name }) => name === 'synereo-in-sight') ?? false
+    }),
+  )
 }
 
 const isShown = (title: string) =>

@@ -1,4 +1,4 @@
-/** Makes the starter snapshot: a CAR file of one signed log, as the page itself exports it (rule SN1). */
+/** Makes the starter snapshot: a CAR file of a signed log for each guide, as the page itself exports it (rule SH1). */
 import { isDeepStrictEqual } from 'node:util'
 import { exportArchive } from '../../src/app/archive-export'
 import { firstDrafts } from '../../src/app/ownership'
@@ -21,9 +21,13 @@ export interface Guide {
   readonly writtenAt: number
 }
 
-export interface Starter {
+/** By language. */
+export type Guides = Readonly<Record<string, Guide>>
+
+export interface MadeStarter {
   readonly file: Blob
-  readonly person: PersonId
+  /** Who says it, by language. */
+  readonly people: Readonly<Record<string, PersonId>>
 }
 
 const MINUTE_MS = 60_000
@@ -36,11 +40,24 @@ const NO_IMAGES = {
   },
 }
 
+export async function makeStarter(guides: Guides, network: NetworkId): Promise<MadeStarter> {
+  const store = new MemoryRecordStore()
+  const people: Record<string, PersonId> = {}
+  for (const [language, guide] of Object.entries(guides))
+    people[language] = await write(guide, network, store)
+  const nowMs = Math.max(...Object.values(guides).map(({ writtenAt }) => writtenAt))
+  const file = await exportArchive(
+    { store, blockstore: NO_IMAGES, network, nowMs },
+    { person: null, lock: null },
+  )
+  return { file, people }
+}
+
 /**
  * The keys are made here and kept nowhere: when this returns nobody can write under the guide's name any more, also
  * not whoever ran it.
  */
-export async function makeStarter(guide: Guide, network: NetworkId): Promise<Starter> {
+async function write(guide: Guide, network: NetworkId, store: MemoryRecordStore): Promise<PersonId> {
   const root = await rootFromWords(newWords().join(' '))
   if (!root.ok) throw new Error('new words are always good')
   const { person } = root.value
@@ -48,7 +65,6 @@ export async function makeStarter(guide: Guide, network: NetworkId): Promise<Sta
   const certificate = await root.value.certify(network, signer.device)
   const profile = { name: guide.name, about: guide.about, hue: guide.hue }
   const drafts: Draft[] = [...firstDrafts(certificate, 'Thrown away', profile), ...postsOf(guide)]
-  const store = new MemoryRecordStore()
   for (const [index, draft] of drafts.entries()) {
     const nowMs = guide.writtenAt - (drafts.length - 1 - index) * MINUTE_MS
     const head = await store.head({ person, device: signer.device })
@@ -58,12 +74,27 @@ export async function makeStarter(guide: Guide, network: NetworkId): Promise<Sta
     if (!verdict.ok) throw new Error(`a record of the guide was refused: ${verdict.error}`)
     await store.append([verdict.value])
   }
-  const init = { store, blockstore: NO_IMAGES, network, nowMs: guide.writtenAt }
-  return { file: await exportArchive(init, { person, lock: null }), person }
+  return person
 }
 
-/** Whether these are the records that a guide would be made of, but for the keys. */
-export function saysTheSame(guide: Guide, records: readonly VerifiedRecord[]): boolean {
+/** Whether these are the records that the guides would be made of, but for the keys. */
+export function saysTheSame(
+  guides: Guides,
+  people: Readonly<Record<string, string>>,
+  records: readonly VerifiedRecord[],
+): boolean {
+  return (
+    isDeepStrictEqual(Object.keys(people), Object.keys(guides)) &&
+    Object.entries(guides).every(([language, guide]) =>
+      isOf(
+        guide,
+        records.filter(({ header }) => header.person === people[language]),
+      ),
+    )
+  )
+}
+
+function isOf(guide: Guide, records: readonly VerifiedRecord[]): boolean {
   const { name, about, hue, writtenAt } = guide
   const wanted = [{ kind: 'profile', body: { name, about, hue } }, ...postsOf(guide)]
   const found = records
