@@ -35,8 +35,6 @@ const SOON_MS = 30_000
 /** Between so many changes the page may paint. */
 const CHANGES_PER_TURN = 200
 
-const NOTHING: KnowledgePart = { follows: [], posts: [], acts: [] }
-
 /** What a worker that starts from nothing is given. */
 interface Base {
   readonly snapshot: Blob
@@ -113,25 +111,20 @@ export class AttentionClient {
 
   /**
    * Keeps what the worker knows now, for workers that start later.
-   * @param aside what is known now and is not to be kept
+   * @param aside takes away what is known now and is not to be kept …
+   * @param back … and brings it back
    * @returns what was kept: exactly the rest of what was known when this was called; null when it cannot be now
    */
-  async keep({ posts, acts }: KnowledgePart = NOTHING): Promise<Blob | null> {
+  async keep(aside: KnowledgeChange = {}, back: KnowledgeChange = {}): Promise<Blob | null> {
     if (this.#isLoading || this.#afterSnapshot !== null) return null
     const changes: KnowledgeChange[] = []
     const load = this.#loads
     this.#afterSnapshot = changes
     // The three reach the worker one after the other: no evaluation comes between.
-    if (posts.length + acts.length > 0)
-      this.#send((api) =>
-        api.change({ posts: { removed: posts.map(({ id }) => id) }, acts: { removed: acts } }),
-      )
+    this.#send((api) => api.change(aside))
     const kept = this.#api.keep().catch(() => null)
-    if (posts.length + acts.length > 0) {
-      const back = { posts: { added: posts }, acts: { added: acts } }
-      changes.push(back)
-      this.#send((api) => api.change(back))
-    }
+    changes.push(back)
+    this.#send((api) => api.change(back))
     const snapshot = await Promise.race([kept, this.#ended.promise])
     this.#afterSnapshot = null
     // A worker that was started meanwhile knows it from the base of before.

@@ -11,10 +11,10 @@ import { encodeImpulse } from '../peer/impulse-message'
 import { Impulses, type Act, type Charged, type Impulse, type Neighbour } from '../peer/impulse'
 import { upToBytes } from '../peer/want-list'
 import type { LogId, RecordChange } from '../records/store'
-import type { CarriedBlocks, RecordCid, VerifiedRecord } from '../records/types'
+import type { CarriedBlocks, RecordCid, RecordOf, VerifiedRecord } from '../records/types'
 import type { ActRecord } from '../social/acts-in-force'
-import type { Travelling } from '../social/society'
-import { carriedOf, MAX_VISIT_MS } from './visitors'
+import type { Society } from '../social/society'
+import { carriedOf, MAX_VISIT_MS, postOf } from './visitors'
 
 /** So long is a post pushed on to whom it was not yet: links come, and shares of the minute fill. */
 const DUE_MS = 60_000
@@ -39,9 +39,7 @@ export interface ImpulseDeskInit {
   readonly now: () => number
   readonly owner: () => PersonId | null
   readonly reckoning: Reckoning
-  readonly travelling: (post: RecordCid) => Travelling | null
-  /** The post that a record is, or is on, and who wrote the record. */
-  readonly about: (cid: RecordCid) => { readonly post: RecordCid; readonly by: PersonId } | null
+  readonly society: Pick<Society, 'recordsAbout' | 'held'>
   /** Null where no entry says it. */
   readonly certificateOf: (log: LogId) => Promise<Uint8Array | null>
   readonly isVisiting: (cid: RecordCid) => boolean
@@ -51,6 +49,13 @@ export interface ImpulseDeskInit {
   /** Posts of others that reach us, the strongest first. */
   readonly strongest: () => readonly RecordCid[]
   readonly send: (peerId: string, message: Uint8Array) => void
+}
+
+/** A post with what its author says of themselves, and what counts of what others did with it. */
+interface Travelling {
+  readonly post: RecordOf<'post'>
+  readonly profile: RecordOf<'profile'> | null
+  readonly acts: readonly ActRecord[]
 }
 
 export class ImpulseDesk {
@@ -73,18 +78,19 @@ export class ImpulseDesk {
     for (const record of added) {
       if ((record.kind !== 'undo' && record.kind !== 'retract') || record.body === null) continue
       const { entry } = record.body
-      const about = this.#init.about(entry)
+      const target = this.#init.society.held(entry)
+      const post = target === null ? null : postOf(target)
       // Anybody may say so in their own log; it means nothing of what others wrote.
-      if (about?.by === record.header.person) void this.#tellTakenBack(record, about.post, entry)
+      if (post !== null && target?.header.person === record.header.person)
+        void this.#tellTakenBack(record, post, entry)
     }
   }
 
   /** Posts and acts are here that were not, as visitors or in logs. */
   came(records: readonly VerifiedRecord[]): void {
     for (const record of records) {
-      const { kind, cid, body } = record
-      if (kind === 'post') this.#isDue(cid)
-      if ((kind === 'like' || kind === 'share' || kind === 'comment') && body !== null) this.#isDue(body.post)
+      const post = postOf(record)
+      if (post !== null) this.#isDue(post)
     }
   }
 
@@ -113,7 +119,7 @@ export class ImpulseDesk {
     const due: { readonly charged: Charged; readonly travelling: Travelling }[] = []
     for (const [post, sinceMs] of this.#due) {
       if (sinceMs > readAtMs) continue
-      const travelling = this.#init.travelling(post)
+      const travelling = this.#travelling(post)
       // A clock that is set back keeps nothing waiting longer.
       const isOver = Math.abs(nowMs - sinceMs) > DUE_MS
       if (isOver || travelling === null || isOld(travelling, nowMs)) {
@@ -171,6 +177,17 @@ export class ImpulseDesk {
   #whoHas(post: RecordCid, entry: RecordCid): string[] {
     const linked = new Set(this.#init.links().map(({ peerId }) => peerId))
     return this.#impulses.whoHas(post, entry === post ? null : entry).filter((peerId) => linked.has(peerId))
+  }
+
+  /** Null when it is not held, or was withdrawn. */
+  #travelling(cid: RecordCid): Travelling | null {
+    const { post, profile, acts } = this.#init.society.recordsAbout(cid)
+    if (post === null) return null
+    const countable = acts.filter(
+      (act) =>
+        act.header.person !== post.header.person && !(act.kind === 'comment' && act.body?.quiet === true),
+    )
+    return { post, profile, acts: countable }
   }
 
   #isDue(post: RecordCid): void {

@@ -23,7 +23,7 @@ import type {
   VerifiedRecord,
 } from '../records/types'
 import type { Refusals } from './refusals'
-import { MAX_VISIT_MS, type VisitChange, type Visitor, type Visitors } from './visitors'
+import { MAX_VISIT_MS, postOf, type VisitChange, type Visitor, type Visitors } from './visitors'
 
 export interface ImpulseIntakeInit {
   readonly network: NetworkId
@@ -254,10 +254,4 @@ function isOfImpulse(record: SignedRecord): boolean {
 
 function isAct({ kind }: SignedRecord): boolean {
   return kind === 'like' || kind === 'share' || kind === 'comment'
-}
-
-/** The post that a post or an act is about. */
-function postOf({ kind, cid, body }: SignedRecord): RecordCid | null {
-  if (kind === 'post') return cid
-  return (kind === 'like' || kind === 'share' || kind === 'comment') && body !== null ? body.post : null
 }

@@ -46,8 +46,6 @@ export class ImpulseTraffic {
     const { society, reckoning } = init
     this.#desk = new ImpulseDesk({
       ...init,
-      travelling: (post) => society.travelling(post),
-      about: (cid) => society.about(cid),
       certificateOf: (log) => this.#certificateOf(log),
       isVisiting: (cid) => this.#visitors.has(cid),
     })
@@ -64,8 +62,8 @@ export class ImpulseTraffic {
         return owner !== null && society.hasJoined(owner, tag)
       },
       authorOf: (post) => society.post(post)?.author ?? null,
-      isHere: (cid) => society.about(cid) !== null,
-      liftersOf: (post) => society.liftersOf(post),
+      isHere: (cid) => society.held(cid) !== null,
+      liftersOf: (post) => society.recordsAbout(post).acts.map(({ header }) => header.person),
       isNamed: (person) => society.person(person).name !== null,
       present: () => new Set(init.links().map(({ peerId }) => peerId)),
       visited: (change) => this.#visited(change),

@@ -166,7 +166,7 @@ export class Known {
     if (this.#early !== null) return
     const leaving = left.filter(({ cid }) => this.#visitors.delete(cid))
     if (leaving.length > 0) this.#attention.change(this.society.dismiss(leaving))
-    const coming = came.filter(({ cid }) => !this.#visitors.has(cid) && this.society.about(cid) === null)
+    const coming = came.filter(({ cid }) => !this.#visitors.has(cid) && this.society.held(cid) === null)
     for (const record of coming) this.#visitors.set(record.cid, record)
     if (coming.length > 0) this.#attention.change(this.society.visit(coming))
   }
@@ -195,7 +195,8 @@ export class Known {
     if (this.#early !== null) return null
     const position = this.#ends.value()
     const folded = this.#folded
-    const bytes = await this.#attention.keep(this.society.partOf(this.visitors()))
+    const visitors = this.visitors()
+    const bytes = await this.#attention.keep(this.society.dismiss(visitors), this.society.visit(visitors))
     if (bytes === null) return null
     this.#keptAt = folded
     return position === null ? null : { position, bytes }

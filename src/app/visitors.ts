@@ -9,7 +9,7 @@
 import type { DeviceId, PersonId } from '../identity/types'
 import { MAX_LINKS } from '../peer/config'
 import type { ForkEvidence, LogId } from '../records/store'
-import type { CarriedBlocks, RecordCid, VerifiedRecord } from '../records/types'
+import type { CarriedBlocks, RecordCid, SignedRecord, VerifiedRecord } from '../records/types'
 
 /** A post of full charge that nobody recharges arrives nowhere any more after less than six days (MODEL.md 6). */
 export const MAX_VISIT_MS = 7 * 24 * 3_600_000
@@ -140,12 +140,13 @@ export class Visitors {
   }
 
   #put(visitor: Visitor): void {
-    const { cid, header, kind, body } = visitor.record
+    const { cid, header } = visitor.record
     this.#all.set(cid, visitor)
     this.#byPlace.set(placeOf(header, header.seq), cid)
-    if ((kind === 'like' || kind === 'comment' || kind === 'share') && body !== null) {
-      const acts = this.#acts.get(body.post) ?? new Set<RecordCid>()
-      this.#acts.set(body.post, acts.add(cid))
+    const post = postOf(visitor.record)
+    if (post !== null && post !== cid) {
+      const acts = this.#acts.get(post) ?? new Set<RecordCid>()
+      this.#acts.set(post, acts.add(cid))
     }
   }
 
@@ -178,13 +179,14 @@ export class Visitors {
   #forget(cid: RecordCid): Visitor | null {
     const visitor = this.#all.get(cid)
     if (visitor === undefined) return null
-    const { header, kind, body } = visitor.record
+    const { header } = visitor.record
     this.#all.delete(cid)
     this.#byPlace.delete(placeOf(header, header.seq))
-    if ((kind === 'like' || kind === 'comment' || kind === 'share') && body !== null) {
-      const acts = this.#acts.get(body.post)
+    const post = postOf(visitor.record)
+    if (post !== null && post !== cid) {
+      const acts = this.#acts.get(post)
       acts?.delete(cid)
-      if (acts?.size === 0) this.#acts.delete(body.post)
+      if (acts?.size === 0) this.#acts.delete(post)
     }
     return visitor
   }
@@ -200,4 +202,10 @@ function bytesOf({ entryBlock, bodyBlock }: VerifiedRecord): number {
 
 export function carriedOf({ record, certificate }: Pick<Visitor, 'record' | 'certificate'>): CarriedBlocks {
   return { entry: record.entryBlock, body: record.bodyBlock, certificate }
+}
+
+/** The post that a post or an act is about; null for any other record. */
+export function postOf({ kind, cid, body }: SignedRecord): RecordCid | null {
+  if (kind === 'post') return cid
+  return (kind === 'like' || kind === 'share' || kind === 'comment') && body !== null ? body.post : null
 }

@@ -30,9 +30,10 @@ import type {
 } from './types'
 import { writingOf } from './writings'
 
-/** A post with what its author says of themselves, and what counts of what others did with it, in order of time. */
-export interface Travelling {
-  readonly post: RecordOf<'post'>
+/** A post, what its author says of themselves, and what people did with it, in order of time. */
+export interface RecordsAbout {
+  /** Null when it is not held, or was withdrawn. */
+  readonly post: RecordOf<'post'> | null
   readonly profile: RecordOf<'profile'> | null
   readonly acts: readonly ActRecord[]
 }
@@ -96,42 +97,19 @@ export class Society implements SocialView {
     return model.value()
   }
 
-  /** What the model was told of these posts and acts. */
-  partOf(records: readonly VerifiedRecord[]): KnowledgePart {
-    const posts = records.flatMap(({ cid }) => this.#posts.get(cid) ?? [])
-    const acts = records.flatMap(({ cid }) => this.#acts.get(cid) ?? [])
-    return {
-      follows: [],
-      posts: posts.filter((post) => !this.#retracted.hits(post)).map(toModelPost),
-      acts: acts.filter((act) => this.#isInForce(act)).map(toAct),
-    }
-  }
-
-  /** The records with which a post travels; null when it is not held, or was withdrawn. */
-  travelling(cid: RecordCid): Travelling | null {
+  /** The records about a post, which need not be held itself: then acts on it may be all there is. */
+  recordsAbout(cid: RecordCid): RecordsAbout {
     const post = this.#posts.get(cid)
-    if (post === undefined || post.body === null || this.#retracted.hits(post)) return null
     return {
-      post,
-      profile: this.#profileOf(post.header.person),
-      acts: this.#inForceOn(cid).filter(
-        (act) =>
-          act.header.person !== post.header.person && !(act.kind === 'comment' && act.body?.quiet === true),
-      ),
+      post: post === undefined || this.#retracted.hits(post) ? null : post,
+      profile: post === undefined ? null : this.#profileOf(post.header.person),
+      acts: this.#inForceOn(cid),
     }
   }
 
-  /** Who likes, shares or comments on a post, which need not be held. */
-  liftersOf(post: RecordCid): PersonId[] {
-    return this.#inForceOn(post).map(({ header }) => header.person)
-  }
-
-  /** The post that a record is, or is on, and who wrote the record; null for what is neither post nor act, or not held. */
-  about(cid: RecordCid): { readonly post: RecordCid; readonly by: PersonId } | null {
-    const record = this.#posts.get(cid) ?? this.#acts.get(cid)
-    if (record === undefined) return null
-    const post = record.kind === 'post' ? cid : (record.body?.post ?? null)
-    return post === null ? null : { post, by: record.header.person }
+  /** A post or act that is held, also one that was taken back. */
+  held(cid: RecordCid): RecordOf<'post'> | ActRecord | null {
+    return this.#posts.get(cid) ?? this.#acts.get(cid) ?? null
   }
 
   /**
@@ -399,7 +377,7 @@ export class Society implements SocialView {
     this.#posts.set(cid, record)
     this.#newest.add(record)
     addTo(this.#postsBy, header.person, cid)
-    this.#believe(record)
+    this.#believe(record, 1)
     this.#touch(cid)
     if (!this.#retracted.hits(record)) model.post(toModelPost(record), true)
   }
@@ -423,13 +401,16 @@ export class Society implements SocialView {
     return this.#posts.get(post)?.header.person ?? author
   }
 
-  /** Who wrote a post is known when it is there, whatever the acts on it said before. */
-  #believe({ cid, header }: RecordOf<'post'>): void {
+  /**
+   * Who wrote a post is known when it is there, whatever the acts on it said before.
+   * @param times −1 when it is there no more
+   */
+  #believe({ cid, header }: RecordOf<'post'>, times: 1 | -1): void {
     for (const on of this.#actsOn.get(cid) ?? []) {
       const act = this.#acts.get(on)
       if (act === undefined || act.body === null || !this.#isInForce(act)) continue
-      this.#lifts.note(act.header.person, act.body.author, -1)
-      this.#lifts.note(act.header.person, header.person, 1)
+      this.#lifts.note(act.header.person, act.body.author, times === 1 ? -1 : 1)
+      this.#lifts.note(act.header.person, header.person, times)
     }
   }
 
@@ -440,10 +421,7 @@ export class Society implements SocialView {
   #dismissPost(post: RecordOf<'post'>, model: ModelChange): void {
     const { cid, header } = post
     if (!this.#retracted.hits(post)) model.post(toModelPost(post), false)
-    for (const act of this.#inForceOn(cid)) {
-      this.#lifts.note(act.header.person, header.person, -1)
-      if (act.body !== null) this.#lifts.note(act.header.person, act.body.author, 1)
-    }
+    this.#believe(post, -1)
     this.#posts.delete(cid)
     this.#newest.remove(post)
     this.#postsBy.get(header.person)?.delete(cid)
@@ -452,15 +430,18 @@ export class Society implements SocialView {
 
   #dismissAct(act: ActRecord, model: ModelChange): void {
     const { cid, header, body } = act
-    if (body === null) return
-    if (this.#isInForce(act)) {
-      this.#lifts.note(header.person, this.#authorOf(body), -1)
-      model.act(cid, toAct(act), false)
-    }
+    if (this.#isInForce(act)) this.#endAct(act, model)
     this.#acts.delete(cid)
-    this.#actsOn.get(body.post)?.delete(cid)
     this.#actsBy.get(header.person)?.delete(cid)
+    if (body === null) return
+    this.#actsOn.get(body.post)?.delete(cid)
     this.#touch(body.post)
+  }
+
+  /** It counts no more. */
+  #endAct(act: ActRecord, model: ModelChange): void {
+    if (act.body !== null) this.#lifts.note(act.header.person, this.#authorOf(act.body), -1)
+    model.act(act.cid, toAct(act), false)
   }
 
   #takeBack(kind: Withdrawals, target: RecordCid, person: PersonId, model: ModelChange): void {
@@ -474,11 +455,8 @@ export class Society implements SocialView {
       model.post(toModelPost(post), false)
     }
     if (act !== undefined && wasInForce && !this.#isInForce(act)) {
-      if (act.body !== null) {
-        this.#touch(act.body.post)
-        this.#lifts.note(act.header.person, this.#authorOf(act.body), -1)
-      }
-      model.act(target, toAct(act), false)
+      if (act.body !== null) this.#touch(act.body.post)
+      this.#endAct(act, model)
     }
   }
 

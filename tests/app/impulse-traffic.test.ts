@@ -250,7 +250,7 @@ describe('what is pushed', () => {
       })
       const message = encodeImpulse([carried(mallory, post), carried(near, like)])
       await charlie.traffic.receive('mallory', message)
-      expect(charlie.society.about(post.cid)).toBeNull()
+      expect(charlie.society.held(post.cid)).toBeNull()
       expect(charlie.refusals.counts()).toContainEqual({ reason: 'bad-signature', count: 1 })
     },
   )
