@@ -79,7 +79,6 @@ describe('a post that is amplified', () => {
     await chairs.selectOption({ label: 'Charlie' })
     await chairs.selectOption({ label: 'me' })
     await row.waitFor()
-    await dialog.screenshot({ path: '/tmp/purse-tools/amplify.png' })
     await dialog.getByRole('button', { name: 'Amplify', exact: true }).click()
     await alice.article('Come to the river').getByText('with 50 AMP').waitFor()
     await alice.goTo('Wallet')
@@ -128,7 +127,6 @@ describe('a post that is amplified', () => {
     await campaigns.getByText(/[12] of [23] w(as|ere) paid for looking/).waitFor()
     await campaigns.getByText(/Expected were [23] people/).waitFor()
     await campaigns.getByText('Fewer looked than expected.').waitFor()
-    await alice.page.screenshot({ path: '/tmp/purse-tools/wallet2.png', fullPage: true })
   })
 
   it('[E32] nothing went wrong', () => {

@@ -50,7 +50,6 @@ describe('a double spend', () => {
 
     await alice.page.getByRole('textbox', { name: 'To', exact: true }).fill(forker)
     await alice.page.getByRole('alert').getByText('signed two different payments').waitFor()
-    await alice.page.screenshot({ path: '/tmp/purse-tools/double.png', fullPage: true })
     await stop()
   })
 

@@ -72,7 +72,6 @@ describe('a request', () => {
     await sent.getByRole('button', { name: 'Proof' }).click()
     await sent.getByText('so it is final').waitFor()
     await sent.getByText('"memo": "two jars & a lid"').waitFor()
-    await bob.page.screenshot({ path: '/tmp/purse-tools/wallet.png', fullPage: true })
   })
 
   it('[E40] that is damaged is answered with a sentence and fills in nothing', async () => {

@@ -52,7 +52,6 @@ describe('a page that the ledger names as a witness', () => {
     await sent.getByRole('button', { name: 'Proof' }).click()
     await sent.getByText(key).waitFor()
     await walter.page.locator('[data-votes]:not([data-votes="0"])').waitFor()
-    await walter.page.screenshot({ path: '/tmp/purse-tools/witness.png', fullPage: true })
   })
 
   it('[E41] is silent, and says so, when what it said was cleared', async () => {
