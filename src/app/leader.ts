@@ -205,7 +205,8 @@ export class Leader implements Acts {
   /** Starts the peer; what is kept here can be read and written before that. */
   async start(): Promise<void> {
     this.#self = await openSelf(this.#device)
-    void this.#takeStarter()
+    // What takes it in is fetched from the host, which may be away.
+    void this.#takeStarter().catch(() => undefined)
     // Whoever walks from an entry to all it links to finds an end there.
     await this.#blocks.put(CID.parse(this.#config.id), this.#config.manifest)
     this.#wants = this.#wanted()
