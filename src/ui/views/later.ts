@@ -3,7 +3,14 @@
  * come to rest, so that going to one draws it at once, also when the line has gone meanwhile.
  */
 import type { Component } from 'svelte'
-import { fetchAmplify, fetchWhyHere } from '../components/later-dialogs'
+import {
+  fetchAmplify,
+  fetchLabel,
+  fetchLabelNotes,
+  fetchMenu,
+  fetchShare,
+  fetchWhyHere,
+} from '../components/later-dialogs'
 import { words } from '../words/words.svelte'
 
 const LATER = {
@@ -46,5 +53,6 @@ export async function fetchView(name: LaterView): Promise<AnyView> {
 /** Asks for the rest, one after the other; what does not come is asked for again when it is needed. */
 export async function fetchAllViews(): Promise<void> {
   for (const name of Object.keys(LATER) as LaterView[]) await fetchView(name).catch(() => undefined)
-  for (const dialog of [fetchWhyHere, fetchAmplify]) await dialog().catch(() => undefined)
+  const dialogs = [fetchWhyHere, fetchMenu, fetchShare, fetchAmplify, fetchLabel, fetchLabelNotes]
+  for (const dialog of dialogs) await dialog().catch(() => undefined)
 }
