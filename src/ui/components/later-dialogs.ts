@@ -20,12 +20,6 @@ export async function fetchLabelNotes() {
 }
 
 /** Rejects when the host does not answer. */
-export async function fetchMenu() {
-  const [{ default: dialog }] = await Promise.all([import('./PostMenu.svelte'), words.fetchLater()])
-  return dialog
-}
-
-/** Rejects when the host does not answer. */
 export async function fetchShare() {
   const [{ default: dialog }] = await Promise.all([import('./ShareDialog.svelte'), words.fetchLater()])
   return dialog

@@ -7,7 +7,6 @@ import {
   fetchAmplify,
   fetchLabel,
   fetchLabelNotes,
-  fetchMenu,
   fetchShare,
   fetchWhyHere,
 } from '../components/later-dialogs'
@@ -53,6 +52,6 @@ export async function fetchView(name: LaterView): Promise<AnyView> {
 /** Asks for the rest, one after the other; what does not come is asked for again when it is needed. */
 export async function fetchAllViews(): Promise<void> {
   for (const name of Object.keys(LATER) as LaterView[]) await fetchView(name).catch(() => undefined)
-  const dialogs = [fetchWhyHere, fetchMenu, fetchShare, fetchAmplify, fetchLabel, fetchLabelNotes]
+  const dialogs = [fetchWhyHere, fetchShare, fetchAmplify, fetchLabel, fetchLabelNotes]
   for (const dialog of dialogs) await dialog().catch(() => undefined)
 }
