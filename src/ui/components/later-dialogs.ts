@@ -20,6 +20,18 @@ export async function fetchLabel() {
 }
 
 /** Rejects when the host does not answer. */
+export async function fetchLabelNotes() {
+  const [{ default: notes }] = await Promise.all([import('./LabelNotes.svelte'), words.fetchLater()])
+  return notes
+}
+
+/** Rejects when the host does not answer. */
+export async function fetchShare() {
+  const [{ default: dialog }] = await Promise.all([import('./ShareDialog.svelte'), words.fetchLater()])
+  return dialog
+}
+
+/** Rejects when the host does not answer. */
 export async function fetchAmplify() {
   const [{ default: dialog }] = await Promise.all([import('./AmplifyDialog.svelte'), words.fetchLater()])
   return dialog

@@ -3,7 +3,15 @@
  * come to rest, so that going to one draws it at once, also when the line has gone meanwhile.
  */
 import type { Component } from 'svelte'
-import { fetchAmplify, fetchKeyHelp, fetchTip, fetchWhyHere } from '../components/later-dialogs'
+import {
+  fetchAmplify,
+  fetchKeyHelp,
+  fetchLabel,
+  fetchLabelNotes,
+  fetchShare,
+  fetchTip,
+  fetchWhyHere,
+} from '../components/later-dialogs'
 import { words } from '../words/words.svelte'
 
 const LATER = {
@@ -47,5 +55,14 @@ export async function fetchView(name: LaterView): Promise<AnyView> {
 /** Asks for the rest, one after the other; what does not come is asked for again when it is needed. */
 export async function fetchAllViews(): Promise<void> {
   for (const name of Object.keys(LATER) as LaterView[]) await fetchView(name).catch(() => undefined)
-  for (const dialog of [fetchWhyHere, fetchAmplify, fetchKeyHelp, fetchTip]) await dialog().catch(() => undefined)
+  const dialogs = [
+    fetchWhyHere,
+    fetchShare,
+    fetchAmplify,
+    fetchLabel,
+    fetchLabelNotes,
+    fetchKeyHelp,
+    fetchTip,
+  ]
+  for (const dialog of dialogs) await dialog().catch(() => undefined)
 }
