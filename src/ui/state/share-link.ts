@@ -1,5 +1,12 @@
+import type { PostView } from '../../social/types'
+import { titleOf } from '../format/post-title'
+import { routeTo } from '../router.svelte'
 import { say } from '../words/words.svelte'
 import type { AppState } from './app-state.svelte'
+
+export function sharePost(ui: Pick<AppState, 'toast'>, { cid, text }: PostView): Promise<void> {
+  return shareLink(ui, routeTo('post', cid), postTitle(text))
+}
 
 /**
  * Hands the address of a view to the device's own way of sharing, where it has one, else to the clipboard.
