@@ -79,6 +79,8 @@ export class SystemNotices {
 
   #noteSight(): void {
     if (document.visibilityState !== 'visible') {
+      // What came up to now was seen on the page.
+      this.#happenings.since(this.#happened(), Date.now())
       this.#leaveSight?.()
       this.#leaveSight = null
     } else if (this.#leaveSight === null) {
