@@ -4,8 +4,8 @@ import { routeTo } from '../router.svelte'
 import { say } from '../words/words.svelte'
 import type { AppState } from './app-state.svelte'
 
-export function sharePost(ui: Pick<AppState, 'toast'>, { cid, text }: PostView): Promise<void> {
-  return shareLink(ui, routeTo('post', cid), postTitle(text))
+export function sharePost(ui: Pick<AppState, 'toast'>, post: PostView): Promise<void> {
+  return shareLink(ui, routeTo('post', post.cid), titleOf(post))
 }
 
 /**
