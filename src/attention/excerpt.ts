@@ -97,9 +97,9 @@ function attendersOf({ kernel }: AttentionFeed, person: number): Set<number> {
   const { synapses, posts, viewer } = kernel
   const { byAuthor, acts } = posts
   const attenders = new Set([viewer])
-  for (const follower of rowOf(synapses.followers, person)) attenders.add(follower)
-  for (const post of rowOf(byAuthor, person)) {
-    for (const item of rowOf(acts, post)) attenders.add(item >> KIND_BITS)
+  for (const follower of synapses.followers.itemsOf(person)) attenders.add(follower)
+  for (const post of byAuthor.itemsOf(person)) {
+    for (const item of acts.itemsOf(post)) attenders.add(item >> KIND_BITS)
   }
   attenders.delete(person)
   return attenders
@@ -107,28 +107,16 @@ function attendersOf({ kernel }: AttentionFeed, person: number): Set<number> {
 
 function followedBy({ kernel }: AttentionFeed, by: number): number[] {
   const { engaged, plain } = kernel.synapses
-  const followed = [...rowOf(plain, by)]
-  for (const item of rowOf(engaged, by)) if ((item & FOLLOWED) === FOLLOWED) followed.push(item >> 1)
+  const followed = [...plain.itemsOf(by)]
+  for (const item of engaged.itemsOf(by)) if ((item & FOLLOWED) === FOLLOWED) followed.push(item >> 1)
   return followed
 }
 
 function actedOn({ kernel }: AttentionFeed, by: number): Set<number> {
   const { byActor, views } = kernel.posts
-  const posts = new Set(rowOf(byActor, by))
+  const posts = new Set(byActor.itemsOf(by))
   if (by === kernel.viewer) for (const post of views.keys()) posts.add(post)
   return posts
-}
-
-function rowOf(
-  {
-    start,
-    length,
-    items,
-  }: { readonly start: Int32Array; readonly length: Int32Array; readonly items: Int32Array },
-  row: number,
-): Int32Array {
-  const from = start[row] ?? 0
-  return items.subarray(from, from + (length[row] ?? 0))
 }
 
 function namedAct({ people, posts }: AttentionFeed, { by, post, kind, at }: TimedAct): Act {

@@ -110,11 +110,8 @@ function synapsesSince(feed: AttentionFeed, now: number): Map<number, Map<number
     const fade = at >= start ? 1 : 2 ** (-(start - at) / params.engagementHalfLifeMs)
     synapse(author, by).atMost += weight * fade
   })
-  const { start: from, length, items } = synapses.followers
   for (let author = 0; author < people; author += 1) {
-    const first = from[author] ?? 0
-    for (const by of items.subarray(first, first + (length[author] ?? 0)))
-      synapse(author, by).isFollowed = true
+    for (const by of synapses.followers.itemsOf(author)) synapse(author, by).isFollowed = true
   }
   for (const row of rows.values()) {
     for (const [author, { atMost, isFollowed }] of row)
@@ -225,13 +222,13 @@ function eachCounted(feed: AttentionFeed, each: Each): void {
   const { posts, params, viewer } = feed.kernel
   const { like, comment, share, view } = params.weights
   const weights = [like, comment, share]
-  const { start, length, items, weights: times } = posts.acts
-  const { author: authors } = posts
+  const { acts, author: authors } = posts
+  const { items, weights: times } = acts
   for (let post = 0; post < posts.count; post += 1) {
     const author = authors[post] ?? UNKNOWN
     if (author === UNKNOWN) continue
-    const end = (start[post] ?? 0) + (length[post] ?? 0)
-    for (let index = start[post] ?? 0; index < end; index += 1) {
+    const end = acts.end(post)
+    for (let index = acts.from(post); index < end; index += 1) {
       const item = items[index] ?? 0
       each(item >> KIND_BITS, author, weights[item & KIND_MASK] ?? 0, times[index] ?? 0)
     }

@@ -39,16 +39,13 @@ export function neighbourhoodOf(feed: AttentionFeed): Neighbourhood {
   }
   const { engaged, plain } = synapses
   for (const [by, place] of places) {
-    const from = engaged.start[by] ?? 0
-    const end = from + (engaged.length[by] ?? 0)
-    for (let index = from; index < end; index += 1) {
+    const end = engaged.end(by)
+    for (let index = engaged.from(by); index < end; index += 1) {
       const item = engaged.items[index] ?? 0
       const value = engaged.weights[index] ?? 0
       if ((item & FOLLOWED) !== 0 || value >= threshold) bind(place, places.get(item >> 1), value * fade)
     }
-    const first = plain.start[by] ?? 0
-    for (const author of plain.items.subarray(first, first + (plain.length[by] ?? 0)))
-      bind(place, places.get(author), 0)
+    for (const author of plain.itemsOf(by)) bind(place, places.get(author), 0)
   }
   const strongest = [...bonds].map(([key, weight]) => ({ key, weight: Math.round(weight / EQUAL) * EQUAL }))
   strongest.sort((a, b) => b.weight - a.weight || a.key - b.key)

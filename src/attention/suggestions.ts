@@ -37,13 +37,8 @@ export function suggestionsOf(feed: AttentionFeed, passed: ReadonlySet<string>):
 function followedOf({ kernel: { viewer, synapses } }: AttentionFeed): ReadonlySet<number> {
   const { engaged, plain } = synapses
   const followed = new Set([viewer])
-  const end = (engaged.start[viewer] ?? 0) + (engaged.length[viewer] ?? 0)
-  for (let index = engaged.start[viewer] ?? 0; index < end; index += 1) {
-    const item = engaged.items[index] ?? 0
-    if ((item & FOLLOWED) !== 0) followed.add(item >> 1)
-  }
-  const from = plain.start[viewer] ?? 0
-  for (const person of plain.items.subarray(from, from + (plain.length[viewer] ?? 0))) followed.add(person)
+  for (const item of engaged.itemsOf(viewer)) if ((item & FOLLOWED) !== 0) followed.add(item >> 1)
+  for (const person of plain.itemsOf(viewer)) followed.add(person)
   return followed
 }
 

@@ -214,9 +214,9 @@ function bytesTouched({ reach, synapses, posts, people }: Kernel): number {
   let bytes = 65 * posts.count
   for (let person = 0; person < people; person += 1) {
     if ((transmission[person] ?? 0) === 0) continue
-    bytes += 48 + 12 * (synapses.engaged.length[person] ?? 0) + 4 * (synapses.plain.length[person] ?? 0)
+    bytes += 48 + 12 * synapses.engaged.length(person) + 4 * synapses.plain.length(person)
   }
-  for (let post = 0; post < posts.count; post += 1) bytes += 12 * (posts.acts.length[post] ?? 0)
+  for (let post = 0; post < posts.count; post += 1) bytes += 12 * posts.acts.length(post)
   return bytes
 }
 

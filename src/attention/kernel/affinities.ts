@@ -30,10 +30,11 @@ export class Affinities {
   }
 
   /** Works all of them out anew. */
-  search({ engaged: { start, length, items, weights } }: SynapseTable, params: Params, fade: number): void {
+  search({ engaged }: SynapseTable, params: Params, fade: number): void {
     for (const author of this.#attended) this.of[author] = 1
-    const end = start[this.#viewer]! + length[this.#viewer]!
-    for (let index = start[this.#viewer]!; index < end; index += 1)
+    const { items, weights } = engaged
+    const end = engaged.end(this.#viewer)
+    for (let index = engaged.from(this.#viewer); index < end; index += 1)
       this.#set(items[index]! >> 1, weights[index]! * fade, params)
   }
 

@@ -157,9 +157,10 @@ export class Currents {
       this.regain(table, post, now)
     }
     for (const post of tagDial.keys()) if (author[post]! !== UNKNOWN) this.regain(table, post, now)
-    const { start, length, items } = table.byAuthor
-    const ownEnd = start[this.#viewer]! + length[this.#viewer]!
-    for (let index = start[this.#viewer]!; index < ownEnd; index += 1)
+    const { byAuthor } = table
+    const { items } = byAuthor
+    const ownEnd = byAuthor.end(this.#viewer)
+    for (let index = byAuthor.from(this.#viewer); index < ownEnd; index += 1)
       this.one(table, reach, standing, items[index]!, now)
     for (const post of this.lifts.keys()) this.one(table, reach, standing, post, now)
     ranking.fill(table.count)
@@ -167,7 +168,8 @@ export class Currents {
 
   /** One post. */
   one(table: PostTable, reach: Reach, standing: Standing, post: number, now: number): void {
-    const { start, length, items, weights } = table.acts
+    const { acts } = table
+    const { items, weights } = acts
     const { transmission } = reach
     const by = table.author[post]!
     this.seen[post] = now
@@ -178,8 +180,8 @@ export class Currents {
       return
     }
     const at = table.at[post]!
-    const from = start[post]!
-    const end = from + length[post]!
+    const from = acts.from(post)
+    const end = from + acts.length(post)
     let best = transmission[by]!
     for (let index = from; index < end; index += 1) {
       const actor = items[index]! >> KIND_BITS
@@ -270,7 +272,8 @@ export class Currents {
     post: number,
     now: number,
   ): { charge: number; capacity: number } {
-    const { start, length, items, weights } = table.acts
+    const { acts } = table
+    const { items, weights } = acts
     const { chargeHalfLifeMs, rechargeGain, ampPerCharge } = this.#params
     const actWeights = this.#tables.view.subarray(POWERS)
     const postAt = table.at[post]!
@@ -291,8 +294,8 @@ export class Currents {
         next += 1
       }
     }
-    const end = start[post]! + length[post]!
-    for (let index = start[post]!; index < end; index += 1) {
+    const end = acts.end(post)
+    for (let index = acts.from(post); index < end; index += 1) {
       const item = items[index]!
       const nearness = standing.near[item >> KIND_BITS]!
       if (nearness === 0) continue

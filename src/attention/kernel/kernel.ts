@@ -154,12 +154,12 @@ export class Kernel {
   /** Σ_b A(a, b) by person a: the attention that everybody gets from all others. */
   attentionReceived(): Float64Array {
     const { engaged, total } = this.synapses
-    const { start, length, items, weights } = engaged
+    const { items, weights } = engaged
     const received = new Float64Array(this.#people)
     for (let by = 0; by < this.#people; by += 1) {
       const share = this.#fading.fade / (this.#params.attentionReserve + total[by]! * this.#fading.fade)
-      const end = start[by]! + length[by]!
-      for (let index = start[by]!; index < end; index += 1)
+      const end = engaged.end(by)
+      for (let index = engaged.from(by); index < end; index += 1)
         received[items[index]! >> 1]! += weights[index]! * share
     }
     return received
@@ -474,11 +474,11 @@ export class Kernel {
   #engagementOf(author: number, by: number, hasViews: boolean): number {
     const { byAuthor, acts, views } = this.posts
     let sum = 0
-    const end = byAuthor.start[author]! + byAuthor.length[author]!
-    for (let index = byAuthor.start[author]!; index < end; index += 1) {
+    const end = byAuthor.end(author)
+    for (let index = byAuthor.from(author); index < end; index += 1) {
       const post = byAuthor.items[index]!
-      const actsEnd = acts.start[post]! + acts.length[post]!
-      for (let act = acts.start[post]!; act < actsEnd; act += 1) {
+      const actsEnd = acts.end(post)
+      for (let act = acts.from(post); act < actsEnd; act += 1) {
         const item = acts.items[act]!
         if (item >> KIND_BITS === by) sum += this.#fading.strength(item & KIND_MASK, acts.weights[act]!)
       }
@@ -632,9 +632,10 @@ export class Kernel {
       (this.#params.baseGain + standing.reo(person)) * this.#affinities.of[person]! * taste.dial[person]!
     if (gain === currents.gain[person]) return
     currents.gain[person] = gain
-    const { start, length, items } = posts.byAuthor
-    const end = start[person]! + length[person]!
-    for (let index = start[person]!; index < end; index += 1) {
+    const { byAuthor } = posts
+    const { items } = byAuthor
+    const end = byAuthor.end(person)
+    for (let index = byAuthor.from(person); index < end; index += 1) {
       const post = items[index]!
       if (currents.alive[post] === 0 || this.#isDirty[post] === 1) continue
       if (currents.seen[post] === this.#now) {
@@ -731,18 +732,20 @@ export class Kernel {
   }
 
   #touchPostsBy(person: number): void {
-    const { start, length, items } = this.posts.byAuthor
+    const { byAuthor } = this.posts
+    const { items } = byAuthor
     const { alive } = this.currents
-    const end = start[person]! + length[person]!
-    for (let index = start[person]!; index < end; index += 1)
+    const end = byAuthor.end(person)
+    for (let index = byAuthor.from(person); index < end; index += 1)
       if (alive[items[index]!] === 1) this.#touch(items[index]!)
   }
 
   #touchActsBy(person: number): void {
-    const { start, length, items } = this.posts.byActor
+    const { byActor } = this.posts
+    const { items } = byActor
     const { alive } = this.currents
-    const end = start[person]! + length[person]!
-    for (let index = start[person]!; index < end; index += 1)
+    const end = byActor.end(person)
+    for (let index = byActor.from(person); index < end; index += 1)
       if (alive[items[index]!] === 1) this.#touch(items[index]!)
   }
 

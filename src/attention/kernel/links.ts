@@ -71,8 +71,8 @@ export class Links {
     const saturation = this.#params.saturationPoint / fade
     for (const person of order) {
       const here = transmission[person]!
-      const end = engaged.start[person]! + engaged.length[person]!
-      for (let index = engaged.start[person]!; index < end; index += 1) {
+      const end = engaged.end(person)
+      for (let index = engaged.from(person); index < end; index += 1) {
         const item = engaged.items[index]!
         const value = engaged.weights[index]!
         const product = here * (baseTransmission + (transmissionGain * value) / (value + saturation))
@@ -85,8 +85,8 @@ export class Links {
       }
       const product = here * baseTransmission
       if (product < stopCharge) continue
-      const plainEnd = plain.start[person]! + plain.length[person]!
-      for (let index = plain.start[person]!; index < plainEnd; index += 1) {
+      const plainEnd = plain.end(person)
+      for (let index = plain.from(person); index < plainEnd; index += 1) {
         const author = plain.items[index]!
         if (product < transmission[author]! * (1 - SLACK) || author === viewer || muted[author] === 1)
           continue
@@ -237,18 +237,18 @@ export class Links {
     // Who attends somebody has acted on a post of theirs, or is the viewer, whose views count too.
     lookAtAttender(viewer)
     const { acts, byAuthor } = posts
-    const postsEnd = byAuthor.start[person]! + byAuthor.length[person]!
-    for (let index = byAuthor.start[person]!; index < postsEnd; index += 1) {
+    const postsEnd = byAuthor.end(person)
+    for (let index = byAuthor.from(person); index < postsEnd; index += 1) {
       const post = byAuthor.items[index]!
-      const actsEnd = acts.start[post]! + acts.length[post]!
-      for (let act = acts.start[post]!; act < actsEnd; act += 1) {
+      const actsEnd = acts.end(post)
+      for (let act = acts.from(post); act < actsEnd; act += 1) {
         const by = acts.items[act]! >> KIND_BITS
         if (by !== viewer && !seen.has(by)) lookAtAttender(by)
         seen.add(by)
       }
     }
-    const end = followers.start[person]! + followers.length[person]!
-    for (let index = followers.start[person]!; index < end; index += 1) {
+    const end = followers.end(person)
+    for (let index = followers.from(person); index < end; index += 1) {
       const follower = followers.items[index]!
       // An engaged follower was looked at above; as a plain one it would only be listed as worse than it is.
       if (

@@ -75,7 +75,8 @@ export function loadPosts(
 /** Keeps of each person and kind on a post the first, and puts the rest, with those given, among the waiting. */
 function countFirst(table: PostTable, people: number, rest: readonly number[], columns: Columns): void {
   const { actBy, actPost, actKind, actAt, postAuthor } = columns
-  const { start, length, items, weights } = table.acts
+  const { acts } = table
+  const { items, weights } = acts
   const posts = postAuthor.length
   const seenOn = new Int32Array(people << KIND_BITS).fill(-1)
   const seen = new Int32Array(people << KIND_BITS)
@@ -84,8 +85,8 @@ function countFirst(table: PostTable, people: number, rest: readonly number[], c
   const surplusAt: number[] = rest.map((act) => actAt[act]!)
   const commentLimit = table.limit(COMMENT)
   for (let post = 0; post < posts; post += 1) {
-    const from = start[post]!
-    const end = from + length[post]!
+    const from = acts.from(post)
+    const end = from + acts.length(post)
     sortByTime(items, weights, from, end)
     let kept = from
     for (let index = from; index < end; index += 1) {
@@ -110,21 +111,22 @@ function countFirst(table: PostTable, people: number, rest: readonly number[], c
       weights[kept] = weights[index]!
       kept += 1
     }
-    length[post] = kept - from
+    acts.shorten(post, kept - from)
   }
-  table.acts.compact()
+  acts.compact()
   table.waiting.fill(
     posts,
     Int32Array.from(surplusPost),
     Int32Array.from(surplusItem),
     Float64Array.from(surplusAt),
   )
-  const { items: counted, length: lengths } = table.acts
-  const count = lengths.reduce((sum, counts) => sum + counts, 0)
+  const counted = acts.items
+  let count = 0
+  for (let post = 0; post < posts; post += 1) count += acts.length(post)
   const actor = new Int32Array(count)
   const on = new Int32Array(count)
   for (let post = 0, index = 0; post < posts; post += 1) {
-    for (let left = lengths[post]!; left > 0; left -= 1, index += 1) {
+    for (let left = acts.length(post); left > 0; left -= 1, index += 1) {
       actor[index] = counted[index]! >> KIND_BITS
       on[index] = post
     }
@@ -140,17 +142,18 @@ export function loadEngagement(
   viewer: number,
   strength: (kind: number, at: number) => number,
 ): void {
-  const { author, acts, byActor, views } = table
+  // First: what settles in its rows may move all others.
+  const { byActor } = table
+  const { author, acts, views } = table
   // Strengths by person, of each the authors.
   const next = new Int32Array(people + 1)
-  for (let person = 0; person < people; person += 1)
-    next[person + 1] = next[person]! + byActor.length[person]!
+  for (let person = 0; person < people; person += 1) next[person + 1] = next[person]! + byActor.length(person)
   const count = next[people]!
   const towards = new Int32Array(count)
   const strengths = new Float64Array(count)
   for (let post = 0; post < table.count; post += 1) {
-    const end = acts.start[post]! + acts.length[post]!
-    for (let index = acts.start[post]!; index < end; index += 1) {
+    const end = acts.end(post)
+    for (let index = acts.from(post); index < end; index += 1) {
       const item = acts.items[index]!
       const by = item >> KIND_BITS
       const place = next[by]!

@@ -119,8 +119,8 @@ export function compiledLoops(memory: Memory): Loops | null {
         loop.lastBand,
         loop.words,
         ...[open, rough, transmission, bands, scratch].map(({ offset }) => offset),
-        ...[engaged.starts, engaged.lengths, engaged.entries, engaged.values].map(({ offset }) => offset),
-        ...[plain.starts, plain.lengths, plain.entries].map(({ offset }) => offset),
+        ...[engaged.heads, engaged.entries, engaged.values].map(({ offset }) => offset),
+        ...[plain.heads, plain.entries].map(({ offset }) => offset),
         loop.baseTransmission,
         loop.transmissionGain,
         loop.saturation,
@@ -133,7 +133,7 @@ export function compiledLoops(memory: Memory): Loops | null {
       const { acts, authors, times, people, gain, tables, charge, arrival, current, alive } = loop
       run.charge(
         loop.posts,
-        ...[acts.starts, acts.lengths, acts.entries, acts.values].map(({ offset }) => offset),
+        ...[acts.heads, acts.entries, acts.values].map(({ offset }) => offset),
         ...[authors, times, people, gain, tables].map(({ offset }) => offset),
         ...[charge, arrival, current, alive].map(({ offset }) => offset),
         loop.now,
@@ -164,8 +164,10 @@ function searchPlainly(loop: SearchLoop): void {
   const rough = loop.rough.view
   const transmission = loop.transmission.view
   const bands = loop.bands.view
-  const { start, length, items, weights } = loop.engaged
-  const { start: plainStart, length: plainLength, items: plain } = loop.plain
+  const { engaged } = loop
+  const { items, weights } = engaged
+  const plainRows = loop.plain
+  const { items: plain } = plainRows
   const raise = (person: number, product: number): void => {
     const leading = leadingBits(product)
     transmission[person] = product
@@ -174,8 +176,8 @@ function searchPlainly(loop: SearchLoop): void {
   }
   const visit = (person: number): void => {
     const here = transmission[person]!
-    const end = start[person]! + length[person]!
-    for (let index = start[person]!; index < end; index += 1) {
+    const end = engaged.end(person)
+    for (let index = engaged.from(person); index < end; index += 1) {
       const value = weights[index]!
       const product = here * (baseTransmission + (transmissionGain * value) / (value + saturation))
       if (product < stopCharge) break
@@ -186,8 +188,8 @@ function searchPlainly(loop: SearchLoop): void {
     }
     const product = here * baseTransmission
     if (product < stopCharge || here < pushFloor) return
-    const plainEnd = plainStart[person]! + plainLength[person]!
-    for (let index = plainStart[person]!; index < plainEnd; index += 1) {
+    const plainEnd = plainRows.end(person)
+    for (let index = plainRows.from(person); index < plainEnd; index += 1) {
       const author = plain[index]!
       if (product > transmission[author]! && rough[author] !== NEVER) raise(author, product)
     }
@@ -213,7 +215,8 @@ function searchPlainly(loop: SearchLoop): void {
 
 function chargePlainly(loop: ChargeLoop): void {
   const { now, stopCharge, lifeMs } = loop
-  const { start, length, items, weights } = loop.acts
+  const { acts } = loop
+  const { items, weights } = acts
   const authors = loop.authors.view
   const times = loop.times.view
   const people = loop.people.view
@@ -232,8 +235,8 @@ function chargePlainly(loop: ChargeLoop): void {
       // What is held, and what fits, as it will have leaked by now: so nothing has to leak from act to act.
       held = exp2(Math.min(0, at - now) * perMs)
       best = -people[author * 2 + 1]!
-      const end = start[post]! + length[post]!
-      for (let index = start[post]!; index < end; index += 1) {
+      const end = acts.end(post)
+      for (let index = acts.from(post); index < end; index += 1) {
         const item = items[index]!
         const by = item >> KIND_BITS
         last = weights[index]!

@@ -6,8 +6,8 @@
   (func (export "search")
     (param $band i32) (param $last i32) (param $words i32)
     (param $open i32) (param $rough i32) (param $transmission i32) (param $bands i32) (param $scratch i32)
-    (param $engagedStart i32) (param $engagedLength i32) (param $engagedItems i32) (param $engagedWeights i32)
-    (param $plainStart i32) (param $plainLength i32) (param $plainItems i32)
+    (param $engagedHeads i32) (param $engagedItems i32) (param $engagedWeights i32)
+    (param $plainHeads i32) (param $plainItems i32)
     (param $base f64) (param $gain f64) (param $saturation f64) (param $threshold f64) (param $stop f64)
     (param $pushFloor f64)
     (local $word i32) (local $set i32) (local $person i32) (local $at i32) (local $i i32) (local $end i32)
@@ -28,8 +28,9 @@
               (local.set $set (i32.and (local.get $set) (i32.sub (local.get $set) (i32.const 1))))
               (if (i32.eq (i32.load8_u (i32.add (local.get $bands) (i32.load16_u (i32.add (local.get $rough) (i32.shl (local.get $person) (i32.const 1)))))) (local.get $band)) (then
                 (local.set $here (f64.load (i32.add (local.get $transmission) (i32.shl (local.get $person) (i32.const 3)))))
-                (local.set $i (i32.load (i32.add (local.get $engagedStart) (i32.shl (local.get $person) (i32.const 2)))))
-                (local.set $end (i32.add (local.get $i) (i32.load (i32.add (local.get $engagedLength) (i32.shl (local.get $person) (i32.const 2))))))
+                (local.set $at (i32.add (local.get $engagedHeads) (i32.mul (local.get $person) (i32.const 12))))
+                (local.set $i (i32.load (local.get $at)))
+                (local.set $end (i32.add (local.get $i) (i32.load offset=4 (local.get $at))))
                 (if (i32.lt_s (local.get $i) (local.get $end)) (then
                   (local.set $value (f64.load (i32.add (local.get $engagedWeights) (i32.shl (local.get $i) (i32.const 3)))))
                   (local.set $product (f64.mul (local.get $here) (f64.add (local.get $base) (f64.div (f64.mul (local.get $gain) (local.get $value)) (f64.add (local.get $value) (local.get $saturation))))))
@@ -69,8 +70,9 @@
                 (local.set $product (f64.mul (local.get $here) (local.get $base)))
                 (if (i32.and (f64.ge (local.get $product) (local.get $stop)) (f64.ge (local.get $here) (local.get $pushFloor))) (then
                   (local.set $limit (i32.shr_u (i32.reinterpret_f32 (f32.demote_f64 (local.get $product))) (i32.const 16)))
-                  (local.set $i (i32.add (local.get $plainItems) (i32.shl (i32.load (i32.add (local.get $plainStart) (i32.shl (local.get $person) (i32.const 2)))) (i32.const 2))))
-                  (local.set $end (i32.add (local.get $i) (i32.shl (i32.load (i32.add (local.get $plainLength) (i32.shl (local.get $person) (i32.const 2)))) (i32.const 2))))
+                  (local.set $at (i32.add (local.get $plainHeads) (i32.mul (local.get $person) (i32.const 12))))
+                  (local.set $i (i32.add (local.get $plainItems) (i32.shl (i32.load (local.get $at)) (i32.const 2))))
+                  (local.set $end (i32.add (local.get $i) (i32.shl (i32.load offset=4 (local.get $at)) (i32.const 2))))
                   (local.set $kept (local.get $scratch))
                   (if (i32.lt_u (local.get $i) (local.get $end)) (then (loop $look
                     (i32.store (local.get $kept) (local.tee $author (i32.load (local.get $i))))
@@ -131,11 +133,11 @@
   ;; $perMs is 64 for each half-life.
   (func (export "charge")
     (param $posts i32)
-    (param $start i32) (param $length i32) (param $items i32) (param $actTimes i32)
+    (param $heads i32) (param $items i32) (param $actTimes i32)
     (param $authors i32) (param $times i32) (param $people i32) (param $gain i32) (param $tables i32)
     (param $charge i32) (param $arrival i32) (param $current i32) (param $alive i32)
     (param $now f64) (param $perMs f64) (param $stop f64) (param $lifeMs f64)
-    (local $post i32) (local $isOdd i32) (local $i i32) (local $end i32) (local $item i32) (local $other i32)
+    (local $post i32) (local $head i32) (local $isOdd i32) (local $i i32) (local $end i32) (local $item i32) (local $other i32)
     (local $author i32) (local $at f64) (local $last f64) (local $bid f64)
     (local $t v128) (local $f v128) (local $k v128) (local $q v128) (local $full v128) (local $factor v128)
     ;; What is held, and minus the best that was carried.
@@ -151,8 +153,9 @@
       (if (i32.ge_s (local.get $author) (i32.const 0)) (then
         (local.set $at (f64.load (i32.add (local.get $times) (i32.shl (local.get $post) (i32.const 3)))))
         (local.set $last (local.get $at))
-        (local.set $i (i32.load (i32.add (local.get $start) (i32.shl (local.get $post) (i32.const 2)))))
-        (local.set $end (i32.add (local.get $i) (i32.load (i32.add (local.get $length) (i32.shl (local.get $post) (i32.const 2))))))
+        (local.set $head (i32.add (local.get $heads) (i32.mul (local.get $post) (i32.const 12))))
+        (local.set $i (i32.load (local.get $head)))
+        (local.set $end (i32.add (local.get $i) (i32.load offset=4 (local.get $head))))
         (if (i32.lt_s (local.get $i) (local.get $end)) (then
           (local.set $last (f64.load (i32.sub (i32.add (local.get $actTimes) (i32.shl (local.get $end) (i32.const 3))) (i32.const 8))))))
         ;; The post's own time goes with that of the first act, if there are an odd number.

@@ -5,6 +5,7 @@
  * are not known yet. Those dated ahead of now are kept elsewhere (ahead.ts); quiet ones and views of others never count.
  */
 import type { Column, Memory } from './memory'
+import { LateRows } from './late-rows'
 import { Rows } from './rows'
 import type { Tables } from './tables'
 
@@ -36,12 +37,11 @@ export class PostTable {
   readonly acts: Rows
   /** By author: posts. */
   readonly byAuthor: Rows
-  /** By person: posts on which they have counted acts, one item an act. */
-  readonly byActor: Rows
   /** The viewer's counted views: post → time. */
   readonly views = new Map<number, number>()
   /** By post: acts that do not count now and may later, in any order; time is the weight. */
   readonly waiting: Rows
+  readonly #byActor: LateRows
   readonly #viewer: number
   countedComments: number
 
@@ -50,10 +50,15 @@ export class PostTable {
     this.times = memory.float64()
     this.acts = new Rows(memory, true)
     this.byAuthor = new Rows(memory, false)
-    this.byActor = new Rows(memory, false)
+    this.#byActor = new LateRows(new Rows(memory, false))
     this.waiting = new Rows(memory, true)
     this.#viewer = viewer
     this.countedComments = countedComments
+  }
+
+  /** By person: posts on which they have counted acts, one item an act. */
+  get byActor(): Rows {
+    return this.#byActor.settled
   }
 
   /** By post; {@link UNKNOWN} where none is known. */
@@ -140,9 +145,10 @@ export class PostTable {
 
   /** Takes one such act out of those that wait; false when there is none. */
   unwait({ by, post, kind, at }: TimedAct): boolean {
-    const { start, length, items, weights } = this.waiting
-    const end = start[post]! + length[post]!
-    for (let index = start[post]!; index < end; index += 1) {
+    const { waiting } = this
+    const { items, weights } = waiting
+    const end = waiting.end(post)
+    for (let index = waiting.from(post); index < end; index += 1) {
       if (items[index] !== by * 4 + kind || weights[index] !== at) continue
       this.waiting.removeAt(post, index)
       return true
@@ -153,7 +159,7 @@ export class PostTable {
   /** All acts waiting on the post; none waits any more. */
   takeWaiting(post: number): TimedAct[] {
     const acts = actsOf(this.waiting, post)
-    this.waiting.clear(post)
+    this.waiting.shorten(post, 0)
     return acts
   }
 
@@ -171,11 +177,12 @@ export class PostTable {
       const viewed = this.views.get(post)
       return viewed === undefined ? [] : [viewed]
     }
-    const { start, length, items, weights } = this.acts
+    const { acts } = this
+    const { items, weights } = acts
     const item = by * 4 + kind
     let found: number[] | null = null
-    const end = start[post]! + length[post]!
-    for (let index = start[post]!; index < end; index += 1) {
+    const end = acts.end(post)
+    for (let index = acts.from(post); index < end; index += 1) {
       if (items[index] !== item) continue
       found ??= []
       found.push(weights[index]!)
@@ -185,13 +192,16 @@ export class PostTable {
 
   /** Whether this is so of anybody whose act counts on a post of the author; views are not looked at. */
   someActor(author: number, isSo: (by: number) => boolean): boolean {
-    const { start, length, items } = this.byAuthor
-    const { start: actsStart, length: actsLength, items: acts } = this.acts
-    const end = start[author]! + length[author]!
-    for (let index = start[author]!; index < end; index += 1) {
+    const { byAuthor } = this
+    const { items } = byAuthor
+    const actsRows = this.acts
+    const { items: acts } = actsRows
+    const end = byAuthor.end(author)
+    for (let index = byAuthor.from(author); index < end; index += 1) {
       const post = items[index]!
-      const actsEnd = actsStart[post]! + actsLength[post]!
-      for (let act = actsStart[post]!; act < actsEnd; act += 1) if (isSo(acts[act]! >> KIND_BITS)) return true
+      const actsEnd = actsRows.end(post)
+      for (let act = actsRows.from(post); act < actsEnd; act += 1)
+        if (isSo(acts[act]! >> KIND_BITS)) return true
     }
     return false
   }
@@ -202,11 +212,12 @@ export class PostTable {
       this.views.set(post, at)
       return
     }
-    const { start, length, weights } = this.acts
-    let offset = length[post]!
-    while (offset > 0 && weights[start[post]! + offset - 1]! > at) offset -= 1
+    const { acts } = this
+    const { weights } = acts
+    let offset = acts.length(post)
+    while (offset > 0 && weights[acts.from(post) + offset - 1]! > at) offset -= 1
     this.acts.insert(post, offset, by * 4 + kind, at)
-    this.byActor.push(by, post)
+    this.#byActor.push(by, post)
   }
 
   exclude({ by, post, kind, at }: TimedAct): void {
@@ -214,19 +225,22 @@ export class PostTable {
       this.views.delete(post)
       return
     }
-    const { start, length, items, weights } = this.acts
-    let index = start[post]!
-    const end = index + length[post]!
+    const { acts } = this
+    const { items, weights } = acts
+    let index = acts.from(post)
+    const end = index + acts.length(post)
     while (index < end && (items[index] !== by * 4 + kind || weights[index] !== at)) index += 1
     if (index === end) throw new Error('an act that is not counted cannot be taken out')
     this.acts.removeAt(post, index)
-    this.byActor.removeAt(by, this.byActor.find(by, post))
+    const { byActor } = this
+    byActor.removeAt(by, byActor.find(by, post))
   }
 }
 
-function actsOf({ start, length, items, weights }: Rows, post: number): TimedAct[] {
-  return Array.from({ length: length[post]! }, (_, offset) => {
-    const index = start[post]! + offset
+function actsOf(rows: Rows, post: number): TimedAct[] {
+  const { items, weights } = rows
+  return Array.from({ length: rows.length(post) }, (_, offset) => {
+    const index = rows.from(post) + offset
     const item = items[index]!
     return { by: item >> KIND_BITS, post, kind: item & KIND_MASK, at: weights[index]! }
   })

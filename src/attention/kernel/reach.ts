@@ -124,13 +124,12 @@ export class Reach {
       (_, line) => (cut / baseTransmission) * 2 ** (-line / 4),
     )
     const looks = new Float64Array(LINES)
-    const { length: followers } = table.followers
-    const { length: plain } = table.plain
+    const { followers, plain } = table
     for (let person = 0; person < table.engaged.count; person += 1) {
       const here = transmission[person]!
       for (let line = 0; line < LINES; line += 1) {
-        if (here < lines[line]!) looks[line]! += followers[person]!
-        else if (here * baseTransmission >= lines[line]!) looks[line]! += plain[person]!
+        if (here < lines[line]!) looks[line]! += followers.length(person)
+        else if (here * baseTransmission >= lines[line]!) looks[line]! += plain.length(person)
       }
     }
     this.#drawLine(lines[looks.indexOf(Math.min(...looks))]!)
@@ -141,13 +140,14 @@ export class Reach {
     const { transmission } = this
     const rough = this.#rough.view
     const { baseTransmission, transmissionGain, stopCharge } = this.#params
-    const { start, length, items } = table.followers
+    const { followers } = table
+    const { items } = followers
     const threshold = thresholdAt(this.#params, fade)
     const least = stopCharge / (baseTransmission + transmissionGain)
     for (let person = 0; person < table.engaged.count; person += 1) {
       if (transmission[person]! > 0 || rough[person] === NEVER) continue
-      const end = start[person]! + length[person]!
-      for (let index = start[person]!; index < end; index += 1)
+      const end = followers.end(person)
+      for (let index = followers.from(person); index < end; index += 1)
         if (transmission[items[index]!]! >= least) return false
       const isLed = (by: number): boolean => transmission[by]! >= least && table.has(person, by, threshold)
       if (isLed(viewer) || posts.someActor(person, isLed)) return false
@@ -216,23 +216,25 @@ export class Reach {
       rough[person] = leading
       open[bands[leading]! * words + (person >> 5)]! |= 1 << (person & 31)
     }
-    const { start, length, items } = table.followers
-    const { start: plainStart, length: plainLength, items: plain } = table.plain
+    const { followers } = table
+    const { items } = followers
+    const plainRows = table.plain
+    const { items: plain } = plainRows
     let pushLinks = 0
     let pullLinks = 0
     for (let person = 0; person < people; person += 1) {
       const here = transmission[person]!
       if (here < settledAt) {
-        if (rough[person] !== NEVER) pullLinks += length[person]!
-      } else if (here < pushFloor) pushLinks += plainLength[person]!
+        if (rough[person] !== NEVER) pullLinks += followers.length(person)
+      } else if (here < pushFloor) pushLinks += plainRows.length(person)
     }
     if (pullLinks < pushLinks) {
       this.pulls += 1
       for (let author = 0; author < people; author += 1) {
         if (transmission[author]! >= settledAt || rough[author] === NEVER) continue
         let best = 0
-        const end = start[author]! + length[author]!
-        for (let index = start[author]!; index < end; index += 1) {
+        const end = followers.end(author)
+        for (let index = followers.from(author); index < end; index += 1) {
           const carried = transmission[items[index]!]!
           if (carried > best && carried >= settledAt) best = carried
         }
@@ -243,8 +245,8 @@ export class Reach {
     for (let person = 0; person < people; person += 1) {
       const here = transmission[person]!
       if (here < settledAt || here >= pushFloor) continue
-      const end = plainStart[person]! + plainLength[person]!
-      for (let index = plainStart[person]!; index < end; index += 1)
+      const end = plainRows.end(person)
+      for (let index = plainRows.from(person); index < end; index += 1)
         if (rough[plain[index]!] !== NEVER) raise(plain[index]!, here * baseTransmission)
     }
   }

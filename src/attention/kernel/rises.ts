@@ -76,9 +76,9 @@ export class Rises {
         if ((this.#state[person]! & 2) === 0 || buckets.of(here) !== level) continue
         this.#state[person] = 1
         if (left < 0) continue
-        const end = engaged.start[person]! + engaged.length[person]!
-        left -= engaged.length[person]!
-        for (let index = engaged.start[person]!; index < end; index += 1) {
+        const end = engaged.end(person)
+        left -= engaged.length(person)
+        for (let index = engaged.from(person); index < end; index += 1) {
           const item = engaged.items[index]!
           const value = engaged.weights[index]!
           if (value < threshold && (item & FOLLOWED) === 0) continue
@@ -91,9 +91,9 @@ export class Rises {
         }
         const product = here * baseTransmission
         if (product < stopCharge) continue
-        left -= plain.length[person]!
-        const plainEnd = plain.start[person]! + plain.length[person]!
-        for (let index = plain.start[person]!; index < plainEnd; index += 1) {
+        left -= plain.length(person)
+        const plainEnd = plain.end(person)
+        for (let index = plain.from(person); index < plainEnd; index += 1) {
           const author = plain.items[index]!
           if (!links.isNear(reach, author, product) || muted[author] === 1) continue
           this.offer(reach, author, product)

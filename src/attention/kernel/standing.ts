@@ -110,13 +110,13 @@ export class Standing {
     const { engaged, plain } = table
     const threshold = thresholdAt(this.#params, fade)
     const sources: number[] = []
-    const end = engaged.start[person]! + engaged.length[person]!
-    for (let index = engaged.start[person]!; index < end; index += 1) {
+    const end = engaged.end(person)
+    for (let index = engaged.from(person); index < end; index += 1) {
       const item = engaged.items[index]!
       if ((item & FOLLOWED) === 1 || engaged.weights[index]! >= threshold) sources.push(item >> 1)
     }
-    const plainEnd = plain.start[person]! + plain.length[person]!
-    for (let index = plain.start[person]!; index < plainEnd; index += 1) sources.push(plain.items[index]!)
+    const plainEnd = plain.end(person)
+    for (let index = plain.from(person); index < plainEnd; index += 1) sources.push(plain.items[index]!)
     return sources
   }
 
@@ -153,8 +153,8 @@ export class Standing {
       if (notesRises) risen.push(friend)
     }
     const { items, weights } = engaged
-    const end = engaged.start[friend]! + engaged.length[friend]!
-    for (let index = engaged.start[friend]!; index < end; index += 1) {
+    const end = engaged.end(friend)
+    for (let index = engaged.from(friend); index < end; index += 1) {
       const item = items[index]!
       const value = weights[index]!
       if (value < threshold && (item & FOLLOWED) === 0) continue
@@ -169,9 +169,9 @@ export class Standing {
       if (notesRises) risen.push(author)
     }
     const { items: plainItems } = plain
-    const plainEnd = plain.start[friend]! + plain.length[friend]!
+    const plainEnd = plain.end(friend)
     const product = crossing * baseTransmission
-    for (let index = plain.start[friend]!; index < plainEnd; index += 1) {
+    for (let index = plain.from(friend); index < plainEnd; index += 1) {
       const author = plainItems[index]!
       sums[author * 2 + 1]! += own
       if (state[author] === 0) this.#touch(author)

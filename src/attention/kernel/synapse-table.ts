@@ -55,17 +55,18 @@ export class SynapseTable {
   loadFollows(people: number, from: Int32Array, to: Int32Array): void {
     this.followers.fill(people, to, from, null)
     const seen = new Int32Array(people).fill(-1)
-    const { start, length, items } = this.followers
+    const { followers } = this
+    const { items } = followers
     for (let person = 0; person < people; person += 1) {
-      const end = start[person]! + length[person]!
-      let kept = start[person]!
+      const end = followers.end(person)
+      let kept = followers.from(person)
       for (let index = kept; index < end; index += 1) {
         const follower = items[index]!
         if (seen[follower] === person) continue
         seen[follower] = person
         items[kept++] = follower
       }
-      length[person] = kept - start[person]!
+      followers.shorten(person, kept - followers.from(person))
     }
     this.followers.compact()
   }
@@ -73,15 +74,16 @@ export class SynapseTable {
   /** Replaces all engagement: by[p] has value[p] with author[p]; each pair once. Follows stay. */
   loadEngagement(people: number, by: Int32Array, author: Int32Array, value: Float64Array): void {
     this.engaged.fill(people, by, author, value)
-    const { start, length, items } = this.followers
+    const { followers } = this
+    const { items } = followers
     let count = 0
-    for (let person = 0; person < people; person += 1) count += length[person]!
+    for (let person = 0; person < people; person += 1) count += followers.length(person)
     const from = new Int32Array(count)
     const to = new Int32Array(count)
     let follow = 0
     for (let person = 0; person < people; person += 1) {
-      const end = start[person]! + length[person]!
-      for (let index = start[person]!; index < end; index += 1) {
+      const end = followers.end(person)
+      for (let index = followers.from(person); index < end; index += 1) {
         from[follow] = items[index]!
         to[follow++] = person
       }
@@ -112,9 +114,11 @@ export class SynapseTable {
 
   /** Index of the pair in `engaged`, or -1. */
   find(author: number, by: number): number {
-    const { start, length, items } = this.engaged
-    const end = start[by]! + length[by]!
-    for (let index = start[by]!; index < end; index += 1) if (items[index]! >> 1 === author) return index
+    const { engaged } = this
+    const { items } = engaged
+    const end = engaged.end(by)
+    for (let index = engaged.from(by); index < end; index += 1)
+      if (items[index]! >> 1 === author) return index
     return -1
   }
 
@@ -166,22 +170,24 @@ export class SynapseTable {
 
   /** Offset in the row at which this value keeps it falling. */
   #placeFor(by: number, value: number): number {
-    const { start, length, weights } = this.engaged
+    const { engaged } = this
+    const { weights } = engaged
     let low = 0
-    let high = length[by]!
+    let high = engaged.length(by)
     while (low < high) {
       const middle = (low + high) >> 1
-      if (weights[start[by]! + middle]! >= value) low = middle + 1
+      if (weights[engaged.from(by) + middle]! >= value) low = middle + 1
       else high = middle
     }
     return low
   }
 
   #sum(by: number): void {
-    const { start, length, weights } = this.engaged
+    const { engaged } = this
+    const { weights } = engaged
     let sum = 0
     // Smallest first loses least, and always in the same order gives the same sum as a table loaded anew.
-    for (let index = start[by]! + length[by]! - 1; index >= start[by]!; index -= 1) sum += weights[index]!
+    for (let index = engaged.end(by) - 1; index >= engaged.from(by); index -= 1) sum += weights[index]!
     this.total[by] = sum
   }
 
@@ -191,11 +197,11 @@ export class SynapseTable {
     const followedBy = new Int32Array(people).fill(-1)
     const engagedBy = new Int32Array(people).fill(-1)
     for (let by = 0; by < people; by += 1) {
-      const from = plain.start[by]!
-      const end = from + plain.length[by]!
+      const from = plain.from(by)
+      const end = from + plain.length(by)
       for (let index = from; index < end; index += 1) followedBy[plain.items[index]!] = by
-      const pairs = engaged.start[by]! + engaged.length[by]!
-      for (let index = engaged.start[by]!; index < pairs; index += 1) {
+      const pairs = engaged.end(by)
+      for (let index = engaged.from(by); index < pairs; index += 1) {
         const author = engaged.items[index]!
         engagedBy[author] = by
         engaged.items[index] = author * 2 + (followedBy[author] === by ? FOLLOWED : 0)
@@ -205,15 +211,16 @@ export class SynapseTable {
         const author = plain.items[index]!
         if (engagedBy[author] !== by) plain.items[kept++] = author
       }
-      plain.length[by] = kept - from
+      plain.shorten(by, kept - from)
     }
     plain.compact()
   }
 
   #sort(by: number): void {
-    const { start, length, items, weights } = this.engaged
-    const from = start[by]!
-    const count = length[by]!
+    const { engaged } = this
+    const { items, weights } = engaged
+    const from = engaged.from(by)
+    const count = engaged.length(by)
     if (count > LONG_ROW) {
       const order = Array.from({ length: count }, (_, index) => from + index)
       order.sort((a, b) => weights[b]! - weights[a]!)
