@@ -405,12 +405,11 @@ export class Leader implements Acts {
   /** Nothing is written meanwhile: all that writes waits in the same queue. */
   letGo(): Promise<void> {
     return this.#queue.run(async () => {
-      const { known, now } = this.#host
+      const { known } = this.#host
       if (this.#self === null || !known.keepsOnlyFollowed) return
       const { letGo } = await import('./keep-only')
       const kept = keptPeople(this.#self.person, known.society, known.labellers)
-      const place = { db: this.#db, network: this.#config.id, nowMs: now() }
-      await letGo({ ...place, kept, added: this.#addedImages })
+      await letGo({ db: this.#db, network: this.#config.id, kept, added: this.#addedImages })
       this.#host.letGo()
     })
   }
@@ -423,7 +422,7 @@ export class Leader implements Acts {
     const [{ addPin }, { keepHistory }] = await Promise.all([import('./pinning'), import('./history')])
     const heads = (await this.#records.heads()).filter(({ person }) => person === self.person)
     const kept = { store: this.#records, blockstore: this.#blocks, network: this.#config.id }
-    const cid = await keepHistory({ ...kept, nowMs: this.#host.now() }, heads)
+    const cid = await keepHistory(kept, heads)
     const origins = peer.addresses().slice(0, MAX_ORIGINS)
     const pin = await addPin(fetch, service, { cid, name: PIN_NAME, origins })
     if (pin.ok) await peer.reach(pin.value.delegates, AbortSignal.timeout(REACH_TIMEOUT_MS))
