@@ -226,9 +226,15 @@ export class Leader implements Acts {
   /** Needs no peer, and nothing waits for it: without it the page only has less to show. */
   async #takeStarter(): Promise<void> {
     const { starter } = this.#config
-    if (starter === null) return
-    const { takeStarter } = await import('./starter')
+    // Who keeps only what they follow takes in nothing else.
+    if (starter === null || this.#host.known.keepsOnlyFollowed) return
+    const [{ takeStarter }, { BROWSER_MARKS }] = await Promise.all([
+      import('./starter'),
+      import('./witness-mark'),
+    ])
     await takeStarter(starter, {
+      network: this.#config.id,
+      marks: BROWSER_MARKS,
       fetch: (file) => fetch(file),
       heads: () => this.#records.heads(),
       take: (file) => this.importArchive(file),
