@@ -307,10 +307,16 @@ export class Leader implements Acts {
     if (!encoded.ok) return encoded
     const { bytes, type, width, height } = encoded.value
     try {
-      const cid = await (this.#peer ?? this.#keptImages).addImage(bytes)
-      const image = { cid, type, bytes: bytes.byteLength, width, height, alt }
-      this.#addedImages.push(image)
-      return ok(image)
+      // In the queue: while others are let go, the same picture could be taken for one that only they show.
+      return await this.#queue.run(
+        async () => {
+          const cid = await (this.#peer ?? this.#keptImages).addImage(bytes)
+          const image = { cid, type, bytes: bytes.byteLength, width, height, alt }
+          this.#addedImages.push(image)
+          return ok(image)
+        },
+        { isUrgent: true },
+      )
     } catch (error) {
       if (isQuotaExceeded(error)) return err('storage-full')
       throw error
@@ -402,7 +408,7 @@ export class Leader implements Acts {
     return importArchive(file, {
       network: this.#config.id,
       store: this.#records,
-      images: this.#keptImages,
+      addImage: (bytes) => this.#queue.run(() => this.#keptImages.addImage(bytes)),
       takeIn: (blocks) => this.#ingest.takeIn(blocks),
       progress: (done, of) => this.#host.importing({ done, of }),
     })

@@ -78,7 +78,7 @@ async function browser(network = testNetwork) {
   const init: ImportInit = {
     network,
     store,
-    images,
+    addImage: (bytes) => images.addImage(bytes),
     takeIn: (records) => ingest.takeIn(records),
     progress: (done) => progress.push(done),
   }
