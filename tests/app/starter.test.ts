@@ -145,7 +145,7 @@ describe('the starter snapshot', () => {
     expect(damaged.length).toBe(2)
   })
 
-  it('[SH2] is named in network.json by a file beside the page and by its people', async () => {
+  it('[SH2] is named in network.json by a file beside the page and by its people; else the page starts without it', async () => {
     const { manifest } = await shippedNetwork()
     const read = (starter: unknown) =>
       readNetworkConfig({ name: 'n', manifest, relays: [], stun: [], starter })
@@ -160,9 +160,11 @@ describe('the starter snapshot', () => {
       'a/../x.car',
       '',
     ])
-      expect(await read({ ...declared, file })).toMatchObject({ ok: false })
+      expect(await read({ ...declared, file })).toMatchObject({ ok: true, value: { starter: null } })
     const many = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`l${index}`, PEOPLE[0]]))
     for (const people of [{}, [PEOPLE[0]], { en: 'somebody' }, { en: 7 }, 'z', null, many])
-      expect(await read({ ...declared, people })).toMatchObject({ ok: false })
+      expect(await read({ ...declared, people })).toMatchObject({ ok: true, value: { starter: null } })
+    for (const starter of ['starter.car', 7, [], {}])
+      expect(await read(starter)).toMatchObject({ ok: true, value: { starter: null } })
   })
 })
