@@ -30,6 +30,10 @@ type Entry =
   | { readonly t: 'final'; readonly value: Uint8Array }
   | { readonly t: 'mark'; readonly value: readonly [string, number] }
 
+/** No list of finals has these names: those of others begin with a peer's. */
+const BEGAN = 'began'
+const FORGOTTEN = 'forgotten'
+
 export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   readonly #lock: FileLock
   readonly #file: FileHandle
@@ -65,8 +69,8 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
       const log = new WitnessFile(lock, file, tip)
       await log.#load(path)
       // The first entry says nothing but that the log began: one without it has lost what was in it.
-      if (isNew) await log.keepMark('began', 1)
-      else if (log.#marks.get('began') === undefined) throw damaged(path)
+      if (isNew) await log.keepMark(BEGAN, 1)
+      else if (log.#marks.get(BEGAN) === undefined) throw damaged(path)
       return log
     } catch (error) {
       await lock.release()
@@ -108,6 +112,10 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
     await this.#add({ t: 'report', value })
   }
 
+  async keepForgotten(): Promise<void> {
+    await this.keepMark(FORGOTTEN, 1)
+  }
+
   async keepBlock(value: OwnBlock): Promise<boolean> {
     if (this.#blocks.has(slotKey(slotOf(value.signed.block)))) return false
     await this.#add({ t: 'block', value })
@@ -143,7 +151,11 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   }
 
   witnessMemory(): WitnessMemory {
-    return { statements: [...this.#statements], reports: [...this.#reports] }
+    return {
+      statements: [...this.#statements],
+      reports: [...this.#reports],
+      hasForgotten: this.#marks.has(FORGOTTEN),
+    }
   }
 
   ownerMemory(): OwnerMemory & PurseMemory {

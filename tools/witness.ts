@@ -141,6 +141,10 @@ export async function runWitness(
     },
   })
   await desk.load()
+  if (witness.hasForgotten)
+    console.error(
+      `The log in ${key.folder} lacks what this witness said. It votes no more, since it might say otherwise now. Found its successor with another key.`,
+    )
   const line = new LedgerLine(node, ledgerTopic(network, declaration.terms.ledger), {
     answer: (_from, question) => desk.answer(question),
     hear: (fact) => desk.hear(fact),

@@ -32,6 +32,12 @@ export class Participant {
     return { say: [], reply: [], refusal: null, news: this.book.take(fact) }
   }
 
+  /** What a former run kept, before anybody is heard. */
+  async recall(fact: Fact): Promise<void> {
+    if (this.witness !== null) await this.witness.recall(fact)
+    else this.book.take(fact)
+  }
+
   /**
    * Signs what is in line. `ask` is to be shown to the witnesses: what is new, or all that is open if `again`.
    * Whoever is a witness itself is the first to be asked.

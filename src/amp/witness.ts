@@ -27,12 +27,15 @@ export interface KeptStatement {
 export interface WitnessLog {
   keepStatement(kept: KeptStatement): Promise<void>
   keepReport(body: CloseReportBody): Promise<void>
+  /** That something which it said is not here: from now on, for good. */
+  keepForgotten(): Promise<void>
 }
 
 /** What a former run of the same witness kept. */
 export interface WitnessMemory {
   readonly statements: readonly KeptStatement[]
   readonly reports: readonly CloseReportBody[]
+  readonly hasForgotten: boolean
 }
 
 export type RefusalFault = OpinionFault | 'spoke-otherwise'
@@ -95,11 +98,12 @@ export class Witness {
   readonly #claimed = new Map<BlockId, Set<AccountId>>()
   readonly #reports = new Map<BlockId, CloseReportBody>()
   readonly #queue = new Queue()
-  #hasForgotten = false
+  #hasForgotten: boolean
 
   constructor(parts: WitnessParts) {
     this.#parts = parts
     this.#rules = parts.rules ?? WITNESS_RULES
+    this.#hasForgotten = parts.memory.hasForgotten
     for (const kept of parts.memory.statements) this.#remember(kept)
     for (const report of parts.memory.reports) this.#reports.set(report.campaign, report)
   }
@@ -124,10 +128,17 @@ export class Witness {
     return this.#queue.run(() => this.#hear(fact, isAsked))
   }
 
+  /** Takes in what a former run kept of the ledger, and says nothing to it. */
+  recall(fact: Fact): Promise<void> {
+    return this.#queue.run(async () => {
+      await this.#noticeLoss(fact)
+      this.#parts.book.take(fact)
+    })
+  }
+
   async #hear(fact: Fact, isAsked: boolean): Promise<Answer> {
-    const { book } = this.#parts
-    const turn: Turn = { say: [], reply: [], refusals: [], news: book.take(fact) }
-    if (this.#rules.fallsSilent && this.#isForgotten(fact)) this.#hasForgotten = true
+    await this.#noticeLoss(fact)
+    const turn: Turn = { say: [], reply: [], refusals: [], news: this.#parts.book.take(fact) }
     if (this.#hasForgotten) return { say: [], reply: [], refusal: null, news: turn.news }
     const asked = askedSlot(fact)
     if (asked !== null) {
@@ -141,6 +152,13 @@ export class Witness {
     const key = asked === null ? undefined : slotKey(asked)
     const refusal = turn.refusals.findLast(({ slot }) => slotKey(slot) === key) ?? null
     return { say: turn.say, reply: turn.reply, refusal: isAsked ? refusal : null, news: turn.news }
+  }
+
+  /** Kept before anything comes of the fact: who loads the page again would not hear it a second time. */
+  async #noticeLoss(fact: Fact): Promise<void> {
+    if (!this.#rules.fallsSilent || !this.#isForgotten(fact)) return
+    this.#hasForgotten = true
+    await this.#parts.log.keepForgotten()
   }
 
   /** Said with this witness's own key, and not remembered. */

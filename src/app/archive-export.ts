@@ -11,10 +11,14 @@ import type { Image, NetworkId, SignedRecord } from '../records/types'
 import type { CarBlock } from '../storage/car'
 import { imageBlocks } from './image-prefetch'
 
-export interface ExportInit {
+/** What is read of this browser. */
+export interface KeptHere {
   readonly store: RecordStore
   readonly blockstore: HasBlocks['blockstore']
   readonly network: NetworkId
+}
+
+export interface ExportInit extends KeptHere {
   readonly nowMs: number
 }
 
@@ -75,17 +79,19 @@ function block(cid: string, bytes: Uint8Array): CarBlock {
   return { cid: CID.parse(cid), bytes }
 }
 
+/** Throws where an entry cannot be read: passed over, it would lack in a backup, or its images would be let go. */
 export async function* recordsOf(
-  { store, network, nowMs }: ExportInit,
+  { store, network }: Pick<KeptHere, 'store' | 'network'>,
   head: LogHead,
 ): AsyncGenerator<SignedRecord> {
   for (let seq = 0; seq <= head.seq;) {
     const blocks = await store.range(head, seq, ENTRIES_PER_READ)
     if (blocks.length === 0) return
     for (const item of blocks) {
-      const record = await readRecord(item, network, nowMs)
-      // What is kept here once passed the same reading.
-      if (record.ok) yield record.value
+      // It was fresh when it was taken in; the clock may have been set back since.
+      const record = await readRecord(item, network, Infinity)
+      if (!record.ok) throw new Error(`expected an entry that passed the gate, found ${record.error}`)
+      yield record.value
     }
     seq += blocks.length
   }
@@ -97,7 +103,7 @@ export function imagesOf(record: SignedRecord): readonly Image[] {
 
 /** The blocks of an image that is kept here; none when a part is missing. */
 export async function blocksOfImage(
-  { blockstore }: Pick<ExportInit, 'blockstore'>,
+  { blockstore }: Pick<KeptHere, 'blockstore'>,
   image: Image,
 ): Promise<CarBlock[]> {
   const read: CarBlock[] = []

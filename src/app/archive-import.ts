@@ -12,11 +12,11 @@ import { cidOf, decodeCanonical } from '../records/codec'
 import { readHistoryPart, readHistoryRoot, type HistoryRoot } from '../records/history-root'
 import { readEntry } from '../records/entry'
 import type { RecordStore } from '../records/store'
-import type { NetworkId, RecordBlocks, RecordCid } from '../records/types'
+import type { BlockCid, NetworkId, RecordBlocks, RecordCid } from '../records/types'
 import type { CarFile } from '../storage/car'
 import { imagesOf } from './archive-export'
 import { isAnnouncedImage } from './image-file'
-import { imageBlocks, type ImagePlace } from './image-prefetch'
+import { imageBlocks } from './image-prefetch'
 import type { TakenIn } from './ingest'
 
 export type ImportError = 'not-an-archive' | 'too-large' | 'other-network' | 'storage-full' | 'leader-away'
@@ -30,7 +30,7 @@ export interface ImportReport extends TakenIn {
 export interface ImportInit {
   readonly network: NetworkId
   readonly store: RecordStore
-  readonly images: ImagePlace
+  addImage(bytes: Uint8Array): Promise<BlockCid>
   takeIn(blocks: readonly RecordBlocks[]): Promise<Result<TakenIn, 'storage-full'>>
   progress(done: number, of: number): void
 }
@@ -157,8 +157,8 @@ async function blocksOf(car: CarFile, names: readonly CID[]): Promise<RecordBloc
 }
 
 /** Of what passed the gate; they have to be what the post announced, as from any peer. */
-async function takeImages(car: CarFile, { store, images }: ImportInit, name: CID): Promise<number> {
-  const record = await store.get(name.toString() as RecordCid)
+async function takeImages(car: CarFile, init: ImportInit, name: CID): Promise<number> {
+  const record = await init.store.get(name.toString() as RecordCid)
   let count = 0
   for (const image of record === null ? [] : imagesOf(record)) {
     const { imageRoot, readImageBlocks } = await imageBlocks()
@@ -167,7 +167,7 @@ async function takeImages(car: CarFile, { store, images }: ImportInit, name: CID
     if (bytes === null || !isAnnouncedImage(bytes, image)) continue
     // Cut in another way it has another name, and would lie here for nobody.
     if ((await imageRoot(bytes)) !== image.cid) continue
-    await images.addImage(bytes)
+    await init.addImage(bytes)
     count += 1
   }
   return count

@@ -20,11 +20,14 @@ interface Found {
 
 export class ForkShelf {
   readonly #store: ForkStore
+  readonly #dealtWith: () => ReadonlySet<AccountId>
   readonly #found = new Map<AccountId, Map<number, Found>>()
   #count = 0
 
-  constructor(store: ForkStore) {
+  /** @param dealtWith whom the owner paid or was paid by: their proofs are the last to give way */
+  constructor(store: ForkStore, dealtWith: () => ReadonlySet<AccountId>) {
     this.#store = store
+    this.#dealtWith = dealtWith
   }
 
   /** What is kept was checked when it was found. */
@@ -41,14 +44,14 @@ export class ForkShelf {
     }
   }
 
-  /** False for what is no double spend, or is known, or is more of the same. */
+  /** False for what is no double spend, or is known, or is more of the same, or finds no room. */
   async note(proof: ForkProof, nowMs: number, { terms }: LedgerDeclaration): Promise<boolean> {
     const { block } = proof.a
     if (block.t === 'claim' || !isDoubleSpend(proof)) return false
     const { account, seq } = block
     const known = this.#found.get(account)
-    if (known?.has(seq) === true || (known?.size ?? 0) >= MAX_PER_ACCOUNT || this.#count >= MAX_FORKS)
-      return false
+    if (known?.has(seq) === true || (known?.size ?? 0) >= MAX_PER_ACCOUNT) return false
+    if (this.#count >= MAX_FORKS && !(await this.#makeRoom(account))) return false
     this.#put(account, seq, { proof, foundMs: nowMs })
     const [a, b] = [proof.a, proof.b].map((signed) => factBytes({ t: 'block', signed }, terms.ledger)) as [
       Uint8Array,
@@ -72,6 +75,28 @@ export class ForkShelf {
     return [...(this.#found.get(person)?.values() ?? [])]
       .sort((a, b) => b.foundMs - a.foundMs)
       .map(({ proof }) => proof)
+  }
+
+  /** The oldest goes of those with whom the owner never dealt: who forks a thousand names for it keeps out no other. */
+  async #makeRoom(account: AccountId): Promise<boolean> {
+    const dealtWith = this.#dealtWith()
+    const all = [...this.#found].flatMap(([person, proofs]) =>
+      [...proofs].map(([seq, { foundMs }]) => ({ person, seq, foundMs })),
+    )
+    const strangers = all.filter(({ person }) => !dealtWith.has(person))
+    const giveWay = strangers.length > 0 ? strangers : dealtWith.has(account) ? all : []
+    const [first, ...others] = giveWay
+    if (first === undefined) return false
+    const { person, seq } = others.reduce(
+      (oldest, one) => (one.foundMs < oldest.foundMs ? one : oldest),
+      first,
+    )
+    const proofs = this.#found.get(person)
+    proofs?.delete(seq)
+    if (proofs?.size === 0) this.#found.delete(person)
+    this.#count -= 1
+    await this.#store.dropFork(person, seq)
+    return true
   }
 
   #put(account: AccountId, seq: number, found: Found): void {

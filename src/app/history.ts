@@ -5,13 +5,13 @@ import { cidOf } from '../records/codec'
 import { PART_BYTES, writeHistoryPart, writeHistoryRoot } from '../records/history-root'
 import type { LogHead } from '../records/store'
 import type { BlockCid, RecordBlocks } from '../records/types'
-import { blocksOfImage, imagesOf, recordsOf, type ExportInit } from './archive-export'
+import { blocksOfImage, imagesOf, recordsOf, type KeptHere } from './archive-export'
 
 /**
  * Keeps the blocks here, so that the service can fetch them, and gives the root. Full parts are the same ones each time;
  * what an earlier root does not share with this one, some tens of kilobytes, stays.
  */
-export async function keepHistory(init: ExportInit, heads: readonly LogHead[]): Promise<BlockCid> {
+export async function keepHistory(init: KeptHere, heads: readonly LogHead[]): Promise<BlockCid> {
   const parts: BlockCid[] = []
   let records: RecordBlocks[] = []
   let images = new Set<BlockCid>()

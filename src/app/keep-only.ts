@@ -16,7 +16,6 @@ import { blocksOfImage, imagesOf, recordsOf } from './archive-export'
 export interface LettingGo {
   readonly db: Database
   readonly network: NetworkId
-  readonly nowMs: number
   /** The owner must be among them. */
   readonly kept: ReadonlySet<PersonId>
   /** Images that were added here and may be in no post yet. */
@@ -63,13 +62,13 @@ async function dropImages(
 }
 
 async function imagesIn(
-  { db, network, nowMs }: LettingGo,
+  { db, network }: LettingGo,
   heads: readonly LogHead[],
 ): Promise<Map<BlockCid, Image>> {
-  const init = { store: new IdbRecordStore(db), blockstore: new IdbBlockStore(db), network, nowMs }
+  const store = new IdbRecordStore(db)
   const images = new Map<BlockCid, Image>()
   for (const head of heads)
-    for await (const record of recordsOf(init, head))
+    for await (const record of recordsOf({ store, network }, head))
       for (const image of imagesOf(record)) images.set(image.cid, image)
   return images
 }

@@ -226,9 +226,15 @@ export class Leader implements Acts {
   /** Needs no peer, and nothing waits for it: without it the page only has less to show. */
   async #takeStarter(): Promise<void> {
     const { starter } = this.#config
-    if (starter === null) return
-    const { takeStarter } = await import('./starter')
+    // Who keeps only what they follow takes in nothing else.
+    if (starter === null || this.#host.known.keepsOnlyFollowed) return
+    const [{ takeStarter }, { BROWSER_MARKS }] = await Promise.all([
+      import('./starter'),
+      import('./witness-mark'),
+    ])
     await takeStarter(starter, {
+      network: this.#config.id,
+      marks: BROWSER_MARKS,
       fetch: (file) => fetch(file),
       heads: () => this.#records.heads(),
       take: (file) => this.importArchive(file),
@@ -301,10 +307,16 @@ export class Leader implements Acts {
     if (!encoded.ok) return encoded
     const { bytes, type, width, height } = encoded.value
     try {
-      const cid = await (this.#peer ?? this.#keptImages).addImage(bytes)
-      const image = { cid, type, bytes: bytes.byteLength, width, height, alt }
-      this.#addedImages.push(image)
-      return ok(image)
+      // In the queue: while others are let go, the same picture could be taken for one that only they show.
+      return await this.#queue.run(
+        async () => {
+          const cid = await (this.#peer ?? this.#keptImages).addImage(bytes)
+          const image = { cid, type, bytes: bytes.byteLength, width, height, alt }
+          this.#addedImages.push(image)
+          return ok(image)
+        },
+        { isUrgent: true },
+      )
     } catch (error) {
       if (isQuotaExceeded(error)) return err('storage-full')
       throw error
@@ -396,7 +408,7 @@ export class Leader implements Acts {
     return importArchive(file, {
       network: this.#config.id,
       store: this.#records,
-      images: this.#keptImages,
+      addImage: (bytes) => this.#queue.run(() => this.#keptImages.addImage(bytes)),
       takeIn: (blocks) => this.#ingest.takeIn(blocks),
       progress: (done, of) => this.#host.importing({ done, of }),
     })
@@ -405,12 +417,11 @@ export class Leader implements Acts {
   /** Nothing is written meanwhile: all that writes waits in the same queue. */
   letGo(): Promise<void> {
     return this.#queue.run(async () => {
-      const { known, now } = this.#host
+      const { known } = this.#host
       if (this.#self === null || !known.keepsOnlyFollowed) return
       const { letGo } = await import('./keep-only')
       const kept = keptPeople(this.#self.person, known.society, known.labellers)
-      const place = { db: this.#db, network: this.#config.id, nowMs: now() }
-      await letGo({ ...place, kept, added: this.#addedImages })
+      await letGo({ db: this.#db, network: this.#config.id, kept, added: this.#addedImages })
       this.#host.letGo()
     })
   }
@@ -423,7 +434,7 @@ export class Leader implements Acts {
     const [{ addPin }, { keepHistory }] = await Promise.all([import('./pinning'), import('./history')])
     const heads = (await this.#records.heads()).filter(({ person }) => person === self.person)
     const kept = { store: this.#records, blockstore: this.#blocks, network: this.#config.id }
-    const cid = await keepHistory({ ...kept, nowMs: this.#host.now() }, heads)
+    const cid = await keepHistory(kept, heads)
     const origins = peer.addresses().slice(0, MAX_ORIGINS)
     const pin = await addPin(fetch, service, { cid, name: PIN_NAME, origins })
     if (pin.ok) await peer.reach(pin.value.delegates, AbortSignal.timeout(REACH_TIMEOUT_MS))

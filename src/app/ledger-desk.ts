@@ -86,7 +86,7 @@ export class LedgerDesk {
     for (const bytes of await store.finals()) {
       const fact = await readFact(bytes, declaration.terms, () => Promise.resolve(true))
       if (!fact.ok) continue
-      participant.book.take(fact.value)
+      await participant.recall(fact.value)
       this.#finals.push(bytes)
     }
   }

@@ -103,6 +103,17 @@ function movementsShown(book: Book, owner: Owner, purse: Purse, person: PersonId
   return [...final, ...signed, ...wished].sort((a, b) => b.at - a.at).slice(0, MAX_MOVEMENTS_SHOWN)
 }
 
+/** Whom this person paid, or signed to pay, and by whom it was paid. */
+export function dealtWith(book: Book, owner: Owner, person: PersonId): ReadonlySet<PersonId> {
+  const people = new Set<PersonId>()
+  for (const { block } of [...book.finals().map(({ signed }) => signed), ...owner.signed()]) {
+    if (block.t !== 'send') continue
+    if (block.account === person) people.add(block.to)
+    if (block.to === person) people.add(block.account)
+  }
+  return people
+}
+
 function ownMovement({ block, id }: SignedBlock, state: MovementState): Movement[] {
   if (block.t === 'send')
     return [

@@ -21,7 +21,7 @@ import { forkShown, proofShown } from './block-proof'
 import { Forecasts } from './forecasts'
 import { ForkShelf } from './fork-shelf'
 import { LedgerDesk } from './ledger-desk'
-import { accountShown } from './money-shown'
+import { accountShown, dealtWith } from './money-shown'
 import { TakeOver } from './take-over'
 import { BROWSER_MARKS, hasItsLog } from './witness-mark'
 import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError } from './money-state'
@@ -103,7 +103,7 @@ export class Money {
     const { person, signer, now } = init
     this.#book = new Book(new Ledger(declaration.terms, declaration.allocation.rows))
     this.#owner = new Owner({ account: person, book: this.#book, signer, log: store, memory, now })
-    this.#forks = new ForkShelf(store)
+    this.#forks = new ForkShelf(store, () => dealtWith(this.#book, this.#owner, person))
     this.#forecasts = new Forecasts(store, this.#book)
     this.#purse = new Purse(this.#owner, this.#book, store, memory)
     this.#witness = mayVote ? new Witness({ book: this.#book, signer, log: store, memory, now }) : null

@@ -16,7 +16,7 @@ export interface NetworkConfig {
   readonly stun: readonly string[]
   /** The ledger that it declares, not read yet (src/amp/declaration.ts); null for a network without AMP. */
   readonly ledger: unknown
-  /** Null where nothing is shipped with the page. */
+  /** Null where nothing is shipped with the page, or what is declared cannot be read. */
   readonly starter: Starter | null
 }
 
@@ -54,24 +54,23 @@ export async function readNetworkConfig(json: unknown): Promise<Result<NetworkCo
   if (typeof manifest !== 'object' || manifest === null) return err('network.json has no manifest.')
   if (!isStringList(relays)) return err('network.json: relays is not a list of addresses.')
   if (!isStringList(stun)) return err('network.json: stun is not a list of addresses.')
-  const starter = readStarter(declared ?? null)
-  if (starter === undefined) return err('network.json: starter is not a file beside the page and its people.')
+  const starter = readStarter(declared)
   const id = await networkIdOf(manifest)
   return ok({ id, manifest: encodeCanonical(manifest), name, relays, stun, ledger: ledger ?? null, starter })
 }
 
-function readStarter(value: unknown): Starter | null | undefined {
-  if (value === null) return null
-  if (typeof value !== 'object') return undefined
+/** Null also for one that is declared wrongly: the page starts without it. */
+function readStarter(value: unknown): Starter | null {
+  if (typeof value !== 'object' || value === null) return null
   const { file, people } = value as Record<string, unknown>
-  if (typeof file !== 'string' || !isBesidePage(file)) return undefined
-  if (typeof people !== 'object' || people === null || Array.isArray(people)) return undefined
+  if (typeof file !== 'string' || !isBesidePage(file)) return null
+  if (typeof people !== 'object' || people === null || Array.isArray(people)) return null
   const entries = Object.entries(people as Record<string, unknown>)
-  if (entries.length === 0 || entries.length > MAX_STARTER_PEOPLE) return undefined
+  if (entries.length === 0 || entries.length > MAX_STARTER_PEOPLE) return null
   const byLanguage = new Map<string, PersonId>()
   for (const [language, id] of entries) {
     const person = typeof id === 'string' ? parsePersonId(id) : null
-    if (person === null) return undefined
+    if (person === null) return null
     byLanguage.set(language, person)
   }
   return { file, people: byLanguage }

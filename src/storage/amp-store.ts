@@ -28,8 +28,9 @@ interface AmpDb extends DBSchema {
 /** Money: a write has reached the disk before anybody hears of it. */
 const STRICT = { durability: 'strict' } as const
 
-/** No list of finals has this name: those of others begin with a peer's. */
+/** No list of finals has these names: those of others begin with a peer's. */
 const WITNESS_MARK = 'this page is a witness'
+const FORGOTTEN_MARK = 'this witness has forgotten what it said'
 
 export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
   readonly #db: IDBPDatabase<AmpDb>
@@ -91,9 +92,11 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
   }
 
   async begin(): Promise<void> {
-    const transaction = this.#db.transaction('marks', 'readwrite', STRICT)
-    await transaction.store.put(1, WITNESS_MARK)
-    await transaction.done
+    await this.#put('marks', 1, WITNESS_MARK)
+  }
+
+  async keepForgotten(): Promise<void> {
+    await this.#put('marks', 1, FORGOTTEN_MARK)
   }
 
   async keepBlock(own: OwnBlock): Promise<boolean> {
@@ -139,7 +142,11 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
   }
 
   async witnessMemory(): Promise<WitnessMemory> {
-    return { statements: await this.#db.getAll('statements'), reports: await this.#db.getAll('reports') }
+    return {
+      statements: await this.#db.getAll('statements'),
+      reports: await this.#db.getAll('reports'),
+      hasForgotten: (await this.#db.get('marks', FORGOTTEN_MARK)) !== undefined,
+    }
   }
 
   async ownerMemory(): Promise<OwnerMemory & PurseMemory> {
@@ -171,7 +178,7 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
     await this.#db.put('forecasts', forecast, forecast.campaign)
   }
 
-  async #put<N extends 'claims' | 'wishes' | 'reports'>(
+  async #put<N extends 'claims' | 'wishes' | 'reports' | 'marks'>(
     name: N,
     value: AmpDb[N]['value'],
     key: AmpDb[N]['key'],

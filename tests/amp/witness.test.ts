@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { Book } from '../../src/amp/book'
+import { Ledger } from '../../src/amp/ledger'
+import { Participant } from '../../src/amp/participant'
 import { slotKey, slotOf } from '../../src/amp/slots'
 import { Witness } from '../../src/amp/witness'
 import { SimulatedDisk } from '../../src/simulation/ledger/disk'
@@ -69,13 +72,48 @@ describe('a witness', () => {
     expect(network.machine('w0').participant.witness?.hasForgotten).toBe(false)
 
     const { book } = network.machine('w1').participant
-    const fresh = new Witness({
-      ...{ book, signer: network.machine('w0').signer, now: () => NOW_MS },
-      ...{ log: new SimulatedDisk(), memory: { statements: [], reports: [] } },
-    })
+    const log = new SimulatedDisk()
+    const started = (): Witness =>
+      new Witness({
+        ...{ book, signer: network.machine('w0').signer, now: () => NOW_MS },
+        ...{ log, memory: log.witnessMemory() },
+      })
+    const fresh = started()
     await fresh.hear(vote, false)
     expect(fresh.hasForgotten).toBe(true)
     expect(await fresh.hear({ t: 'block', signed: second }, true)).toMatchObject({ say: [], reply: [] })
+    // Loaded again it does not hear them a second time.
+    const again = started()
+    expect(again.hasForgotten).toBe(true)
+    expect(await again.hear({ t: 'block', signed: second }, true)).toMatchObject({ say: [], reply: [] })
+  })
+
+  it('[AM29] that finds words of its own in the ledger that it kept, and not in its log, says nothing', async () => {
+    const small = await smallLedger()
+    const { network } = small
+    await small.ask('alice', { t: 'block', signed: await rawSend(small, 'alice') })
+    const { participant, signer } = network.machine('w0')
+    const kept = participant.factsSince(0)
+    const spoke = kept.flatMap((fact) => (fact.t === 'final' ? fact.final.proof.signatures : []))
+    expect(spoke.map(({ witness }) => witness)).toContain(signer.device)
+    // With its log it goes on.
+    network.machine('w0').restart()
+    const whole = network.machine('w0').participant
+    for (const fact of kept) await whole.recall(fact)
+    expect([whole.witness?.hasForgotten, whole.book.finals().length]).toEqual([false, 1])
+
+    const allocation = ['alice', 'bob', 'charlie'].map((name) => ({
+      account: network.accountOf(name),
+      amount: EACH,
+    }))
+    const log = new SimulatedDisk()
+    const book = new Book(new Ledger(network.terms, allocation))
+    const memory = log.witnessMemory()
+    const without = new Participant(book, new Witness({ book, signer, now: () => NOW_MS, log, memory }), null)
+    for (const fact of kept) await without.recall(fact)
+    expect([without.witness?.hasForgotten, log.witnessMemory().hasForgotten]).toEqual([true, true])
+    const signed = await rawSend(small, 'bob', { to: network.accountOf('charlie') })
+    expect(await without.hear({ t: 'block', signed }, true)).toMatchObject({ say: [], reply: [] })
   })
 
   it('[AM8] does not let somebody else sign for an account', async () => {

@@ -78,7 +78,7 @@ async function browser(network = testNetwork) {
   const init: ImportInit = {
     network,
     store,
-    images,
+    addImage: (bytes) => images.addImage(bytes),
     takeIn: (records) => ingest.takeIn(records),
     progress: (done) => progress.push(done),
   }
@@ -125,6 +125,39 @@ describe('an archive', () => {
     expect(await take(file)).toMatchObject({ ok: true, value: { taken: 3, known: 0 } })
     expect(await take(file)).toMatchObject({ ok: true, value: { taken: 0, known: 3, refused: 0 } })
     expect(await other.store.heads()).toEqual([await store.head(alice.logId())])
+  })
+
+  it('[AR1] holds what was dated ahead before the clock was set right', async () => {
+    const { alice, store, blockstore, write } = await aliceWithBob()
+    alice.nowMs = NOW_MS + 2 * 3_600_000
+    const last = await alice.post('From tomorrow')
+    const file = await write({ person: alice.person })
+    expect((await blocksIn(file)).blocks.map(({ cid }) => cid.toString())).toContain(last.cid)
+    // There nobody believes the date yet, but all that was before.
+    const { take } = await browser()
+    expect(await take(file)).toMatchObject({ ok: true, value: { taken: 3, refused: 1 } })
+    const head = await store.head(alice.logId())
+    if (head === null) throw new Error('no log')
+    const put = new Set<string>()
+    const blocks: HasBlocks['blockstore'] = {
+      has: (cid) => blockstore.has(cid),
+      get: (cid) => blockstore.get(cid),
+      put: async (cid, bytes) => (
+        bytes instanceof Uint8Array && put.add(Buffer.from(bytes).toString('latin1')),
+        cid
+      ),
+    }
+    await keepHistory({ store, blockstore: blocks, network: testNetwork }, [head])
+    expect([...put].some((bytes) => bytes.includes(Buffer.from(last.entryBlock).toString('latin1')))).toBe(
+      true,
+    )
+  })
+
+  it('[AR1] [AR4] is not made without an entry that cannot be read', async () => {
+    const { alice, store, blockstore } = await aliceWithBob()
+    const init = { store, blockstore, network: 'bafyelsewhere' as NetworkId, nowMs: NOW_MS }
+    await expect(exportArchive(init, { person: alice.person, lock: null })).rejects.toThrow('other-network')
+    await expect(keepHistory(init, await store.heads())).rejects.toThrow('other-network')
   })
 
   it('[AR2] is read whatever the order of its blocks, and also as the log that IPFS tools export', async () => {
@@ -189,7 +222,7 @@ describe('an archive', () => {
         return blockstore.put(cid, bytes)
       },
     }
-    const root = await keepHistory({ store, blockstore: blocks, network: testNetwork, nowMs: NOW_MS }, heads)
+    const root = await keepHistory({ store, blockstore: blocks, network: testNetwork }, heads)
     const history = readHistoryRoot(kept.get(root)?.bytes ?? new Uint8Array())
     if (!history.ok) throw new Error('the root is no history')
     const part = readHistoryPart(kept.get(history.value.parts[0] ?? '')?.bytes ?? new Uint8Array())

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { isDoubleSpend, type ForkStore, type KeptFork } from '../../src/amp/forks'
 import type { LedgerDeclaration } from '../../src/amp/declaration'
-import type { ForkProof } from '../../src/amp/types'
+import type { AccountId, ForkProof, SignedBlock } from '../../src/amp/types'
 import { ForkShelf } from '../../src/app/fork-shelf'
 import { forkShown } from '../../src/app/block-proof'
+import { personIdFrom } from '../../src/identity/person-id'
 import { NOW_MS, rawSend, smallLedger } from '../amp/network'
 
 const YEAR_MS = 365 * 86_400_000
@@ -54,13 +55,13 @@ describe('two blocks of one owner at one place', () => {
 
   it('[AM24] are kept over a restart, shown with both blocks, and forgotten after a year', async () => {
     const store = new Shelf()
-    const shelf = new ForkShelf(store)
+    const shelf = new ForkShelf(store, () => new Set())
     const proof = await forkOf('bob', 'charlie')
     expect(await shelf.note(await forkOf('bob', 'bob'), NOW_MS, declaration)).toBe(false)
     expect(await shelf.note(proof, NOW_MS, declaration)).toBe(true)
     expect(await shelf.note(proof, NOW_MS, declaration)).toBe(false)
 
-    const again = new ForkShelf(store)
+    const again = new ForkShelf(store, () => new Set())
     await again.load(declaration, NOW_MS + YEAR_MS)
     const alice = network.accountOf('alice')
     expect(again.shown()).toEqual([{ person: alice, times: 1, at: NOW_MS }])
@@ -71,9 +72,37 @@ describe('two blocks of one owner at one place', () => {
       expect.stringContaining('"amount": 11'),
     ])
 
-    const later = new ForkShelf(store)
+    const later = new ForkShelf(store, () => new Set())
     await later.load(declaration, NOW_MS + YEAR_MS + 1)
     expect(later.shown()).toEqual([])
     expect(store.kept.size).toBe(0)
+  })
+
+  it('[AM24] of a thousand strangers make room for others, and those of whom one dealt with stay', async () => {
+    const store = new Shelf()
+    const { a, b } = await forkOf('bob', 'charlie')
+    const person = (index: number): AccountId => {
+      const key = new Uint8Array(32)
+      new DataView(key.buffer).setUint32(0, index)
+      return personIdFrom(key)
+    }
+    const by = (account: AccountId): ForkProof => {
+      const of = (signed: SignedBlock): SignedBlock =>
+        ({ ...signed, block: { ...signed.block, account } }) as SignedBlock
+      return { a: of(a), b: of(b) }
+    }
+    const [friend, another] = [person(10_000), person(10_001)]
+    const shelf = new ForkShelf(store, () => new Set([friend, another]))
+    await shelf.note(by(friend), NOW_MS, declaration)
+    for (let index = 1; index < 1_000; index += 1)
+      await shelf.note(by(person(index)), NOW_MS + index, declaration)
+    expect(store.kept.size).toBe(1_000)
+    expect(await shelf.note(by(another), NOW_MS + 1_000, declaration)).toBe(true)
+    expect(await shelf.note(by(person(1_000)), NOW_MS + 1_000, declaration)).toBe(true)
+    const shown = shelf.shown().map((fork) => fork.person)
+    expect(shown).toHaveLength(1_000)
+    expect(shown).toEqual(expect.arrayContaining([friend, another, person(3), person(1_000)]))
+    for (const index of [1, 2]) expect(shown).not.toContain(person(index))
+    expect(new Set([...store.kept.values()].map(({ account }) => account))).toEqual(new Set(shown))
   })
 })

@@ -35,9 +35,11 @@ interface Declared {
 }
 
 /** A page that is shipped this file, and keeps these logs already. */
-function page(file: BodyInit, kept: readonly PersonId[] = []) {
+function page(file: BodyInit, kept: readonly PersonId[] = [], marked = new Map<string, string>()) {
   const fetched: string[] = []
   const host: StarterHost = {
+    network: testNetwork,
+    marks: { get: (key) => marked.get(key) ?? null, set: (key, value) => void marked.set(key, value) },
     fetch: (name) => Promise.resolve((fetched.push(name), new Response(file))),
     heads: () => Promise.resolve(kept.map((person) => ({ person }) as LogHead)),
     take: async (blob) => (await readStarter(blob, testNetwork, NOW_MS)).report,
@@ -98,6 +100,29 @@ describe('the starter snapshot', () => {
     expect(later.fetched).toEqual([])
   })
 
+  it('[SH2] is not fetched again when its logs were let go, nor when somebody is not in it; another file is', async () => {
+    const marked = new Map<string, string>()
+    await takeStarter(STARTER, page(MADE.file, PEOPLE, marked).host)
+    const letGo = page(MADE.file, [], marked)
+    expect(await takeStarter(STARTER, letGo.host)).toEqual(ok(null))
+    const next: Starter = {
+      file: 'starter-2.car',
+      people: new Map([...STARTER.people, ['eo', 'nobody' as PersonId]]),
+    }
+    expect(await takeStarter(next, letGo.host)).toMatchObject({ ok: true, value: { taken: 8 } })
+    expect(await takeStarter(next, page(MADE.file, PEOPLE, marked).host)).toEqual(ok(null))
+    expect(letGo.fetched).toEqual(['starter-2.car'])
+  })
+
+  it('[SH2] that could not be taken is tried again', async () => {
+    const marked = new Map<string, string>()
+    await takeStarter(STARTER, page('<html>Not found</html>', [], marked).host)
+    const early = page(MADE.file, [], marked).host
+    const refused = { taken: 0, known: 0, refused: 8, images: 0, hasWords: false }
+    await takeStarter(STARTER, { ...early, take: () => Promise.resolve(ok(refused)) })
+    expect(await takeStarter(STARTER, early)).toMatchObject({ ok: true, value: { taken: 8 } })
+  })
+
   it('[SH2] that is broken, of another network or far too large is refused, as a value', async () => {
     const foreign = await makeStarter(GUIDES_OF_TEST, await networkIdOf({ v: 1, name: 'another' }))
     const of = (file: BodyInit) => takeStarter(STARTER, page(file).host)
@@ -120,7 +145,7 @@ describe('the starter snapshot', () => {
     expect(damaged.length).toBe(2)
   })
 
-  it('[SH2] is named in network.json by a file beside the page and by its people', async () => {
+  it('[SH2] is named in network.json by a file beside the page and by its people; else the page starts without it', async () => {
     const { manifest } = await shippedNetwork()
     const read = (starter: unknown) =>
       readNetworkConfig({ name: 'n', manifest, relays: [], stun: [], starter })
@@ -135,9 +160,11 @@ describe('the starter snapshot', () => {
       'a/../x.car',
       '',
     ])
-      expect(await read({ ...declared, file })).toMatchObject({ ok: false })
+      expect(await read({ ...declared, file })).toMatchObject({ ok: true, value: { starter: null } })
     const many = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`l${index}`, PEOPLE[0]]))
     for (const people of [{}, [PEOPLE[0]], { en: 'somebody' }, { en: 7 }, 'z', null, many])
-      expect(await read({ ...declared, people })).toMatchObject({ ok: false })
+      expect(await read({ ...declared, people })).toMatchObject({ ok: true, value: { starter: null } })
+    for (const starter of ['starter.car', 7, [], {}])
+      expect(await read(starter)).toMatchObject({ ok: true, value: { starter: null } })
   })
 })

@@ -52,6 +52,16 @@ describe('the file of a witness', () => {
     expect(await votes()).toBe(4)
   })
 
+  it('[AM29] remembers that the witness has forgotten', async () => {
+    const first = await WitnessFile.open(path, true)
+    expect(first.witnessMemory().hasForgotten).toBe(false)
+    await first.keepForgotten()
+    await first.close()
+    const again = await WitnessFile.open(path, false)
+    expect(again.witnessMemory().hasForgotten).toBe(true)
+    await again.close()
+  })
+
   it('[AM28] is not believed when any byte of it is another', async () => {
     await saidThreeTimes()
     const whole = await readFile(path)

@@ -32,10 +32,7 @@ export async function readStarter(file: Blob, network: NetworkId, nowMs: number)
   const report = await importArchive(file, {
     network,
     store,
-    images: {
-      image: () => Promise.resolve(null),
-      addImage: () => Promise.reject(new Error('no images here')),
-    },
+    addImage: () => Promise.reject(new Error('no images here')),
     takeIn: (blocks) => ingest.takeIn(blocks),
     progress: nothing,
   })

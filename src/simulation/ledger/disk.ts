@@ -8,6 +8,7 @@ import type { KeptStatement, WitnessLog, WitnessMemory } from '../../amp/witness
 export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
   readonly #statements: KeptStatement[] = []
   readonly #reports: CloseReportBody[] = []
+  #hasForgotten = false
   readonly #blocks = new Map<string, OwnBlock>()
   readonly #claims: OwnClaim[] = []
   readonly #wishes = new Map<string, Wish>()
@@ -41,6 +42,12 @@ export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
     await this.#write(() => this.#reports.push(body))
   }
 
+  async keepForgotten(): Promise<void> {
+    await this.#write(() => {
+      if (!this.#forgets) this.#hasForgotten = true
+    })
+  }
+
   async keepBlock(own: OwnBlock): Promise<boolean> {
     const key = slotKey(slotOf(own.signed.block))
     const isFree = !this.#blocks.has(key)
@@ -65,7 +72,11 @@ export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
   }
 
   witnessMemory(): WitnessMemory {
-    return { statements: [...this.#statements], reports: [...this.#reports] }
+    return {
+      statements: [...this.#statements],
+      reports: [...this.#reports],
+      hasForgotten: this.#hasForgotten,
+    }
   }
 
   ownerMemory(): OwnerMemory & PurseMemory {
