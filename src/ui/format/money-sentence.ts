@@ -55,7 +55,9 @@ export function sendErrorSentence(error: SendError): string {
     case 'broken':
       return say('The ledger contradicts itself, so nothing is sent. Nothing of yours was changed.')
     case 'leader-away':
-      return say('The tab that runs Synereo did not answer. Nothing was sent.')
+      return say(
+        'The tab that runs Synereo did not answer. It may have been sent nevertheless; then it stands among the movements. The same sent again from here is not paid twice.',
+      )
   }
 }
 
