@@ -45,7 +45,9 @@ export function sendErrorSentence(error: SendError): string {
     case 'not-an-amount':
       return say('Type an amount above zero, with at most six decimals.')
     case 'not-a-memo':
-      return say('A memo is one line of at most {count} characters.', { count: wholeNumber(MAX_MEMO_CHARS) })
+      return say('A memo is one line of at most {count} characters, all of which can be seen.', {
+        count: wholeNumber(MAX_MEMO_CHARS),
+      })
     case 'no-offers':
       return say('Nobody would be offered anything: attend people first, or give more.')
     case 'too-little':
