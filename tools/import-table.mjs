@@ -40,6 +40,7 @@ export const ROOMS = {
   ui: [
     'lib',
     'amp/limits',
+    'amp/memo',
     'identity/person-id',
     'records/limits',
     'records/label-names',

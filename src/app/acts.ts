@@ -41,9 +41,9 @@ export interface Acts {
   writeLetter(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>>
   introduce(one: AskedToMeet, other: AskedToMeet): Promise<Result<void, IntroductionError>>
   answerIntroduction(by: PersonId, id: IntroductionId, accepts: boolean): Promise<Result<void, LetterError>>
-  sendAmp(to: PersonId, amount: number, memo: string): Promise<Result<void, SendError>>
+  sendAmp(to: PersonId, amount: number, memo: string, name: string): Promise<Result<void, SendError>>
   offers(amplify: Amplify): Promise<OfferPreview | null>
-  amplify(amplify: Amplify): Promise<Result<void, SendError>>
+  amplify(amplify: Amplify, name: string): Promise<Result<void, SendError>>
   claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>
   starterAmp(): Promise<boolean>
   giveUpPayment(): Promise<void>

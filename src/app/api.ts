@@ -370,16 +370,21 @@ export interface Synereo {
   /** Uses the network's own again, and no others. */
   resetRelays(): Promise<void>
 
-  /** Kept at once, sent when it can be; `money.movements` tells how far it has come. `memo` is public; empty for none. @param amount base units */
-  sendAmp(to: PersonId, amount: number, memo: string): Promise<Result<void, SendError>>
+  /**
+   * Kept at once, sent when it can be; `money.movements` tells how far it has come. `memo` is public; empty for none.
+   * @param amount base units
+   * @param name the same when the same payment is asked for again, which then is paid once
+   */
+  sendAmp(to: PersonId, amount: number, memo: string, name: string): Promise<Result<void, SendError>>
   /** What this budget would offer to whom, by Reo as seen from the chair. Base units; null without a wallet. */
   offers(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice): Promise<OfferPreview | null>
-  /** Lifts a post: the budget is locked for the people of its offer table. */
+  /** Lifts a post: the budget is locked for the people of its offer table. `name` as of `sendAmp`. */
   amplify(
     post: RecordCid,
     author: PersonId,
     budget: number,
     chair: ChairChoice,
+    name: string,
   ): Promise<Result<void, SendError>>
   /** Of these campaigns those that the owner lets count; see `asking` of the records. */
   welcomeCampaigns(campaigns: readonly CampaignState[]): readonly CampaignState[]

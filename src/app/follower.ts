@@ -102,16 +102,16 @@ export class Follower implements Acts {
     return this.#ask<'answerIntroduction'>('answerIntroduction', [by, id, accepts], err('leader-away'))
   }
 
-  sendAmp(to: PersonId, amount: number, memo: string) {
-    return this.#ask<'sendAmp'>('sendAmp', [to, amount, memo], err('leader-away'))
+  sendAmp(to: PersonId, amount: number, memo: string, name: string) {
+    return this.#ask<'sendAmp'>('sendAmp', [to, amount, memo, name], err('leader-away'))
   }
 
   offers(amplify: Amplify) {
     return this.#ask<'offers'>('offers', [amplify], null)
   }
 
-  amplify(amplify: Amplify) {
-    return this.#ask<'amplify'>('amplify', [amplify], err('leader-away'))
+  amplify(amplify: Amplify, name: string) {
+    return this.#ask<'amplify'>('amplify', [amplify, name], err('leader-away'))
   }
 
   claimView(campaign: string, fromMs: number, toMs: number) {
@@ -179,9 +179,10 @@ export function serveActs(acts: Acts): CallHandler {
     introduce: (one: AskedToMeet, other: AskedToMeet) => acts.introduce(one, other),
     answerIntroduction: (by: PersonId, id: IntroductionId, accepts: boolean) =>
       acts.answerIntroduction(by, id, accepts),
-    sendAmp: (to: PersonId, amount: number, memo: string) => acts.sendAmp(to, amount, memo),
+    sendAmp: (to: PersonId, amount: number, memo: string, name: string) =>
+      acts.sendAmp(to, amount, memo, name),
     offers: (amplify: Amplify) => acts.offers(amplify),
-    amplify: (amplify: Amplify) => acts.amplify(amplify),
+    amplify: (amplify: Amplify, name: string) => acts.amplify(amplify, name),
     claimView: (campaign: string, fromMs: number, toMs: number) => acts.claimView(campaign, fromMs, toMs),
     starterAmp: () => acts.starterAmp(),
     giveUpPayment: () => acts.giveUpPayment(),

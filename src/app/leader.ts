@@ -528,9 +528,9 @@ export class Leader implements Acts {
     return this.#peer.holders(place, place.seq) > 0 ? 'held' : 'kept'
   }
 
-  async sendAmp(to: PersonId, amount: number, memo: string): Promise<Result<void, SendError>> {
+  async sendAmp(to: PersonId, amount: number, memo: string, name: string): Promise<Result<void, SendError>> {
     return (
-      (await (await this.#money)?.send(to, amount, memo)) ??
+      (await (await this.#money)?.send(to, amount, memo, name)) ??
       err(this.#self === null ? 'no-identity' : 'no-ledger')
     )
   }
@@ -539,8 +539,8 @@ export class Leader implements Acts {
     return (await this.#money)?.offers(amplify) ?? null
   }
 
-  async amplify(amplify: Amplify): Promise<Result<void, SendError>> {
-    return (await (await this.#money)?.amplify(amplify)) ?? err('no-ledger')
+  async amplify(amplify: Amplify, name: string): Promise<Result<void, SendError>> {
+    return (await (await this.#money)?.amplify(amplify, name)) ?? err('no-ledger')
   }
 
   async claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean> {

@@ -10,12 +10,12 @@ import { isOver } from '../amp/timely'
 import type { Final, SignedBlock } from '../amp/types'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { RecordCid } from '../records/types'
+import { chosenCampaigns } from './campaign-choice'
 import type { Forecasts } from './forecasts'
 import type { CampaignState, MoneyState, Movement, MovementState } from './money-state'
 
 /** More would not be read at one time; the sums count them all. */
 const MAX_MOVEMENTS_SHOWN = 200
-const MAX_CAMPAIGNS_SHOWN = 500
 
 export interface Shown {
   readonly book: Book
@@ -48,7 +48,7 @@ export function accountShown(
   }
 }
 
-/** Newest first. */
+/** Those that count, newest first. */
 function campaignsShown(
   book: Book,
   owner: Owner,
@@ -57,29 +57,32 @@ function campaignsShown(
   forecasts: Forecasts,
 ): CampaignState[] {
   const { ledger } = book
-  return [...ledger.campaigns.values()]
-    .map((campaign): CampaignState => {
-      const { id, block, finalMs, locked } = campaign
-      const table = ledger.tableOf(campaign)
+  const weighed = [...ledger.campaigns.values()].map((campaign) => {
+    const { block, finalMs: at } = campaign
+    const table = ledger.tableOf(campaign)
+    return {
+      ...{ campaign, table, at, sponsor: block.account, budget: block.budget },
+      offer: table === undefined ? 0 : (offerIn(table, person)?.amount ?? 0),
+      isOver: isOver(campaign, ledger, nowMs),
+    }
+  })
+  return chosenCampaigns(weighed, person)
+    .map(({ campaign, table, ...shown }): CampaignState => {
+      const { id, block, locked } = campaign
       const key = slotKey({ kind: 'claim', campaign: id, viewer: person })
       return {
+        ...shown,
         id,
         post: block.post as RecordCid,
-        sponsor: block.account,
-        budget: block.budget,
-        at: finalMs,
         viewMs: block.viewMs,
         addressed: table?.rows.map(({ viewer }) => viewer) ?? [],
-        offer: table === undefined ? 0 : (offerIn(table, person)?.amount ?? 0),
         claim: ledger.settled.has(key) ? 'paid' : owner.isClaiming(key) ? 'sent' : null,
         locked,
         reach: block.account === person ? reachOf(campaign, ledger) : null,
         forecast: forecasts.for(block.post, block.table),
-        isOver: isOver(campaign, ledger, nowMs),
       }
     })
     .sort((a, b) => b.at - a.at)
-    .slice(0, MAX_CAMPAIGNS_SHOWN)
 }
 
 /** Who was paid for looking, and how much together. */

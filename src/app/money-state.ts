@@ -109,7 +109,7 @@ export interface MoneyState {
   readonly arriving: number
   /** Locked in own campaigns. */
   readonly escrow: number
-  /** Those of everybody that are known here, newest first. */
+  /** Of everybody's that are known here those that count (rule AM42), newest first. */
   readonly campaigns: readonly CampaignState[]
   /** Newest first. */
   readonly movements: readonly Movement[]

@@ -17,6 +17,7 @@ import { err, ok, type Result } from '../lib/result'
 import type { Peer } from '../peer/peer'
 import type { RecordCid } from '../records/types'
 import { AmpStore } from '../storage/amp-store'
+import { Attempts } from './attempts'
 import { forkShown, proofShown } from './block-proof'
 import { Forecasts } from './forecasts'
 import { ForkShelf } from './fork-shelf'
@@ -66,6 +67,7 @@ export class Money {
   readonly #book: Book
   readonly #owner: Owner
   readonly #purse: Purse
+  readonly #attempts: Attempts<SendError>
   readonly #witness: Witness | null
   readonly #desk: LedgerDesk
   readonly #takeOver: TakeOver
@@ -106,6 +108,8 @@ export class Money {
     this.#forks = new ForkShelf(store, () => dealtWith(this.#book, this.#owner, person))
     this.#forecasts = new Forecasts(store, this.#book)
     this.#purse = new Purse(this.#owner, this.#book, store, memory)
+    const wished = memory.blocks.flatMap(({ wish }) => (wish === null ? [] : [wish]))
+    this.#attempts = new Attempts([...wished, ...memory.wishes.map(({ id }) => id)])
     this.#witness = mayVote ? new Witness({ book: this.#book, signer, log: store, memory, now }) : null
     this.#desk = new LedgerDesk({
       declaration,
@@ -154,8 +158,15 @@ export class Money {
     this.#store.close()
   }
 
-  /** @param typed words that go with it, for everybody to read; empty for none */
-  async send(to: PersonId, amount: number, typed: string): Promise<Result<void, SendError>> {
+  /**
+   * @param typed words that go with it, for everybody to read; empty for none
+   * @param name the same when the same payment is asked for again
+   */
+  send(to: PersonId, amount: number, typed: string, name: string): Promise<Result<void, SendError>> {
+    return this.#attempts.once(name, () => this.#send(to, amount, typed, name))
+  }
+
+  async #send(to: PersonId, amount: number, typed: string, id: string): Promise<Result<void, SendError>> {
     const memo = memoFrom(typed)
     if (memo === undefined) return err('not-a-memo')
     if (to === this.#init.person) return err('to-yourself')
@@ -163,7 +174,7 @@ export class Money {
       return err('not-an-amount')
     const fault = this.#paymentFault(amount)
     if (fault !== null) return err(fault)
-    return this.#wish({ id: crypto.randomUUID(), t: 'send', to, amount, memo })
+    return this.#wish({ id, t: 'send', to, amount, memo })
   }
 
   /** Kept at once, signed when its turn has come. */
@@ -198,8 +209,12 @@ export class Money {
     }
   }
 
-  /** Locks the budget for the people of the offer table, and lifts the post. */
-  async amplify(amplify: Amplify): Promise<Result<void, SendError>> {
+  /** Locks the budget for the people of the offer table, and lifts the post. `name` as of `send`. */
+  amplify(amplify: Amplify, name: string): Promise<Result<void, SendError>> {
+    return this.#attempts.once(name, () => this.#amplify(amplify, name))
+  }
+
+  async #amplify(amplify: Amplify, id: string): Promise<Result<void, SendError>> {
     const { post, author, budget, standings } = amplify
     if (!Number.isSafeInteger(budget) || budget <= 0) return err('not-an-amount')
     const fault = this.#paymentFault(budget)
@@ -213,7 +228,7 @@ export class Money {
       ...{ post, budget, table, lastsMs: CAMPAIGN_MS, viewMs: CAMPAIGN_VIEW_MS },
       ...{ algorithm: 'reo of the sponsor', snapshot: null },
     }
-    return this.#wish({ id: crypto.randomUUID(), t: 'sponsor', terms })
+    return this.#wish({ id, t: 'sponsor', terms })
   }
 
   /** The owner has looked at a sponsored post for this long. */

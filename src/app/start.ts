@@ -429,8 +429,8 @@ class App implements Synereo {
     await this.#lettersChanged()
   }
 
-  sendAmp(to: PersonId, amount: number, memo: string) {
-    return this.#act((acts) => acts.sendAmp(to, amount, memo))
+  sendAmp(to: PersonId, amount: number, memo: string, name: string) {
+    return this.#act((acts) => acts.sendAmp(to, amount, memo, name))
   }
 
   async offers(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice) {
@@ -439,10 +439,10 @@ class App implements Synereo {
     return this.#act((acts) => acts.offers({ post, author, budget, standings, authorSeenMs }))
   }
 
-  async amplify(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice) {
+  async amplify(post: RecordCid, author: PersonId, budget: number, chair: ChairChoice, name: string) {
     const standings = await this.#known.standings(chair)
     const authorSeenMs = this.#known.society.lastSeen(author)
-    return this.#act((acts) => acts.amplify({ post, author, budget, standings, authorSeenMs }))
+    return this.#act((acts) => acts.amplify({ post, author, budget, standings, authorSeenMs }, name))
   }
 
   welcomeCampaigns(campaigns: readonly CampaignState[]) {

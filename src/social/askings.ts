@@ -51,6 +51,6 @@ export interface Offered {
 /** Whether a campaign may count for a viewer at all: if not, their page behaves as if there were none. */
 export function isWelcome(social: Known, viewer: PersonId, { sponsor, offer, isAuthor }: Offered): boolean {
   if (viewer === sponsor || isAuthor) return true
-  const { price } = social.asking(viewer)
-  return admits(social, viewer, sponsor) && (offer === 0 || offer >= price)
+  // Amplified is a post for everybody (MODEL.md 6), but who asks for something does not look for nothing.
+  return admits(social, viewer, sponsor) && offer >= social.asking(viewer).price
 }

@@ -50,7 +50,7 @@ describe('AMP', () => {
     await sendAmp(alice, 'Bob', '1000')
     await alert.getByText('You do not have that much.').waitFor()
     await sendAmp(alice, 'Nobody', '1')
-    await alert.getByText('Nobody you know here bears this name').waitFor()
+    await alert.getByText('Nobody whom you follow bears this name').waitFor()
     await hasAmp(alice, '90')
   })
 

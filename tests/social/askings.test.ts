@@ -48,12 +48,14 @@ describe('what people ask for a look', () => {
     expect(await letsIn('everybody')).toEqual([true, true])
   })
 
-  it('[AM21] an offer below the price is as if there were none; a share in one’s own post is no price of a look', async () => {
+  it('[AM21] an offer below the price, or none, is as if there were no campaign; a share in one’s own post is no price of a look', async () => {
     const [alice, bob] = [await Author.create(), await Author.create()]
     const social = societyOf(await alice.write(asking('everybody', 100)))
     const of = (offer: number, isAuthor = false): boolean =>
       isWelcome(social, alice.person, { sponsor: bob.person, offer, isAuthor })
-    expect([of(99), of(100), of(0), of(1, true)]).toEqual([false, true, true, true])
+    expect([of(99), of(100), of(0), of(1, true)]).toEqual([false, true, false, true])
+    const unpriced = societyOf(await alice.write(asking('everybody')))
+    expect(isWelcome(unpriced, alice.person, { sponsor: bob.person, offer: 0, isAuthor: false })).toBe(true)
     const closed = societyOf(await alice.write(asking('nobody')))
     expect(isWelcome(closed, alice.person, { sponsor: bob.person, offer: 0, isAuthor: false })).toBe(false)
     expect(isWelcome(closed, alice.person, { sponsor: alice.person, offer: 0, isAuthor: false })).toBe(true)

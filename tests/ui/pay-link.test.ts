@@ -41,6 +41,10 @@ describe('a link that asks for AMP', () => {
       expect(read(`#/pay/${alice}?amount=${amount}`)).toBe('amount')
     expect(read(`#/pay/${alice}?memo=${'x'.repeat(MAX_MEMO_CHARS + 1)}`)).toBe('memo')
     expect(read(`#/pay/${alice}?memo=two%0Alines`)).toBe('memo')
+    expect(read(`#/pay/${alice}?memo=%E2%80%AEyenoh rof`)).toBe('memo')
+    expect(read(`#/pay/${alice}?memo=honey${'%20'.repeat(60)}and%20more`)).toMatchObject({
+      memo: 'honey and more',
+    })
     expect(read(`#/pay/${alice}?amount=1&amount=2`)).toBe('unknown')
     expect(read(`#/pay/${alice}?send=now`)).toBe('unknown')
   })
@@ -52,6 +56,11 @@ describe('a memo', () => {
     expect(memoFrom('  ')).toBeNull()
     expect(memoFrom('é'.normalize('NFD'))).toBe('é'.normalize('NFC'))
     expect(memoFrom('x'.repeat(MAX_MEMO_CHARS))).toHaveLength(MAX_MEMO_CHARS)
+    expect(memoFrom('two  \u00a0 jars')).toBe('two jars')
+    // A joiner of Persian, one of emoji, and how a heart looks.
+    for (const kept of ['می\u200cخواهم', '👩\u200d🌾', '❤\ufe0f']) expect(memoFrom(kept)).toBe(kept)
+    for (const hidden of ['\u202e', '\u2067', '\u200f', '\u200b', '\u00ad', '\u2060', '\u{e0041}', '\u3164'])
+      expect(memoFrom(`a${hidden}b`)).toBeUndefined()
     for (const refused of ['x'.repeat(MAX_MEMO_CHARS + 1), 'two\nlines', '\ud800', 'a\u0000b'])
       expect(memoFrom(refused)).toBeUndefined()
   })

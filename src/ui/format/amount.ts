@@ -16,6 +16,11 @@ export function fieldText(units: number): string {
   return (units / UNITS_PER_AMP).toFixed(DECIMALS).replace(/\.?0+$/, '')
 }
 
+/** As `unitsFrom`, or 0 where that is what was typed; an emptied field is no 0. */
+export function priceFrom(text: string): number | null {
+  return /^0{1,10}(?:\.0{1,6})?$/.test(text.trim()) ? 0 : unitsFrom(text)
+}
+
 /** Base units; null for what is no amount above zero with at most six decimals. */
 export function unitsFrom(text: string): number | null {
   const found = /^(\d{1,10})(?:\.(\d{1,6}))?$/.exec(text.trim())

@@ -45,7 +45,9 @@ export function sendErrorSentence(error: SendError): string {
     case 'not-an-amount':
       return say('Type an amount above zero, with at most six decimals.')
     case 'not-a-memo':
-      return say('A memo is one line of at most {count} characters.', { count: wholeNumber(MAX_MEMO_CHARS) })
+      return say('A memo is one line of at most {count} characters, all of which can be seen.', {
+        count: wholeNumber(MAX_MEMO_CHARS),
+      })
     case 'no-offers':
       return say('Nobody would be offered anything: attend people first, or give more.')
     case 'too-little':
@@ -55,7 +57,9 @@ export function sendErrorSentence(error: SendError): string {
     case 'broken':
       return say('The ledger contradicts itself, so nothing is sent. Nothing of yours was changed.')
     case 'leader-away':
-      return say('The tab that runs Synereo did not answer. Nothing was sent.')
+      return say(
+        'The tab that runs Synereo did not answer. It may have been sent nevertheless; then it stands among the movements. The same sent again from here is not paid twice.',
+      )
   }
 }
 

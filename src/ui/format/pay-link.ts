@@ -2,7 +2,7 @@
  * A request for AMP as the address of a page: `#/pay/PERSON?amount=10&memo=for the honey`. Whoever opens it finds the
  * form filled in; nothing is sent by opening it.
  */
-import { MAX_MEMO_CHARS } from '../../amp/limits'
+import { memoFrom } from '../../amp/memo'
 import { parsePersonId } from '../../identity/person-id'
 import type { PersonId } from '../../identity/types'
 import { err, ok, type Result } from '../../lib/result'
@@ -39,7 +39,6 @@ export function readPayLink(id: string, asked: string): Result<PayRequest, PayLi
   const typed = fields.get('amount')
   const amount = typed === null ? null : unitsFrom(typed)
   if (typed !== null && amount === null) return err('amount')
-  const memo = fields.get('memo') ?? ''
-  const isMemo = memo.length <= MAX_MEMO_CHARS && !/[\p{Cc}\p{Cs}]/u.test(memo)
-  return isMemo ? ok({ to, amount, memo }) : err('memo')
+  const memo = memoFrom(fields.get('memo') ?? '')
+  return memo === undefined ? err('memo') : ok({ to, amount, memo: memo ?? '' })
 }
