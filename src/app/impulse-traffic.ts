@@ -23,6 +23,8 @@ export interface ImpulseTrafficInit {
   readonly entriesWanted: (person: PersonId) => number
   /** The one way in, for people whose logs are asked for. */
   readonly receiveFresh: (from: string, records: readonly RecordBlocks[]) => Promise<void>
+  /** What that way shows at a place that its log has not come to yet. */
+  readonly earlyAt: (log: LogId, seq: number) => RecordCid | null
   /** Direct links, and who is at their ends. */
   readonly links: () => readonly { readonly peerId: string; readonly person: PersonId | null }[]
   readonly isWantedBy: (peerId: string, person: PersonId) => boolean

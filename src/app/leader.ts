@@ -64,7 +64,7 @@ export interface LeaderHost {
   readonly random: () => number
   readonly known: Known
   changed(change: RecordChange): void
-  /** Posts came by impulse whose logs are not kept, or left. */
+  /** Posts came that are in no log here, or not yet; or such left. */
   visited(change: VisitChange): void
   connectionChanged(connection: ConnectionState): void
   identityChanged(identity: Identity): void
@@ -167,9 +167,9 @@ export class Leader implements Acts {
       breathe: nextTask,
       refusals: this.#refusals,
       entriesWanted: (person) => this.#entriesWanted(person),
-      early: (record) => {
-        this.#peer?.shown(record.header, record.header.seq)
-        host.changed({ added: [record], forgotten: [], source: 'peer' })
+      early: (change) => {
+        for (const { header } of change.came) this.#peer?.shown(header, header.seq)
+        host.visited(change)
       },
       refused: () => host.spreadChanged(),
       exhausted: (from) => this.#peer?.cutOff(from),
@@ -191,6 +191,7 @@ export class Leader implements Acts {
       owner: () => this.#self?.person ?? null,
       entriesWanted: (person) => this.#entriesWanted(person),
       receiveFresh: (from, records) => this.#ingest.receiveFresh(from, records),
+      earlyAt: (log, seq) => this.#ingest.earlyAt(log, seq),
       links: () => this.#peer?.links() ?? [],
       isWantedBy: (peerId, person) => this.#peer?.isWantedBy(peerId, person) ?? false,
       // The model was given posts by their CIDs and gives them back.
