@@ -117,6 +117,8 @@ export class Leader implements Acts {
   readonly #addedImages: Image[] = []
   readonly #refusals = new Refusals()
   readonly #guests = new Set<PersonId>()
+  /** Who pay for a look at a post that is not here, and may be of somebody far. */
+  #sponsors: readonly PersonId[] = []
   /** Resolves when the peer runs; with null when it cannot be started. */
   readonly #peerStarted: PromiseWithResolvers<Peer | null> = Promise.withResolvers()
   /** Once there is an owner, a peer and a ledger. */
@@ -461,11 +463,10 @@ export class Leader implements Acts {
     return null
   }
 
-  /** A post whose look is paid for may be of somebody far: its sponsor's records are asked for. */
   #fetchOffered({ campaigns }: MoneyState): void {
-    for (const { offer, claim, isOver, post, sponsor } of this.#host.known.lifting.welcome(campaigns))
-      if (offer > 0 && claim === null && !isOver && this.#host.known.society.post(post) === null)
-        void this.visit(sponsor)
+    const former = this.#sponsors
+    this.#sponsors = this.#host.known.lifting.sponsorsAway(campaigns)
+    if (former.join() !== this.#sponsors.join()) this.interestChanged()
   }
 
   /** What seals and opens is fetched once there is an owner and the rest runs. */
@@ -669,6 +670,7 @@ export class Leader implements Acts {
       liftedBy: (person) => society.liftedBy(person),
       linked: this.#linkedPeople(),
       guests,
+      sponsors: this.#sponsors,
     })
   }
 

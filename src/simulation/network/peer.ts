@@ -368,6 +368,7 @@ export class SimulatedPeer implements Port {
       liftedBy: () => [],
       linked: links.flatMap(({ person }) => (person === null ? [] : [person])),
       guests: [],
+      sponsors: [],
     })
   }
 
