@@ -197,7 +197,7 @@ export class Leader implements Acts {
       links: () => this.#peer?.links() ?? [],
       isWantedBy: (peerId, person) => this.#peer?.isWantedBy(peerId, person) ?? false,
       // The model was given posts by their CIDs and gives them back.
-      strongest: () => (host.known.evaluation?.stream ?? []) as readonly RecordCid[],
+      mostCharged: () => (host.known.evaluation?.mostCharged() ?? []) as readonly RecordCid[],
       send: (peerId, message) => this.#peer?.sendImpulse(peerId, message),
       visited: (change) => host.visited(change),
       refused: () => host.spreadChanged(),

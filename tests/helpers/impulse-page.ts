@@ -88,7 +88,7 @@ export class ImpulsePage {
       earlyAt: (log, seq) => this.#ingest.earlyAt(log, seq),
       links: () => [...this.linked].map(([peerId, page]) => ({ peerId, person: page.author.person })),
       isWantedBy: (peerId, person) => this.wantedBy.get(peerId)?.has(person) ?? false,
-      strongest: () => (this.#reading?.stream ?? []) as RecordCid[],
+      mostCharged: () => (this.#reading?.mostCharged() ?? []) as RecordCid[],
       send: (to, message) => {
         this.sent.push({ to, message })
         const other = this.linked.get(to)

@@ -216,7 +216,7 @@ export class SimulatedPeer implements Port {
       earlyAt: (log, seq) => ingest.earlyAt(log, seq),
       links: () => sync.links(),
       isWantedBy: (peerId, person) => sync.isWantedBy(peerId, person),
-      strongest: () => reckoning.strongest(),
+      mostCharged: () => reckoning.mostCharged(),
       send: (peerId, message) => {
         const end = kept.ends?.get(peerId)
         if (end !== undefined && life === this.#life) void lines.send(end, asImpulse(message))
