@@ -237,7 +237,7 @@ export class ImpulseDesk {
         this.#impulses.heard(peerId, post.cid, cids)
       }
       const group = reckoning.transmission(person) > 0 ? attended : others
-      group.push({ peerId, transmission: reckoning.transmissionTo(person) })
+      group.push({ peerId, person, transmission: reckoning.transmissionTo(person) })
     }
     return [attended, others]
   }
