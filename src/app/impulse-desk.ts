@@ -18,7 +18,7 @@ import { carriedOf, MAX_VISIT_MS, postOf } from './visitors'
 
 /** So long is a post pushed on to whom it was not yet: links come, and shares of the minute fill. */
 const DUE_MS = 60_000
-/** Whoever has just come is told of so many posts that are strong now: others were told when the posts came. */
+/** Whoever has just come is told of so many posts that are charged most now: others were told when the posts came. */
 const MAX_TOLD_NEWCOMERS = 16
 /** Withdrawals that wait for one peer, who gets nine in a message; of more the oldest are left to the sync. */
 const MAX_WORDS = 1_000
@@ -46,8 +46,8 @@ export interface ImpulseDeskInit {
   readonly links: () => readonly { readonly peerId: string; readonly person: PersonId | null }[]
   /** Whether the other side asks for the logs of this person. */
   readonly isWantedBy: (peerId: string, person: PersonId) => boolean
-  /** Posts of others that reach us, the strongest first. */
-  readonly strongest: () => readonly RecordCid[]
+  /** Posts of others that reach us, the most charged first: what order they have for the owner is nobody else's to know. */
+  readonly mostCharged: () => readonly RecordCid[]
   readonly send: (peerId: string, message: Uint8Array) => void
 }
 
@@ -108,7 +108,8 @@ export class ImpulseDesk {
     }
     const hasNewcomer = [...linked].some((peerId) => !this.#linked.has(peerId))
     this.#linked = linked
-    if (hasNewcomer) for (const post of this.#init.strongest().slice(0, MAX_TOLD_NEWCOMERS)) this.#isDue(post)
+    if (hasNewcomer)
+      for (const post of this.#init.mostCharged().slice(0, MAX_TOLD_NEWCOMERS)) this.#isDue(post)
   }
 
   /** The model has spoken, of everything known at that time. */
@@ -236,7 +237,7 @@ export class ImpulseDesk {
         this.#impulses.heard(peerId, post.cid, cids)
       }
       const group = reckoning.transmission(person) > 0 ? attended : others
-      group.push({ peerId, transmission: reckoning.transmissionTo(person) })
+      group.push({ peerId, person, transmission: reckoning.transmissionTo(person) })
     }
     return [attended, others]
   }

@@ -11,7 +11,7 @@ import { Allowance } from '../peer/allowance'
 import { HEARD_IMPULSE_BURST, HEARD_IMPULSES_PER_S, MAX_LINKS } from '../peer/config'
 import { decodeImpulse } from '../peer/impulse-message'
 import { admitVisitor, readRecord } from '../records/admit'
-import type { RecordStore } from '../records/store'
+import type { LogId, RecordStore } from '../records/store'
 import type {
   CarriedBlocks,
   NetworkId,
@@ -37,6 +37,8 @@ export interface ImpulseIntakeInit {
   readonly entriesWanted: (person: PersonId) => number
   /** The one way in, for people whose logs are asked for. */
   readonly receiveFresh: (from: string, records: readonly RecordBlocks[]) => Promise<void>
+  /** What that way shows at a place that its log has not come to yet. */
+  readonly earlyAt: (log: LogId, seq: number) => RecordCid | null
   /** Whether anything of a charge arrives from this person; the viewer is one of them. */
   readonly reaches: (person: PersonId) => boolean
   readonly hasJoined: (tag: Tag) => boolean
@@ -176,11 +178,11 @@ export class ImpulseIntake {
 
   /** Not here yet, not taken back, and not the other of two at one place. */
   #isNews({ cid, header, kind }: SignedRecord): boolean {
-    const { visitors, now, isNamed } = this.#init
+    const { visitors, now, isNamed, earlyAt } = this.#init
     if (kind === 'undo' || kind === 'retract' || visitors.has(cid) || visitors.isTakenBack(cid)) return false
     if (kind === 'post' && now() - header.time > MAX_VISIT_MS) return false
     if (kind === 'profile' && isNamed(header.person)) return false
-    return visitors.at(header, header.seq) === null
+    return visitors.at(header, header.seq) === null && earlyAt(header, header.seq) === null
   }
 
   /** Those of which anything could arrive; what is about a post needs that post to be among them, or here. */

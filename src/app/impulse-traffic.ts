@@ -23,12 +23,14 @@ export interface ImpulseTrafficInit {
   readonly entriesWanted: (person: PersonId) => number
   /** The one way in, for people whose logs are asked for. */
   readonly receiveFresh: (from: string, records: readonly RecordBlocks[]) => Promise<void>
+  /** What that way shows at a place that its log has not come to yet. */
+  readonly earlyAt: (log: LogId, seq: number) => RecordCid | null
   /** Direct links, and who is at their ends. */
   readonly links: () => readonly { readonly peerId: string; readonly person: PersonId | null }[]
   readonly isWantedBy: (peerId: string, person: PersonId) => boolean
   readonly send: (peerId: string, message: Uint8Array) => void
-  /** Posts of others that reach us, the strongest first. */
-  readonly strongest: () => readonly RecordCid[]
+  /** Posts of others that reach us, the most charged first: what order they have for the owner is nobody else's to know. */
+  readonly mostCharged: () => readonly RecordCid[]
   /** Visitors have come or left: the society, which is told of it by this, changes. */
   readonly visited: (change: VisitChange) => void
   readonly refused: () => void

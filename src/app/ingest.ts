@@ -19,7 +19,9 @@ import type {
   SignedRecord,
   VerifiedRecord,
 } from '../records/types'
+import { Early } from './early'
 import type { Refusals } from './refusals'
+import type { VisitChange } from './visitors'
 
 /** Work done at a stretch before the page may paint and answer: about one frame. */
 const STRETCH_MS = 16
@@ -37,8 +39,8 @@ export interface IngestInit {
   /** How many entries of a log of this person are taken in: 0 for people nobody here asked for. */
   readonly entriesWanted: (person: PersonId) => number
   readonly changed: (change: RecordChange) => void
-  /** Something fresh can be shown, but not kept yet, as earlier entries of its log are missing. */
-  readonly early: (record: VerifiedRecord) => void
+  /** Something fresh can be shown, but not kept yet, as earlier entries of its log are missing; or cannot any more. */
+  readonly early: (change: VisitChange) => void
   readonly refused: () => void
   /** The peer's patience is used up: it should be cut off. */
   readonly exhausted: (from: string) => void
@@ -54,6 +56,7 @@ export interface TakenIn {
 
 export class Ingest {
   readonly #init: IngestInit
+  readonly #early = new Early()
   /** Devices of each person whose logs are kept; null before the first batch. */
   #devices: Map<PersonId, Set<DeviceId>> | null = null
   #stretchBegan = 0
@@ -70,6 +73,11 @@ export class Ingest {
   /** What its author has just published: comes before every backlog. */
   receiveFresh(from: string, blocks: readonly RecordBlocks[]): Promise<void> {
     return this.#init.queue.run(() => this.#receive(from, blocks, true), { isUrgent: true })
+  }
+
+  /** What is shown at a place that its log has not come to yet. */
+  earlyAt(log: LogId, seq: number): RecordCid | null {
+    return this.#early.at(log, seq)
   }
 
   /** What the owner brings in a file: nobody was asked for it, and no peer answers for it. The gate is the same. */
@@ -135,8 +143,14 @@ export class Ingest {
 
   /** That what came before is missing is nobody's fault: it is being fetched. */
   async #receiveEarly(from: string, record: SignedRecord): Promise<void> {
+    const { cid, header } = record
+    const there = this.#early.at(header, header.seq)
+    if (there === cid) return
+    // Which of the two is a lie only the log will say, and whoever brings one need not have signed either.
+    if (there !== null) return this.#refuseMildly('fork')
+    if (!this.#early.hasRoomFor(header)) return this.#refuseMildly('not-wanted')
     const verdict = await admitEarly(record, this.#init.store, this.#init.verify)
-    if (verdict.ok) this.#init.early(verdict.value)
+    if (verdict.ok) this.#init.early({ came: [verdict.value], left: this.#early.add(verdict.value) })
     else if (verdict.error !== 'gap') this.#refuse(from, verdict.error)
   }
 
@@ -164,12 +178,24 @@ export class Ingest {
         this.#devices?.set(header.person, devices.add(header.device))
       }
       this.#init.changed({ added: records, forgotten: kept.value, source: 'peer' })
+      for (const record of records) await this.#settleEarly(record)
     } else if (kept.error === 'full') {
       this.#init.storageFull()
       return false
     }
     // On 'conflict' another writer was faster; the peer offers the rest again.
     return true
+  }
+
+  /** Where the log has another entry than was shown, that one leaves and is the evidence of a fork. */
+  async #settleEarly({ cid: held, header: { person, device, seq } }: VerifiedRecord): Promise<void> {
+    const early = this.#early.takeAt({ person, device }, seq)
+    if (early === null || early.cid === held) return
+    this.#init.early({ came: [], left: [early] })
+    await this.#init.store.keepFork({
+      ...{ person, device, seq, held },
+      ...{ other: early.cid, otherEntry: early.entryBlock },
+    })
   }
 
   /** Nobody is to blame. */

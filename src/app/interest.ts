@@ -1,7 +1,7 @@
 /**
  * Whose logs this page asks its peers for: everybody whose posts could reach the viewer. That is the viewer, the
  * people attended, those whose labels the viewer subscribes to, everyone from whom a full charge would still arrive (transmission above the cut), whoever wrote
- * what those people lifted, the people at the other end of a direct link, and guests: people whose page is open. Or only those whom the viewer follows.
+ * what those people lifted, the people at the other end of a direct link, a few who pay for a look at a post that is not here, and guests: people whose page is open. Or only those whom the viewer follows.
  */
 import type { PersonId } from '../identity/types'
 import type { Tag } from '../records/types'
@@ -26,6 +26,8 @@ export interface InterestInput {
   readonly liftedBy: (person: PersonId) => Iterable<PersonId>
   readonly linked: readonly PersonId[]
   readonly guests: readonly PersonId[]
+  /** Who pay for a look at a post that is not here: anybody can say so. */
+  readonly sponsors: readonly PersonId[]
 }
 
 /** Most wanted first, each with the entries of a log that are taken in. */
@@ -39,7 +41,7 @@ export function wantedPeople(input: InterestInput): Map<PersonId, number> {
   for (const person of input.following) want(person)
   for (const person of input.labellers) want(person)
   for (const person of input.nearest) want(person)
-  for (const person of input.linked) want(person, MAX_STRANGER_ENTRIES)
+  for (const person of [...input.linked, ...input.sponsors]) want(person, MAX_STRANGER_ENTRIES)
   for (const person of [...input.following, ...input.nearest]) {
     if (wanted.size >= MAX_WANTED) break
     for (const author of input.liftedBy(person)) if (!wanted.has(author)) want(author)

@@ -64,7 +64,7 @@ export interface LeaderHost {
   readonly random: () => number
   readonly known: Known
   changed(change: RecordChange): void
-  /** Posts came by impulse whose logs are not kept, or left. */
+  /** Posts came that are in no log here, or not yet; or such left. */
   visited(change: VisitChange): void
   connectionChanged(connection: ConnectionState): void
   identityChanged(identity: Identity): void
@@ -117,6 +117,8 @@ export class Leader implements Acts {
   readonly #addedImages: Image[] = []
   readonly #refusals = new Refusals()
   readonly #guests = new Set<PersonId>()
+  /** Who pay for a look at a post that is not here, and may be of somebody far. */
+  #sponsors: readonly PersonId[] = []
   /** Resolves when the peer runs; with null when it cannot be started. */
   readonly #peerStarted: PromiseWithResolvers<Peer | null> = Promise.withResolvers()
   /** Once there is an owner, a peer and a ledger. */
@@ -167,9 +169,9 @@ export class Leader implements Acts {
       breathe: nextTask,
       refusals: this.#refusals,
       entriesWanted: (person) => this.#entriesWanted(person),
-      early: (record) => {
-        this.#peer?.shown(record.header, record.header.seq)
-        host.changed({ added: [record], forgotten: [], source: 'peer' })
+      early: (change) => {
+        for (const { header } of change.came) this.#peer?.shown(header, header.seq)
+        host.visited(change)
       },
       refused: () => host.spreadChanged(),
       exhausted: (from) => this.#peer?.cutOff(from),
@@ -191,10 +193,11 @@ export class Leader implements Acts {
       owner: () => this.#self?.person ?? null,
       entriesWanted: (person) => this.#entriesWanted(person),
       receiveFresh: (from, records) => this.#ingest.receiveFresh(from, records),
+      earlyAt: (log, seq) => this.#ingest.earlyAt(log, seq),
       links: () => this.#peer?.links() ?? [],
       isWantedBy: (peerId, person) => this.#peer?.isWantedBy(peerId, person) ?? false,
       // The model was given posts by their CIDs and gives them back.
-      strongest: () => (host.known.evaluation?.stream ?? []) as readonly RecordCid[],
+      mostCharged: () => (host.known.evaluation?.mostCharged() ?? []) as readonly RecordCid[],
       send: (peerId, message) => this.#peer?.sendImpulse(peerId, message),
       visited: (change) => host.visited(change),
       refused: () => host.spreadChanged(),
@@ -471,11 +474,10 @@ export class Leader implements Acts {
     return null
   }
 
-  /** A post whose look is paid for may be of somebody far: its sponsor's records are asked for. */
   #fetchOffered({ campaigns }: MoneyState): void {
-    for (const { offer, claim, isOver, post, sponsor } of this.#host.known.lifting.welcome(campaigns))
-      if (offer > 0 && claim === null && !isOver && this.#host.known.society.post(post) === null)
-        void this.visit(sponsor)
+    const former = this.#sponsors
+    this.#sponsors = this.#host.known.lifting.sponsorsAway(campaigns)
+    if (former.join() !== this.#sponsors.join()) this.interestChanged()
   }
 
   /** What seals and opens is fetched once there is an owner and the rest runs. */
@@ -679,6 +681,7 @@ export class Leader implements Acts {
       liftedBy: (person) => society.liftedBy(person),
       linked: this.#linkedPeople(),
       guests,
+      sponsors: this.#sponsors,
     })
   }
 

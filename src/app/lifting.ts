@@ -10,6 +10,9 @@ import type { CampaignState } from './money-state'
 /** What says who may pay whom, and whose a post is. */
 const DECIDING: ReadonlySet<Kind> = new Set(['asking', 'follow', 'unfollow', 'join', 'leave', 'post'])
 
+/** Whose records are asked for only since they pay: there may be as many campaigns as somebody has money for. */
+export const MAX_SPONSORS = 5
+
 export interface LiftingInit {
   readonly social: SocialView
   readonly viewer: () => PersonId | null
@@ -54,6 +57,16 @@ export class Lifting {
       return { post, by: sponsor, amount: budget / UNITS_PER_AMP, at, addressed }
     })
     this.#init.changed({ removed, added: this.#amplifications })
+  }
+
+  /** Whose paid looks wait for a post that is not here; who offers most comes first. */
+  sponsorsAway(campaigns: readonly CampaignState[]): readonly PersonId[] {
+    const waiting = this.welcome(campaigns).filter(
+      ({ offer, claim, isOver, post }) =>
+        offer > 0 && claim === null && !isOver && this.#init.social.post(post) === null,
+    )
+    const sponsors = waiting.toSorted((a, b) => b.offer - a.offer).map(({ sponsor }) => sponsor)
+    return [...new Set(sponsors)].slice(0, MAX_SPONSORS)
   }
 
   /** Those that the viewer lets count. To the others the page behaves as if there were none. */

@@ -4,6 +4,7 @@ import type { Peer } from '../peer/peer'
 import type { ConnectionState, RelayError } from './api'
 import type { NetworkConfig } from './network-config'
 import {
+  isAmong,
   NO_CHOICE,
   relaysInUse,
   RelayChoiceStore,
@@ -35,9 +36,9 @@ export class RelayDesk {
     return relaysInUse(this.#ofNetwork, this.#choice)
   }
 
-  /** Taken out by the owner, whoever names it. */
+  /** Taken out by the owner, whoever names it and however it is spelt. */
   refuses(address: string): boolean {
-    return this.#choice.removed.includes(address)
+    return isAmong(this.#choice.removed, address)
   }
 
   state(): Pick<ConnectionState, 'relays' | 'hasOwnRelays'> {

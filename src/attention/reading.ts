@@ -89,6 +89,16 @@ export class Reading {
     return { id, charge, capacity, transmission, arriving, current }
   }
 
+  /**
+   * What is in the Stream, most charge first. Unlike the order of the Stream it has nothing of what is private: neither
+   * dials nor, by what was looked at, how near an author is.
+   */
+  mostCharged(): readonly string[] {
+    const charged = this.stream.map((id) => ({ id, charge: this.numbers(id)?.charge ?? 0 }))
+    charged.sort((a, b) => b.charge - a.charge || (a.id < b.id ? -1 : 1))
+    return charged.map(({ id }) => id)
+  }
+
   /** Null for somebody who was not asked for. */
   person(name: string): PersonNumbers | null {
     const row = this.#personRows.get(name)

@@ -39,6 +39,7 @@ export interface Act {
 /** Who is at the other end of a direct link, and τ of the synapse from us to them; 0 for none. */
 export interface Neighbour {
   readonly peerId: string
+  readonly person: string
   readonly transmission: number
 }
 
@@ -55,8 +56,8 @@ type Told = Map<string, Set<string>>
 
 export class Impulses {
   readonly #told = new Map<string, Told>()
-  /** By post: how many were pushed it. */
-  readonly #pushed = new Map<string, number>()
+  /** By post: the people who were pushed it. It outlives their links: whoever comes again takes no further place. */
+  readonly #pushed = new Map<string, Set<string>>()
   readonly #allowance = new Allowance({
     burst: IMPULSE_BURST,
     perSecond: IMPULSES_PER_S,
@@ -103,24 +104,24 @@ export class Impulses {
     return due.flatMap(({ charged, neighbour }) => this.#push(charged, neighbour, nowMs) ?? [])
   }
 
-  #push({ post, acts }: Charged, { peerId, transmission }: Neighbour, nowMs: number): Impulse | null {
+  #push({ post, acts }: Charged, { peerId, person, transmission }: Neighbour, nowMs: number): Impulse | null {
     const former = this.#told.get(peerId)?.get(post)
     const news = acts.filter(({ act }) => former?.has(act) !== true).slice(0, MAX_ACTS_PER_IMPULSE)
     const gain = news.reduce((sum, act) => sum + act.gain, 0)
     // Acts that change nothing there worth telling are left to the sync.
     if (former !== undefined && gain * transmission < STOP_CHARGE) return null
-    const pushed = this.#pushed.get(post) ?? 0
-    if (former === undefined && pushed >= MAX_IMPULSE_FANOUT) return null
+    const pushed = this.#pushed.get(post) ?? new Set<string>()
+    if (former === undefined && !pushed.has(person) && pushed.size >= MAX_IMPULSE_FANOUT) return null
     if (!this.#allowance.take(peerId, nowMs)) return null
-    if (former === undefined) this.#notePushed(post, pushed + 1)
+    if (former === undefined) this.#notePushed(post, pushed.add(person))
     const told = this.#toldTo(peerId, post)
     for (const { act } of news) told.add(act)
     return { peerId, post, isPostTold: former !== undefined, acts: news.map(({ act }) => act) }
   }
 
-  #notePushed(post: string, times: number): void {
+  #notePushed(post: string, people: Set<string>): void {
     this.#pushed.delete(post)
-    this.#pushed.set(post, times)
+    this.#pushed.set(post, people)
     forgetOldest(this.#pushed)
   }
 

@@ -32,9 +32,11 @@ export class RelayLinks {
 
   /** The owner wants it no more: the connection with it ends. */
   async remove(address: string): Promise<void> {
-    if (!this.#relays.delete(address)) return
-    this.#host.relaysChanged()
     const peerId = relayPeer(address)
+    const spellings = this.addresses().filter((other) => relayPeer(other) === peerId)
+    if (spellings.length === 0) return
+    for (const spelling of spellings) this.#relays.delete(spelling)
+    this.#host.relaysChanged()
     const connections = this.#libp2p.getConnections()
     const ofRelay = connections.filter(({ remotePeer }) => remotePeer.toString() === peerId)
     await Promise.all(ofRelay.map((connection) => connection.close().catch(() => undefined)))

@@ -1,5 +1,5 @@
 /** Posts in the order of rule SO7. What has come since it was last asked for is put in when it is asked for again. */
-import type { RecordOf } from '../records/types'
+import type { RecordCid, RecordOf } from '../records/types'
 import { byTime } from './acts-in-force'
 
 type Post = RecordOf<'post'>
@@ -16,9 +16,11 @@ export class NewestFirst {
     this.#added.push(post)
   }
 
-  remove(post: Post): void {
-    this.#ordered = this.#ordered.filter(({ cid }) => cid !== post.cid)
-    this.#added = this.#added.filter(({ cid }) => cid !== post.cid)
+  /** All at once: there may be thousands of tens of thousands. */
+  remove(posts: ReadonlySet<RecordCid>): void {
+    if (posts.size === 0) return
+    this.#ordered = this.#ordered.filter(({ cid }) => !posts.has(cid))
+    this.#added = this.#added.filter(({ cid }) => !posts.has(cid))
   }
 
   list(): readonly Post[] {

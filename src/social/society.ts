@@ -58,6 +58,8 @@ export class Society implements SocialView {
   readonly #askings = new Askings()
   readonly #labels = new Labels(this.#undone)
   readonly #lastSeen = new Map<PersonId, number>()
+  /** The same of visitors, which is forgotten with the last of them. */
+  readonly #lastVisit = new Map<PersonId, number>()
   readonly #postsBy = new Map<PersonId, Set<RecordCid>>()
   readonly #views = new Map<RecordCid, PostView>()
   readonly #newest = new NewestFirst()
@@ -66,7 +68,10 @@ export class Society implements SocialView {
   /** Takes in a change and says what it means for the model. Applying the same change again means nothing. */
   apply(change: RecordChange): KnowledgeChange {
     const model = new ModelChange()
-    for (const record of change.added) this.#add(record, model)
+    for (const record of change.added) {
+      noteSeen(this.#lastSeen, record)
+      this.#add(record, model)
+    }
     for (const cid of change.forgotten) this.#forget(cid, model)
     return model.value()
   }
@@ -79,7 +84,10 @@ export class Society implements SocialView {
     const model = new ModelChange()
     for (const record of records) {
       if (record.kind === 'profile') this.#introduced.set(record.header.person, record)
-      else this.#add(record, model)
+      else {
+        noteSeen(this.#lastVisit, record)
+        this.#add(record, model)
+      }
     }
     return model.value()
   }
@@ -87,13 +95,20 @@ export class Society implements SocialView {
   /** Lets go of visitors as if they had never come, and says what that means for the model. */
   dismiss(records: readonly VerifiedRecord[]): KnowledgeChange {
     const model = new ModelChange()
+    const posts = new Set<RecordCid>()
     for (const { cid, header } of records) {
       const post = this.#posts.get(cid)
       const act = this.#acts.get(cid)
-      if (post !== undefined) this.#dismissPost(post, model)
+      if (post !== undefined) {
+        posts.add(cid)
+        this.#dismissPost(post, model)
+      }
       if (act !== undefined) this.#dismissAct(act, model)
       if (this.#introduced.get(header.person)?.cid === cid) this.#introduced.delete(header.person)
+      if (!this.#postsBy.has(header.person) && !this.#actsBy.has(header.person))
+        this.#lastVisit.delete(header.person)
     }
+    this.#newest.remove(posts)
     return model.value()
   }
 
@@ -237,7 +252,8 @@ export class Society implements SocialView {
   }
 
   lastSeen(person: PersonId): number | null {
-    return this.#lastSeen.get(person) ?? null
+    const seen = Math.max(this.#lastSeen.get(person) ?? -Infinity, this.#lastVisit.get(person) ?? -Infinity)
+    return seen === -Infinity ? null : seen
   }
 
   asking(person: PersonId): Asking {
@@ -319,8 +335,6 @@ export class Society implements SocialView {
   }
 
   #add(record: VerifiedRecord, model: ModelChange): void {
-    const { person, time } = record.header
-    if (time > (this.#lastSeen.get(person) ?? -Infinity)) this.#lastSeen.set(person, time)
     switch (record.kind) {
       case 'device':
         return
@@ -423,8 +437,7 @@ export class Society implements SocialView {
     if (!this.#retracted.hits(post)) model.post(toModelPost(post), false)
     this.#believe(post, -1)
     this.#posts.delete(cid)
-    this.#newest.remove(post)
-    this.#postsBy.get(header.person)?.delete(cid)
+    deleteFrom(this.#postsBy, header.person, cid)
     this.#touch(cid)
   }
 
@@ -432,9 +445,9 @@ export class Society implements SocialView {
     const { cid, header, body } = act
     if (this.#isInForce(act)) this.#endAct(act, model)
     this.#acts.delete(cid)
-    this.#actsBy.get(header.person)?.delete(cid)
+    deleteFrom(this.#actsBy, header.person, cid)
     if (body === null) return
-    this.#actsOn.get(body.post)?.delete(cid)
+    deleteFrom(this.#actsOn, body.post, cid)
     this.#touch(body.post)
   }
 
@@ -516,6 +529,16 @@ function* slices<T>(items: readonly T[]): Iterable<readonly T[]> {
 function addTo<K, V>(index: Map<K, Set<V>>, key: K, value: V): void {
   const values = index.get(key) ?? new Set<V>()
   index.set(key, values.add(value))
+}
+
+function deleteFrom<K, V>(index: Map<K, Set<V>>, key: K, value: V): void {
+  const values = index.get(key)
+  values?.delete(value)
+  if (values?.size === 0) index.delete(key)
+}
+
+function noteSeen(seen: Map<PersonId, number>, { header: { person, time } }: VerifiedRecord): void {
+  if (time > (seen.get(person) ?? -Infinity)) seen.set(person, time)
 }
 
 /** A colour for somebody whose profile is not held: any number that the id fixes. */

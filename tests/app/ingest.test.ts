@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { MAX_EARLY_PER_LOG } from '../../src/app/early'
 import { Ingest } from '../../src/app/ingest'
 import { Refusals } from '../../src/app/refusals'
 import type { PersonId } from '../../src/identity/types'
@@ -8,6 +9,7 @@ import { Queue } from '../../src/lib/queue'
 import { MAX_DEVICES_PER_PERSON } from '../../src/peer/config'
 import type { RecordBlocks, RecordCid } from '../../src/records/types'
 import { MemoryRecordStore } from '../../src/storage/memory-record-store'
+import { signRecord } from '../../src/records/sign'
 import { Author, START_MS, testNetwork } from '../helpers/author'
 
 /** What alice's page does with what bob sends. */
@@ -16,6 +18,7 @@ function intake(wanted: ReadonlyMap<PersonId, number>) {
   const refusals = new Refusals()
   const added: RecordCid[] = []
   const early: RecordCid[] = []
+  const gone: RecordCid[] = []
   const exhausted: string[] = []
   const ingest = new Ingest({
     store,
@@ -26,12 +29,15 @@ function intake(wanted: ReadonlyMap<PersonId, number>) {
     now: () => START_MS + 86_400_000,
     entriesWanted: (person) => wanted.get(person) ?? 0,
     changed: (change) => added.push(...change.added.map(({ cid }) => cid)),
-    early: ({ cid }) => early.push(cid),
+    early: ({ came, left }) => {
+      early.push(...came.map(({ cid }) => cid))
+      gone.push(...left.map(({ cid }) => cid))
+    },
     refused: () => undefined,
     exhausted: (from) => exhausted.push(from),
     storageFull: () => undefined,
   })
-  return { ingest, store, refusals, added, early, exhausted }
+  return { ingest, store, refusals, added, early, gone, exhausted }
 }
 
 async function blocksOf(author: Author): Promise<RecordBlocks[]> {
@@ -132,6 +138,34 @@ describe('the intake', () => {
     ])
     expect([unasked.early, uncertified.early, forged.early]).toEqual([[], [], []])
     expect(forged.refusals.counts()).toEqual([{ reason: 'bad-signature', count: 1 }])
+  })
+
+  it('[SY13] shows one post at a place and few of a log; where the log has another, that leaves and is evidence', async () => {
+    const bob = await Author.create()
+    const { ingest, store, early, gone, refusals } = intake(new Map([[bob.person, Infinity]]))
+    await ingest.receive('peer', await blocksOf(bob))
+    const place = await bob.place()
+    const posts: RecordCid[] = []
+    const push = async (seq: number, text: string): Promise<void> => {
+      if (place.head === null) throw new Error('the log has begun')
+      const head = { ...place.head, seq: seq - 1 }
+      const draft = { kind: 'post', body: { text, tags: [], images: [] } } as const
+      const signed = await signRecord(draft, { ...place, head }, bob.signer)
+      if (!signed.ok) throw new Error(signed.error)
+      posts.push(signed.value.cid)
+      await ingest.receiveFresh('peer', [{ entry: signed.value.entryBlock, body: signed.value.bodyBlock }])
+    }
+    for (let count = 0; count < 20; count += 1) await push(2, `lie ${count}`)
+    expect(early).toEqual(posts.slice(0, 1))
+    expect(refusals.counts()).toEqual([{ reason: 'fork', count: 19 }])
+    for (let seq = 3; seq < 3 + 2 * MAX_EARLY_PER_LOG; seq += 1) await push(seq, `post ${seq}`)
+    expect(early).toHaveLength(MAX_EARLY_PER_LOG)
+
+    await bob.post('one')
+    await bob.post('two')
+    await ingest.receive('peer', await blocksOf(bob))
+    expect(gone).toEqual(posts.slice(0, 1))
+    expect((await store.forks()).map(({ other }) => other)).toEqual(posts.slice(0, 1))
   })
 
   it('[SY3] takes in what is fresh before a backlog that came earlier', async () => {

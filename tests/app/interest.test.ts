@@ -16,6 +16,7 @@ function input(changes: Partial<InterestInput>): InterestInput {
     liftedBy: () => [],
     linked: [],
     guests: [],
+    sponsors: [],
     ...changes,
   }
 }
@@ -52,6 +53,18 @@ describe('whose logs are wanted', () => {
     const people = wanted(input({ following: crowd, linked: crowd }))
     expect(people).toHaveLength(MAX_WANTED)
     expect(new Set(people).size).toBe(MAX_WANTED)
+  })
+
+  it('[SY7] who only pays for a look comes after everybody else, with the entries of a stranger', () => {
+    const people = wantedPeople(
+      input({ following: [bob], linked: [charlie], sponsors: [person('dora'), bob] }),
+    )
+    expect([...people]).toEqual([
+      [alice, Infinity],
+      [bob, Infinity],
+      [charlie, MAX_STRANGER_ENTRIES],
+      [person('dora'), MAX_STRANGER_ENTRIES],
+    ])
   })
 
   it('[SY7] of somebody who is only linked a bounded number of entries, of the others all', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { Lifting } from '../../src/app/lifting'
+import { Lifting, MAX_SPONSORS } from '../../src/app/lifting'
 import type { CampaignState } from '../../src/app/money-state'
+import type { PersonId } from '../../src/identity/types'
 import { standingsOf } from '../../src/app/standings'
 import { Society } from '../../src/social/society'
 import { Author } from '../helpers/author'
@@ -36,6 +37,22 @@ describe('campaigns on a page', () => {
     await say('everybody', 20_000_001)
     expect(heard).toEqual(['-0 +1', '-1 +0', '-0 +1', '-1 +0'])
     expect(lifting.amplifications).toEqual([])
+  })
+
+  it('[SY7] have a few sponsors asked for, each once, while the post is away and the look not claimed', async () => {
+    const social = new Society()
+    const lifting = new Lifting({ social, viewer: () => bob.person, changed: () => undefined })
+    const crowd = Array.from({ length: 500 }, (_, index) => ({
+      ...campaign,
+      ...{ id: `${index}`, sponsor: `sponsor ${index >> 1}` as PersonId, offer: 1 + index },
+    }))
+    const asked = lifting.sponsorsAway([campaign, ...crowd])
+    expect(asked).toHaveLength(MAX_SPONSORS)
+    expect(new Set(asked).size).toBe(MAX_SPONSORS)
+    expect(asked[0]).toBe(alice.person)
+    expect(lifting.sponsorsAway([{ ...campaign, claim: 'sent' }])).toEqual([])
+    social.apply({ added: [post], forgotten: [], source: 'peer' })
+    expect(lifting.sponsorsAway([campaign, ...crowd])).toEqual([])
   })
 
   it('[AM20] are offered to whoever lets their sponsor pay, at their price', async () => {

@@ -1,5 +1,15 @@
+import { base58btc } from 'multiformats/bases/base58'
+import { CID } from 'multiformats/cid'
+import * as digest from 'multiformats/hashes/digest'
 import { describe, expect, it } from 'vitest'
-import { NO_CHOICE, relaysInUse, RelayChoiceStore, withoutRelay, withRelay } from '../../src/app/relay-choice'
+import {
+  isAmong,
+  NO_CHOICE,
+  relaysInUse,
+  RelayChoiceStore,
+  withoutRelay,
+  withRelay,
+} from '../../src/app/relay-choice'
 import { MAX_RELAYS } from '../../src/peer/config'
 import { testNetwork } from '../helpers/author'
 
@@ -26,6 +36,22 @@ describe('the relays of this browser', () => {
     expect(relaysInUse(NETWORK, withoutRelay(choice, '/dns4/mine'))).toEqual(['/dns4/two'])
     const again = withRelay(choice, '/dns4/one', relaysInUse(NETWORK, choice))
     expect(again.ok && relaysInUse(NETWORK, again.value)).toEqual([...NETWORK, '/dns4/mine'])
+  })
+
+  it('[RL2] are without one that was taken out, however its address is spelt', () => {
+    const id = '12D3KooWGC6TvWhfapngX6wvJHMYvKpDMXPb3ZnCZ6dMoaMtimQ5'
+    const choice = withoutRelay(NO_CHOICE, `/dns4/one/tcp/443/wss/p2p/${id}`)
+    const asCid = CID.createV1(0x72, digest.decode(base58btc.baseDecode(id))).toString()
+    const spellings = [
+      `/dns4/one/tcp/443/tls/ws/p2p/${id}`,
+      `/ip4/192.0.2.1/tcp/443/wss/ipfs/${id}`,
+      `/dns4/one/tcp/443/wss/p2p/${asCid}`,
+      `/dns4/one/tcp/443/wss/p2p/${id}/p2p-circuit`,
+    ]
+    expect(relaysInUse([...NETWORK, ...spellings], choice)).toEqual(NETWORK)
+    expect(spellings.every((address) => isAmong(choice.removed, address))).toBe(true)
+    const again = withRelay(choice, spellings[0] ?? '', NETWORK)
+    expect(again).toEqual({ ok: true, value: { added: spellings.slice(0, 1), removed: [] } })
   })
 
   it('[RL2] are each there once, and not more than a page can use', () => {

@@ -46,6 +46,26 @@ describe('the engine', () => {
     expectAlike(reader.evaluate(NOW, from([act])), from([act]))
   })
 
+  it('[IP9] says what is most charged whatever the viewer turned up or looked at', () => {
+    const authors = ['bob', 'charlie', 'dora']
+    const posts = authors.map((author, index): ModelPost => {
+      return { id: `post ${author}`, author, at: NOW - (1 + index) * DAY_MS }
+    })
+    const follows = authors.map((to) => ({ from: VIEWER, to }))
+    const told = (more: Partial<Knowledge>): readonly (readonly string[])[] => {
+      const engine = engineOf({ ...EMPTY, posts, follows, ...more })
+      const reading = new ReportReader().read(engine.evaluate(NOW, { posts: [], people: [] }))
+      return [reading.stream, reading.mostCharged()]
+    }
+    const views = [{ by: VIEWER, post: 'post dora', kind: 'view', at: NOW - 1 }] as const
+    const newest = ['post bob', 'post charlie', 'post dora']
+    expect(told({})).toEqual([newest, newest])
+    expect(told({ dials: { people: { dora: 100 } }, acts: views })).toEqual([
+      ['post dora', 'post bob', 'post charlie'],
+      newest,
+    ])
+  })
+
   it('[A16] takes what changes before it was first asked after what it was filled with', () => {
     fc.assert(
       fc.property(anyKnowledge, fc.array(anyChange, { maxLength: 4 }), (start, changes) => {

@@ -2,6 +2,7 @@
 import { ImpulseTraffic } from '../../src/app/impulse-traffic'
 import { Ingest } from '../../src/app/ingest'
 import { Refusals } from '../../src/app/refusals'
+import type { VisitChange } from '../../src/app/visitors'
 import { AttentionEngine } from '../../src/attention/engine'
 import { ReportReader, type Reading } from '../../src/attention/reading'
 import { verify as verifyByWebCrypto } from '../../src/identity/keys'
@@ -68,7 +69,7 @@ export class ImpulsePage {
       ...shared,
       queue: new Queue(),
       changed: (change) => this.#changed(change),
-      early: (record) => this.#tell({ added: [record], forgotten: [], source: 'peer' }),
+      early: (change) => this.#visited(change),
       storageFull: () => undefined,
     })
     this.traffic = new ImpulseTraffic({
@@ -84,18 +85,16 @@ export class ImpulsePage {
         transmissionTo: (person) => this.#reading?.transmissionTo(person) ?? 0,
       },
       receiveFresh: (from, records) => this.#ingest.receiveFresh(from, records),
+      earlyAt: (log, seq) => this.#ingest.earlyAt(log, seq),
       links: () => [...this.linked].map(([peerId, page]) => ({ peerId, person: page.author.person })),
       isWantedBy: (peerId, person) => this.wantedBy.get(peerId)?.has(person) ?? false,
-      strongest: () => (this.#reading?.stream ?? []) as RecordCid[],
+      mostCharged: () => (this.#reading?.mostCharged() ?? []) as RecordCid[],
       send: (to, message) => {
         this.sent.push({ to, message })
         const other = this.linked.get(to)
         if (other !== undefined) this.#under.push(other.traffic.receive(this.name, message))
       },
-      visited: ({ came, left }) => {
-        if (left.length > 0) this.#engine.change(this.society.dismiss(left))
-        if (came.length > 0) this.#engine.change(this.society.visit(came))
-      },
+      visited: (change) => this.#visited(change),
     })
   }
 
@@ -151,6 +150,11 @@ export class ImpulsePage {
   #changed(change: RecordChange): void {
     this.#tell(change)
     this.#under.push(this.traffic.changed(change))
+  }
+
+  #visited({ came, left }: VisitChange): void {
+    if (left.length > 0) this.#engine.change(this.society.dismiss(left))
+    if (came.length > 0) this.#engine.change(this.society.visit(came))
   }
 
   #tell(change: RecordChange): void {

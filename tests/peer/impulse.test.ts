@@ -11,9 +11,9 @@ import {
 import { Impulses, type Act, type Charged, type Impulse } from '../../src/peer/impulse'
 import { DEFAULT_PARAMS } from '../../src/attention/params'
 
-const bob = { peerId: 'bob', transmission: 0.5 }
-const charlie = { peerId: 'charlie', transmission: 0.1 }
-const stranger = { peerId: 'stranger', transmission: 0 }
+const bob = { peerId: 'bob', person: 'bob', transmission: 0.5 }
+const charlie = { peerId: 'charlie', person: 'charlie', transmission: 0.1 }
+const stranger = { peerId: 'stranger', person: 'stranger', transmission: 0 }
 
 function charged(more: Partial<Charged> = {}): Charged {
   return { post: 'post', charge: 1, carried: 1, acts: [], ...more }
@@ -49,7 +49,11 @@ describe('whom a post is pushed to', () => {
         share,
         share,
         (all, one, other, carried) => {
-          const neighbours = all.map((transmission, index) => ({ peerId: `peer${index}`, transmission }))
+          const neighbours = all.map((transmission, index) => ({
+            peerId: `peer${index}`,
+            person: `person${index}`,
+            transmission,
+          }))
           const [few, many] = [Math.min(one, other), Math.max(one, other)].map((charge) =>
             whom(new Impulses().step([charged({ charge, carried })], neighbours, 0)),
           )
@@ -94,11 +98,22 @@ describe('whom a post is pushed to', () => {
     const impulses = new Impulses()
     const many = Array.from({ length: 20 }, (_, index) => ({
       peerId: `peer${index}`,
+      person: `person${index}`,
       transmission: 0.4 + index / 100,
     }))
     const strongest = many.slice(-MAX_IMPULSE_FANOUT).map(({ peerId }) => peerId)
     expect(whom(impulses.step([charged()], many, 0))).toEqual(strongest.toReversed())
     expect(impulses.step([charged()], many, 0)).toEqual([])
+  })
+
+  it('[IP3] whoever comes again, by whatever name of a peer, takes no further place of a post', () => {
+    const impulses = new Impulses()
+    for (let count = 0; count < 2 * MAX_IMPULSE_FANOUT; count += 1) {
+      const again = { ...charlie, peerId: `charlie ${count}` }
+      expect(impulses.step([charged()], [again], 0)).toHaveLength(1)
+      impulses.closed(again.peerId)
+    }
+    expect(whom(impulses.step([charged()], [bob], 0))).toEqual(['bob'])
   })
 
   it('[IP3] one impulse fits one message, and what does not fit goes with the next', () => {

@@ -5,6 +5,7 @@ import type { RecordChange } from '../../src/records/store'
 import type { RecordCid, VerifiedRecord } from '../../src/records/types'
 import { Society } from '../../src/social/society'
 import { withoutBody } from '../../src/storage/record-store'
+import { Author } from '../helpers/author'
 import { allParts } from '../helpers/parts'
 import { anyHistory, asList, at, knowledgeOf, Listener, written, type Step } from '../helpers/histories'
 
@@ -177,6 +178,22 @@ describe('the society, for any history', () => {
       expect(everythingOf(society, records)).toEqual(everythingOf(fold(kept), records))
     })
     expect(visitors).toBeGreaterThan(100)
+  })
+
+  it('[SO13] knows of nobody who only visited when they were last here, once they have left', async () => {
+    const [alice, bob] = [await Author.create(), await Author.create()]
+    bob.nowMs += 60_000
+    const [logged, first, second] = [await alice.post('mine'), await bob.post('one'), await bob.post('two')]
+    const society = new Society()
+    society.apply({ added: [logged], forgotten: [], source: 'peer' })
+    society.visit([first, second])
+    society.dismiss([second])
+    expect([...society.posts()].map(({ text }) => text)).toEqual(['one', 'mine'])
+    expect(society.lastSeen(bob.person)).toBe(second.header.time)
+    society.dismiss([first])
+    expect([...society.posts()].map(({ text }) => text)).toEqual(['mine'])
+    expect(society.lastSeen(bob.person)).toBeNull()
+    expect(society.lastSeen(alice.person)).toBe(logged.header.time)
   })
 
   it('[SO13] has of visitors whose log came what the log says', async () => {

@@ -161,7 +161,9 @@ export class SimulatedPeer implements Port {
       refusals,
       breathe: () => Promise.resolve(),
       entriesWanted: (person) => this.#wants.get(person) ?? 0,
-      early: ({ header }) => this.#running?.sync.shown(header, header.seq),
+      early: ({ came }) => {
+        for (const { header } of came) this.#running?.sync.shown(header, header.seq)
+      },
       refused: () => undefined,
       exhausted,
       storageFull: () => undefined,
@@ -211,9 +213,10 @@ export class SimulatedPeer implements Port {
       owner: () => this.owner.person,
       entriesWanted: (person) => this.#wants.get(person) ?? 0,
       receiveFresh: (from, records) => ingest.receiveFresh(from, records),
+      earlyAt: (log, seq) => ingest.earlyAt(log, seq),
       links: () => sync.links(),
       isWantedBy: (peerId, person) => sync.isWantedBy(peerId, person),
-      strongest: () => reckoning.strongest(),
+      mostCharged: () => reckoning.mostCharged(),
       send: (peerId, message) => {
         const end = kept.ends?.get(peerId)
         if (end !== undefined && life === this.#life) void lines.send(end, asImpulse(message))
@@ -365,6 +368,7 @@ export class SimulatedPeer implements Port {
       liftedBy: () => [],
       linked: links.flatMap(({ person }) => (person === null ? [] : [person])),
       guests: [],
+      sponsors: [],
     })
   }
 

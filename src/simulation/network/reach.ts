@@ -122,7 +122,7 @@ function nearness({ attended }: Crowd, person: number, by: number): number {
 function neighboursOf({ links, attenders }: Crowd, person: number): Neighbour[] {
   return [...(links[person] ?? [])].flatMap((other) => {
     const transmission = attenders[person]?.get(other)
-    return transmission === undefined ? [] : [{ peerId: String(other), transmission }]
+    return transmission === undefined ? [] : [{ peerId: String(other), person: String(other), transmission }]
   })
 }
 

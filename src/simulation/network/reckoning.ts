@@ -28,9 +28,11 @@ export class Reckoning {
     return this.#posts.get(post) ?? null
   }
 
-  /** Posts of others that reach the viewer. */
-  strongest(): RecordCid[] {
-    return (this.#model?.evaluate().stream ?? []) as RecordCid[]
+  /** Posts of others that reach the viewer, the most charged first. */
+  mostCharged(): RecordCid[] {
+    const stream = [...(this.#model?.evaluate().stream ?? [])] as RecordCid[]
+    const charge = (post: RecordCid): number => this.#posts.get(post)?.charge ?? 0
+    return stream.sort((a, b) => charge(b) - charge(a))
   }
 
   transmission(person: PersonId): number {
