@@ -18,12 +18,14 @@ export interface Concerning {
   readonly labels: readonly RecordOf<'label'>[]
   /** The person's posts and comments. */
   readonly own: ReadonlySet<RecordCid>
+  /** Whom the person follows: their labels are told first where there are too many. */
+  readonly known: ReadonlySet<PersonId>
 }
 
 /** Newest first, nothing of one's own. */
-export function newsOf({ person, follows, acts, labels, own }: Concerning): NewsItem[] {
+export function newsOf({ person, follows, acts, labels, own, known }: Concerning): NewsItem[] {
   const likes = new Set<string>()
-  return [...follows, ...acts, ...fewOf(labels)]
+  return [...follows, ...acts, ...fewOf(labels, known)]
     .filter(({ header }) => header.person !== person)
     .sort(byTime)
     .flatMap((record): NewsItem[] => {
@@ -52,10 +54,11 @@ export function newsOf({ person, follows, acts, labels, own }: Concerning): News
     .reverse()
 }
 
-function fewOf(labels: readonly RecordOf<'label'>[]): RecordOf<'label'>[] {
+function fewOf(labels: readonly RecordOf<'label'>[], known: ReadonlySet<PersonId>): RecordOf<'label'>[] {
+  const rankOf = ({ header }: RecordOf<'label'>): number => (known.has(header.person) ? 0 : 1)
   const counts = new Map<PersonId, number>()
   return labels
-    .toSorted((a, b) => byTime(b, a))
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || byTime(b, a))
     .filter(({ header }) => {
       const count = (counts.get(header.person) ?? 0) + 1
       counts.set(header.person, count)

@@ -260,8 +260,8 @@ export class Society implements SocialView {
     return this.#labels.allBy(labeller)
   }
 
-  labelsOn(on: Labelled): readonly Label[] {
-    return this.#labels.allOn(on)
+  labelsOn(on: Labelled, named: readonly PersonId[]): readonly Label[] {
+    return this.#labels.allOn(on, named)
   }
 
   newsFor(person: PersonId): readonly NewsItem[] {
@@ -272,8 +272,10 @@ export class Society implements SocialView {
     const commented = comments.flatMap(({ body }) => body?.post ?? []).filter((cid) => !this.isRetracted(cid))
     const acts = [...new Set([...posts, ...commented])].flatMap((post) => this.#inForceOn(post))
     const own = new Set([...posts, ...comments.map(({ cid }) => cid)])
-    const labels = [person, ...posts].flatMap((on) => this.#labels.recordsOn(on))
-    return newsOf({ person, follows: this.#follows.recordsOf(person), acts, labels, own })
+    const following = this.following(person)
+    const labels = [person, ...posts].flatMap((on) => this.#labels.recordsOn(on, following))
+    const known = new Set(following)
+    return newsOf({ person, follows: this.#follows.recordsOf(person), acts, labels, own, known })
   }
 
   likeOf(person: PersonId, post: RecordCid): RecordCid | null {

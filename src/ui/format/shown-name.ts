@@ -12,6 +12,11 @@ export function withoutTurning(text: string): string {
   return text.replace(TURNING, '')
 }
 
+/** What somebody says in passing: as many line ends as it may have, it stands in one line. */
+export function inOneLine(text: string): string {
+  return withoutTurning(text).replace(/\s+/gu, ' ').trim()
+}
+
 export function shownName(name: string | null): string {
   const shown = withoutTurning(name ?? '').trim()
   return shown === '' ? say('Somebody') : shown
