@@ -3,6 +3,7 @@
  * that is wanted (rules NO1 to NO3). Nobody sends anything: it is what this page takes in while it is open.
  */
 import type { PersonId } from '../identity/types'
+import type { RecordCid } from '../records/types'
 import { happeningWords } from './format/happening-words'
 import type { AppState } from './state/app-state.svelte'
 import { Happenings, type Happened, type Happening } from './state/happenings'
@@ -72,9 +73,15 @@ export class SystemNotices {
     }
     return happened.map((happening) => {
       const name = happening.by === null ? '' : this.#state.nameOf(happening.by)
-      const said = happeningWords(happening, name, noticeSettings.showsLetters)
+      const { showsLetters } = noticeSettings
+      const said = happeningWords(happening, name, { showsLetters, isFolded: this.#isFolded(happening) })
       return { ...said, tag: happening.id, place: happening.place }
     })
+  }
+
+  #isFolded({ id, kind, by }: Happening): boolean {
+    if (kind !== 'words' || by === null) return false
+    return this.#state.guard.closes({ cid: id as RecordCid, author: by, warning: null }).length > 0
   }
 
   #noteSight(): void {

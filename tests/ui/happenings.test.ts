@@ -10,6 +10,7 @@ import { Happenings, MAX_HAPPENING_AGE_MS, type Happened } from '../../src/ui/st
 const NOW_MS = Date.UTC(2026, 0, 2)
 const bob = 'bob' as PersonId
 const post = 'post' as RecordCid
+const SHORT = { showsLetters: false, isFolded: false }
 const NOTHING: Happened = { words: [], letters: [], money: [] }
 
 const news = (id: string, kind: NewsItem['kind'] = 'comment', time = NOW_MS): NewsItem => {
@@ -87,11 +88,32 @@ describe('what the system is told of', () => {
       NOW_MS,
     )
     if (letter === undefined || comment === undefined) throw new Error('two things have happened')
-    expect(happeningWords(letter, 'Bob', false)).toEqual({
+    expect(happeningWords(letter, 'Bob', SHORT)).toEqual({
       title: expect.stringContaining('Bob') as string,
       body: '',
     })
-    expect(happeningWords(letter, 'Bob', true).body).toBe('at nine')
-    expect(happeningWords(comment, 'Bob', false).body.length).toBeLessThan(200)
+    expect(happeningWords(letter, 'Bob', { ...SHORT, showsLetters: true }).body).toBe('at nine')
+    expect(happeningWords(comment, 'Bob', SHORT).body.length).toBeLessThan(200)
+  })
+
+  it('[NO3] of a comment with a warning, or folded since it is labelled, only that', () => {
+    const happenings = new Happenings()
+    happenings.since(NOTHING, NOW_MS)
+    const [warned, plain] = happenings.since(
+      {
+        ...NOTHING,
+        words: [
+          { ...news('1'), text: 'a spider', warning: 'spi\u202eders' },
+          { ...news('2'), text: 'one\u202e\n\u0007two\u200f' },
+        ],
+      },
+      NOW_MS,
+    )
+    if (warned === undefined || plain === undefined) throw new Error('two things have happened')
+    expect(happeningWords(warned, 'Bob', SHORT).body).toBe('Its author warns: spiders')
+    expect(happeningWords(plain, 'Bob', { ...SHORT, isFolded: true }).body).toBe(
+      'Folded, since it is labelled.',
+    )
+    expect(happeningWords(plain, 'Bob', SHORT).body).toBe('one two')
   })
 })

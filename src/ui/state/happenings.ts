@@ -22,6 +22,8 @@ export interface Happening {
   readonly time: number
   /** What was said; empty where nothing was. */
   readonly text: string
+  /** What its author warns of; null for nothing. */
+  readonly warning: string | null
   /** Base units of AMP. */
   readonly amount: number
   /** Where it is to be read: the part of the address behind the page's. */
@@ -57,10 +59,10 @@ export class Happenings {
   }
 }
 
-function wordsOf({ cid, kind, by, time, text, post }: NewsItem): Happening[] {
+function wordsOf({ cid, kind, by, time, text, warning, post }: NewsItem): Happening[] {
   if ((kind !== 'comment' && kind !== 'reply') || post === null) return []
   const place = `#/post/${post}`
-  return [{ id: cid, kind: 'words', what: kind, by, time, text, amount: 0, place }]
+  return [{ id: cid, kind: 'words', what: kind, by, time, text, warning, amount: 0, place }]
 }
 
 /** Strangers wait as requests and are told of by nobody. */
@@ -70,7 +72,17 @@ function lettersOf({ with: by, letters, isRequest }: Conversation): Happening[] 
     .filter(({ isOwn }) => !isOwn)
     .map(({ cid, keptAt, text }) => {
       const place = `#/messages/${by}`
-      return { id: cid, kind: 'letters', what: 'letter', by, time: keptAt, text, amount: 0, place }
+      return {
+        id: cid,
+        kind: 'letters',
+        what: 'letter',
+        by,
+        time: keptAt,
+        text,
+        warning: null,
+        amount: 0,
+        place,
+      }
     })
 }
 
@@ -78,5 +90,7 @@ function lettersOf({ with: by, letters, isRequest }: Conversation): Happening[] 
 function moneyOf({ id, kind, person, amount, at, state }: Movement): Happening[] {
   if ((kind !== 'received' && kind !== 'paid-for-attention') || state.at !== 'final') return []
   const what = kind === 'received' ? 'received' : 'paid'
-  return [{ id, kind: 'money', what, by: person, time: at, text: '', amount, place: '#/wallet' }]
+  return [
+    { id, kind: 'money', what, by: person, time: at, text: '', warning: null, amount, place: '#/wallet' },
+  ]
 }
