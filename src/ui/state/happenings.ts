@@ -33,6 +33,18 @@ export interface Happening {
 /** What is older is no news for a locked screen: a browser that was away for a week would tell all of it. */
 export const MAX_HAPPENING_AGE_MS = 24 * 3_600_000
 
+/** A tenth of an AMP: whoever sends dust does not buy a look at it. */
+export const LEAST_TOLD_UNITS = 100_000
+
+/**
+ * Whether the owner is called for it. Anybody may comment on a post, so of strangers' words, answers in the owner's
+ * threads too, only the page itself tells.
+ */
+export function callsFor({ kind, by, amount }: Happening, follows: (person: PersonId) => boolean): boolean {
+  if (kind === 'money') return amount >= LEAST_TOLD_UNITS
+  return kind === 'letters' || (by !== null && follows(by))
+}
+
 /** Tells of everything once, and of nothing that was there when it was first asked. */
 export class Happenings {
   /** Of each kind what is known; none before the kind has been read once. */
