@@ -1,4 +1,5 @@
 /** What others did that concerns one person, from the records in force. */
+import { seenOrNull } from '../lib/written-name'
 import type { PersonId } from '../identity/types'
 import type { RecordCid, RecordOf, VerifiedRecord } from '../records/types'
 import { byTime, type ActRecord } from './acts-in-force'
@@ -39,7 +40,8 @@ export function newsOf({ person, follows, acts, labels, own, known }: Concerning
       if (!isAct(record) || record.body === null) return []
       const { post } = record.body
       if (record.kind === 'comment') {
-        const { parent, text, warning = null } = record.body
+        const { parent, text } = record.body
+        const warning = seenOrNull(record.body.warning)
         const isReply = parent !== null && own.has(parent)
         if (!isReply && !own.has(post)) return []
         return [{ ...said, kind: isReply ? 'reply' : 'comment', post, text, warning }]

@@ -2,6 +2,7 @@
  * The fold of all records held into what the views show and the model needs. Records may come in any order across
  * logs, twice, and from people who lie within the rules; the same records always give the same society (SO1).
  */
+import { seenOrNull } from '../lib/written-name'
 import type { Act, Follow, KnowledgeChange, KnowledgePart } from '../attention/types'
 import type { PersonId } from '../identity/types'
 import type { Asking } from '../records/asking'
@@ -188,7 +189,7 @@ export class Society implements SocialView {
           parent,
           time: header.time,
           text: isGone ? null : body.text,
-          warning: isGone ? null : (body.warning ?? null),
+          warning: isGone ? null : seenOrNull(body.warning),
           quiet,
         },
       ]
@@ -491,7 +492,8 @@ export class Society implements SocialView {
         : [],
     )
     const commentCount = acts.filter(({ kind }) => kind === 'comment').length
-    const { text, tags, images, warning = null } = body
+    const { text, tags, images } = body
+    const warning = seenOrNull(body.warning)
     return {
       cid,
       author: header.person,
