@@ -89,8 +89,8 @@ export function offeredIntroductions(letters: readonly Letter[], nowMs: number):
     const own = between.filter(({ isOwn }) => isOwn)
     const [made] = inOrder(ofKind(between, 'introduction-made').filter(({ isOwn }) => !isOwn))
     const answer = answerIn(own)
-    // What nobody here has said yes to is nothing that both want.
-    const other = made !== undefined && hasSaidYes(own) ? made.matter.person : null
+    // What nobody here has said yes to, or has taken back, is nothing that both want, whatever the introducer's page says.
+    const other = made !== undefined && answer === 'yes' ? made.matter.person : null
     return [
       {
         role: 'asked',
@@ -218,10 +218,6 @@ function answerIn(letters: readonly Letter[]): Answer {
   const answers = ofKind(letters, 'introduction-answer')
   if (answers.some(({ matter }) => !matter.accepts)) return 'not-now'
   return answers.length > 0 ? 'yes' : 'none'
-}
-
-function hasSaidYes(letters: readonly Letter[]): boolean {
-  return ofKind(letters, 'introduction-answer').some(({ matter }) => matter.accepts)
 }
 
 function ofKind<K extends Kind>(letters: readonly Letter[], kind: K): LetterOf<K>[] {

@@ -7,6 +7,9 @@ import type { RecordOf } from '../records/types'
 import { byTime, type Withdrawals } from './acts-in-force'
 import type { Label, Labelled } from './types'
 
+/** Of one post or person so many labellers are found without being named: whoever makes more people gains nothing. */
+export const MAX_UNNAMED_LABELLERS = 100
+
 type LabelRecord = RecordOf<'label'>
 
 export class Labels {
@@ -26,7 +29,7 @@ export class Labels {
     const former = row.get(on)
     if (former !== undefined && byTime(former, record) >= 0) return
     this.#last.set(header.person, row.set(on, record))
-    this.#labellers.set(on, (this.#labellers.get(on) ?? new Set()).add(header.person))
+    this.#noteLabeller(on, header.person)
   }
 
   /** What one labeller says of one post or person. */
@@ -43,18 +46,26 @@ export class Labels {
       .flatMap((record) => viewOf(record) ?? [])
   }
 
-  /** The records of everybody who labels one post or person, in order of time. */
-  recordsOn(on: Labelled): LabelRecord[] {
-    return [...(this.#labellers.get(on) ?? [])]
-      .flatMap((labeller) => this.#inForce(labeller, on) ?? [])
-      .sort(byTime)
+  /** The records on one post or person by those named, and by a bounded number of all others; in order of time. */
+  recordsOn(on: Labelled, named: readonly PersonId[]): LabelRecord[] {
+    const found = this.#labellers.get(on) ?? new Set()
+    const labellers = found.size < MAX_UNNAMED_LABELLERS ? found : new Set([...found, ...named])
+    return [...labellers].flatMap((labeller) => this.#inForce(labeller, on) ?? []).sort(byTime)
   }
 
   /** The same, newest first. */
-  allOn(on: Labelled): Label[] {
-    return this.recordsOn(on)
+  allOn(on: Labelled, named: readonly PersonId[]): Label[] {
+    return this.recordsOn(on, named)
       .reverse()
       .flatMap((record) => viewOf(record) ?? [])
+  }
+
+  /** Beyond the bound the lowest ids stay: the same whatever comes first. */
+  #noteLabeller(on: Labelled, labeller: PersonId): void {
+    const labellers = (this.#labellers.get(on) ?? new Set()).add(labeller)
+    this.#labellers.set(on, labellers)
+    if (labellers.size <= MAX_UNNAMED_LABELLERS) return
+    labellers.delete([...labellers].reduce((highest, other) => (other > highest ? other : highest)))
   }
 
   #inForce(labeller: PersonId, on: Labelled): LabelRecord | null {

@@ -1,4 +1,5 @@
 /** What others did that concerns one person, from the records in force. */
+import { seenOrNull } from '../lib/written-name'
 import type { PersonId } from '../identity/types'
 import type { RecordCid, RecordOf, VerifiedRecord } from '../records/types'
 import { byTime, type ActRecord } from './acts-in-force'
@@ -18,12 +19,14 @@ export interface Concerning {
   readonly labels: readonly RecordOf<'label'>[]
   /** The person's posts and comments. */
   readonly own: ReadonlySet<RecordCid>
+  /** Whom the person follows: their labels are told first where there are too many. */
+  readonly known: ReadonlySet<PersonId>
 }
 
 /** Newest first, nothing of one's own. */
-export function newsOf({ person, follows, acts, labels, own }: Concerning): NewsItem[] {
+export function newsOf({ person, follows, acts, labels, own, known }: Concerning): NewsItem[] {
   const likes = new Set<string>()
-  return [...follows, ...acts, ...fewOf(labels)]
+  return [...follows, ...acts, ...fewOf(labels, known)]
     .filter(({ header }) => header.person !== person)
     .sort(byTime)
     .flatMap((record): NewsItem[] => {
@@ -37,7 +40,8 @@ export function newsOf({ person, follows, acts, labels, own }: Concerning): News
       if (!isAct(record) || record.body === null) return []
       const { post } = record.body
       if (record.kind === 'comment') {
-        const { parent, text, warning = null } = record.body
+        const { parent, text } = record.body
+        const warning = seenOrNull(record.body.warning)
         const isReply = parent !== null && own.has(parent)
         if (!isReply && !own.has(post)) return []
         return [{ ...said, kind: isReply ? 'reply' : 'comment', post, text, warning }]
@@ -52,10 +56,11 @@ export function newsOf({ person, follows, acts, labels, own }: Concerning): News
     .reverse()
 }
 
-function fewOf(labels: readonly RecordOf<'label'>[]): RecordOf<'label'>[] {
+function fewOf(labels: readonly RecordOf<'label'>[], known: ReadonlySet<PersonId>): RecordOf<'label'>[] {
+  const rankOf = ({ header }: RecordOf<'label'>): number => (known.has(header.person) ? 0 : 1)
   const counts = new Map<PersonId, number>()
   return labels
-    .toSorted((a, b) => byTime(b, a))
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || byTime(b, a))
     .filter(({ header }) => {
       const count = (counts.get(header.person) ?? 0) + 1
       counts.set(header.person, count)

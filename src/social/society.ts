@@ -2,6 +2,7 @@
  * The fold of all records held into what the views show and the model needs. Records may come in any order across
  * logs, twice, and from people who lie within the rules; the same records always give the same society (SO1).
  */
+import { seenOrNull } from '../lib/written-name'
 import type { Act, Follow, KnowledgeChange, KnowledgePart } from '../attention/types'
 import type { PersonId } from '../identity/types'
 import type { Asking } from '../records/asking'
@@ -203,7 +204,7 @@ export class Society implements SocialView {
           parent,
           time: header.time,
           text: isGone ? null : body.text,
-          warning: isGone ? null : (body.warning ?? null),
+          warning: isGone ? null : seenOrNull(body.warning),
           quiet,
         },
       ]
@@ -276,8 +277,8 @@ export class Society implements SocialView {
     return this.#labels.allBy(labeller)
   }
 
-  labelsOn(on: Labelled): readonly Label[] {
-    return this.#labels.allOn(on)
+  labelsOn(on: Labelled, named: readonly PersonId[]): readonly Label[] {
+    return this.#labels.allOn(on, named)
   }
 
   newsFor(person: PersonId): readonly NewsItem[] {
@@ -288,8 +289,10 @@ export class Society implements SocialView {
     const commented = comments.flatMap(({ body }) => body?.post ?? []).filter((cid) => !this.isRetracted(cid))
     const acts = [...new Set([...posts, ...commented])].flatMap((post) => this.#inForceOn(post))
     const own = new Set([...posts, ...comments.map(({ cid }) => cid)])
-    const labels = [person, ...posts].flatMap((on) => this.#labels.recordsOn(on))
-    return newsOf({ person, follows: this.#follows.recordsOf(person), acts, labels, own })
+    const following = this.following(person)
+    const labels = [person, ...posts].flatMap((on) => this.#labels.recordsOn(on, following))
+    const known = new Set(following)
+    return newsOf({ person, follows: this.#follows.recordsOf(person), acts, labels, own, known })
   }
 
   likeOf(person: PersonId, post: RecordCid): RecordCid | null {
@@ -502,7 +505,8 @@ export class Society implements SocialView {
         : [],
     )
     const commentCount = acts.filter(({ kind }) => kind === 'comment').length
-    const { text, tags, images, warning = null } = body
+    const { text, tags, images } = body
+    const warning = seenOrNull(body.warning)
     return {
       cid,
       author: header.person,

@@ -138,8 +138,8 @@ export interface SocialView {
   labelBy(labeller: PersonId, on: Labelled): Label | null
   /** Everything that one labeller says, newest first. */
   labelsBy(labeller: PersonId): readonly Label[]
-  /** What everybody says of a post or person, newest first. */
-  labelsOn(on: Labelled): readonly Label[]
+  /** What those named say of a post or person, and a bounded number of all others; newest first. */
+  labelsOn(on: Labelled, named: readonly PersonId[]): readonly Label[]
   /** What others did with somebody's posts and comments, and who follows them now; newest first (rule SO12). */
   newsFor(person: PersonId): readonly NewsItem[]
   /** The like of `person` on `post` that is in force: what an undo would name. */

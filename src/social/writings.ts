@@ -1,3 +1,4 @@
+import { seenOrNull } from '../lib/written-name'
 import type { RecordOf } from '../records/types'
 import type { Writing } from './types'
 
@@ -5,7 +6,8 @@ import type { Writing } from './types'
 export function writingOf(record: RecordOf<'post'> | RecordOf<'comment'>): Writing | null {
   const { cid, header } = record
   if (record.body === null) return null
-  const { text, warning = null } = record.body
+  const { text } = record.body
+  const warning = seenOrNull(record.body.warning)
   const of = { cid, author: header.person, time: header.time, text, warning }
   if (record.kind === 'comment') return { ...of, post: record.body.post, alts: [], tags: [] }
   const { images, tags } = record.body

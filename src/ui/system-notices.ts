@@ -1,20 +1,27 @@
 /**
  * Notifications of the system: while no tab of this browser is in sight, it tells the owner of what happens, as far as
- * that is wanted (rules NO1 to NO3). Nobody sends anything: it is what this page takes in while it is open.
+ * that is wanted (rules NO1 to NO4). Nobody sends anything: it is what this page takes in while it is open.
  */
 import type { PersonId } from '../identity/types'
+import type { RecordCid } from '../records/types'
 import { happeningWords } from './format/happening-words'
 import type { AppState } from './state/app-state.svelte'
-import { Happenings, type Happened, type Happening } from './state/happenings'
-import { noticeSettings } from './state/notice-settings.svelte'
+import { callsFor, Happenings, type Happened, type Happening } from './state/happenings'
+import { NoticePace } from './state/notice-pace'
+import { noticeSettings, type NoticeKind } from './state/notice-settings.svelte'
 import { sayCount, words } from './words/words.svelte'
 
 /** Records come many at a time; nobody is told faster than this. */
 const LOOK_PAUSE_MS = 300
-/** After a time without a line a hundred may come at once: more than these are told of as one. */
-const MAX_AT_ONCE = 3
 /** Held by each tab that is in sight: the others see by it whether anybody looks. */
 const IN_SIGHT = 'synereo-in-sight'
+
+/** Where all of a kind are to be read. */
+const PLACES: Readonly<Record<NoticeKind, string>> = {
+  words: '#/notifications',
+  letters: '#/messages',
+  money: '#/wallet',
+}
 
 interface Shown {
   readonly title: string
@@ -25,18 +32,21 @@ interface Shown {
 
 export class SystemNotices {
   readonly #state: AppState
-  readonly #happenings = new Happenings()
+  readonly #pace = new NoticePace()
+  #happenings = new Happenings()
   #looking: ReturnType<typeof setTimeout> | undefined
+  #telling: ReturnType<typeof setTimeout> | undefined
   #leaveSight: (() => void) | null = null
 
   constructor(state: AppState) {
     this.#state = state
     const { app } = state
     for (const event of ['social', 'letters', 'money', 'identity'] as const)
-      app.on(event, () => (this.#looking ??= setTimeout(() => void this.#look(), LOOK_PAUSE_MS)))
+      app.on(event, () => this.#lookSoon())
+    noticeSettings.whenTurned = () => this.#lookSoon()
     document.addEventListener('visibilitychange', () => this.#noteSight())
     this.#noteSight()
-    void this.#look()
+    this.#look()
     // The service worker was told of a press, and brought this page to the front.
     navigator.serviceWorker?.addEventListener('message', ({ data }) => {
       const { goTo } = (data ?? {}) as { readonly goTo?: unknown }
@@ -44,12 +54,33 @@ export class SystemNotices {
     })
   }
 
-  async #look(): Promise<void> {
+  #lookSoon(): void {
+    if (this.#looking !== undefined) return
+    this.#looking = setTimeout(() => this.#look(), LOOK_PAUSE_MS)
+  }
+
+  #look(): void {
     this.#looking = undefined
+    if (!noticeSettings.isOn || Notification.permission !== 'granted') {
+      // Turned on again, it begins anew: nothing of the time between is told.
+      this.#happenings = new Happenings()
+      this.#pace.forget()
+      return
+    }
     const happened = this.#happenings.since(this.#happened(), Date.now())
-    const wanted = happened.filter(({ kind }) => noticeSettings.wants(kind))
-    if (wanted.length === 0 || Notification.permission !== 'granted' || (await isSomebodyLooking())) return
-    for (const shown of this.#shownOf(wanted)) await show(shown, (place) => this.#state.router.go(place))
+    const follows = (person: PersonId): boolean => this.#state.hasFollowed(person)
+    this.#pace.add(happened.filter((one) => noticeSettings.wants(one.kind) && callsFor(one, follows)))
+    void this.#tell()
+  }
+
+  async #tell(): Promise<void> {
+    if (this.#pace.nextMs() === null) return
+    if (await isSomebodyLooking()) return this.#pace.forget()
+    for (const happened of this.#pace.take(performance.now()))
+      await show(this.#shownOf(happened), (place) => this.#state.router.go(place))
+    const nextMs = this.#pace.nextMs()
+    clearTimeout(this.#telling)
+    if (nextMs !== null) this.#telling = setTimeout(() => void this.#tell(), nextMs - performance.now())
   }
 
   /** Asked of the app itself: the views' own lists are worked out only while a view shows them. */
@@ -64,17 +95,24 @@ export class SystemNotices {
     }
   }
 
-  #shownOf(happened: readonly Happening[]): Shown[] {
-    if (happened.length > MAX_AT_ONCE) {
+  /** Of one kind, at least one. */
+  #shownOf(happened: readonly Happening[]): Shown {
+    const [happening, ...others] = happened
+    if (happening === undefined) throw new Error('told of nothing')
+    if (others.length > 0) {
       const count = happened.length
       const title = sayCount(count, '{count} new notification.', '{count} new notifications.')
-      return [{ title, body: '', tag: 'synereo', place: '#/notifications' }]
+      return { title, body: '', tag: `synereo-${happening.kind}`, place: PLACES[happening.kind] }
     }
-    return happened.map((happening) => {
-      const name = happening.by === null ? '' : this.#state.nameOf(happening.by)
-      const said = happeningWords(happening, name, noticeSettings.showsLetters)
-      return { ...said, tag: happening.id, place: happening.place }
-    })
+    const name = happening.by === null ? '' : this.#state.nameOf(happening.by)
+    const { showsLetters } = noticeSettings
+    const said = happeningWords(happening, name, { showsLetters, isFolded: this.#isFolded(happening) })
+    return { ...said, tag: happening.id, place: happening.place }
+  }
+
+  #isFolded({ id, kind, by }: Happening): boolean {
+    if (kind !== 'words' || by === null) return false
+    return this.#state.guard.closes({ cid: id as RecordCid, author: by, warning: null }).length > 0
   }
 
   #noteSight(): void {

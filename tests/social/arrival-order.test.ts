@@ -75,7 +75,7 @@ function everythingOf(society: Society, records: readonly VerifiedRecord[]) {
       joined: society.joined(person),
       lenses: society.lensesBy(person),
       labels: society.labelsBy(person),
-      labelled: society.labelsOn(person),
+      labelled: society.labelsOn(person, []),
       news: society.newsFor(person),
       lifted: asList(society.liftedBy(person)),
       follows: people.filter((other) => society.follows(person, other)),
@@ -92,7 +92,7 @@ function aboutOne(society: Society, cid: RecordCid) {
     isRetracted: society.isRetracted(cid),
     comments: society.comments(cid),
     lens: society.lens(cid),
-    labels: society.labelsOn(cid),
+    labels: society.labelsOn(cid, []),
     place: society.placeOf(cid),
   }
 }

@@ -7,6 +7,7 @@ import type { RecordCid } from '../../src/records/types'
 import {
   addsToIntroductions,
   INTRODUCTION_MS,
+  haveMet,
   introductionsDue,
   MAX_OFFERS_FROM_ONE,
   MAX_WAITING,
@@ -240,6 +241,22 @@ describe('introductions by double consent', () => {
     expect(offeredIntroductions([offer, made], 3)[0]).toMatchObject({ state: 'open', other: null })
     const yes = kept(dora, true, 3, { kind: 'introduction-answer', id: first, accepts: true })
     expect(offeredIntroductions([made, offer, yes], 3)[0]).toMatchObject({ state: 'made', other: charlie })
+  })
+
+  it('[DC4] make nobody welcome by the word of a changed page alone: not before a yes, nor after "not now"', () => {
+    const offer = kept(dora, false, 1, { kind: 'introduction-offer', id: first })
+    const made = kept(dora, false, 4, { kind: 'introduction-made', id: first, person: charlie })
+    const yes = kept(dora, true, 2, { kind: 'introduction-answer', id: first, accepts: true })
+    const notNow = kept(dora, true, 3, { kind: 'introduction-answer', id: first, accepts: false })
+    const otherYes = kept(dora, true, 2, { kind: 'introduction-answer', id: second, accepts: true })
+    expect(haveMet([offer, made], charlie)).toBe(false)
+    expect(haveMet([offer, made, otherYes], charlie)).toBe(false)
+    expect(haveMet([offer, yes, notNow, made], charlie)).toBe(false)
+    expect(offeredIntroductions([offer, yes, notNow, made], 5)[0]).toMatchObject({
+      state: 'not-now',
+      other: null,
+    })
+    expect(haveMet([offer, yes, made], charlie)).toBe(true)
   })
 
   it('[DC3] are asked for the same two once in thirty days, and twenty wait at a time', () => {

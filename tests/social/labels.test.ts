@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { VerifiedRecord } from '../../src/records/types'
+import type { PersonId } from '../../src/identity/types'
+import type { RecordCid, VerifiedRecord } from '../../src/records/types'
+import { MAX_UNNAMED_LABELLERS } from '../../src/social/labels'
 import { Society } from '../../src/social/society'
 import { Author } from '../helpers/author'
 import { anyHistory, knowledgeOf, written } from '../helpers/histories'
@@ -35,7 +37,7 @@ describe('labels', () => {
       const society = societyOf(order)
       expect(society.labelBy(bob.person, post.cid)).toMatchObject({ name: 'misleading', reason: 'not shoes' })
       expect(society.labelsBy(bob.person)).toHaveLength(1)
-      expect(society.labelsOn(post.cid)).toHaveLength(1)
+      expect(society.labelsOn(post.cid, [])).toHaveLength(1)
       expect(society.labelBy(bob.person, alice.person)).toBeNull()
     }
     const undo = await bob.write({ kind: 'undo', body: { entry: second.cid } })
@@ -46,7 +48,7 @@ describe('labels', () => {
       const society = societyOf(order)
       expect(society.labelBy(bob.person, post.cid)).toBeNull()
       expect(society.labelsBy(bob.person)).toEqual([])
-      expect(society.labelsOn(post.cid)).toEqual([])
+      expect(society.labelsOn(post.cid, [])).toEqual([])
     }
   })
 
@@ -57,8 +59,8 @@ describe('labels', () => {
     const onPerson = await charlie.write({ kind: 'label', body: { ...spam, post: null, name: 'impostor' } })
     const othersUndo = await charlie.write({ kind: 'undo', body: { entry: onPost.cid } })
     const society = societyOf([post, onPost, onPerson, othersUndo])
-    expect(society.labelsOn(post.cid).map(({ by, name }) => [by, name])).toEqual([[bob.person, 'spam']])
-    expect(society.labelsOn(alice.person).map(({ by, name }) => [by, name])).toEqual([
+    expect(society.labelsOn(post.cid, []).map(({ by, name }) => [by, name])).toEqual([[bob.person, 'spam']])
+    expect(society.labelsOn(alice.person, []).map(({ by, name }) => [by, name])).toEqual([
       [charlie.person, 'impostor'],
     ])
     expect(society.labelBy(bob.person, alice.person)).toBeNull()
@@ -112,5 +114,23 @@ describe('labels', () => {
     expect(news.filter(({ by }) => by === bob.person)).toHaveLength(3)
     expect(news.filter(({ by }) => by === charlie.person)).toHaveLength(1)
     expect(news[0]?.text).toBe('sells shoes')
+  })
+
+  it('[LB4] however many label her, in any order a bounded number is looked up, and whom she follows always', async () => {
+    const { alice, bob, post, spam } = await aPost()
+    const labelled = await bob.write({ kind: 'label', body: spam })
+    const crowd = Array.from({ length: 3 * MAX_UNNAMED_LABELLERS }, (_, index) => {
+      const person = `${index % 2 === 0 ? 'a' : 'z'}${index}` as PersonId
+      const header = { ...labelled.header, person, time: labelled.header.time + 1 + index }
+      return { ...labelled, cid: `${labelled.cid}${index}` as RecordCid, header }
+    })
+    const follow = await alice.write({ kind: 'follow', body: { person: bob.person, invite: null } })
+    const society = societyOf([post, follow, labelled, ...crowd])
+    const other = societyOf([...crowd.toReversed(), follow, labelled, post])
+    const seen = society.labelsOn(post.cid, [bob.person])
+    expect(seen.map(({ by }) => by)).toContain(bob.person)
+    expect(seen.length).toBeLessThanOrEqual(MAX_UNNAMED_LABELLERS + 1)
+    expect(other.labelsOn(post.cid, [bob.person])).toEqual(seen)
+    expect(society.newsFor(alice.person).filter(({ by }) => by === bob.person)).toHaveLength(1)
   })
 })

@@ -5,11 +5,19 @@ import type { RecordCid } from '../../src/records/types'
 import type { Conversation } from '../../src/social/conversations'
 import type { NewsItem } from '../../src/social/types'
 import { happeningWords } from '../../src/ui/format/happening-words'
-import { Happenings, MAX_HAPPENING_AGE_MS, type Happened } from '../../src/ui/state/happenings'
+import {
+  callsFor,
+  Happenings,
+  LEAST_TOLD_UNITS,
+  MAX_HAPPENING_AGE_MS,
+  type Happened,
+} from '../../src/ui/state/happenings'
+import { NOTICE_PAUSE_MS, NoticePace } from '../../src/ui/state/notice-pace'
 
 const NOW_MS = Date.UTC(2026, 0, 2)
 const bob = 'bob' as PersonId
 const post = 'post' as RecordCid
+const SHORT = { showsLetters: false, isFolded: false }
 const NOTHING: Happened = { words: [], letters: [], money: [] }
 
 const news = (id: string, kind: NewsItem['kind'] = 'comment', time = NOW_MS): NewsItem => {
@@ -87,11 +95,79 @@ describe('what the system is told of', () => {
       NOW_MS,
     )
     if (letter === undefined || comment === undefined) throw new Error('two things have happened')
-    expect(happeningWords(letter, 'Bob', false)).toEqual({
+    expect(happeningWords(letter, 'Bob', SHORT)).toEqual({
       title: expect.stringContaining('Bob') as string,
       body: '',
     })
-    expect(happeningWords(letter, 'Bob', true).body).toBe('at nine')
-    expect(happeningWords(comment, 'Bob', false).body.length).toBeLessThan(200)
+    expect(happeningWords(letter, 'Bob', { ...SHORT, showsLetters: true }).body).toBe('at nine')
+    expect(happeningWords(comment, 'Bob', SHORT).body.length).toBeLessThan(200)
+  })
+
+  it('[NO3] of a comment with a warning, or folded since it is labelled, only that', () => {
+    const happenings = new Happenings()
+    happenings.since(NOTHING, NOW_MS)
+    const [warned, plain] = happenings.since(
+      {
+        ...NOTHING,
+        words: [
+          { ...news('1'), text: 'a spider', warning: 'spi\u202eders' },
+          { ...news('2'), text: 'one\u202e\n\u0007two\u200f' },
+        ],
+      },
+      NOW_MS,
+    )
+    if (warned === undefined || plain === undefined) throw new Error('two things have happened')
+    expect(happeningWords(warned, 'Bob', SHORT).body).toBe('Its author warns: spiders')
+    expect(happeningWords(plain, 'Bob', { ...SHORT, isFolded: true }).body).toBe(
+      'Folded, since it is labelled.',
+    )
+    expect(happeningWords(plain, 'Bob', SHORT).body).toBe('one two')
+  })
+
+  it('[NO2] is no word of strangers, and no dust', () => {
+    const happenings = new Happenings()
+    happenings.since(NOTHING, NOW_MS)
+    const told = happenings.since(
+      {
+        words: [news('friend'), { ...news('stranger', 'reply'), by: 'eve' as PersonId }],
+        letters: [],
+        money: [
+          movement('money', 'received'),
+          { ...movement('dust', 'received'), amount: LEAST_TOLD_UNITS - 1 },
+          { ...movement('paid dust', 'paid-for-attention'), amount: 1 },
+        ],
+      },
+      NOW_MS,
+    )
+    const called = told.filter((happening) => callsFor(happening, (person) => person === bob))
+    expect(called.map(({ id }) => id).sort()).toEqual(['friend', 'money'])
+  })
+
+  it('[NO4] is told once a minute of each kind, all that came in between together', () => {
+    const happenings = new Happenings()
+    happenings.since(NOTHING, NOW_MS)
+    const happened = happenings.since(
+      {
+        words: [news('1'), news('2'), news('3')],
+        letters: [],
+        money: [movement('4', 'received')],
+      },
+      NOW_MS,
+    )
+    const [first, second, third, money] = ['1', '2', '3', '4'].map((id) =>
+      happened.filter((happening) => happening.id === id),
+    )
+    const pace = new NoticePace()
+    pace.add(first ?? [])
+    expect(pace.take(0)).toEqual([first])
+    pace.add([...(second ?? []), ...(money ?? [])])
+    expect(pace.take(1)).toEqual([money])
+    pace.add(third ?? [])
+    expect(pace.nextMs()).toBe(NOTICE_PAUSE_MS)
+    expect(pace.take(NOTICE_PAUSE_MS - 1)).toEqual([])
+    expect(pace.take(NOTICE_PAUSE_MS)).toEqual([[...(second ?? []), ...(third ?? [])]])
+    pace.add(first ?? [])
+    pace.forget()
+    expect(pace.nextMs()).toBeNull()
   })
 })

@@ -52,7 +52,10 @@ export function offeredIntroductionSentence({ state, by }: OfferedIntroduction, 
     case 'not-now':
       return say('You have said “Not now”. Only {name} is told, and not the other person.', { name })
     case 'made':
-      return say('You have both said yes, and the other person is told of you, too.')
+      return say(
+        '{name} says that you have both said yes, and that the other person is told of you, too. Whether they said so, only {name} knows.',
+        { name },
+      )
     case 'lapsed':
       return say('Nothing came of it within thirty days.')
   }

@@ -1,3 +1,4 @@
+import { isSeen } from '../../lib/written-name'
 import type { LabelSaid } from '../../records/label-names'
 import type { LabelManner } from '../../social/labellers'
 import type { Label } from '../../social/types'
@@ -18,7 +19,7 @@ export function labelWord({ name, word }: LabelSaid): string {
     case 'misleading':
       return say('misleading | a label')
     case 'other':
-      return withoutTurning(word).trim()
+      return isSeen(word) ? withoutTurning(word).trim() : say('another word')
   }
 }
 

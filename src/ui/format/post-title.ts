@@ -1,12 +1,12 @@
 import type { PostView } from '../../social/types'
-import { withoutTurning } from './shown-name'
+import { inOneLine } from './shown-name'
 
 /** Enough to know which post is meant. */
 const TITLE_CHARS = 32
 
 /** How a post begins, in one line; empty when it has no words. */
 export function postTitle(text: string): string {
-  const line = withoutTurning(text).replace(/\s+/gu, ' ').trim()
+  const line = inOneLine(text)
   const letters = [...new Intl.Segmenter().segment(line)].map(({ segment }) => segment)
   return letters.length <= TITLE_CHARS ? line : `${letters.slice(0, TITLE_CHARS).join('').trimEnd()}…`
 }

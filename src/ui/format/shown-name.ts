@@ -1,3 +1,4 @@
+import type { PersonId } from '../../identity/types'
 import { say } from '../words/words.svelte'
 
 /**
@@ -12,7 +13,17 @@ export function withoutTurning(text: string): string {
   return text.replace(TURNING, '')
 }
 
+/** What somebody says in passing: as many line ends as it may have, it stands in one line. */
+export function inOneLine(text: string): string {
+  return withoutTurning(text).replace(/\s+/gu, ' ').trim()
+}
+
 export function shownName(name: string | null): string {
   const shown = withoutTurning(name ?? '').trim()
   return shown === '' ? say('Somebody') : shown
+}
+
+/** Enough of an id to tell two people of one name apart. */
+export function shortId(id: PersonId): string {
+  return `${id.slice(0, 10)}…${id.slice(-6)}`
 }

@@ -56,6 +56,20 @@ export class Guard {
     ].flatMap((labeller) => social.labelBy(labeller, on) ?? [])
   }
 
+  /** What others label the owner or their post: of nobody whom they have muted, and apart of those they do not know. */
+  labelsOnOwn(on: Labelled): { known: Label[]; strangers: Label[] } {
+    const { self, social, taste } = this.#state
+    const known = new Set([
+      ...(self === null ? [] : [self, ...social.following(self)]),
+      ...(Object.keys(taste.labellers) as PersonId[]),
+    ])
+    const labels = social.labelsOn(on, [...known]).filter(({ by }) => !this.#state.isMuted(by))
+    return {
+      known: labels.filter(({ by }) => known.has(by)),
+      strangers: labels.filter(({ by }) => !known.has(by)),
+    }
+  }
+
   /** Each is two look-ups by somebody subscribed to: however many others label it costs nothing. */
   #does({ cid, author }: Said, manners: readonly LabelManner[]): boolean {
     const { self, taste } = this.#state

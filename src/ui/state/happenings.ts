@@ -22,6 +22,8 @@ export interface Happening {
   readonly time: number
   /** What was said; empty where nothing was. */
   readonly text: string
+  /** What its author warns of; null for nothing. */
+  readonly warning: string | null
   /** Base units of AMP. */
   readonly amount: number
   /** Where it is to be read: the part of the address behind the page's. */
@@ -30,6 +32,18 @@ export interface Happening {
 
 /** What is older is no news for a locked screen: a browser that was away for a week would tell all of it. */
 export const MAX_HAPPENING_AGE_MS = 24 * 3_600_000
+
+/** A tenth of an AMP: whoever sends dust does not buy a look at it. */
+export const LEAST_TOLD_UNITS = 100_000
+
+/**
+ * Whether the owner is called for it. Anybody may comment on a post, so of strangers' words, answers in the owner's
+ * threads too, only the page itself tells.
+ */
+export function callsFor({ kind, by, amount }: Happening, follows: (person: PersonId) => boolean): boolean {
+  if (kind === 'money') return amount >= LEAST_TOLD_UNITS
+  return kind === 'letters' || (by !== null && follows(by))
+}
 
 /** Tells of everything once, and of nothing that was there when it was first asked. */
 export class Happenings {
@@ -57,10 +71,10 @@ export class Happenings {
   }
 }
 
-function wordsOf({ cid, kind, by, time, text, post }: NewsItem): Happening[] {
+function wordsOf({ cid, kind, by, time, text, warning, post }: NewsItem): Happening[] {
   if ((kind !== 'comment' && kind !== 'reply') || post === null) return []
   const place = `#/post/${post}`
-  return [{ id: cid, kind: 'words', what: kind, by, time, text, amount: 0, place }]
+  return [{ id: cid, kind: 'words', what: kind, by, time, text, warning, amount: 0, place }]
 }
 
 /** Strangers wait as requests and are told of by nobody. */
@@ -70,7 +84,17 @@ function lettersOf({ with: by, letters, isRequest }: Conversation): Happening[] 
     .filter(({ isOwn }) => !isOwn)
     .map(({ cid, keptAt, text }) => {
       const place = `#/messages/${by}`
-      return { id: cid, kind: 'letters', what: 'letter', by, time: keptAt, text, amount: 0, place }
+      return {
+        id: cid,
+        kind: 'letters',
+        what: 'letter',
+        by,
+        time: keptAt,
+        text,
+        warning: null,
+        amount: 0,
+        place,
+      }
     })
 }
 
@@ -78,5 +102,7 @@ function lettersOf({ with: by, letters, isRequest }: Conversation): Happening[] 
 function moneyOf({ id, kind, person, amount, at, state }: Movement): Happening[] {
   if ((kind !== 'received' && kind !== 'paid-for-attention') || state.at !== 'final') return []
   const what = kind === 'received' ? 'received' : 'paid'
-  return [{ id, kind: 'money', what, by: person, time: at, text: '', amount, place: '#/wallet' }]
+  return [
+    { id, kind: 'money', what, by: person, time: at, text: '', warning: null, amount, place: '#/wallet' },
+  ]
 }

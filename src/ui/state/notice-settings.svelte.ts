@@ -15,11 +15,16 @@ const NOTHING: Kept = { isOn: false, off: [], showsLetters: false }
 
 class NoticeSettings {
   #kept = $state.raw<Kept>(read(localStorage.getItem(KEY)))
+  /** Who tells of things begins from what is there when they are turned on. */
+  whenTurned: () => void = () => undefined
 
   constructor() {
     // Another tab has changed them.
     addEventListener('storage', ({ key, newValue }) => {
-      if (key === KEY) this.#kept = read(newValue)
+      if (key === KEY) {
+        this.#kept = read(newValue)
+        this.whenTurned()
+      }
     })
   }
 
@@ -37,6 +42,7 @@ class NoticeSettings {
 
   turn(isOn: boolean): void {
     this.#keep({ ...this.#kept, isOn })
+    this.whenTurned()
   }
 
   choose(kind: NoticeKind, isWanted: boolean): void {

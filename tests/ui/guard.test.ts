@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import type { PersonId } from '../../src/identity/types'
+import type { RecordCid } from '../../src/records/types'
+import type { Label, Labelled } from '../../src/social/types'
+import type { AppState } from '../../src/ui/state/app-state.svelte'
+import { Guard } from '../../src/ui/state/guard'
+
+const [alice, bob, charlie, dave] = ['alice', 'bob', 'charlie', 'dave'] as PersonId[]
+const post = 'post' as RecordCid
+
+/** Alice, who follows bob, and whose post all others have labelled. */
+function guardOf({ muted }: { muted: readonly (PersonId | undefined)[] }): Guard {
+  const labels = [bob, charlie, dave].map((by) => ({ by, post, name: 'spam' }) as unknown as Label)
+  return new Guard({
+    self: alice,
+    taste: { labellers: {} },
+    isMuted: (person: PersonId) => muted.includes(person),
+    social: {
+      following: () => [bob],
+      labelsOn: (on: Labelled) => (on === post ? labels : []),
+    },
+  } as unknown as AppState)
+}
+
+describe('what stands on one’s own posts', () => {
+  it('[LB4] is nothing of people one has muted, and what strangers say stands apart', () => {
+    const open = guardOf({ muted: [] }).labelsOnOwn(post)
+    expect(open.known.map(({ by }) => by)).toEqual([bob])
+    expect(open.strangers.map(({ by }) => by)).toEqual([charlie, dave])
+    const quiet = guardOf({ muted: [bob, charlie] }).labelsOnOwn(post)
+    expect(quiet.known).toEqual([])
+    expect(quiet.strangers.map(({ by }) => by)).toEqual([dave])
+  })
+})
