@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import type { PersonId } from '../../src/identity/types'
 import type { RecordCid } from '../../src/records/types'
+import type { LabelManner } from '../../src/social/labellers'
 import type { Label, Labelled } from '../../src/social/types'
 import type { AppState } from '../../src/ui/state/app-state.svelte'
 import { Guard } from '../../src/ui/state/guard'
 
-const [alice, bob, charlie, dave] = ['alice', 'bob', 'charlie', 'dave'] as PersonId[]
+const [alice, bob, charlie, dave] = ['alice', 'bob', 'charlie', 'dave'] as PersonId[] as [
+  PersonId,
+  PersonId,
+  PersonId,
+  PersonId,
+]
 const post = 'post' as RecordCid
 
 /** Alice, who follows bob, and whose post all others have labelled. */
-function guardOf({ muted }: { muted: readonly (PersonId | undefined)[] }): Guard {
+function guardOf({ muted }: { muted: readonly PersonId[] }): Guard {
   const labels = [bob, charlie, dave].map((by) => ({ by, post, name: 'spam' }) as unknown as Label)
   return new Guard({
     self: alice,
@@ -30,5 +36,24 @@ describe('what stands on one’s own posts', () => {
     const quiet = guardOf({ muted: [bob, charlie] }).labelsOnOwn(post)
     expect(quiet.known).toEqual([])
     expect(quiet.strangers.map(({ by }) => by)).toEqual([dave])
+  })
+})
+
+describe('what a post is called where it is not shown', () => {
+  const said = { cid: post, author: alice, text: 'Buy my shoes', warning: null }
+  const readerOf = (manner: LabelManner): Guard =>
+    new Guard({
+      self: dave,
+      taste: { labellers: { [bob]: manner } },
+      isMuted: () => false,
+      social: { labelBy: (by: PersonId, on: Labelled) => (by === bob && on === post ? { by } : null) },
+    } as unknown as AppState)
+
+  it('[LB3] is none of its words when it is folded by a label, and its warning when it has one', () => {
+    expect(readerOf('fold').titleOf(said)).toBe('A post that is labelled')
+    expect(readerOf('hide').titleOf(said)).toBe('A post that is labelled')
+    expect(readerOf('fold').titleOf({ ...said, warning: 'shoes' })).toBe('shoes')
+    expect(readerOf('show').titleOf(said)).toBe('Buy my shoes')
+    expect(readerOf('fold').titleOf(null)).toBe('')
   })
 })

@@ -4,6 +4,7 @@ import type { PersonId } from '../../identity/types'
 import type { RecordCid } from '../../records/types'
 import type { Label, Labelled, PostView } from '../../social/types'
 import { mutedWord } from '../format/muted-word'
+import { titleOf } from '../format/post-title'
 import { warningSentence } from '../format/warning-sentence'
 import { say } from '../words/words.svelte'
 import type { AppState } from './app-state.svelte'
@@ -39,6 +40,12 @@ export class Guard {
   warningOf({ author, warning }: Omit<Said, 'cid'>): string[] {
     const isOpen = warning === null || author === this.#state.self || this.#state.taste.opensWarned
     return isOpen ? [] : [warningSentence(warning)]
+  }
+
+  /** By what a post is called where it is not shown; in place of its words, that it is labelled, when it is folded so. */
+  titleOf(post: Pick<PostView, 'cid' | 'author' | 'text' | 'warning'> | null): string {
+    const isFolded = post !== null && post.warning === null && this.#does(post, ['fold', 'hide'])
+    return isFolded ? say('A post that is labelled') : titleOf(post)
   }
 
   /** One line stands in the place of the whole post. */
