@@ -138,10 +138,11 @@ describe('a post of somebody whose log nobody holds', () => {
         const post = posts[count % posts.length]
         if (post !== undefined) await push(post)
       }
-    })()
+      // It ends when she is cut off.
+    })().catch(() => undefined)
     await bob.post('In the midst of it')
     await charlie.article('In the midst of it').waitFor()
-    await flood.catch(() => undefined)
+    await flood
     await until('mallory is cut off', async () => Promise.resolve(connection.status !== 'open'), 10_000)
     await bob.goTo('Latest')
     await bob.article('In the midst of it').waitFor()

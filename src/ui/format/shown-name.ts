@@ -1,4 +1,3 @@
-import type { PersonId } from '../../identity/types'
 import { say } from '../words/words.svelte'
 
 /**
@@ -21,9 +20,4 @@ export function inOneLine(text: string): string {
 export function shownName(name: string | null): string {
   const shown = withoutTurning(name ?? '').trim()
   return shown === '' ? say('Somebody') : shown
-}
-
-/** Enough of an id to tell two people of one name apart. */
-export function shortId(id: PersonId): string {
-  return `${id.slice(0, 10)}…${id.slice(-6)}`
 }
