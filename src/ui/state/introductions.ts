@@ -10,6 +10,11 @@ export function introductionsIn(conversations: readonly Conversation[], nowMs: n
   )
 }
 
+/** Two people may have asked under one id. */
+export function keyOf(introduction: Introduction): string {
+  return introduction.role === 'asked' ? `${introduction.by} ${introduction.id}` : introduction.id
+}
+
 /** Waits for the reader's answer, or brings somebody whom the reader does not know yet. */
 export function isNews(introduction: Introduction, follows: (person: PersonId) => boolean): boolean {
   if (introduction.role === 'introducer') return false
