@@ -21,6 +21,8 @@ export const MAX_VISITING_BYTES_PER_PEER = 256 * 1024
 export const MAX_VISITORS = (MAX_LINKS + 1) * MAX_VISITORS_PER_PEER
 /** What was taken back is not let in again, as long as it would be young enough; the oldest is forgotten. */
 export const MAX_TAKEN_BACK = 5_000
+/** … and of what one peer brought so much, or it could have the rest forgotten by posts of its own. */
+export const MAX_TAKEN_BACK_PER_PEER = MAX_TAKEN_BACK / (MAX_LINKS + 1)
 
 export interface Visitor {
   readonly record: VerifiedRecord
@@ -42,7 +44,8 @@ export class Visitors {
   readonly #byPlace = new Map<string, RecordCid>()
   /** By post: the acts on it that visit. */
   readonly #acts = new Map<RecordCid, Set<RecordCid>>()
-  readonly #takenBack = new Set<RecordCid>()
+  /** With the peer that brought it. */
+  readonly #takenBack = new Map<RecordCid, string>()
 
   get count(): number {
     return this.#all.size
@@ -98,10 +101,10 @@ export class Visitors {
 
   /** Somebody takes this post or act back, which means nothing unless they wrote it. @returns who leaves */
   takeBack(cid: RecordCid, by: PersonId): readonly VerifiedRecord[] {
-    if (this.#all.get(cid)?.record.header.person !== by) return []
-    this.#takenBack.add(cid)
-    const [oldest] = this.#takenBack
-    if (this.#takenBack.size > MAX_TAKEN_BACK && oldest !== undefined) this.#takenBack.delete(oldest)
+    const visitor = this.#all.get(cid)
+    if (visitor?.record.header.person !== by) return []
+    this.#takenBack.set(cid, visitor.from)
+    this.#boundTakenBack(visitor.from)
     return this.#remove(cid)
   }
 
@@ -148,6 +151,19 @@ export class Visitors {
       const acts = this.#acts.get(post) ?? new Set<RecordCid>()
       this.#acts.set(post, acts.add(cid))
     }
+  }
+
+  /** The oldest is forgotten, of this peer or, when there is too much of all, of whoever brought most. */
+  #boundTakenBack(from: string): void {
+    const counts = new Map<string, number>()
+    for (const bringer of this.#takenBack.values()) counts.set(bringer, (counts.get(bringer) ?? 0) + 1)
+    const hasTooMuch = (counts.get(from) ?? 0) > MAX_TAKEN_BACK_PER_PEER
+    if (!hasTooMuch && this.#takenBack.size <= MAX_TAKEN_BACK) return
+    const most = Math.max(...counts.values())
+    const isOver = (bringer: string): boolean =>
+      hasTooMuch ? bringer === from : counts.get(bringer) === most
+    const oldest = [...this.#takenBack].find(([, bringer]) => isOver(bringer))
+    if (oldest !== undefined) this.#takenBack.delete(oldest[0])
   }
 
   #bound(from: string): VerifiedRecord[] {

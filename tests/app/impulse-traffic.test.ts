@@ -92,6 +92,25 @@ describe('impulses between pages', () => {
     expect(charlie.refusals.counts()).toEqual([])
   })
 
+  it('[IP8] many different posts for one place to come of a log that is held are one', async () => {
+    const { alice, charlie, all } = await line()
+    await charlie.follow(alice)
+    await charlie.hold(alice.author)
+    await all()
+    const place = await alice.author.place()
+    if (place.head === null) throw new Error('the log has begun')
+    const ahead = { ...place, head: { ...place.head, seq: place.head.seq + 7 } }
+    for (let count = 0; count < 50; count += 1) {
+      const draft: Draft = { kind: 'post', body: { text: `lie ${count}`, tags: [], images: [] } }
+      const signed = await signRecord(draft, ahead, alice.author.signer)
+      if (!signed.ok) throw new Error(signed.error)
+      await charlie.traffic.receive('bob', encodeImpulse([carried(alice.author, signed.value)]))
+    }
+    await all()
+    expect(charlie.stream()).toEqual(['lie 0'])
+    expect(charlie.traffic.visitors()).toEqual([])
+  })
+
   it('[IP4] whoever is linked later is told of what is strong then', async () => {
     const { alice, bob, charlie, all } = await line()
     unlink(bob, charlie)

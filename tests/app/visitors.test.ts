@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
+  MAX_TAKEN_BACK,
+  MAX_TAKEN_BACK_PER_PEER,
   MAX_VISIT_MS,
   MAX_VISITING_BYTES_PER_PEER,
   MAX_VISITORS,
@@ -8,7 +10,7 @@ import {
   type Visitor,
 } from '../../src/app/visitors'
 import { MAX_LINKS } from '../../src/peer/config'
-import type { VerifiedRecord } from '../../src/records/types'
+import type { RecordCid, VerifiedRecord } from '../../src/records/types'
 import { Author, START_MS } from '../helpers/author'
 
 const alice = await Author.create()
@@ -71,6 +73,25 @@ describe('the shelf of visitors', () => {
     expect(shelf.expire(START_MS + MAX_VISIT_MS)).toEqual([])
     expect(shelf.expire(START_MS + MAX_VISIT_MS + 1).map(({ cid }) => cid)).toEqual(['old 1'])
     expect(shelf.expire(START_MS - 1).map(({ cid }) => cid)).toEqual(['new 2'])
+  })
+
+  it('[IP5] what was taken back stays away, whatever a peer takes back of what it brought itself', () => {
+    const shelf = new Visitors()
+    const takeBack = (name: string, from: string): void => {
+      const visitor = named(name, from)
+      shelf.add([visitor], NOBODY)
+      shelf.takeBack(visitor.record.cid, visitor.record.header.person)
+    }
+    takeBack('bob 1', 'bob')
+    for (let count = 0; count <= MAX_TAKEN_BACK; count += 1) takeBack(`mallory ${count}`, 'mallory')
+    expect(shelf.isTakenBack('bob 1' as RecordCid)).toBe(true)
+    const own = Array.from({ length: MAX_TAKEN_BACK }, (_, count) => `mallory ${count + 1}` as RecordCid)
+    expect(own.filter((cid) => shelf.isTakenBack(cid))).toEqual(own.slice(-MAX_TAKEN_BACK_PER_PEER))
+    // Nor whatever it does under other names.
+    for (let peer = 0; peer < 2 * MAX_LINKS; peer += 1)
+      for (let count = 0; count < MAX_TAKEN_BACK_PER_PEER; count += 1)
+        takeBack(`sybil ${peer * MAX_TAKEN_BACK + count}`, `sybil ${peer}`)
+    expect(shelf.isTakenBack('bob 1' as RecordCid)).toBe(true)
   })
 
   it('[IP5] a post that is taken back takes the acts on it along, and neither is let in again', () => {
