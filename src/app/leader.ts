@@ -46,6 +46,7 @@ import { Invitations } from './invitations'
 import { decodeInvite, encodeInvite, type InviteToken } from './invite-link'
 import type { LetterDesk } from './letter-desk'
 import type { Known } from './known'
+import { BROWSER_MARKS } from './marks'
 import type { Amplify, Money } from './money'
 import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError } from './money-state'
 import type { NetworkConfig } from './network-config'
@@ -231,10 +232,7 @@ export class Leader implements Acts {
     const { starter } = this.#config
     // Who keeps only what they follow takes in nothing else.
     if (starter === null || this.#host.known.keepsOnlyFollowed) return
-    const [{ takeStarter }, { BROWSER_MARKS }] = await Promise.all([
-      import('./starter'),
-      import('./witness-mark'),
-    ])
+    const { takeStarter } = await import('./starter')
     await takeStarter(starter, {
       network: this.#config.id,
       marks: BROWSER_MARKS,

@@ -22,9 +22,10 @@ import { forkShown, proofShown } from './block-proof'
 import { Forecasts } from './forecasts'
 import { ForkShelf } from './fork-shelf'
 import { LedgerDesk } from './ledger-desk'
+import { BROWSER_MARKS } from './marks'
 import { accountShown, dealtWith } from './money-shown'
 import { TakeOver } from './take-over'
-import { BROWSER_MARKS, hasItsLog } from './witness-mark'
+import { hasItsLog } from './witness-mark'
 import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError } from './money-state'
 
 export interface MoneyInit {

@@ -3,8 +3,8 @@ import { err, ok, type Result } from '../lib/result'
 import type { LogHead } from '../records/store'
 import type { NetworkId } from '../records/types'
 import type { ImportError, ImportReport } from './archive-import'
+import type { Marks } from './marks'
 import type { Starter } from './network-config'
-import type { Marks } from './witness-mark'
 
 export interface StarterHost {
   readonly network: NetworkId

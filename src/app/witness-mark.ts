@@ -3,11 +3,7 @@
  * browser: where one is there without the other, something was cleared, and the witness must be silent (rule AM29).
  */
 import type { LedgerId } from '../amp/types'
-
-export interface Marks {
-  get(key: string): string | null
-  set(key: string, value: string): void
-}
+import type { Marks } from './marks'
 
 /** The log's own mark. */
 export interface WitnessBeginning {
@@ -25,10 +21,4 @@ export async function hasItsLog(ledger: LedgerId, log: WitnessBeginning, marks: 
   if (!hasBegun) await log.begin()
   if (!isMarked) marks.set(key, 'began')
   return true
-}
-
-/** The browser's own small store. */
-export const BROWSER_MARKS: Marks = {
-  get: (key) => localStorage.getItem(key),
-  set: (key, value) => localStorage.setItem(key, value),
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LedgerId } from '../../src/amp/types'
-import { hasItsLog, type Marks, type WitnessBeginning } from '../../src/app/witness-mark'
+import type { Marks } from '../../src/app/marks'
+import { hasItsLog, type WitnessBeginning } from '../../src/app/witness-mark'
 
 const LEDGER = 'a ledger' as LedgerId
 
