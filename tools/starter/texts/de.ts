@@ -15,7 +15,7 @@ Folge Menschen, deren Aufmerksamkeit dir etwas wert ist. Aus dem, was sie schrei
 
     `Ladung. Jeder Beitrag beginnt mit einer Ladung von 1. Sie halbiert sich an einem Tag, und auf dem Weg über Verbindungen geht etwas verloren, sodass bei dir umso weniger ankommt, je weiter weg sie begann. Wer offen „Gefällt mir“ sagt, kommentiert oder teilt, hebt sie wieder, jeder so stark, wie er mit dir verbunden ist. Eine leise Antwort hebt nichts.
 
-Der Ring neben einem Beitrag zeigt seine Ladung, wie sie für dich ist. #synereo`,
+Das Licht neben einem Beitrag zeigt, wie viel von seiner Ladung für dich übrig ist. #synereo`,
 
     `Der Strom ordnet deinen Stream. Er ist die Ladung, die bei dir ankommt, mal dem, wie viel zählt, wer schreibt: ein wenig bei jedem, mehr bei Menschen mit Ansehen unter deinen Freunden (Reo), mehr bei denen, an deren Beiträgen du dich beteiligst.
 

@@ -15,7 +15,7 @@ Follow people whose attention you value. What they write and what they lift is w
 
     `Charge. Every post begins with a charge of 1. It halves in a day, and it dissipates on its way along connections, so that what arrives at you is less the further away it began. When people like, comment or share openly, they raise it again, each as strongly as they are connected with you. A quiet reply raises nothing.
 
-The ring beside a post shows its charge as it is for you. #synereo`,
+The light beside a post shows how much of its charge is left, as it is for you. #synereo`,
 
     `Current orders your Stream. It is the charge that arrives at you, times how much the author counts: a little for anybody, more for people with standing among your friends (Reo), more for people you engage with yourself.
 

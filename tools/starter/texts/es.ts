@@ -15,7 +15,7 @@ Sigue a personas cuya atención valoras. De lo que escriben y de lo que elevan e
 
     `Carga. Toda publicación empieza con una carga de 1. Se reduce a la mitad en un día y se disipa en su camino por las conexiones, de modo que a ti te llega menos cuanto más lejos empezó. Cuando alguien da me gusta, comenta o comparte abiertamente, la vuelve a subir, cada cual con la fuerza de su conexión contigo. Una respuesta en silencio no sube nada.
 
-El anillo junto a una publicación muestra su carga tal como es para ti. #synereo`,
+La luz junto a una publicación muestra cuánta carga le queda, tal como es para ti. #synereo`,
 
     `La corriente ordena tu Flujo. Es la carga que te llega, multiplicada por cuánto cuenta quien escribe: un poco cualquiera, más quien tiene prestigio entre tus amistades (Reo), más aquellos con quienes tú interactúas.
 
