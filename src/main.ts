@@ -18,8 +18,8 @@ if (started.ok) {
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) location.reload()
   })
-  await peerRuns
-  document.documentElement.dataset.synereo = 'ready'
+  // Not waited for at the top: the browser would show the page as loading until the peer runs.
+  void peerRuns.then(() => (document.documentElement.dataset.synereo = 'ready'))
 } else {
   const message = document.createElement('p')
   message.setAttribute('role', 'alert')

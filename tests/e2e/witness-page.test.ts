@@ -55,16 +55,15 @@ describe('a page that the ledger names as a witness', () => {
   })
 
   it('[E41] is silent, and says so, when what it said was cleared', async () => {
-    await walter.page.evaluate(async () => {
-      for (const { name = '' } of await indexedDB.databases())
-        if (name.startsWith('synereo-amp-'))
-          await new Promise((resolve) => {
-            const request = indexedDB.deleteDatabase(name)
-            request.onsuccess = resolve
-            request.onblocked = resolve
-          })
+    // A page whose database is taken away loads itself anew.
+    const again = walter.page.waitForEvent('load')
+    await walter.page.evaluate(() => {
+      void indexedDB.databases().then((databases) => {
+        for (const { name = '' } of databases)
+          if (name.startsWith('synereo-amp-')) indexedDB.deleteDatabase(name)
+      })
     })
-    await walter.page.reload()
+    await again
     await walter.page.getByRole('alert').getByText('has lost what it said as a witness').waitFor()
   })
 
