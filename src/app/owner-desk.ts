@@ -1,0 +1,77 @@
+/** Who owns this browser, in the leading tab: begins as a new person or a further device, and says who it is now. */
+import { err, ok, type Result } from '../lib/result'
+import type { Bodies, NetworkId } from '../records/types'
+import type { DeviceStore } from '../storage/device-store'
+import type { Acts } from './acts'
+import type { BeginError, Identity, Notice } from './api'
+import { firstDrafts, makeDeviceOf, makePerson, openSelf, type OpenedSelf } from './ownership'
+import type { Publisher } from './publish'
+
+export interface OwnerDeskInit {
+  readonly device: DeviceStore
+  readonly network: NetworkId
+  readonly publisher: Publisher
+  readonly changed: (identity: Identity) => void
+  /** There is an owner since now. */
+  readonly begun: () => Promise<void>
+  readonly notice: (notice: Notice) => void
+}
+
+export class OwnerDesk implements Pick<Acts, 'begin' | 'recover' | 'confirmWords'> {
+  readonly #init: OwnerDeskInit
+  #self: OpenedSelf | null = null
+
+  constructor(init: OwnerDeskInit) {
+    this.#init = init
+  }
+
+  get self(): OpenedSelf | null {
+    return this.#self
+  }
+
+  identity(): Identity {
+    if (this.#self === null) return { status: 'none' }
+    const { person, signer, wordsConfirmed } = this.#self
+    return { status: 'ready', person, device: signer.device, wordsConfirmed }
+  }
+
+  /** Reads who is kept here. */
+  async open(): Promise<void> {
+    this.#self = await openSelf(this.#init.device)
+  }
+
+  async begin(name: string, hue: number): Promise<Result<{ readonly words: readonly string[] }, BeginError>> {
+    if (name.trim() === '') return err('bad-name')
+    const made = await makePerson(this.#init.device, this.#init.network)
+    if (!made.ok) return made
+    await this.#introduce({ name: name.trim(), about: '', hue })
+    return ok({ words: made.value.words })
+  }
+
+  async recover(words: string): Promise<Result<void, BeginError>> {
+    const made = await makeDeviceOf(this.#init.device, this.#init.network, words)
+    if (!made.ok) return made
+    await this.#introduce(null)
+    return ok(undefined)
+  }
+
+  async confirmWords(): Promise<void> {
+    await this.#init.device.confirmWords()
+    await this.open()
+    this.#init.changed(this.identity())
+  }
+
+  /** The first entries of a new log; the profile is null for a further device. */
+  async #introduce(profile: Bodies['profile'] | null): Promise<void> {
+    const self = await openSelf(this.#init.device)
+    if (self === null) throw new Error('the owner was just kept and is not there')
+    const label = navigator.userAgent.includes('Mobile') ? 'Phone' : 'Computer'
+    for (const draft of firstDrafts(self.certificate, label, profile)) {
+      const published = await this.#init.publisher.publish(self, draft)
+      if (!published.ok && draft.kind === 'profile') this.#init.notice({ about: 'name-not-kept' })
+    }
+    this.#self = self
+    this.#init.changed(this.identity())
+    await this.#init.begun()
+  }
+}
