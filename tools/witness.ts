@@ -20,6 +20,7 @@ import { Participant } from '../src/amp/participant'
 import { Purse } from '../src/amp/purse'
 import type { AccountId } from '../src/amp/types'
 import { Witness } from '../src/amp/witness'
+import { CheckpointDesk } from '../src/app/checkpoint-desk'
 import { LedgerDesk } from '../src/app/ledger-desk'
 import { verifyStrictly } from '../src/identity/ed25519'
 import { deviceIdFrom } from '../src/identity/person-id'
@@ -120,7 +121,13 @@ export async function runWitness(
   )
   const amount = declaration.terms.rules.faucetGrant
   let forks = 0
-  const desk = new LedgerDesk({
+  const checkpoints = new CheckpointDesk({
+    ...{ book, verify: verifyStrictly, now },
+    signer: () => (witness.hasForgotten ? null : signer),
+    askEach: (question) => desk.askEach(question),
+    catchUp: () => desk.catchUp(),
+  })
+  const desk: LedgerDesk = new LedgerDesk({
     declaration,
     participant: new Participant(book, witness, purse),
     store: log,
@@ -131,6 +138,7 @@ export async function runWitness(
     forked: () => {
       forks += 1
     },
+    attest: (asked) => checkpoints.attest(asked),
     async grant(to) {
       const isPoor = owner.balance - purse.promised() - owner.openAmount() < amount
       if (amount === 0 || granted.has(to) || isPoor || purse.length >= MAX_GRANTS_IN_LINE) return false

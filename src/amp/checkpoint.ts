@@ -80,6 +80,13 @@ export async function signCheckpoint(
   return { ...body, signature: await signer.sign(signedBytes(wordBodyShape, body)) }
 }
 
+export async function wordHolds(
+  { signature: signed, ...body }: CheckpointWord,
+  verify: VerifySignature,
+): Promise<boolean> {
+  return verify(body.witness, signed, signedBytes(wordBodyShape, body))
+}
+
 /** Null for an account in which nothing ever was. */
 export function proveAccount({ leaves, tree }: Snapshot, account: AccountId): LeafProof | null {
   const index = leaves.findIndex((leaf) => leafName(leaf) === `account ${account}`)

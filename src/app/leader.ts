@@ -48,7 +48,7 @@ import type { LetterDesk } from './letter-desk'
 import type { Known } from './known'
 import { BROWSER_MARKS } from './marks'
 import type { Amplify, Money } from './money'
-import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError } from './money-state'
+import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError, SumChecked } from './money-state'
 import type { NetworkConfig } from './network-config'
 import { isPaidByUse } from './metered'
 import { firstDrafts, makeDeviceOf, makePerson, openSelf, rootSigner, type OpenedSelf } from './ownership'
@@ -553,6 +553,10 @@ export class Leader implements Acts {
 
   async giveUpPayment(): Promise<void> {
     await (await this.#money)?.giveUp()
+  }
+
+  async checkSum(): Promise<SumChecked | null> {
+    return (await (await this.#money)?.checkSum()) ?? null
   }
 
   async ampProof(id: string): Promise<ProofShown | null> {

@@ -461,6 +461,10 @@ class App implements Synereo {
     return this.#act((acts) => acts.giveUpPayment())
   }
 
+  checkSum() {
+    return this.#act((acts) => acts.checkSum())
+  }
+
   ampProof(id: string) {
     return this.#act((acts) => acts.ampProof(id))
   }
