@@ -70,7 +70,6 @@ describe('witnesses that go away', () => {
     await said.getByText(/[34] witnesses signed that everything together is 1,000,000 AMP/).waitFor()
     await said.getByText('Your account is proven to be in it, with 85 AMP.').waitFor()
     await said.getByText('comes to the same, account for account').waitFor()
-    await alice.page.screenshot({ path: '.cache/sum-check.png', fullPage: true })
     expect([...alice.faults, ...bob.faults]).toEqual([])
   })
 })
