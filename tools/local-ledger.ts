@@ -1,17 +1,15 @@
 /** The ledger of `npm start`: four witnesses on this machine, each with a quarter of the supply to grant from. */
 import { join } from 'node:path'
 import { UNITS_PER_AMP } from '../src/amp/limits'
-import { writeDeclaration } from '../src/amp/declaration'
-import { allocationId, type Allocation, type Manifest } from '../src/amp/manifest'
 import type { AccountId, KeyId } from '../src/amp/types'
 import { networkIdOf } from '../src/records/network-id'
+import { declare } from './ledger/founding'
 import { listen, runWitness, witnessKey, type RunningWitness } from './witness'
 
 const WITNESSES = 4
 const SUPPLY_AMP = 1_000_000
 const GRANT_AMP = 100
-const HOUR_MS = 3_600_000
-const WEEK_MS = 7 * 24 * HOUR_MS
+const FEE_PPM = 10_000
 
 export interface LocalLedger {
   /** For network.json. */
@@ -72,31 +70,16 @@ export async function declareLedger(
   witnesses: readonly KeyId[],
   addresses: ReadonlyMap<KeyId, readonly string[]>,
 ): Promise<Record<string, unknown>> {
-  const rows = witnesses
-    .map((key) => ({
-      account: key as string as AccountId,
-      amount: (SUPPLY_AMP / witnesses.length) * UNITS_PER_AMP,
-    }))
-    .sort((a, b) => (a.account < b.account ? -1 : 1))
-  const allocation: Allocation = { v: 1, t: 'alloc', rows }
-  const manifest: Manifest = {
-    v: 1,
-    t: 'manifest',
-    name: 'Synereo local',
-    symbol: 'AMP',
-    supply: SUPPLY_AMP * UNITS_PER_AMP,
-    allocation: await allocationId(allocation),
-    previous: null,
-    epoch: 0,
-    witnesses: witnesses.map((key) => ({ key, weight: 1, addresses: [] })),
-    rules: {
-      minSend: 1,
-      claimGraceMs: HOUR_MS,
-      epochMs: WEEK_MS,
-      feePpm: 10_000,
-      faucetGrant: GRANT_AMP * UNITS_PER_AMP,
+  const given = new Map<AccountId, number>()
+  return declare({
+    ...{
+      name: 'Synereo local',
+      symbol: 'AMP',
+      supply: SUPPLY_AMP * UNITS_PER_AMP,
+      witnesses,
+      addresses,
+      given,
     },
-    governors: { keys: [], threshold: 0 },
-  }
-  return writeDeclaration(manifest, allocation, addresses)
+    ...{ grant: GRANT_AMP * UNITS_PER_AMP, feePpm: FEE_PPM, previous: null },
+  })
 }

@@ -38,6 +38,7 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   readonly #lock: FileLock
   readonly #file: FileHandle
   readonly #queue = new Queue()
+  #isClosed = false
   readonly #statements: KeptStatement[] = []
   readonly #reports: CloseReportBody[] = []
   readonly #blocks = new Map<string, OwnBlock>()
@@ -96,7 +97,9 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
     this.#digest = digests.at(-1) ?? NO_DIGEST
   }
 
+  /** Whoever still wants something kept waits for good, as after a crash, and so does not say it. */
   close(): Promise<void> {
+    this.#isClosed = true
     return this.#queue.run(async () => {
       await this.#file.close()
       await this.#tip.close()
@@ -167,6 +170,7 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   }
 
   #add(entry: Entry): Promise<void> {
+    if (this.#isClosed) return new Promise(() => undefined)
     return this.#queue.run(async () => {
       const { bytes, digest } = written(this.#digest, serialize(entry))
       await this.#file.write(bytes, 0, bytes.byteLength, this.#end)

@@ -20,6 +20,7 @@ import { Participant } from '../src/amp/participant'
 import { Purse } from '../src/amp/purse'
 import type { AccountId } from '../src/amp/types'
 import { Witness } from '../src/amp/witness'
+import { CheckpointDesk } from '../src/app/checkpoint-desk'
 import { LedgerDesk } from '../src/app/ledger-desk'
 import { verifyStrictly } from '../src/identity/ed25519'
 import { deviceIdFrom } from '../src/identity/person-id'
@@ -39,6 +40,9 @@ export interface WitnessKey {
 
 export interface RunningWitness {
   readonly key: WitnessKey
+  readonly book: Book
+  readonly purse: Purse
+  readonly checkpoints: CheckpointDesk
   /** Where it may be asked. */
   readonly address: string
   readonly desk: LedgerDesk
@@ -73,7 +77,7 @@ export async function witnessKey(folder: string): Promise<WitnessKey> {
 }
 
 /** Opens the way to a witness; it answers once it is told of its ledger. */
-export async function listen(key: WitnessKey, host: string, port: number) {
+export async function listen(key: Pick<WitnessKey, 'libp2pKey'>, host: string, port: number) {
   const node = await createLibp2p({
     privateKey: key.libp2pKey,
     addresses: { listen: [`/ip4/${host}/tcp/${String(port)}/ws`] },
@@ -94,6 +98,7 @@ export async function listen(key: WitnessKey, host: string, port: number) {
   return { node, address: address.toString() }
 }
 
+/** A key that the ledger does not name only looks on, and spends what its account has. */
 export async function runWitness(
   key: WitnessKey,
   { node, address }: Awaited<ReturnType<typeof listen>>,
@@ -109,7 +114,9 @@ export async function runWitness(
   const { signer } = key
   const account = signer.device as string as AccountId
   const book = new Book(new Ledger(declaration.terms, declaration.allocation.rows))
-  const witness = new Witness({ book, signer, log, memory: log.witnessMemory(), now })
+  const witness = declaration.terms.weights.has(signer.device)
+    ? new Witness({ book, signer, log, memory: log.witnessMemory(), now })
+    : null
   const memory = log.ownerMemory()
   const owner = new Owner({ account, book, signer, log, memory, now })
   const purse = new Purse(owner, book, log, memory)
@@ -120,7 +127,13 @@ export async function runWitness(
   )
   const amount = declaration.terms.rules.faucetGrant
   let forks = 0
-  const desk = new LedgerDesk({
+  const checkpoints = new CheckpointDesk({
+    ...{ book, verify: verifyStrictly, now },
+    signer: () => (witness?.hasForgotten === false ? signer : null),
+    askEach: (question) => desk.askEach(question),
+    catchUp: () => desk.catchUp(),
+  })
+  const desk: LedgerDesk = new LedgerDesk({
     declaration,
     participant: new Participant(book, witness, purse),
     store: log,
@@ -131,9 +144,11 @@ export async function runWitness(
     forked: () => {
       forks += 1
     },
+    attest: (asked) => checkpoints.attest(asked),
     async grant(to) {
+      const isNoGiver = witness === null || amount === 0
       const isPoor = owner.balance - purse.promised() - owner.openAmount() < amount
-      if (amount === 0 || granted.has(to) || isPoor || purse.length >= MAX_GRANTS_IN_LINE) return false
+      if (isNoGiver || granted.has(to) || isPoor || purse.length >= MAX_GRANTS_IN_LINE) return false
       granted.add(to)
       await purse.wish({ id: `grant ${to}`, t: 'send', to, amount, memo: null })
       void desk.pump(false)
@@ -141,7 +156,7 @@ export async function runWitness(
     },
   })
   await desk.load()
-  if (witness.hasForgotten)
+  if (witness?.hasForgotten === true)
     console.error(
       `The log in ${key.folder} lacks what this witness said. It votes no more, since it might say otherwise now. Found its successor with another key.`,
     )
@@ -154,8 +169,7 @@ export async function runWitness(
   desk.start(line, now)
   return {
     key,
-    address,
-    desk,
+    ...{ address, desk, book, purse, checkpoints },
     forks: () => forks,
     async stop() {
       desk.stop()

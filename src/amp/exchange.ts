@@ -1,7 +1,20 @@
 /** What one peer asks another over a stream of its own, and what it is answered. Gossip carries single facts besides. */
 import { decodeCanonical, encodeCanonical } from '../records/codec'
+import { checkpointWordShape, leafProofShape } from './checkpoint'
 import { MAX_FACTS_PER_EXCHANGE, MAX_TABLE_BYTES } from './limits'
-import { account, blockId, bytes, constant, count, list, map, text, variants, type Typed } from './shape'
+import {
+  account,
+  blockId,
+  bytes,
+  constant,
+  count,
+  list,
+  map,
+  nullable,
+  text,
+  variants,
+  type Typed,
+} from './shape'
 import { slotShape } from './slots'
 
 const factBytesShape = bytes(1, MAX_TABLE_BYTES)
@@ -15,6 +28,8 @@ const requestShape = variants('t', {
   since: map({ t: constant('since'), mark: text(0, MAX_MARK_CHARS), from: count }),
   /** Starter AMP for an account, on networks that give some. */
   grant: map({ t: constant('grant'), account }),
+  /** The root over all that you hold as final, signed, and the path to this account. */
+  checkpoint: map({ t: constant('checkpoint'), account }),
 })
 export type ExchangeRequest = Typed<typeof requestShape>
 
@@ -37,6 +52,11 @@ const answerShape = variants('t', {
     isMore: count,
   }),
   granted: map({ t: constant('granted') }),
+  checkpoint: map({
+    t: constant('checkpoint'),
+    word: checkpointWordShape,
+    proof: nullable(leafProofShape),
+  }),
   /** No: not here, not now, or not again. */
   no: map({ t: constant('no') }),
 })

@@ -8,7 +8,7 @@ import { cidOf, decodeCanonical, encodeCanonical, type CodecError } from '../rec
 import { blockShape } from './blocks'
 import { writtenFactShape, type Fact, type WrittenFact } from './facts'
 import { MAX_BLOCK_BYTES, MAX_FACT_BYTES, MAX_TABLE_BYTES } from './limits'
-import { isQuorum, type Terms } from './manifest'
+import { signersFault, type SignersFault, type Terms } from './manifest'
 import { signedBytes } from './signing'
 import { slotKey, slotOf } from './slots'
 import type { Shape } from './shape'
@@ -29,10 +29,7 @@ export type FactFault =
   | 'other-ledger'
   /** Of another epoch than ours; its witnesses do not count now. */
   | 'other-epoch'
-  | 'unsorted'
-  /** A statement of somebody who is no witness. */
-  | 'no-witness'
-  | 'too-few'
+  | SignersFault
   /** A proof of another block than the one beside it. */
   | 'other-proof'
   | 'bad-signature'
@@ -140,11 +137,11 @@ async function quorumFault(
   const { signatures, ...said } = quorum
   if (said.ledger !== terms.ledger) return err('other-ledger')
   if (said.epoch !== terms.epoch) return err('other-epoch')
-  const witnesses = signatures.map(({ witness }) => witness)
-  if (witnesses.some((witness, index) => index > 0 && (witnesses[index - 1] ?? '') >= witness))
-    return err('unsorted')
-  if (witnesses.some((witness) => !terms.weights.has(witness))) return err('no-witness')
-  if (!isQuorum(witnesses, terms)) return err('too-few')
+  const fault = signersFault(
+    signatures.map(({ witness }) => witness),
+    terms,
+  )
+  if (fault !== null) return err(fault)
   for (const { witness, timeMs, signature } of signatures) {
     if (!(await verify(witness, signature, signedBytes(statementBodyShape, { ...said, witness, timeMs }))))
       return err('bad-signature')

@@ -125,6 +125,19 @@ export function isQuorum(witnesses: Iterable<KeyId>, terms: Terms): boolean {
   return weightOf(witnesses, terms) >= terms.quorumWeight
 }
 
+export type SignersFault =
+  | 'unsorted'
+  /** A statement of somebody who is no witness. */
+  | 'no-witness'
+  | 'too-few'
+
+/** Null for a quorum of witnesses in order of their keys, each once. */
+export function signersFault(signers: readonly KeyId[], terms: Terms): SignersFault | null {
+  if (signers.some((one, index) => index > 0 && (signers[index - 1] ?? '') >= one)) return 'unsorted'
+  if (signers.some((one) => !terms.weights.has(one))) return 'no-witness'
+  return isQuorum(signers, terms) ? null : 'too-few'
+}
+
 /** Sorted, each account once, and exactly the supply. */
 export function isWhole({ rows }: Allocation, supply: number): boolean {
   const isSorted = rows.every(

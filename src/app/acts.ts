@@ -15,7 +15,7 @@ import type {
   RelayError,
 } from './api'
 import type { Amplify } from './money'
-import type { BlockShown, OfferPreview, ProofShown, SendError } from './money-state'
+import type { BlockShown, OfferPreview, ProofShown, SendError, SumChecked } from './money-state'
 import type { Pin, PinError, PinService } from './pinning'
 
 /** What only the leading tab does: Leader does it, Follower asks for it. Arguments and results can be cloned. */
@@ -47,6 +47,7 @@ export interface Acts {
   claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>
   starterAmp(): Promise<boolean>
   giveUpPayment(): Promise<void>
+  checkSum(): Promise<SumChecked | null>
   ampProof(id: string): Promise<ProofShown | null>
   forkProofs(person: PersonId): Promise<readonly (readonly BlockShown[])[]>
   spendFromHere(): Promise<boolean>

@@ -33,6 +33,7 @@ import type {
   OfferPreview,
   ProofShown,
   SendError,
+  SumChecked,
 } from './money-state'
 import type { ChairChoice } from './standings'
 import type { NewerBuild } from './offline'
@@ -394,6 +395,8 @@ export interface Synereo {
   starterAmp(): Promise<boolean>
   /** Asks the witnesses to void an own payment that does not become final. */
   giveUpPayment(): Promise<void>
+  /** Asks the witnesses to sign the sum of all AMP, and for the proof of the own account; null without a wallet. */
+  checkSum(): Promise<SumChecked | null>
   /** The block behind a movement with what witnesses said of it; null for what is no block yet. */
   ampProof(id: string): Promise<ProofShown | null>
   /** The pairs of blocks by which somebody spent twice; see `money.forks`. */

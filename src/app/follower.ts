@@ -126,6 +126,10 @@ export class Follower implements Acts {
     return this.#ask<'giveUpPayment'>('giveUpPayment', [], undefined)
   }
 
+  checkSum() {
+    return this.#ask<'checkSum'>('checkSum', [], null)
+  }
+
   ampProof(id: string) {
     return this.#ask<'ampProof'>('ampProof', [id], null)
   }
@@ -186,6 +190,7 @@ export function serveActs(acts: Acts): CallHandler {
     claimView: (campaign: string, fromMs: number, toMs: number) => acts.claimView(campaign, fromMs, toMs),
     starterAmp: () => acts.starterAmp(),
     giveUpPayment: () => acts.giveUpPayment(),
+    checkSum: () => acts.checkSum(),
     ampProof: (id: string) => acts.ampProof(id),
     forkProofs: (person: PersonId) => acts.forkProofs(person),
     spendFromHere: () => acts.spendFromHere(),

@@ -50,6 +50,8 @@ export interface DeskInit {
   readonly forked: (proof: ForkProof) => void
   /** Gives starter AMP; false for no. */
   readonly grant: (account: AccountId) => Promise<boolean>
+  /** What a witness says of all that is final; null of who is none. */
+  readonly attest: (account: AccountId) => Promise<ExchangeAnswer | null>
 }
 
 /** What is open is asked for again: a witness may have been away, or an answer lost. */
@@ -132,6 +134,8 @@ export class LedgerDesk {
         return encodeAnswer(this.#stretch(request.mark === this.#init.mark ? request.from : 0))
       case 'grant':
         return encodeAnswer((await this.#init.grant(request.account)) ? { t: 'granted' } : { t: 'no' })
+      case 'checkpoint':
+        return encodeAnswer((await this.#init.attest(request.account)) ?? { t: 'no' })
     }
   }
 
@@ -143,6 +147,16 @@ export class LedgerDesk {
       if (answer?.t === 'granted') return true
     }
     return false
+  }
+
+  /** One question to every witness that can be asked; null of each that is away. */
+  askEach(question: Uint8Array): Promise<{ readonly key: KeyId; readonly answer: ExchangeAnswer | null }[]> {
+    return Promise.all(
+      this.#witnesses().map(async ({ key, address }) => ({
+        key,
+        answer: await this.#ask(address, question),
+      })),
+    )
   }
 
   /** Signs what is in line and asks the witnesses; each answer comes back here. @param again for all that is open */

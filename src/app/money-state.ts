@@ -143,6 +143,23 @@ export interface MoneyState {
   readonly isBroken: boolean
 }
 
+/** What came of asking the witnesses for their sum. */
+export type SumChecked =
+  | {
+      readonly at: 'signed'
+      /** So many witnesses signed the same. */
+      readonly signers: number
+      /** Base units: exactly the supply. */
+      readonly sum: number
+      readonly root: string
+      /** What is proven to be in the owner's account; null when it is not in there. */
+      readonly balance: number | null
+      /** This page holds exactly what they signed. */
+      readonly isSameHere: boolean
+    }
+  /** Too few answered, or they do not hold the same at the moment. */
+  | { readonly at: 'no-quorum'; readonly answered: number }
+
 export type SendError =
   | 'no-ledger'
   | 'no-identity'

@@ -18,6 +18,7 @@ import type { Peer } from '../peer/peer'
 import type { RecordCid } from '../records/types'
 import { AmpStore } from '../storage/amp-store'
 import { Attempts } from './attempts'
+import { CheckpointDesk } from './checkpoint-desk'
 import { forkShown, proofShown } from './block-proof'
 import { Forecasts } from './forecasts'
 import { ForkShelf } from './fork-shelf'
@@ -26,7 +27,7 @@ import { BROWSER_MARKS } from './marks'
 import { accountShown, dealtWith } from './money-shown'
 import { TakeOver } from './take-over'
 import { hasItsLog } from './witness-mark'
-import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError } from './money-state'
+import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError, SumChecked } from './money-state'
 
 export interface MoneyInit {
   /** As network.json has it. */
@@ -71,6 +72,7 @@ export class Money {
   readonly #attempts: Attempts<SendError>
   readonly #witness: Witness | null
   readonly #desk: LedgerDesk
+  readonly #checkpoints: CheckpointDesk
   readonly #takeOver: TakeOver
   readonly #forks: ForkShelf
   readonly #forecasts: Forecasts
@@ -124,6 +126,13 @@ export class Money {
       },
       forked: (proof) => void this.#noteFork(proof),
       grant: () => Promise.resolve(false),
+      attest: (account) => this.#checkpoints.attest(account),
+    })
+    this.#checkpoints = new CheckpointDesk({
+      ...{ book: this.#book, verify: verifyStrictly, now },
+      signer: () => (this.#witness?.hasForgotten === false ? signer : null),
+      askEach: (question) => this.#desk.askEach(question),
+      catchUp: () => this.#desk.catchUp(),
     })
     this.#takeOver = new TakeOver({
       ...{ account: person, book: this.#book, owner: this.#owner, signer, now },
@@ -281,6 +290,11 @@ export class Money {
         : null,
       isBroken: this.#isBroken,
     }
+  }
+
+  /** Asks the witnesses to sign the sum of everything, and for the proof that the own account is in it. */
+  checkSum(): Promise<SumChecked> {
+    return this.#checkpoints.check(this.#init.person)
   }
 
   /** The block of a movement with what witnesses said; null for what is no block yet. */

@@ -183,6 +183,7 @@ export class Page implements Synereo {
   readonly claimView: Synereo['claimView'] = (...asked) => this.#act((acts) => acts.claimView(...asked))
   readonly starterAmp: Synereo['starterAmp'] = () => this.#act((acts) => acts.starterAmp())
   readonly giveUpPayment: Synereo['giveUpPayment'] = () => this.#act((acts) => acts.giveUpPayment())
+  readonly checkSum: Synereo['checkSum'] = () => this.#act((acts) => acts.checkSum())
   readonly ampProof: Synereo['ampProof'] = (...asked) => this.#act((acts) => acts.ampProof(...asked))
   readonly forkProofs: Synereo['forkProofs'] = (...asked) => this.#act((acts) => acts.forkProofs(...asked))
   readonly spendFromHere: Synereo['spendFromHere'] = () => this.#act((acts) => acts.spendFromHere())

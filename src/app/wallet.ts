@@ -6,7 +6,7 @@ import type { DeviceStore } from '../storage/device-store'
 import type { Acts } from './acts'
 import type { Notice } from './api'
 import type { Amplify, Money } from './money'
-import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError } from './money-state'
+import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError, SumChecked } from './money-state'
 import { rootSigner, type OpenedSelf } from './ownership'
 
 export type WalletActs = Pick<
@@ -17,6 +17,7 @@ export type WalletActs = Pick<
   | 'claimView'
   | 'starterAmp'
   | 'giveUpPayment'
+  | 'checkSum'
   | 'ampProof'
   | 'forkProofs'
   | 'spendFromHere'
@@ -80,6 +81,10 @@ export class Wallet implements WalletActs {
 
   async giveUpPayment(): Promise<void> {
     await (await this.#money)?.giveUp()
+  }
+
+  async checkSum(): Promise<SumChecked | null> {
+    return (await (await this.#money)?.checkSum()) ?? null
   }
 
   async ampProof(id: string): Promise<ProofShown | null> {

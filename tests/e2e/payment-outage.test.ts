@@ -60,4 +60,16 @@ describe('witnesses that go away', () => {
     expect(total).toBe(await alice.page.locator('[data-amp="supply"]').textContent())
     expect([...alice.faults, ...bob.faults]).toEqual([])
   })
+
+  it('[E50] the witnesses sign that the supply adds up, and prove her account in it', async () => {
+    await site.ledger.startWitness(0)
+    const check = alice.page.getByRole('button', { name: 'Check it with the witnesses' })
+    const said = alice.page.locator('[data-checked="signed"]')
+    // One that has just come back reads what it missed first; until then it signs something else.
+    await check.click()
+    await said.getByText(/[34] witnesses signed that everything together is 1,000,000 AMP/).waitFor()
+    await said.getByText('Your account is proven to be in it, with 85 AMP.').waitFor()
+    await said.getByText('comes to the same, account for account').waitFor()
+    expect([...alice.faults, ...bob.faults]).toEqual([])
+  })
 })

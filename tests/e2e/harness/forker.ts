@@ -54,6 +54,7 @@ export async function spendTwice(
     broken: () => undefined,
     forked: () => undefined,
     grant: () => Promise.resolve(false),
+    attest: () => Promise.resolve(null),
   })
   const { node } = await listen(await witnessKey(join(stateDir, 'forker')), '127.0.0.1', 0)
   const { manifest } = await networkWith([])

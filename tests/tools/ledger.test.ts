@@ -1,0 +1,140 @@
+/** A ledger that is founded in a temporary folder, run by three of its four witnesses, paid with and checked. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { readDeclaration } from '../../src/amp/declaration'
+import type { AccountId } from '../../src/amp/types'
+import { networkIdOf } from '../../src/records/network-id'
+import { startHelperWitness } from '../../tools/helper-witness'
+import { checkLedger, readNetwork } from '../../tools/ledger/check'
+import { foundLedger, type FoundingPlan } from '../../tools/ledger/found'
+import { listen, runWitness, witnessKey } from '../../tools/witness'
+import { testPerson } from '../helpers/test-person'
+
+const SUPPLY = 1_000
+const ends: (() => Promise<unknown>)[] = []
+
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+async function emptyFolder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'synereo-found-'))
+  ends.push(() => rm(path, { recursive: true, force: true }))
+  return path
+}
+
+/** The first of so many that were free, side by side, a moment ago. */
+async function freePorts(count: number): Promise<number> {
+  const taken: Server[] = []
+  const take = (port: number): Promise<number | null> =>
+    new Promise((resolve) => {
+      const server = createServer()
+      server.once('error', () => resolve(null))
+      server.listen(port, '127.0.0.1', () => {
+        taken.push(server)
+        const address = server.address()
+        resolve(typeof address === 'object' && address !== null ? address.port : null)
+      })
+    })
+  try {
+    for (;;) {
+      const first = (await take(0)) ?? 0
+      const others = Array.from({ length: count - 1 }, (_, index) => take(first + index + 1))
+      if (!(await Promise.all(others)).includes(null)) return first
+    }
+  } finally {
+    await Promise.all(taken.map((server) => new Promise((resolve) => server.close(resolve))))
+  }
+}
+
+async function plan(folder: string, change: Partial<FoundingPlan> = {}): Promise<FoundingPlan> {
+  const networkFile = join(folder, 'site.json')
+  await writeFile(
+    networkFile,
+    JSON.stringify({
+      name: 'Honey',
+      manifest: { v: 1, name: 'Honey', purpose: 'test' },
+      relays: [],
+      stun: [],
+    }),
+  )
+  return {
+    ...{ folder: join(folder, 'founded'), networkFile, name: 'Honey', symbol: 'HNY', supply: SUPPLY },
+    ...{ newWitnesses: 4, others: [], given: new Map(), grant: 0, feePpm: 0, previous: null },
+    ...{ host: '127.0.0.1', port: 4_201, isSecure: false },
+    ...change,
+  }
+}
+
+describe('founding a ledger', () => {
+  it('[AM53] three of its four witnesses make a payment final, and its receiver proves what they have', async () => {
+    const folder = await emptyFolder()
+    const alice = await witnessKey(join(folder, 'alice'))
+    const account = alice.signer.device as string as AccountId
+    const bob = (await testPerson('bob')).id
+    const given = new Map([[account, 100]])
+    const founded = await foundLedger(await plan(folder, { given, port: await freePorts(4) }))
+    const network = await readNetwork(founded.networkFile)
+    for (const { stateDir, port } of founded.witnesses.slice(1)) {
+      const at = { folder: join(stateDir, 'witness'), host: '127.0.0.1', port }
+      const { running } = await startHelperWitness({ networkFile: founded.networkFile, ...at })
+      if (running === null) throw new Error('expected the ledger to name the witness')
+      ends.push(() => running.stop())
+    }
+
+    const id = await networkIdOf(network.manifest)
+    const payer = await runWitness(alice, await listen(alice, '127.0.0.1', 0), id, network.ledger, Date.now)
+    ends.push(() => payer.stop())
+    await payer.purse.wish({ id: 'for honey', t: 'send', to: bob, amount: 30, memo: null })
+    await vi.waitFor(() => expect(payer.purse.stateOf('for honey')?.at).toBe('final'), { timeout: 20_000 })
+
+    const ofAlice = await checkLedger(network, account)
+    expect(ofAlice.replayed).toEqual({ balances: SUPPLY - 30, untaken: 30, locked: 0, total: SUPPLY })
+    expect(ofAlice.signed).toMatchObject({ at: 'signed', sum: SUPPLY, balance: 70, isSameHere: true })
+  }, 60_000)
+
+  it('[AM53] what is founded can be read by a page; the supply is given away to the last unit', async () => {
+    const folder = await emptyFolder()
+    const { id } = await testPerson('alice')
+    const other = (await witnessKey(join(folder, 'other'))).signer.device
+    const given = new Map([[id, 1]])
+    const found = await plan(folder, {
+      newWitnesses: 3,
+      others: [other],
+      given,
+      host: 'honey.example',
+      isSecure: true,
+    })
+    const { networkFile, witnesses } = await foundLedger(found)
+    const read = await readDeclaration((await readNetwork(networkFile)).ledger)
+    if (!read.ok) throw new Error(read.error)
+    const { allocation, addresses, terms } = read.value
+    expect(allocation.rows.map(({ amount }) => amount).sort((a, b) => a - b)).toEqual([1, 249, 250, 250, 250])
+    expect([...terms.weights.keys()]).toEqual([...witnesses.map(({ key }) => key), other])
+    const [address] = addresses.get(witnesses[1]?.key ?? other) ?? []
+    expect(address).toMatch(/^\/dns4\/honey\.example\/tcp\/4202\/wss\/p2p\//)
+  })
+
+  it('[AM53] what cannot be founded is said before a key is made, and nothing is written over', async () => {
+    const folder = await emptyFolder()
+    const { id } = await testPerson('alice')
+    const refused = async (change: Partial<FoundingPlan>) =>
+      foundLedger(await plan(folder, change)).then(
+        () => 'founded',
+        (error: unknown) => (error as Error).message,
+      )
+    expect(await refused({ newWitnesses: 0 })).toContain('one witness at least')
+    expect(await refused({ given: new Map([[id, SUPPLY + 1]]) })).toContain('More is given away')
+    expect(await refused({ port: 65_534 })).toContain('ports')
+    await expect(readFile(join(folder, 'founded/witness-1/witness/witness.key'))).rejects.toThrow('ENOENT')
+    const { networkFile } = await foundLedger(await plan(folder))
+    const before = await readFile(networkFile, 'utf8')
+    expect(await refused({})).toContain('is there already')
+    expect(await readFile(networkFile, 'utf8')).toBe(before)
+    const again = { folder: join(folder, 'again'), networkFile }
+    expect(await refused(again)).toContain('declares a ledger already')
+  })
+})

@@ -1,0 +1,134 @@
+/** `npm run ledger -- found FOLDER` and `npm run ledger -- check NETWORK [ACCOUNT]`: AMP of one's own, and whether it adds up. */
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import './node-20'
+import { UNITS_PER_AMP } from '../src/amp/limits'
+import type { AccountId, KeyId } from '../src/amp/types'
+import { parsePersonId } from '../src/identity/person-id'
+import { checkLedger, readNetwork } from './ledger/check'
+import { foundLedger } from './ledger/found'
+import { ROOT } from './site'
+
+const AMP = new Intl.NumberFormat('en', { maximumFractionDigits: 6 })
+
+const USAGE = `usage:
+  npm run ledger -- found FOLDER     makes witnesses and a network.json in FOLDER
+    --network FILE     the network.json of the site (public/network.json)
+    --name NAME        of the ledger (the site's name)
+    --symbol SYMBOL    (AMP)
+    --supply AMP       all there will ever be (1000000)
+    --witnesses COUNT  that get new keys (4)
+    --key KEY          a witness that has its key already; as often as there are any
+    --give ID=AMP      who begins with how much; as often as wanted. The rest is the witnesses'
+    --grant AMP        for each newcomer, from the witnesses' parts (100)
+    --fee PPM          of a campaign's budget, for the witnesses (10000)
+    --host HOST        at which the new witnesses will be asked (127.0.0.1)
+    --port PORT        of the first; each other takes the next (4201)
+    --secure           they stand behind something that speaks TLS
+  npm run ledger -- check NETWORK [ACCOUNT]     NETWORK is the path or the address of a network.json`
+
+async function main(args: readonly string[]): Promise<void> {
+  const [command, ...rest] = args
+  if (command === 'found') return found(rest)
+  if (command === 'check') return check(rest)
+  throw new Error(USAGE)
+}
+
+async function found(args: string[]): Promise<void> {
+  const text = { type: 'string' } as const
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      ...{ network: text, name: text, symbol: text, supply: text, witnesses: text, grant: text, fee: text },
+      ...{ host: text, port: text, secure: { type: 'boolean' } },
+      ...{ key: { type: 'string', multiple: true }, give: { type: 'string', multiple: true } },
+    },
+  })
+  const [folder] = positionals
+  if (folder === undefined || positionals.length > 1) throw new Error(USAGE)
+  const networkFile = values.network ?? join(ROOT, 'public/network.json')
+  const { name } = await readNetwork(networkFile)
+  const founded = await foundLedger({
+    ...{ folder, networkFile, previous: null },
+    name: values.name ?? String(name),
+    symbol: values.symbol ?? 'AMP',
+    supply: amp('--supply', values.supply ?? '1000000'),
+    newWitnesses: whole('--witnesses', values.witnesses ?? '4'),
+    others: (values.key ?? []).map((key) => idFrom('--key', key) as string as KeyId),
+    given: gifts(values.give ?? []),
+    grant: amp('--grant', values.grant ?? '100'),
+    feePpm: whole('--fee', values.fee ?? '10000'),
+    host: values.host ?? '127.0.0.1',
+    port: whole('--port', values.port ?? '4201'),
+    isSecure: values.secure ?? false,
+  })
+  console.log(`The ledger is declared in ${founded.networkFile}. Put that file beside the page.`)
+  console.log('Give each witness its folder, to one person each, and let it run:')
+  for (const { stateDir, port } of founded.witnesses)
+    console.log(
+      `  NETWORK=${founded.networkFile} STATE_DIR=${stateDir} WITNESS_PORT=${String(port)} npm run helper`,
+    )
+}
+
+async function check(args: readonly string[]): Promise<void> {
+  const [source, account] = args
+  if (source === undefined || args.length > 2) throw new Error(USAGE)
+  const owner = account === undefined ? null : idFrom('ACCOUNT', account)
+  const { symbol, supply, replayed, signed } = await checkLedger(await readNetwork(source), owner)
+  const say = (what: string, units: number | null): void =>
+    console.log(
+      `${what.padEnd(26)}${units === null ? 'no number' : AMP.format(units / UNITS_PER_AMP)} ${symbol}`,
+    )
+  say('Balances', replayed.balances)
+  say('Final, not taken up yet', replayed.untaken)
+  say('Locked in campaigns', replayed.locked)
+  say('Together', replayed.total)
+  say('Supply declared', supply)
+  if (signed.at === 'no-quorum') {
+    console.log(`${String(signed.answered)} witnesses answered: too few that say the same.`)
+  } else {
+    console.log(`${String(signed.signers)} witnesses signed the same sum, with the root ${signed.root}.`)
+    console.log(
+      `What was read here is ${signed.isSameHere ? 'the same, account for account' : 'something else'}.`,
+    )
+    if (owner !== null) say('Proven of that account', signed.balance ?? 0)
+  }
+  const isWhole = replayed.total === supply && signed.at === 'signed' && signed.isSameHere
+  process.exitCode = isWhole ? 0 : 1
+}
+
+function gifts(texts: readonly string[]): Map<AccountId, number> {
+  const given = new Map<AccountId, number>()
+  for (const text of texts) {
+    const [id = '', amount = ''] = text.split('=')
+    const account = idFrom('--give', id)
+    if (given.has(account)) throw new Error(`--give: ${id} is named twice.`)
+    given.set(account, amp('--give', amount))
+  }
+  return given
+}
+
+function idFrom(option: string, text: string): AccountId {
+  const id = parsePersonId(text)
+  if (id === null) throw new Error(`${option}: "${text}" is no id.`)
+  return id
+}
+
+function amp(option: string, text: string): number {
+  const units = whole(option, text) * UNITS_PER_AMP
+  if (!Number.isSafeInteger(units)) throw new Error(`${option}: ${text} AMP are too many.`)
+  return units
+}
+
+function whole(option: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw new Error(`${option} must be a whole number, got "${text}".`)
+  return Number(text)
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

@@ -1,0 +1,63 @@
+/** `npm run ledger -- check`: follows a ledger from its beginning, and asks its witnesses to sign the sum. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { supplyOf } from '../../src/amp/ledger'
+import { readDeclaration } from '../../src/amp/declaration'
+import type { AccountId } from '../../src/amp/types'
+import type { SumChecked } from '../../src/app/money-state'
+import { networkIdOf } from '../../src/records/network-id'
+import { listen, runWitness, witnessKey, type RunningWitness } from '../witness'
+
+export interface LedgerChecked {
+  readonly symbol: string
+  /** Base units. */
+  readonly supply: number
+  /** What the payments come to that were read and verified here. */
+  readonly replayed: ReturnType<typeof supplyOf>
+  readonly signed: SumChecked
+}
+
+/** @param source the path of a network.json, or its address on the web */
+export async function readNetwork(source: string): Promise<Record<string, unknown>> {
+  const isOnTheWeb = /^https?:/.test(source)
+  const text = isOnTheWeb ? await (await fetch(source)).text() : await readFile(source, 'utf8')
+  return JSON.parse(text) as Record<string, unknown>
+}
+
+/** @param account whose balance is to be proven; null for none */
+export async function checkLedger(
+  network: Record<string, unknown>,
+  account: AccountId | null,
+): Promise<LedgerChecked> {
+  return asOnlooker(network, async ({ book, checkpoints, desk }) => {
+    const { manifest, terms } = await declarationOf(network)
+    await desk.catchUp()
+    const [anyWitness] = terms.weights.keys()
+    const signed = await checkpoints.check(account ?? (anyWitness as string as AccountId))
+    return { symbol: manifest.symbol, supply: terms.supply, replayed: supplyOf(book.ledger), signed }
+  })
+}
+
+/** With a key that nobody knows, in a folder that is gone afterwards. */
+export async function asOnlooker<T>(
+  network: Record<string, unknown>,
+  look: (peer: RunningWitness) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'synereo-onlooker-'))
+  const key = await witnessKey(folder)
+  const id = await networkIdOf(network.manifest)
+  const peer = await runWitness(key, await listen(key, '127.0.0.1', 0), id, network.ledger, Date.now)
+  try {
+    return await look(peer)
+  } finally {
+    await peer.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+export async function declarationOf(network: Record<string, unknown>) {
+  const read = await readDeclaration(network.ledger)
+  if (!read.ok) throw new Error(read.error)
+  return read.value
+}

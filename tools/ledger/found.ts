@@ -1,0 +1,86 @@
+/** `npm run ledger -- found`: keys for witnesses, and a network.json that declares their ledger. */
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { isIPv4 } from 'node:net'
+import { join } from 'node:path'
+import { readDeclaration } from '../../src/amp/declaration'
+import { MAX_WITNESSES } from '../../src/amp/limits'
+import { sumOf } from '../../src/amp/table'
+import type { KeyId } from '../../src/amp/types'
+import { witnessKey } from '../witness'
+import { declare, type Founding } from './founding'
+
+export interface FoundingPlan extends Omit<Founding, 'witnesses' | 'addresses'> {
+  /** Where everything is written. */
+  readonly folder: string
+  /** The network.json of the site, to which the ledger is added. */
+  readonly networkFile: string
+  /** So many witnesses get new keys. */
+  readonly newWitnesses: number
+  /** Keys that others have: of pages, or of helpers that said which one is theirs. */
+  readonly others: readonly KeyId[]
+  /** Where the new witnesses will be asked: the first at `port`, each other at the next. */
+  readonly host: string
+  readonly port: number
+  /** Behind something that speaks TLS, as a page that came over https needs it. */
+  readonly isSecure: boolean
+}
+
+export interface Founded {
+  readonly networkFile: string
+  /** A STATE_DIR for `npm run helper` each, and the port it is to listen at. */
+  readonly witnesses: readonly { readonly stateDir: string; readonly port: number; readonly key: KeyId }[]
+}
+
+const MAX_PORT = 65_535
+
+/** Throws with a sentence for the founder, and writes over nothing. */
+export async function foundLedger(plan: FoundingPlan): Promise<Founded> {
+  const fault = faultOf(plan)
+  if (fault !== null) throw new Error(fault)
+  const target = join(plan.folder, 'network.json')
+  if (await exists(target)) throw new Error(`${target} is there already: a ledger is founded once.`)
+  const network = JSON.parse(await readFile(plan.networkFile, 'utf8')) as Record<string, unknown>
+  if (network.ledger != null) throw new Error(`${plan.networkFile} declares a ledger already.`)
+  await mkdir(plan.folder, { recursive: true })
+  const witnesses = []
+  const addresses = new Map<KeyId, readonly string[]>()
+  for (let index = 0; index < plan.newWitnesses; index += 1) {
+    const stateDir = join(plan.folder, `witness-${String(index + 1)}`)
+    const { signer, libp2pKey } = await witnessKey(join(stateDir, 'witness'))
+    const port = plan.port + index
+    witnesses.push({ stateDir, port, key: signer.device })
+    addresses.set(signer.device, [addressAt(plan, port, libp2pKey.publicKey.toString())])
+  }
+  const keys = [...witnesses.map(({ key }) => key), ...plan.others]
+  const ledger = await declare({ ...plan, witnesses: keys, addresses })
+  // Written as pages will read it, so that they will.
+  const written = JSON.stringify({ ...network, ledger }, null, 2)
+  const read = await readDeclaration((JSON.parse(written) as { ledger: unknown }).ledger)
+  if (!read.ok) throw new Error(read.error)
+  await writeFile(target, `${written}\n`, { flag: 'wx' })
+  return { networkFile: target, witnesses }
+}
+
+/** What can be known before any key is made. */
+function faultOf({ newWitnesses, others, given, supply, port }: FoundingPlan): string | null {
+  const count = newWitnesses + others.length
+  if (count < 1 || count > MAX_WITNESSES)
+    return `A ledger has one witness at least and ${String(MAX_WITNESSES)} at most, not ${String(count)}.`
+  if (new Set(others).size !== others.length) return 'A witness is named twice.'
+  const sum = sumOf([...given.values()])
+  if (sum === null || sum > supply) return 'More is given away than the supply.'
+  if (port < 1 || port + newWitnesses - 1 > MAX_PORT) return 'The ports of the witnesses are out of bounds.'
+  return null
+}
+
+function addressAt({ host, isSecure }: FoundingPlan, port: number, peer: string): string {
+  const name = isIPv4(host) ? 'ip4' : 'dns4'
+  return `/${name}/${host}/tcp/${String(port)}/${isSecure ? 'wss' : 'ws'}/p2p/${peer}`
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
