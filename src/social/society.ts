@@ -14,6 +14,7 @@ import { Labels } from './labels'
 import { Lenses } from './lenses'
 import { Letters } from './letters'
 import { Lifts } from './lifts'
+import { Mentions, type Mentioning } from './mentions'
 import { ModelChange, toAct, toModelPost } from './model-change'
 import { NewestFirst } from './newest-first'
 import { newsOf } from './news'
@@ -65,6 +66,7 @@ export class Society implements SocialView {
   readonly #views = new Map<RecordCid, PostView>()
   readonly #newest = new NewestFirst()
   readonly #lifts = new Lifts()
+  readonly #mentions = new Mentions()
 
   /** Takes in a change and says what it means for the model. Applying the same change again means nothing. */
   apply(change: RecordChange): KnowledgeChange {
@@ -292,7 +294,14 @@ export class Society implements SocialView {
     const following = this.following(person)
     const labels = [person, ...posts].flatMap((on) => this.#labels.recordsOn(on, following))
     const known = new Set(following)
-    return newsOf({ person, follows: this.#follows.recordsOf(person), acts, labels, own, known })
+    const mentions = this.#mentions.of(person).filter((record) => this.#isTold(record))
+    return newsOf({ person, follows: this.#follows.recordsOf(person), acts, labels, mentions, own, known })
+  }
+
+  /** Neither it nor what it stands on was withdrawn. */
+  #isTold(record: Mentioning): boolean {
+    if (record.kind === 'post') return !this.#retracted.hits(record)
+    return this.#isInForce(record) && record.body !== null && !this.isRetracted(record.body.post)
   }
 
   likeOf(person: PersonId, post: RecordCid): RecordCid | null {
@@ -393,6 +402,7 @@ export class Society implements SocialView {
     if (this.#posts.has(cid)) return
     this.#posts.set(cid, record)
     this.#newest.add(record)
+    this.#mentions.add(record)
     addTo(this.#postsBy, header.person, cid)
     this.#believe(record, 1)
     this.#touch(cid)
@@ -406,6 +416,7 @@ export class Society implements SocialView {
       this.#takeBack(this.#retracted, cid, header.person, model)
     if (body === null || this.#acts.has(cid)) return
     this.#acts.set(cid, record)
+    if (record.kind === 'comment') this.#mentions.add(record)
     addTo(this.#actsOn, body.post, cid)
     addTo(this.#actsBy, header.person, cid)
     this.#touch(body.post)
@@ -440,6 +451,7 @@ export class Society implements SocialView {
     if (!this.#retracted.hits(post)) model.post(toModelPost(post), false)
     this.#believe(post, -1)
     this.#posts.delete(cid)
+    this.#mentions.remove(post)
     deleteFrom(this.#postsBy, header.person, cid)
     this.#touch(cid)
   }
@@ -448,6 +460,7 @@ export class Society implements SocialView {
     const { cid, header, body } = act
     if (this.#isInForce(act)) this.#endAct(act, model)
     this.#acts.delete(cid)
+    if (act.kind === 'comment') this.#mentions.remove(act)
     deleteFrom(this.#actsBy, header.person, cid)
     if (body === null) return
     deleteFrom(this.#actsOn, body.post, cid)
