@@ -19,6 +19,8 @@ export const MAX_DEVICE_LABEL_CHARS = 60
 /** More tags are spam, not description. */
 export const MAX_TAGS = 8
 export const MAX_TAG_CHARS = 40
+/** Each calls somebody: more are a crowd that is shouted at, not talked to. */
+export const MAX_MENTIONS = 8
 /** Four images fill a screen. */
 export const MAX_IMAGES = 4
 export const MAX_ALT_CHARS = 1000

@@ -1,4 +1,6 @@
-import { MAX_TAG_CHARS, MAX_TAGS } from './limits'
+import { parsePersonId } from '../identity/person-id'
+import type { PersonId } from '../identity/types'
+import { MAX_MENTIONS, MAX_TAG_CHARS, MAX_TAGS } from './limits'
 import type { Tag } from './types'
 
 /**
@@ -10,16 +12,21 @@ const VALID_TAG = /^(?![-_])[^\s\p{Cc}\p{Cs}A-Z!-,./:-@[-^`{-~]+(?<![-_])$/u
 /**
  * What stands out in running text. A web address begins with its scheme, not inside another word, and ends before white space, quotes, angle
  * brackets and marks that turn the direction of writing; what looks like a tag inside is part of it. A tag is `#` that
- * does not stand inside a word, then letters, digits, marks and hyphens.
+ * does not stand inside a word, then letters, digits, marks and hyphens. A mention is `@` and the whole id of a person: the
+ * id binds, and a name, which anybody may bear, is put there by whoever draws it (rule MN1).
  */
 const STANDS_OUT =
-  /(?<![\p{L}\p{N}:/.@=&?%+_-])(https?:\/\/[^\s<>"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+)|(?<![\p{L}\p{N}#&/])#([\p{L}\p{N}\p{M}_-]+)/gu
+  /(?<![\p{L}\p{N}:/.@=&?%+_-])(https?:\/\/[^\s<>"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+)|(?<![\p{L}\p{N}#&/])#([\p{L}\p{N}\p{M}_-]+)|(?<![\p{L}\p{N}@/._-])@(z6Mk[1-9A-HJ-NP-Za-km-z]{44})(?![\p{L}\p{N}\p{M}_])/gu
 
-/** A part of a text, from `start` up to `end`; `tag` is null for a web address, which may still be none. */
+/** How every mention begins: a text without it has none, which is found out at little cost. */
+const MENTION_BEGINS = '@z6Mk'
+
+/** A part of a text, from `start` up to `end`; with neither tag nor person it is a web address, which may still be none. */
 export interface Mark {
   readonly start: number
   readonly end: number
   readonly tag: Tag | null
+  readonly person: PersonId | null
 }
 
 export function isTag(text: string): text is Tag {
@@ -40,19 +47,27 @@ function withoutLastHyphens(word: string): string {
   return word.slice(0, end)
 }
 
-/** Addresses and tags of a text in order; of more different tags than a post may bear the rest are plain words. */
+/** Addresses, tags and mentions of a text in order; of more different ones than a text may bear the rest are plain words. */
 export function marksIn(text: string): Mark[] {
   const marks: Mark[] = []
   const tags = new Set<Tag>()
-  for (const { 0: whole, 1: address, 2: word, index } of text.matchAll(STANDS_OUT)) {
+  const people = new Set<PersonId>()
+  for (const { 0: whole, 1: address, 2: word, 3: id, index } of text.matchAll(STANDS_OUT)) {
     if (address !== undefined) {
-      marks.push({ start: index, end: index + address.length, tag: null })
+      marks.push({ start: index, end: index + address.length, tag: null, person: null })
+      continue
+    }
+    if (id !== undefined) {
+      const person = parsePersonId(id)
+      if (person === null || (people.size >= MAX_MENTIONS && !people.has(person))) continue
+      people.add(person)
+      marks.push({ start: index, end: index + whole.length, tag: null, person })
       continue
     }
     const tag = parseTag(word ?? '')
     if (tag === null || (tags.size >= MAX_TAGS && !tags.has(tag))) continue
     tags.add(tag)
-    marks.push({ start: index, end: index + withoutLastHyphens(whole).length, tag })
+    marks.push({ start: index, end: index + withoutLastHyphens(whole).length, tag, person: null })
   }
   return marks
 }
@@ -60,4 +75,15 @@ export function marksIn(text: string): Mark[] {
 /** The tags of a text in order, each once: those that are drawn as tags. */
 export function tagsIn(text: string): Tag[] {
   return [...new Set(marksIn(text).flatMap(({ tag }) => tag ?? []))]
+}
+
+/** Whom a text mentions, each once. */
+export function mentionsIn(text: string): PersonId[] {
+  if (!text.includes(MENTION_BEGINS)) return []
+  return [...new Set(marksIn(text).flatMap(({ person }) => person ?? []))]
+}
+
+/** As a mention stands in a text. */
+export function mentionOf(person: PersonId): string {
+  return `@${person}`
 }

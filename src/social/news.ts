@@ -3,6 +3,7 @@ import { seenOrNull } from '../lib/written-name'
 import type { PersonId } from '../identity/types'
 import type { RecordCid, RecordOf, VerifiedRecord } from '../records/types'
 import { byTime, type ActRecord } from './acts-in-force'
+import { fewMentions, type Mentioning } from './mentions'
 import type { NewsItem } from './types'
 
 /** Of one labeller the latest: who labels everything of somebody fills nobody's notifications. */
@@ -17,6 +18,8 @@ export interface Concerning {
   readonly acts: readonly ActRecord[]
   /** In force, on the person and on their posts. */
   readonly labels: readonly RecordOf<'label'>[]
+  /** Posts and comments that name the person by id. */
+  readonly mentions: readonly Mentioning[]
   /** The person's posts and comments. */
   readonly own: ReadonlySet<RecordCid>
   /** Whom the person follows: their labels are told first where there are too many. */
@@ -24,9 +27,15 @@ export interface Concerning {
 }
 
 /** Newest first, nothing of one's own. */
-export function newsOf({ person, follows, acts, labels, own, known }: Concerning): NewsItem[] {
+export function newsOf({ person, follows, acts, labels, mentions, own, known }: Concerning): NewsItem[] {
   const likes = new Set<string>()
-  return [...follows, ...acts, ...fewOf(labels, known)]
+  // Who answers somebody by name does one thing.
+  const calls = fewMentions(
+    mentions.filter((record) => record.header.person !== person && !isAnswer(record, own)),
+    known,
+  )
+  const calling = new Set(calls.map(({ cid }) => cid))
+  return [...follows, ...acts.filter(({ cid }) => !calling.has(cid)), ...calls, ...fewOf(labels, known)]
     .filter(({ header }) => header.person !== person)
     .sort(byTime)
     .flatMap((record): NewsItem[] => {
@@ -37,6 +46,7 @@ export function newsOf({ person, follows, acts, labels, own, known }: Concerning
         const { post, reason, name, word } = record.body
         return [{ ...said, kind: 'label', post, text: reason, label: { name, word } }]
       }
+      if (record.kind === 'post' || calling.has(cid)) return mentionOf(record, said)
       if (!isAct(record) || record.body === null) return []
       const { post } = record.body
       if (record.kind === 'comment') {
@@ -54,6 +64,28 @@ export function newsOf({ person, follows, acts, labels, own, known }: Concerning
       return isFirst ? [{ ...said, kind: 'like', post, text: '' }] : []
     })
     .reverse()
+}
+
+type Said = Pick<NewsItem, 'cid' | 'by' | 'time' | 'warning' | 'label'>
+
+function mentionOf(record: VerifiedRecord, said: Said): NewsItem[] {
+  if ((record.kind !== 'post' && record.kind !== 'comment') || record.body === null) return []
+  return [
+    {
+      ...said,
+      kind: 'mention',
+      post: record.kind === 'post' ? record.cid : record.body.post,
+      text: record.body.text,
+      warning: seenOrNull(record.body.warning),
+    },
+  ]
+}
+
+/** It is told as a comment or reply. */
+function isAnswer(record: Mentioning, own: ReadonlySet<RecordCid>): boolean {
+  if (record.kind === 'post' || record.body === null) return false
+  const { parent, post } = record.body
+  return own.has(post) || (parent !== null && own.has(parent))
 }
 
 function fewOf(labels: readonly RecordOf<'label'>[], known: ReadonlySet<PersonId>): RecordOf<'label'>[] {

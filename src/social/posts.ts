@@ -7,6 +7,7 @@ import type { PersonId } from '../identity/types'
 import type { RecordCid, RecordOf, VerifiedRecord } from '../records/types'
 import { byTime, Withdrawals, type ActRecord } from './acts-in-force'
 import { Lifts } from './lifts'
+import { Mentions, type Mentioning } from './mentions'
 import { toAct, toModelPost, type ModelChange } from './model-change'
 import { NewestFirst } from './newest-first'
 import { slices } from './slices'
@@ -23,6 +24,7 @@ export class Posts {
   readonly #retracted = new Withdrawals()
   readonly #newest = new NewestFirst()
   readonly #lifts = new Lifts()
+  readonly #mentions = new Mentions()
   readonly #touched: (post: RecordCid) => void
 
   /**
@@ -91,6 +93,15 @@ export class Posts {
     return this.#lifts.by(person)
   }
 
+  /** Posts and comments that name the person by id, where neither they nor what they stand on was withdrawn. */
+  mentionsOf(person: PersonId): Mentioning[] {
+    return this.#mentions.of(person).filter((record) => {
+      if (record.kind === 'post') return !this.#retracted.hits(record)
+      const on = record.body === null ? undefined : this.#posts.get(record.body.post)
+      return this.isInForce(record) && (on === undefined || !this.#retracted.hits(on))
+    })
+  }
+
   /** Of posts and acts those that are held now; what is taken back before it is its turn is left out. */
   parts(): Iterable<KnowledgePart> {
     return this.#partsOf([...this.#posts.values()], [...this.#acts.values()])
@@ -103,6 +114,7 @@ export class Posts {
     if (this.#posts.has(cid)) return
     this.#posts.set(cid, record)
     this.#newest.add(record)
+    this.#mentions.add(record)
     addTo(this.#postsBy, header.person, cid)
     this.#believe(record, 1)
     this.#touched(cid)
@@ -115,6 +127,7 @@ export class Posts {
     if (record.kind === 'comment' && bodyBlock === null) this.retract(cid, header.person, model)
     if (body === null || this.#acts.has(cid)) return
     this.#acts.set(cid, record)
+    if (record.kind === 'comment') this.#mentions.add(record)
     addTo(this.#actsOn, body.post, cid)
     addTo(this.#actsBy, header.person, cid)
     this.#touched(body.post)
@@ -188,6 +201,7 @@ export class Posts {
     const { cid, header } = post
     if (!this.#retracted.hits(post)) model.post(toModelPost(post), false)
     this.#believe(post, -1)
+    this.#mentions.remove(post)
     this.#posts.delete(cid)
     deleteFrom(this.#postsBy, header.person, cid)
     this.#touched(cid)
@@ -196,6 +210,7 @@ export class Posts {
   #dismissAct(act: ActRecord, model: ModelChange): void {
     const { cid, header, body } = act
     if (this.isInForce(act)) this.#endAct(act, model)
+    if (act.kind === 'comment') this.#mentions.remove(act)
     this.#acts.delete(cid)
     deleteFrom(this.#actsBy, header.person, cid)
     if (body === null) return

@@ -231,7 +231,8 @@ export class Society implements SocialView {
     const following = this.following(person)
     const labels = [person, ...posts].flatMap((on) => this.#labels.recordsOn(on, following))
     const known = new Set(following)
-    return newsOf({ person, follows: this.#follows.recordsOf(person), acts, labels, own, known })
+    const mentions = this.#posts.mentionsOf(person)
+    return newsOf({ person, follows: this.#follows.recordsOf(person), acts, labels, mentions, own, known })
   }
 
   likeOf(person: PersonId, post: RecordCid): RecordCid | null {

@@ -89,7 +89,7 @@ export interface Label extends LabelSaid {
 export interface NewsItem {
   /** The record that says it. */
   readonly cid: RecordCid
-  readonly kind: 'follow' | 'like' | 'share' | 'comment' | 'reply' | 'label'
+  readonly kind: 'follow' | 'like' | 'share' | 'comment' | 'reply' | 'mention' | 'label'
   readonly by: PersonId
   readonly time: number
   /** Null for a follow, and for a label on the person. */

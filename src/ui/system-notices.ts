@@ -89,7 +89,9 @@ export class SystemNotices {
     const isHeard = (person: PersonId): boolean => taste.people[person] !== 0
     const news = identity.status === 'ready' ? social.newsFor(identity.person) : []
     return {
-      words: news.filter(({ by }) => isHeard(by)),
+      words: news
+        .filter(({ by }) => isHeard(by))
+        .map((item) => ({ ...item, text: this.#state.guard.named(item.text) })),
       letters: conversations?.filter((conversation) => isHeard(conversation.with)) ?? null,
       money: money?.movements ?? null,
     }

@@ -36,6 +36,8 @@ export function happeningWords(happening: Happening, name: string, manner: Manne
       return { title: say('{name} commented on your post', { name }), body: said }
     case 'reply':
       return { title: say('{name} replied to you', { name }), body: said }
+    case 'mention':
+      return { title: say('{name} mentioned you', { name }), body: said }
     case 'letter':
       return { title: say('{name} wrote you a message', { name }), body: manner.showsLetters ? said : '' }
     case 'received':

@@ -1,10 +1,12 @@
-/** Cuts a post's text into plain text, tags and links; each part is drawn as a text node, never as HTML. */
-import { marksIn } from '../../records/tag'
+/** Cuts a post's text into plain text, tags, mentions and links; each part is drawn as a text node, never as HTML. */
+import type { PersonId } from '../../identity/types'
+import { marksIn, type Mark } from '../../records/tag'
 import type { Tag } from '../../records/types'
 
 export type TextPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'tag'; readonly text: string; readonly tag: Tag }
+  | { readonly kind: 'mention'; readonly text: string; readonly person: PersonId }
   | { readonly kind: 'link'; readonly text: string; readonly href: string }
 
 /** Marks that end a sentence rather than an address. */
@@ -19,11 +21,9 @@ const OPENER = new Map([
 export function textParts(text: string): TextPart[] {
   const parts: TextPart[] = []
   let plainFrom = 0
-  for (const { start, end, tag } of marksIn(text)) {
-    const part =
-      tag === null
-        ? linkOf(text.slice(start, end))
-        : { kind: 'tag' as const, text: text.slice(start, end), tag }
+  for (const mark of marksIn(text)) {
+    const { start } = mark
+    const part = partOf(mark, text.slice(start, mark.end))
     if (part === null) continue
     if (start > plainFrom) parts.push({ kind: 'text', text: text.slice(plainFrom, start) })
     parts.push(part)
@@ -31,6 +31,11 @@ export function textParts(text: string): TextPart[] {
   }
   if (plainFrom < text.length) parts.push({ kind: 'text', text: text.slice(plainFrom) })
   return parts
+}
+
+function partOf({ tag, person }: Mark, text: string): TextPart | null {
+  if (tag !== null) return { kind: 'tag', text, tag }
+  return person === null ? linkOf(text) : { kind: 'mention', text, person }
 }
 
 /** Null unless it is a web address with a host and nothing that hides the host. */

@@ -3,6 +3,7 @@ import type { LabelManner } from '../../social/labellers'
 import type { PersonId } from '../../identity/types'
 import type { RecordCid } from '../../records/types'
 import type { Label, Labelled, PostView } from '../../social/types'
+import { withNames } from '../format/mentioned'
 import { mutedWord } from '../format/muted-word'
 import { titleOf } from '../format/post-title'
 import { warningSentence } from '../format/warning-sentence'
@@ -45,7 +46,14 @@ export class Guard {
   /** By what a post is called where it is not shown; in place of its words, that it is labelled, when it is folded so. */
   titleOf(post: Pick<PostView, 'cid' | 'author' | 'text' | 'warning'> | null): string {
     const isFolded = post !== null && post.warning === null && this.#does(post, ['fold', 'hide'])
-    return isFolded ? say('A post that is labelled') : titleOf(post)
+    return isFolded
+      ? say('A post that is labelled')
+      : titleOf(post && { ...post, text: this.named(post.text) })
+  }
+
+  /** With the names of those whom it mentions. */
+  named(text: string): string {
+    return withNames(text, (person) => this.#state.social.person(person).name)
   }
 
   /** One line stands in the place of the whole post. */

@@ -16,7 +16,7 @@ export interface Happening {
   /** The record or movement; one and the same in all tabs. */
   readonly id: string
   readonly kind: NoticeKind
-  readonly what: 'comment' | 'reply' | 'letter' | 'received' | 'paid'
+  readonly what: 'comment' | 'reply' | 'mention' | 'letter' | 'received' | 'paid'
   readonly by: PersonId | null
   /** Unix milliseconds. */
   readonly time: number
@@ -72,7 +72,7 @@ export class Happenings {
 }
 
 function wordsOf({ cid, kind, by, time, text, warning, post }: NewsItem): Happening[] {
-  if ((kind !== 'comment' && kind !== 'reply') || post === null) return []
+  if ((kind !== 'comment' && kind !== 'reply' && kind !== 'mention') || post === null) return []
   const place = `#/post/${post}`
   return [{ id: cid, kind: 'words', what: kind, by, time, text, warning, amount: 0, place }]
 }

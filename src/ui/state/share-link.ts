@@ -4,8 +4,8 @@ import { routeTo } from '../router.svelte'
 import { say } from '../words/words.svelte'
 import type { AppState } from './app-state.svelte'
 
-export function sharePost(ui: Pick<AppState, 'toast'>, post: PostView): Promise<void> {
-  return shareLink(ui, routeTo('post', post.cid), titleOf(post))
+export function sharePost(ui: Pick<AppState, 'toast' | 'guard'>, post: PostView): Promise<void> {
+  return shareLink(ui, routeTo('post', post.cid), titleOf({ ...post, text: ui.guard.named(post.text) }))
 }
 
 /**

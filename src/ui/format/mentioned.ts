@@ -1,0 +1,18 @@
+/** Mentions as people read them: the id binds, and the name is the one by which the reader knows its owner (rule MN1). */
+import type { PersonId } from '../../identity/types'
+import { textParts } from './text-parts'
+import { shortId } from './short-id'
+import { withoutTurning } from './shown-name'
+
+/** Where no name is known, so much of the id as somebody compares. */
+export function mentionName(person: PersonId, name: string | null): string {
+  const shown = withoutTurning(name ?? '').trim()
+  return `@${shown === '' ? shortId(person) : shown}`
+}
+
+/** A whole text with names in the places of ids, for where it is plain text. */
+export function withNames(text: string, nameOf: (person: PersonId) => string | null): string {
+  return textParts(text)
+    .map((part) => (part.kind === 'mention' ? mentionName(part.person, nameOf(part.person)) : part.text))
+    .join('')
+}
