@@ -10,7 +10,17 @@ import { slotKey, slotOf } from './slots'
 import type { CloseReport, Receipt } from './statements'
 import type { Table } from './table'
 import { Tally } from './tally'
-import type { BlockId, Final, ForkProof, KeyId, SignedBlock, Slot, SlotKey, WitnessProof } from './types'
+import type {
+  AccountId,
+  BlockId,
+  Final,
+  ForkProof,
+  KeyId,
+  SignedBlock,
+  Slot,
+  SlotKey,
+  WitnessProof,
+} from './types'
 
 export type News =
   | { readonly t: 'final'; readonly final: Final }
@@ -92,6 +102,8 @@ export class Book {
         return this.#takeReceipt(fact.receipt)
       case 'report':
         return this.#takeReport(fact.report)
+      case 'twice':
+        return this.#takeTwice(fact.proof)
       case 'plea':
       case 'forked':
       case 'closing':
@@ -150,6 +162,27 @@ export class Book {
     if (final === undefined || this.#forksTold.has(key) || !isSameOwner(final.signed, signed)) return []
     this.#forksTold.add(key)
     return [{ t: 'fork', proof: { a: final.signed, b: signed } }]
+  }
+
+  /** Once for each place, and only of an account that is known here, so that nobody fills a book with names. */
+  #takeTwice(proof: ForkProof): News[] {
+    const { block, signer } = proof.a
+    if (block.t === 'claim' || signer === null || !this.ledger.accounts.has(block.account)) return []
+    const key = slotKey(slotOf(block))
+    if (block.seq > this.ledger.account(block.account).seq + 1 || this.#forksTold.has(key)) return []
+    if (this.#keyAt(block.account, block.seq) !== signer) return []
+    this.#forksTold.add(key)
+    return [{ t: 'fork', proof }]
+  }
+
+  /** Which key the account obeyed when this place was free: a key that was given up proves nothing of later ones. */
+  #keyAt(account: AccountId, seq: number): KeyId {
+    for (let before = seq - 1; before >= 0; before -= 1) {
+      const signed = this.#finalAt.get(slotKey({ kind: 'account', account, seq: before }))?.signed
+      if (signed?.block.t === 'rotate') return signed.block.key
+      if (signed?.signer != null) return signed.signer
+    }
+    return ownKey(account)
   }
 
   #takeWord(

@@ -26,6 +26,8 @@ const requestShape = variants('t', {
   ask: map({ t: constant('ask'), facts: list(factBytesShape, 0, MAX_FACTS_PER_EXCHANGE) }),
   /** What became final after the place `from` of your list; `mark` names the list. */
   since: map({ t: constant('since'), mark: text(0, MAX_MARK_CHARS), from: count }),
+  /** Which double spends you know. */
+  proofs: map({ t: constant('proofs') }),
   /** Starter AMP for an account, on networks that give some. */
   grant: map({ t: constant('grant'), account }),
   /** The root over all that you hold as final, signed, and the path to this account. */

@@ -23,7 +23,7 @@ import { MAX_TABLE_ROWS } from './limits'
 import { pleaShape, quorumShape, receiptShape, reportShape, statementShape } from './statements'
 import type { CloseReport, Plea, Quorum, Receipt, Statement } from './statements'
 import type { Table } from './table'
-import type { AccountId, BlockId, Final, SignedBlock } from './types'
+import type { AccountId, BlockId, Final, ForkProof, SignedBlock } from './types'
 
 export type Fact =
   | { readonly t: 'block'; readonly signed: SignedBlock }
@@ -40,6 +40,8 @@ export type Fact =
   /** Asks for close reports on a campaign whose time is over. */
   | { readonly t: 'closing'; readonly campaign: BlockId }
   | { readonly t: 'report'; readonly report: CloseReport }
+  /** A double spend with both of its blocks, for those who heard one of them alone. */
+  | { readonly t: 'twice'; readonly proof: ForkProof }
 
 /** Facts as they are written, before anything of them was checked but their form. */
 const writtenBlock = { block: blockShape, signer: nullable(key), signature: nullable(signature) }
@@ -59,5 +61,6 @@ export const writtenFactShape = variants('t', {
   forked: map({ t: constant('forked'), ledger: ledgerId, account, seq: count }),
   closing: map({ t: constant('closing'), ledger: ledgerId, campaign: blockId }),
   report: map({ t: constant('report'), report: reportShape }),
+  twice: map({ t: constant('twice'), a: map(writtenBlock), b: map(writtenBlock) }),
 })
 export type WrittenFact = Typed<typeof writtenFactShape>

@@ -27,6 +27,11 @@ export function isDoubleSpend({ a, b }: ForkProof): boolean {
   return one !== null && other !== null && one !== other
 }
 
+/** As it travels: the two in order, whoever of them was heard first. */
+export function inOrder({ a, b }: ForkProof): ForkProof {
+  return a.id < b.id ? { a, b } : { a: b, b: a }
+}
+
 /** To whom or what a block gives AMP away; null for one that does not. */
 function goal(block: Block): string | null {
   if (block.t === 'send') return block.to

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../lib/result'
 import { AMP_DOMAIN, domainMessage } from '../identity/domain'
 import { cidOf, decodeCanonical, encodeCanonical, type CodecError } from '../records/codec'
 import { blockShape } from './blocks'
+import { isDoubleSpend } from './forks'
 import { writtenFactShape, type Fact, type WrittenFact } from './facts'
 import { MAX_BLOCK_BYTES, MAX_FACT_BYTES, MAX_TABLE_BYTES } from './limits'
 import { signersFault, type SignersFault, type Terms } from './manifest'
@@ -20,7 +21,7 @@ import {
   type Quorum,
 } from './statements'
 import { tableFrom } from './table'
-import type { BlockId, KeyId, SignedBlock, VerifySignature } from './types'
+import type { BlockId, ForkProof, KeyId, SignedBlock, VerifySignature } from './types'
 
 export type FactFault =
   | CodecError
@@ -33,6 +34,8 @@ export type FactFault =
   /** A proof of another block than the one beside it. */
   | 'other-proof'
   | 'bad-signature'
+  /** Two blocks that prove nothing against one owner. */
+  | 'no-double-spend'
 
 export async function readFact(
   bytes: Uint8Array,
@@ -75,6 +78,16 @@ async function check(
       const table = await tableFrom(fact.rows)
       return table === undefined ? err('unsorted') : ok({ t: 'table', table })
     }
+    case 'twice': {
+      const a = await readBlock(fact.a, terms, verify)
+      if (!a.ok) return a
+      const b = await readBlock(fact.b, terms, verify)
+      if (!b.ok) return b
+      // In order, so that whoever finds it writes the same bytes.
+      if (a.value.id >= b.value.id) return err('unsorted')
+      const proof = { a: a.value, b: b.value }
+      return isOfOnePlace(proof) && isDoubleSpend(proof) ? ok({ t: 'twice', proof }) : err('no-double-spend')
+    }
     case 'receipt':
       return holds(fact, fact.receipt, fact.receipt.key, receiptBodyShape)
     case 'plea':
@@ -108,6 +121,11 @@ async function check(
       ? ok(whole)
       : err('bad-signature')
   }
+}
+
+/** One key signed both, at one place. */
+function isOfOnePlace({ a, b }: ForkProof): boolean {
+  return a.signer === b.signer && slotKey(slotOf(a.block)) === slotKey(slotOf(b.block))
 }
 
 async function readBlock(

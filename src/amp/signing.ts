@@ -77,6 +77,8 @@ function written(fact: Fact, ledger: LedgerId): WrittenFact {
     case 'forked':
     case 'closing':
       return { ...fact, ledger }
+    case 'twice':
+      return { t: 'twice', a: writtenBlock(fact.proof.a), b: writtenBlock(fact.proof.b) }
     case 'receipt':
     case 'said':
     case 'quorum':

@@ -360,6 +360,7 @@ function askedSlot(fact: Fact): Slot | null {
     case 'forked':
     case 'closing':
     case 'report':
+    case 'twice':
       return null
   }
 }

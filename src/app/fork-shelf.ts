@@ -70,6 +70,14 @@ export class ForkShelf {
     }))
   }
 
+  /** Everybody's, the oldest first. */
+  all(): readonly ForkProof[] {
+    return [...this.#found.values()]
+      .flatMap((proofs) => [...proofs.values()])
+      .sort((a, b) => a.foundMs - b.foundMs)
+      .map(({ proof }) => proof)
+  }
+
   /** Of one person, newest first. */
   proofs(person: AccountId): readonly ForkProof[] {
     return [...(this.#found.get(person)?.values() ?? [])]

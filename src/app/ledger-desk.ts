@@ -12,13 +12,16 @@ import {
   type ExchangeAnswer,
 } from '../amp/exchange'
 import type { Fact } from '../amp/facts'
+import { inOrder, isDoubleSpend } from '../amp/forks'
 import { readFact } from '../amp/gate'
 import { MAX_FACTS_PER_EXCHANGE } from '../amp/limits'
 import { isQuorum } from '../amp/manifest'
 import type { Participant } from '../amp/participant'
 import { factBytes } from '../amp/signing'
-import type { AccountId, ForkProof, KeyId, VerifySignature } from '../amp/types'
+import { slotKey, slotOf } from '../amp/slots'
+import type { AccountId, ForkProof, KeyId, SlotKey, VerifySignature } from '../amp/types'
 import type { Answer, Refusal, RefusalFault } from '../amp/witness'
+import type { Heard } from '../peer/ledger-line'
 
 /** What became final, in the order in which it was kept: a peer reads it from any place on. */
 export interface FinalsStore {
@@ -64,6 +67,8 @@ const MAX_ASKED = 24
 const MAX_STRETCHES = 5_000
 /** An answer of finals is closed when it has reached this. */
 const STRETCH_BYTES = 128 * 1024
+/** Double spends that are told to whoever asks, the last ones: they fill one answer. */
+const MAX_PROOFS_TOLD = MAX_FACTS_PER_EXCHANGE
 
 export class LedgerDesk {
   readonly #init: DeskInit
@@ -77,6 +82,9 @@ export class LedgerDesk {
   #isBroken = false
   /** Witnesses whose finals were read to the end in this run. */
   readonly #heard = new Set<KeyId>()
+  readonly #proofs = new Map<SlotKey, Uint8Array>()
+  /** Peers that said in this run which double spends they know; the topic brings the rest. */
+  readonly #askedForProofs = new Set<string>()
 
   constructor(init: DeskInit) {
     this.#init = init
@@ -91,6 +99,13 @@ export class LedgerDesk {
       await participant.recall(fact.value)
       this.#finals.push(bytes)
     }
+  }
+
+  /** A double spend that a former run kept. */
+  recallFork(proof: ForkProof): void {
+    const fact: Fact = { t: 'twice', proof: inOrder(proof) }
+    this.#init.participant.book.take(fact)
+    this.#keepProof(fact.proof)
   }
 
   /** @param nowMs a clock that only has to go on */
@@ -113,13 +128,14 @@ export class LedgerDesk {
     this.#line = null
   }
 
-  /** From gossip. False for bytes that no honest peer passes on. */
-  async hear(bytes: Uint8Array): Promise<boolean> {
+  /** From gossip. */
+  async hear(bytes: Uint8Array): Promise<Heard> {
     const fact = await this.#read(bytes)
-    if (fact === null) return false
-    await this.#hearFact(fact, false)
+    if (fact === null) return 'no-fact'
+    const { news } = await this.#hearFact(fact, false)
     void this.pump(false)
-    return true
+    // One for each place goes round: whoever signs a hundred blocks for it makes no hundred messages.
+    return fact.t === 'twice' && news.length === 0 ? 'nothing-new' : 'fact'
   }
 
   /** Of a question that came over a stream; null for bytes that are none. */
@@ -132,6 +148,8 @@ export class LedgerDesk {
         return encodeAnswer(await this.#answerAsk(request.facts))
       case 'since':
         return encodeAnswer(this.#stretch(request.mark === this.#init.mark ? request.from : 0))
+      case 'proofs':
+        return encodeAnswer({ t: 'facts', facts: [...this.#proofs.values()], refusals: [] })
       case 'grant':
         return encodeAnswer((await this.#init.grant(request.account)) ? { t: 'granted' } : { t: 'no' })
       case 'checkpoint':
@@ -191,6 +209,8 @@ export class LedgerDesk {
       const neighbours = await this.#line.neighbours()
       const places = new Set([...this.#witnesses().map(({ address }) => address), ...neighbours])
       await Promise.all([...places].map((place) => this.#readFinalsOf(place)))
+      // After the finals: they say which key an account obeyed.
+      await Promise.all([...places].map((place) => this.#readProofsOf(place)))
       this.#init.changed()
     } finally {
       this.#isCatchingUp = false
@@ -281,6 +301,17 @@ export class LedgerDesk {
     for (const { key, address } of this.#witnesses()) if (address === place) this.#heard.add(key)
   }
 
+  async #readProofsOf(place: string): Promise<void> {
+    if (this.#askedForProofs.has(place)) return
+    const answer = await this.#ask(place, encodeRequest({ t: 'proofs' }))
+    if (answer?.t !== 'facts') return
+    this.#askedForProofs.add(place)
+    for (const bytes of answer.facts) {
+      const fact = await this.#read(bytes)
+      if (fact?.t === 'twice') await this.#hearFact(fact, false)
+    }
+  }
+
   #stretch(from: number): ExchangeAnswer {
     const facts: Uint8Array[] = []
     let size = 0
@@ -295,15 +326,22 @@ export class LedgerDesk {
 
   async #hearFact(fact: Fact, isAsked: boolean): Promise<Answer> {
     const answer = await this.#init.participant.hear(fact, isAsked)
-    await this.#note(answer.news)
+    await this.#note(answer.news, fact.t === 'twice')
     if (answer.say.length > 0) void this.#line?.say(answer.say.map((one) => this.#written(one)))
     return answer
   }
 
-  async #note(news: Answer['news']): Promise<void> {
+  /** @param isTold others were told the double spend among it by whoever found it */
+  async #note(news: Answer['news'], isTold = false): Promise<void> {
     if (news.length === 0) return
     const { participant, store, changed, broken, forked } = this.#init
-    for (const item of news) if (item.t === 'fork') forked(item.proof)
+    for (const item of news) {
+      if (item.t !== 'fork') continue
+      forked(item.proof)
+      if (!isDoubleSpend(item.proof)) continue
+      const bytes = this.#keepProof(inOrder(item.proof))
+      if (!isTold) void this.#line?.say([bytes])
+    }
     if (news.some(({ t }) => t === 'broken')) {
       this.#isBroken = true
       broken()
@@ -316,6 +354,14 @@ export class LedgerDesk {
       await store.keepFinals(facts)
     }
     changed()
+  }
+
+  #keepProof(proof: ForkProof): Uint8Array {
+    const bytes = this.#written({ t: 'twice', proof })
+    this.#proofs.set(slotKey(slotOf(proof.a.block)), bytes)
+    const [oldest] = this.#proofs.keys()
+    if (this.#proofs.size > MAX_PROOFS_TOLD && oldest !== undefined) this.#proofs.delete(oldest)
+    return bytes
   }
 
   async #ask(place: string, question: Uint8Array): Promise<ExchangeAnswer | null> {

@@ -147,6 +147,7 @@ export class Money {
     await this.#desk.load()
     await this.#forecasts.load()
     await this.#forks.load(this.#declaration, this.#init.now())
+    for (const proof of this.#forks.all()) this.#desk.recallFork(proof)
     const witnesses = [...this.#declaration.addresses.values()].flat()
     const line = await this.#init.peer.openLedgerLine(this.#declaration.terms.ledger, witnesses, {
       answer: (_from, question) => this.#desk.answer(question),

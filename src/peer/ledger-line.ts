@@ -21,11 +21,20 @@ const ASK_COST = 8
 
 export const LEDGER_PROTOCOL = '/synereo/amp/1'
 
+/** Passed on to others, of no use to them, or no fact at all. */
+export type Heard = 'fact' | 'nothing-new' | 'no-fact'
+
+const VERDICTS = {
+  fact: TopicValidatorResult.Accept,
+  'nothing-new': TopicValidatorResult.Ignore,
+  'no-fact': TopicValidatorResult.Reject,
+} as const satisfies Record<Heard, TopicValidatorResult>
+
 export interface LedgerLineHost {
   /** Of a question; null for bytes that are none. */
   answer(from: string, question: Uint8Array): Promise<Uint8Array | null>
-  /** False for bytes that are no fact: whoever passed them on is to blame. */
-  hear(fact: Uint8Array): Promise<boolean>
+  /** What is to become of it: whoever passed on what is refused is to blame. */
+  hear(fact: Uint8Array): Promise<Heard>
   now(): number
 }
 
@@ -51,7 +60,7 @@ export class LedgerLine {
     const { pubsub } = this.#libp2p.services
     pubsub.topicValidators.set(this.#topic, async (from, message) => {
       if (!this.#allowance.take(from.toString(), this.#host.now())) return TopicValidatorResult.Ignore
-      return (await this.#host.hear(message.data)) ? TopicValidatorResult.Accept : TopicValidatorResult.Reject
+      return VERDICTS[await this.#host.hear(message.data)]
     })
     pubsub.subscribe(this.#topic)
     await this.#libp2p.handle(LEDGER_PROTOCOL, (stream, connection) => this.#asked(stream, connection), {

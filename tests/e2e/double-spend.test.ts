@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parsePersonId } from '../../src/identity/person-id'
+import type { PersonId } from '../../src/identity/types'
 import { testPerson } from '../helpers/test-person'
 import { spendTwice } from './harness/forker'
 import { launchBrowser, Person } from './harness/people'
@@ -15,6 +16,7 @@ let site: SiteWithMoney
 let browser: Browser
 let alice: Person
 let stateDir: string
+let forker: PersonId
 
 beforeAll(async () => {
   site = await startSiteWithMoney()
@@ -37,7 +39,8 @@ describe('a double spend', () => {
     if (self === null) throw new Error(`expected her own page, got ${alice.page.url()}`)
     await alice.goTo('Wallet')
     const { id: bob } = await testPerson('bob')
-    const { forker, stop } = await spendTwice(site.ledger, stateDir, self, bob)
+    const spent = await spendTwice(site.ledger, stateDir, self, bob)
+    forker = spent.forker
     await hasAmp(alice, '50')
 
     const found = alice.page.getByRole('region', { name: 'Double spends' })
@@ -50,7 +53,19 @@ describe('a double spend', () => {
 
     await alice.page.getByRole('textbox', { name: 'To', exact: true }).fill(forker)
     await alice.page.getByRole('alert').getByText('signed two different payments').waitFor()
-    await stop()
+    await spent.stop()
+  })
+
+  it('[E56] is known to a page that began afterwards', async () => {
+    const charlie = await Person.open(browser, site, 'Charlie')
+    await charlie.begin()
+    await charlie.goTo('Wallet')
+    await charlie.page.getByRole('textbox', { name: 'To', exact: true }).fill(forker)
+    const warned = charlie.page.getByRole('alert').filter({ hasText: 'signed two different payments' })
+    await warned.waitFor()
+    await warned.getByRole('button', { name: 'Both signed payments' }).click()
+    await warned.locator('pre').nth(1).waitFor()
+    expect(charlie.faults).toEqual([])
   })
 
   it('[E42] nothing went wrong', () => {
