@@ -1,8 +1,26 @@
 import { MAX_MEMO_CHARS } from '../../amp/limits'
-import type { MovementState, ProofShown, SendError } from '../../app/money-state'
+import type { Movement, MovementState, ProofShown, SendError } from '../../app/money-state'
 import type { PayLinkFault } from './pay-link'
 import { wholeNumber } from './numbers'
-import { say } from '../words/words.svelte'
+import type { Pattern } from '../words/sentence'
+import { pattern, say } from '../words/words.svelte'
+
+export function movementKindWords(kind: Movement['kind']): Pattern<'person'> {
+  switch (kind) {
+    case 'sent':
+      return pattern('To {person}')
+    case 'received':
+      return pattern('From {person}')
+    case 'granted':
+      return say('From a witness, to begin with')
+    case 'campaign':
+      return say('Locked to amplify a post')
+    case 'refund':
+      return say('Back from a campaign')
+    case 'paid-for-attention':
+      return pattern('For your attention {person}')
+  }
+}
 
 export function movementSentence(state: MovementState): string {
   switch (state.at) {

@@ -1,5 +1,6 @@
 /** What others did that concerns the owner. Nothing of it is kept but until when it was read. */
 import type { NewsItem } from '../../social/types'
+import { moneyNews, type MoneyNews } from './money-news'
 import type { AppState } from './app-state.svelte'
 
 const KEY = 'synereo-news-read'
@@ -12,7 +13,13 @@ export class News {
     const { self, social } = this.#state
     return self === null ? [] : social.newsFor(self).filter(({ by }) => !this.#state.isMuted(by))
   })
-  readonly unread: number = $derived(this.items.filter((item) => this.isUnread(item)).length)
+  readonly money: readonly MoneyNews[] = $derived.by(() => {
+    const { money } = this.#state
+    return money === null ? [] : moneyNews(money)
+  })
+  readonly unread: number = $derived(
+    [...this.items, ...this.money].filter((item) => this.isUnread(item)).length,
+  )
 
   constructor(state: AppState) {
     this.#state = state
@@ -22,12 +29,12 @@ export class News {
     })
   }
 
-  isUnread({ time }: NewsItem): boolean {
+  isUnread({ time }: { readonly time: number }): boolean {
     return time > this.readUntil
   }
 
   markRead(): void {
-    this.readUntil = this.items[0]?.time ?? this.readUntil
+    this.readUntil = Math.max(this.readUntil, this.items[0]?.time ?? 0, this.money[0]?.time ?? 0)
     localStorage.setItem(KEY, String(this.readUntil))
   }
 }
