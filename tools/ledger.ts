@@ -1,4 +1,4 @@
-/** `npm run ledger -- found FOLDER` and `npm run ledger -- check NETWORK [ACCOUNT]`: AMP of one's own, and whether it adds up. */
+/** `npm run ledger -- found|fork|check …`: AMP of one's own, AMP that goes on elsewhere, and whether it adds up. */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import './node-20'
@@ -6,7 +6,8 @@ import { UNITS_PER_AMP } from '../src/amp/limits'
 import type { AccountId, KeyId } from '../src/amp/types'
 import { parsePersonId } from '../src/identity/person-id'
 import { checkLedger, readNetwork } from './ledger/check'
-import { foundLedger } from './ledger/found'
+import { forkLedger } from './ledger/fork'
+import { foundLedger, type Founded } from './ledger/found'
 import { ROOT } from './site'
 
 const AMP = new Intl.NumberFormat('en', { maximumFractionDigits: 6 })
@@ -25,18 +26,54 @@ const USAGE = `usage:
     --host HOST        at which the new witnesses will be asked (127.0.0.1)
     --port PORT        of the first; each other takes the next (4201)
     --secure           they stand behind something that speaks TLS
-  npm run ledger -- check NETWORK [ACCOUNT]     NETWORK is the path or the address of a network.json`
+  npm run ledger -- fork NETWORK FOLDER     goes on from where that ledger is, with other witnesses:
+    the options above, but --network, --supply and --give; --grant is 0 if not told
+  npm run ledger -- check NETWORK [ACCOUNT]     reads every payment, and has the witnesses sign the sum.
+    NETWORK is the path or the address of a network.json`
 
 async function main(args: readonly string[]): Promise<void> {
   const [command, ...rest] = args
   if (command === 'found') return found(rest)
+  if (command === 'fork') return fork(rest)
   if (command === 'check') return check(rest)
   throw new Error(USAGE)
 }
 
 async function found(args: string[]): Promise<void> {
+  const { values, positionals } = optionsOf(args)
+  const [folder] = positionals
+  if (folder === undefined || positionals.length > 1) throw new Error(USAGE)
+  const network = await readNetwork(values.network ?? join(ROOT, 'public/network.json'))
+  tell(
+    await foundLedger({
+      ...{ folder, network, previous: null, ...witnessesOf(values, '100') },
+      name: values.name ?? String(network.name),
+      symbol: values.symbol ?? 'AMP',
+      supply: amp('--supply', values.supply ?? '1000000'),
+      given: gifts(values.give ?? []),
+    }),
+  )
+}
+
+async function fork(args: string[]): Promise<void> {
+  const { values, positionals } = optionsOf(args)
+  const [source, folder] = positionals
+  if (source === undefined || folder === undefined || positionals.length > 2) throw new Error(USAGE)
+  const { supply, give, network: site } = values
+  if (supply !== undefined || give !== undefined || site !== undefined)
+    throw new Error('A ledger that goes on begins with the supply, the balances and the site of the other.')
+  const change = {
+    folder,
+    name: values.name ?? null,
+    symbol: values.symbol ?? null,
+    ...witnessesOf(values, '0'),
+  }
+  tell(await forkLedger(await readNetwork(source), change))
+}
+
+function optionsOf(args: string[]) {
   const text = { type: 'string' } as const
-  const { values, positionals } = parseArgs({
+  return parseArgs({
     args,
     allowPositionals: true,
     options: {
@@ -45,30 +82,26 @@ async function found(args: string[]): Promise<void> {
       ...{ key: { type: 'string', multiple: true }, give: { type: 'string', multiple: true } },
     },
   })
-  const [folder] = positionals
-  if (folder === undefined || positionals.length > 1) throw new Error(USAGE)
-  const networkFile = values.network ?? join(ROOT, 'public/network.json')
-  const { name } = await readNetwork(networkFile)
-  const founded = await foundLedger({
-    ...{ folder, networkFile, previous: null },
-    name: values.name ?? String(name),
-    symbol: values.symbol ?? 'AMP',
-    supply: amp('--supply', values.supply ?? '1000000'),
+}
+
+/** New witnesses of a ledger that goes on have nothing to grant from. */
+function witnessesOf(values: ReturnType<typeof optionsOf>['values'], grantAmp: '0' | '100') {
+  return {
     newWitnesses: whole('--witnesses', values.witnesses ?? '4'),
     others: (values.key ?? []).map((key) => idFrom('--key', key) as string as KeyId),
-    given: gifts(values.give ?? []),
-    grant: amp('--grant', values.grant ?? '100'),
+    grant: amp('--grant', values.grant ?? grantAmp),
     feePpm: whole('--fee', values.fee ?? '10000'),
     host: values.host ?? '127.0.0.1',
     port: whole('--port', values.port ?? '4201'),
     isSecure: values.secure ?? false,
-  })
-  console.log(`The ledger is declared in ${founded.networkFile}. Put that file beside the page.`)
+  }
+}
+
+function tell({ networkFile, witnesses }: Founded): void {
+  console.log(`The ledger is declared in ${networkFile}. Put that file beside the page.`)
   console.log('Give each witness its folder, to one person each, and let it run:')
-  for (const { stateDir, port } of founded.witnesses)
-    console.log(
-      `  NETWORK=${founded.networkFile} STATE_DIR=${stateDir} WITNESS_PORT=${String(port)} npm run helper`,
-    )
+  for (const { stateDir, port } of witnesses)
+    console.log(`  NETWORK=${networkFile} STATE_DIR=${stateDir} WITNESS_PORT=${String(port)} npm run helper`)
 }
 
 async function check(args: readonly string[]): Promise<void> {

@@ -25,7 +25,7 @@ import {
   type Typed,
 } from './shape'
 import { growTree, MAX_LEAVES, pathShape, pathTo, rootAbove, type SumTree } from './sum-tree'
-import type { AccountId, Cid, VerifySignature } from './types'
+import type { AccountId, BlockId, VerifySignature } from './types'
 
 const standing = {
   v: constant(1),
@@ -158,6 +158,6 @@ export async function isProven(
 }
 
 /** By which a ledger that goes on elsewhere names the checkpoint it comes from. */
-export async function checkpointId(checkpoint: Checkpoint): Promise<Cid> {
-  return cidOf(encodeCanonical(checkpointShape.write(checkpoint)))
+export async function checkpointId(checkpoint: Checkpoint): Promise<BlockId> {
+  return (await cidOf(encodeCanonical(checkpointShape.write(checkpoint)))) as string as BlockId
 }

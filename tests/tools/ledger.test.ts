@@ -1,5 +1,5 @@
 /** A ledger that is founded in a temporary folder, run by three of its four witnesses, paid with and checked. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import type { AccountId } from '../../src/amp/types'
 import { networkIdOf } from '../../src/records/network-id'
 import { startHelperWitness } from '../../tools/helper-witness'
 import { checkLedger, readNetwork } from '../../tools/ledger/check'
+import { forkLedger } from '../../tools/ledger/fork'
 import { foundLedger, type FoundingPlan } from '../../tools/ledger/found'
 import { listen, runWitness, witnessKey } from '../../tools/witness'
 import { testPerson } from '../helpers/test-person'
@@ -50,33 +51,25 @@ async function freePorts(count: number): Promise<number> {
   }
 }
 
-async function plan(folder: string, change: Partial<FoundingPlan> = {}): Promise<FoundingPlan> {
-  const networkFile = join(folder, 'site.json')
-  await writeFile(
-    networkFile,
-    JSON.stringify({
-      name: 'Honey',
-      manifest: { v: 1, name: 'Honey', purpose: 'test' },
-      relays: [],
-      stun: [],
-    }),
-  )
+function plan(folder: string, change: Partial<FoundingPlan> = {}): FoundingPlan {
+  const manifest = { v: 1, name: 'Honey', purpose: 'test' }
   return {
-    ...{ folder: join(folder, 'founded'), networkFile, name: 'Honey', symbol: 'HNY', supply: SUPPLY },
-    ...{ newWitnesses: 4, others: [], given: new Map(), grant: 0, feePpm: 0, previous: null },
+    ...{ folder: join(folder, 'founded'), network: { name: 'Honey', manifest, relays: [], stun: [] } },
+    ...{ name: 'Honey', symbol: 'HNY', supply: SUPPLY, previous: null },
+    ...{ newWitnesses: 4, others: [], given: new Map(), grant: 0, feePpm: 0 },
     ...{ host: '127.0.0.1', port: 4_201, isSecure: false },
     ...change,
   }
 }
 
 describe('founding a ledger', () => {
-  it('[AM53] three of its four witnesses make a payment final, and its receiver proves what they have', async () => {
+  it('[AM53] [AM54] three of its four witnesses make a payment final, its payer proves what is left, and it goes on elsewhere', async () => {
     const folder = await emptyFolder()
     const alice = await witnessKey(join(folder, 'alice'))
     const account = alice.signer.device as string as AccountId
     const bob = (await testPerson('bob')).id
     const given = new Map([[account, 100]])
-    const founded = await foundLedger(await plan(folder, { given, port: await freePorts(4) }))
+    const founded = await foundLedger(plan(folder, { given, port: await freePorts(4) }))
     const network = await readNetwork(founded.networkFile)
     for (const { stateDir, port } of founded.witnesses.slice(1)) {
       const at = { folder: join(stateDir, 'witness'), host: '127.0.0.1', port }
@@ -94,6 +87,17 @@ describe('founding a ledger', () => {
     const ofAlice = await checkLedger(network, account)
     expect(ofAlice.replayed).toEqual({ balances: SUPPLY - 30, untaken: 30, locked: 0, total: SUPPLY })
     expect(ofAlice.signed).toMatchObject({ at: 'signed', sum: SUPPLY, balance: 70, isSameHere: true })
+
+    const change = { ...plan(folder), folder: join(folder, 'elsewhere'), name: null, symbol: 'NEW' }
+    const fork = await readDeclaration(
+      (await readNetwork((await forkLedger(network, change)).networkFile)).ledger,
+    )
+    if (!fork.ok) throw new Error(fork.error)
+    const begins = new Map(fork.value.allocation.rows.map((row) => [row.account, row.amount]))
+    expect([begins.get(account), begins.get(bob), fork.value.manifest.supply]).toEqual([70, 30, SUPPLY])
+    expect(fork.value.manifest.previous).not.toBeNull()
+    const old = founded.witnesses.map(({ key }) => key)
+    expect([...fork.value.terms.weights.keys()].filter((key) => old.includes(key))).toEqual([])
   }, 60_000)
 
   it('[AM53] what is founded can be read by a page; the supply is given away to the last unit', async () => {
@@ -101,7 +105,7 @@ describe('founding a ledger', () => {
     const { id } = await testPerson('alice')
     const other = (await witnessKey(join(folder, 'other'))).signer.device
     const given = new Map([[id, 1]])
-    const found = await plan(folder, {
+    const found = plan(folder, {
       newWitnesses: 3,
       others: [other],
       given,
@@ -122,7 +126,7 @@ describe('founding a ledger', () => {
     const folder = await emptyFolder()
     const { id } = await testPerson('alice')
     const refused = async (change: Partial<FoundingPlan>) =>
-      foundLedger(await plan(folder, change)).then(
+      foundLedger(plan(folder, change)).then(
         () => 'founded',
         (error: unknown) => (error as Error).message,
       )
@@ -130,11 +134,11 @@ describe('founding a ledger', () => {
     expect(await refused({ given: new Map([[id, SUPPLY + 1]]) })).toContain('More is given away')
     expect(await refused({ port: 65_534 })).toContain('ports')
     await expect(readFile(join(folder, 'founded/witness-1/witness/witness.key'))).rejects.toThrow('ENOENT')
-    const { networkFile } = await foundLedger(await plan(folder))
+    const { networkFile } = await foundLedger(plan(folder))
     const before = await readFile(networkFile, 'utf8')
     expect(await refused({})).toContain('is there already')
     expect(await readFile(networkFile, 'utf8')).toBe(before)
-    const again = { folder: join(folder, 'again'), networkFile }
+    const again = { folder: join(folder, 'again'), network: await readNetwork(networkFile) }
     expect(await refused(again)).toContain('declares a ledger already')
   })
 })

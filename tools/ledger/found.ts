@@ -1,10 +1,11 @@
 /** `npm run ledger -- found`: keys for witnesses, and a network.json that declares their ledger. */
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { access, mkdir, writeFile } from 'node:fs/promises'
 import { isIPv4 } from 'node:net'
 import { join } from 'node:path'
 import { readDeclaration } from '../../src/amp/declaration'
 import { MAX_WITNESSES } from '../../src/amp/limits'
 import { sumOf } from '../../src/amp/table'
+import type { Manifest } from '../../src/amp/manifest'
 import type { KeyId } from '../../src/amp/types'
 import { witnessKey } from '../witness'
 import { declare, type Founding } from './founding'
@@ -13,7 +14,7 @@ export interface FoundingPlan extends Omit<Founding, 'witnesses' | 'addresses'> 
   /** Where everything is written. */
   readonly folder: string
   /** The network.json of the site, to which the ledger is added. */
-  readonly networkFile: string
+  readonly network: Record<string, unknown>
   /** So many witnesses get new keys. */
   readonly newWitnesses: number
   /** Keys that others have: of pages, or of helpers that said which one is theirs. */
@@ -26,6 +27,7 @@ export interface FoundingPlan extends Omit<Founding, 'witnesses' | 'addresses'> 
 }
 
 export interface Founded {
+  readonly manifest: Manifest
   readonly networkFile: string
   /** A STATE_DIR for `npm run helper` each, and the port it is to listen at. */
   readonly witnesses: readonly { readonly stateDir: string; readonly port: number; readonly key: KeyId }[]
@@ -39,8 +41,8 @@ export async function foundLedger(plan: FoundingPlan): Promise<Founded> {
   if (fault !== null) throw new Error(fault)
   const target = join(plan.folder, 'network.json')
   if (await exists(target)) throw new Error(`${target} is there already: a ledger is founded once.`)
-  const network = JSON.parse(await readFile(plan.networkFile, 'utf8')) as Record<string, unknown>
-  if (network.ledger != null) throw new Error(`${plan.networkFile} declares a ledger already.`)
+  const { network } = plan
+  if (network.ledger != null) throw new Error('That network.json declares a ledger already.')
   await mkdir(plan.folder, { recursive: true })
   const witnesses = []
   const addresses = new Map<KeyId, readonly string[]>()
@@ -58,7 +60,7 @@ export async function foundLedger(plan: FoundingPlan): Promise<Founded> {
   const read = await readDeclaration((JSON.parse(written) as { ledger: unknown }).ledger)
   if (!read.ok) throw new Error(read.error)
   await writeFile(target, `${written}\n`, { flag: 'wx' })
-  return { networkFile: target, witnesses }
+  return { manifest: read.value.manifest, networkFile: target, witnesses }
 }
 
 /** What can be known before any key is made. */

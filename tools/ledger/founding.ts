@@ -51,6 +51,7 @@ function rowsOf({ supply, given, witnesses }: Founding): Allocation['rows'] {
     amounts.set(account, (amounts.get(account) ?? 0) + share)
   }
   return [...amounts]
+    .filter(([, amount]) => amount > 0)
     .map(([account, amount]) => ({ account, amount }))
     .sort((a, b) => (a.account < b.account ? -1 : 1))
 }

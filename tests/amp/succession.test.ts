@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  checkpointId,
+  joinWords,
+  signCheckpoint,
+  snapshotOf,
+  type Checkpoint,
+} from '../../src/amp/checkpoint'
+import type { Leaf } from '../../src/amp/leaves'
+import { allocationId, isWhole, type Manifest } from '../../src/amp/manifest'
+import { inheritance, successionFault } from '../../src/amp/succession'
+import type { BlockId } from '../../src/amp/types'
+import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
+import { EACH, NOW_MS, rawSend, smallLedger } from './network'
+
+let old: Awaited<ReturnType<typeof smallLedger>>
+let leaves: readonly Leaf[]
+let checkpoint: Checkpoint
+let manifest: Manifest
+
+beforeAll(async () => {
+  old = await smallLedger()
+  await old.ask('alice', { t: 'block', signed: await rawSend(old, 'alice', { amount: 300 }) })
+  const snapshot = await snapshotOf(old.network.machine('w0').participant.book.ledger)
+  if (snapshot === undefined) throw new Error('expected sums that are the supply')
+  leaves = snapshot.leaves
+  const signers = ['w0', 'w1', 'w2'].map((name) => old.network.machine(name).signer)
+  const words = await Promise.all(signers.map((signer) => signCheckpoint(snapshot, signer, NOW_MS)))
+  const joined = joinWords(words, old.network.terms)
+  if (joined === null) throw new Error('expected a quorum')
+  checkpoint = joined
+  manifest = {
+    ...{ v: 1, t: 'manifest', name: 'New', symbol: 'NEW', supply: 3 * EACH, epoch: 0 },
+    allocation: await allocationId(inheritance(leaves)),
+    previous: await checkpointId(checkpoint),
+    witnesses: signers.slice(0, 1).map(({ device }) => ({ key: device, weight: 1, addresses: [] })),
+    rules: { minSend: 1, claimGraceMs: 0, epochMs: 1, feePpm: 0, faucetGrant: 0 },
+    governors: { keys: [], threshold: 0 },
+  }
+})
+
+function fault(
+  change: { manifest?: Partial<Manifest>; leaves?: readonly Leaf[]; checkpoint?: Checkpoint } = {},
+) {
+  const next = { ...manifest, ...change.manifest }
+  const { terms } = old.network
+  const from = change.checkpoint ?? checkpoint
+  return successionFault(next, change.leaves ?? leaves, from, terms, cheapKeys().verify)
+}
+
+describe('a ledger that goes on from a checkpoint', () => {
+  it('[AM54] everybody begins with what is theirs, also what was on its way to them, and nothing is made', async () => {
+    const allocation = inheritance(leaves)
+    const begins = (name: string) =>
+      allocation.rows.find(({ account }) => account === old.network.accountOf(name))?.amount
+    expect(['alice', 'bob', 'charlie'].map(begins)).toEqual([EACH - 300, EACH + 300, EACH])
+    expect(isWhole(allocation, checkpoint.sum)).toBe(true)
+    expect(await fault()).toBeNull()
+  })
+
+  it('[AM54] other balances, another supply, another checkpoint and other leaves are refused', async () => {
+    expect(await fault({ manifest: { allocation: manifest.previous as BlockId } })).toBe('other-balances')
+    expect(await fault({ manifest: { supply: manifest.supply + 1 } })).toBe('other-balances')
+    expect(await fault({ manifest: { previous: null } })).toBe('other-checkpoint')
+    expect(await fault({ manifest: { previous: manifest.allocation } })).toBe('other-checkpoint')
+    expect(await fault({ manifest: { epoch: 1 } })).toBe('other-checkpoint')
+    expect(await fault({ leaves: leaves.slice(1) })).toBe('other-leaves')
+    expect(await fault({ leaves: [...leaves, leaves[0] as Leaf] })).toBe('other-leaves')
+    const signatures = checkpoint.signatures.slice(0, 2)
+    expect(await fault({ checkpoint: { ...checkpoint, signatures } })).toBe('unproven-checkpoint')
+  })
+})

@@ -1,0 +1,64 @@
+/** `npm run ledger -- fork`: a ledger that goes on from where another is, with witnesses of its own. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { checkpointId, checkpointShape, snapshotOf, type Checkpoint } from '../../src/amp/checkpoint'
+import { leafShape, type Leaf } from '../../src/amp/leaves'
+import { inheritance, successionFault } from '../../src/amp/succession'
+import type { AccountId } from '../../src/amp/types'
+import { verifyStrictly } from '../../src/identity/ed25519'
+import { encodeCanonical } from '../../src/records/codec'
+import type { RunningWitness } from '../witness'
+import { asOnlooker, declarationOf } from './check'
+import { foundLedger, type Founded, type FoundingPlan } from './found'
+
+export interface Fork extends Omit<
+  FoundingPlan,
+  'network' | 'name' | 'symbol' | 'supply' | 'given' | 'previous'
+> {
+  /** Null for those of the other ledger. */
+  readonly name: string | null
+  readonly symbol: string | null
+}
+
+/** While payments are under way the witnesses and this onlooker hold different things. */
+const ROUNDS = 10
+
+/** The checkpoint with its leaves is written beside network.json: whoever has the other ledger checks it by them. */
+export async function forkLedger(network: Record<string, unknown>, change: Fork): Promise<Founded> {
+  const { manifest, terms } = await declarationOf(network)
+  const { leaves, checkpoint } = await asOnlooker(network, signedState)
+  const founded = await foundLedger({
+    ...change,
+    ...{ name: change.name ?? manifest.name, symbol: change.symbol ?? manifest.symbol },
+    network: { ...network, ledger: null },
+    supply: checkpoint.sum,
+    given: new Map(inheritance(leaves).rows.map(({ account, amount }) => [account, amount])),
+    previous: await checkpointId(checkpoint),
+  })
+  const fault = await successionFault(founded.manifest, leaves, checkpoint, terms, verifyStrictly)
+  if (fault !== null) throw new Error(`What was founded does not go on from the checkpoint: ${fault}.`)
+  const written = {
+    checkpoint: checkpointShape.write(checkpoint),
+    leaves: leaves.map((leaf) => leafShape.write(leaf)),
+  }
+  await writeFile(join(change.folder, 'checkpoint.cbor'), encodeCanonical(written), { flag: 'wx' })
+  return founded
+}
+
+async function signedState({ book, desk, checkpoints }: RunningWitness): Promise<{
+  readonly leaves: readonly Leaf[]
+  readonly checkpoint: Checkpoint
+}> {
+  const [anyWitness] = book.ledger.terms.weights.keys()
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await desk.catchUp()
+    const { checkpoint } = await checkpoints.collect(anyWitness as string as AccountId)
+    const snapshot = await snapshotOf(book.ledger)
+    if (checkpoint !== null && snapshot?.tree.root.hash === checkpoint.root)
+      return { leaves: snapshot.leaves, checkpoint }
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+  }
+  throw new Error(
+    'No quorum of the witnesses signed what was read here: they are away, or pay without a pause.',
+  )
+}
