@@ -432,12 +432,13 @@ export class Leader implements Acts {
     const peer = this.#peer
     const self = this.#self
     if (peer === null || self === null) return err('unreachable')
-    const [{ addPin }, { keepHistory }] = await Promise.all([import('./pinning'), import('./history')])
+    const [{ addPin }, { keepHistoryIfRoom }] = await Promise.all([import('./pinning'), import('./history')])
     const heads = (await this.#records.heads()).filter(({ person }) => person === self.person)
     const kept = { store: this.#records, blockstore: this.#blocks, network: this.#config.id }
-    const cid = await keepHistory(kept, heads)
+    const root = await keepHistoryIfRoom(kept, heads)
+    if (!root.ok) return root
     const origins = peer.addresses().slice(0, MAX_ORIGINS)
-    const pin = await addPin(fetch, service, { cid, name: PIN_NAME, origins })
+    const pin = await addPin(fetch, service, { cid: root.value, name: PIN_NAME, origins })
     if (pin.ok) await peer.reach(pin.value.delegates, AbortSignal.timeout(REACH_TIMEOUT_MS))
     return pin
   }
