@@ -1,5 +1,6 @@
 /** Somebody who heard both payments tells those who heard one, or none. */
 import { describe, expect, it } from 'vitest'
+import type { OwnedBlock } from '../../src/amp/blocks'
 import type { LedgerDeclaration } from '../../src/amp/declaration'
 import { inOrder } from '../../src/amp/forks'
 import { readFact } from '../../src/amp/gate'
@@ -119,7 +120,9 @@ describe('a double spend that one page has seen', () => {
     const proof = await forkOf(small)
     const by = async (name: string): Promise<ForkProof> => {
       const signer = cheapKeys().signer(name)
-      const [a, b] = await Promise.all([proof.a, proof.b].map(({ block }) => signBlock(block, signer)))
+      const [a, b] = await Promise.all(
+        [proof.a, proof.b].map(({ block }) => signBlock(block as OwnedBlock, signer)),
+      )
       if (a === undefined || b === undefined) throw new Error('expected both')
       return { a, b }
     }
