@@ -1,10 +1,12 @@
 /** Makes of the owner's logs the blocks that a pinning service is asked to keep (records/history-root.ts). */
 import { CID } from 'multiformats/cid'
+import { err, ok, type Result } from '../lib/result'
 import type { HasBlocks } from '../peer/image-blocks'
 import { cidOf } from '../records/codec'
 import { PART_BYTES, writeHistoryPart, writeHistoryRoot } from '../records/history-root'
 import type { LogHead } from '../records/store'
 import type { BlockCid, RecordBlocks } from '../records/types'
+import { isQuotaExceeded } from '../storage/open'
 import { blocksOfImage, imagesOf, recordsOf, type KeptHere } from './archive-export'
 
 /**
@@ -33,6 +35,19 @@ export async function keepHistory(init: KeptHere, heads: readonly LogHead[]): Pr
     }
   if (records.length > 0) await closePart()
   return keep(init.blockstore, writeHistoryRoot({ network: init.network, parts }))
+}
+
+/** The same where the disk may be full: parts that found room stay, and serve the next time. */
+export async function keepHistoryIfRoom(
+  init: KeptHere,
+  heads: readonly LogHead[],
+): Promise<Result<BlockCid, 'storage-full'>> {
+  try {
+    return ok(await keepHistory(init, heads))
+  } catch (error) {
+    if (isQuotaExceeded(error)) return err('storage-full')
+    throw error
+  }
 }
 
 async function keep(blockstore: HasBlocks['blockstore'], block: Uint8Array): Promise<BlockCid> {

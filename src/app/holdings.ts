@@ -92,11 +92,13 @@ export class Holdings implements Pick<Acts, 'importArchive' | 'letGo' | 'pin'> {
     const { config, records, blocks } = this.#init
     const [peer, self] = [this.#init.peer(), this.#init.self()]
     if (peer === null || self === null) return err('unreachable')
-    const [{ addPin }, { keepHistory }] = await Promise.all([import('./pinning'), import('./history')])
+    const [{ addPin }, { keepHistoryIfRoom }] = await Promise.all([import('./pinning'), import('./history')])
     const heads = (await records.heads()).filter(({ person }) => person === self.person)
-    const cid = await keepHistory({ store: records, blockstore: blocks, network: config.id }, heads)
+    const kept = { store: records, blockstore: blocks, network: config.id }
+    const root = await keepHistoryIfRoom(kept, heads)
+    if (!root.ok) return root
     const origins = peer.addresses().slice(0, MAX_ORIGINS)
-    const pin = await addPin(fetch, service, { cid, name: PIN_NAME, origins })
+    const pin = await addPin(fetch, service, { cid: root.value, name: PIN_NAME, origins })
     if (pin.ok) await peer.reach(pin.value.delegates, AbortSignal.timeout(REACH_TIMEOUT_MS))
     return pin
   }

@@ -21,7 +21,14 @@ export interface Pin {
   readonly delegates: readonly string[]
 }
 
-export type PinError = 'bad-address' | 'unreachable' | 'not-allowed' | 'refused' | 'not-understood'
+export type PinError =
+  | 'bad-address'
+  | 'unreachable'
+  | 'not-allowed'
+  | 'refused'
+  | 'not-understood'
+  /** The blocks that the service would fetch find no room here. */
+  | 'storage-full'
 
 export type Fetch = typeof globalThis.fetch
 

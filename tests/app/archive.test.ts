@@ -5,7 +5,7 @@ import { sha256 } from 'multiformats/hashes/sha2'
 import { describe, expect, it } from 'vitest'
 import { exportArchive, type ExportWish } from '../../src/app/archive-export'
 import { importArchive, type ImportInit } from '../../src/app/archive-import'
-import { keepHistory } from '../../src/app/history'
+import { keepHistory, keepHistoryIfRoom } from '../../src/app/history'
 import { KeptImages } from '../../src/app/image-prefetch'
 import { Ingest } from '../../src/app/ingest'
 import { Refusals } from '../../src/app/refusals'
@@ -158,6 +158,23 @@ describe('an archive', () => {
     const init = { store, blockstore, network: 'bafyelsewhere' as NetworkId, nowMs: NOW_MS }
     await expect(exportArchive(init, { person: alice.person, lock: null })).rejects.toThrow('other-network')
     await expect(keepHistory(init, await store.heads())).rejects.toThrow('other-network')
+  })
+
+  it('[PI1] finds no room on a full disk, which is said, while what is broken still throws', async () => {
+    const { alice, store, blockstore } = await aliceWithBob()
+    const heads = (await store.heads()).filter(({ person }) => person === alice.person)
+    const failing = (error: Error): HasBlocks['blockstore'] => ({
+      has: (cid) => blockstore.has(cid),
+      get: (cid) => blockstore.get(cid),
+      put: () => Promise.reject(error),
+    })
+    const asked = (error: Error) =>
+      keepHistoryIfRoom({ store, blockstore: failing(error), network: testNetwork }, heads)
+    expect(await asked(new DOMException('full', 'QuotaExceededError'))).toEqual({
+      ok: false,
+      error: 'storage-full',
+    })
+    await expect(asked(new Error('a bug'))).rejects.toThrow('a bug')
   })
 
   it('[AR2] is read whatever the order of its blocks, and also as the log that IPFS tools export', async () => {

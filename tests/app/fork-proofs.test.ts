@@ -1,10 +1,11 @@
 /** Somebody who heard both payments tells those who heard one, or none. */
 import { describe, expect, it } from 'vitest'
+import type { OwnedBlock } from '../../src/amp/blocks'
 import type { LedgerDeclaration } from '../../src/amp/declaration'
 import { inOrder } from '../../src/amp/forks'
 import { readFact } from '../../src/amp/gate'
 import { factBytes, signBlock } from '../../src/amp/signing'
-import type { ForkProof, SignedBlock } from '../../src/amp/types'
+import type { ForkProof } from '../../src/amp/types'
 import { LedgerDesk, type Line } from '../../src/app/ledger-desk'
 import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
 import { NOW_MS, rawSend, smallLedger } from '../amp/network'
@@ -120,11 +121,11 @@ describe('a double spend that one page has seen', () => {
     const proof = await forkOf(small)
     const by = async (name: string): Promise<ForkProof> => {
       const signer = cheapKeys().signer(name)
-      const signed = async ({ block }: SignedBlock): Promise<SignedBlock> => {
-        if (block.t === 'skip' || block.t === 'claim') throw new Error('expected payments')
-        return signBlock(block, signer)
-      }
-      return { a: await signed(proof.a), b: await signed(proof.b) }
+      const [a, b] = await Promise.all(
+        [proof.a, proof.b].map(({ block }) => signBlock(block as OwnedBlock, signer)),
+      )
+      if (a === undefined || b === undefined) throw new Error('expected both')
+      return { a, b }
     }
     expect(book.take({ t: 'twice', proof: await by('mallory') })).toEqual([])
 

@@ -13,6 +13,9 @@ import { hasAmp, sendAmp } from './harness/wallet'
 const CANCEL = 'Cancel the payment that waits'
 const ELSEWHERE = 'Another of your devices spends from this account.'
 
+/** Gossip offers what it heard in its last three heartbeats, of a second each, to whoever comes: else it is final. */
+const GOSSIPED_MS = 6_000
+
 let site: SiteWithMoney
 let folder: string
 let bob: string
@@ -134,7 +137,9 @@ describe('a backup that is put back', () => {
     await sendAmp(lost.alice, bob, '10')
     const waiting = lost.alice.page.locator('[data-state="pending"]')
     await waiting.getByText('waiting for witnesses (2 of 3)').waitFor()
+    const lostAtMs = Date.now()
     await lost.device.kill()
+    await until('gossip has forgotten it', () => Promise.resolve(Date.now() - lostAtMs > GOSSIPED_MS))
     await Promise.all([2, 3].map((index) => site.ledger.startWitness(index)))
 
     // The copy of the day before knows nothing of that. Its payment takes the place with the other two.
@@ -146,9 +151,6 @@ describe('a backup that is put back', () => {
     await page.getByText('in conflict: two payments were signed for the same place').waitFor()
     await page.getByRole('button', { name: CANCEL }).click()
     await page.locator('[data-state="void"]').getByText('cancelled, the money is back').waitFor()
-    await page.getByText('Does the supply add up?').click()
-    await page.waitForTimeout(6000)
-    console.log(await page.getByRole('main').innerText())
     await hasAmp(restored.alice, '100')
     await sendAmp(restored.alice, bob, '20')
     await hasAmp(restored.alice, '80')

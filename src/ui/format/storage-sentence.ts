@@ -55,6 +55,10 @@ export function pinFault(error: PinError): string {
       return say('The service refused. It may have no room, or another address for pins.')
     case 'not-understood':
       return say('What answers at this address is no IPFS pinning service.')
+    case 'storage-full':
+      return say(
+        'This browser has no room left for what the service would fetch. Nothing was asked of it; make room, and try again.',
+      )
   }
 }
 
