@@ -4,6 +4,7 @@
  */
 import { CID } from 'multiformats/cid'
 import type { PersonId } from '../identity/types'
+import { readHistoryPart, readHistoryRoot } from '../records/history-root'
 import type { LogHead } from '../records/store'
 import type { BlockCid, Image, NetworkId } from '../records/types'
 import { IdbBlockStore } from '../storage/block-store'
@@ -57,8 +58,16 @@ async function dropImages(
   for (const image of stays.values())
     for (const { cid } of await blocksOfImage({ blockstore }, image)) needed.add(hashOf(cid))
   for (const image of gone.values())
-    for (const { cid } of await blocksOfImage({ blockstore }, image))
-      if (!needed.has(hashOf(cid))) await blockstore.delete(cid)
+    for (const { cid, bytes } of await blocksOfImage({ blockstore }, image))
+      if (!needed.has(hashOf(cid)) && !isPinned(bytes)) await blockstore.delete(cid)
+}
+
+/**
+ * Part of the owner's history that a pinning service is to fetch from here (history.ts): no record names it, and anybody
+ * may call its hash an image. Whoever gives an image this form keeps no more than that image here.
+ */
+function isPinned(block: Uint8Array): boolean {
+  return readHistoryPart(block).ok || readHistoryRoot(block).ok
 }
 
 async function imagesIn(

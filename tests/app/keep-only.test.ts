@@ -1,12 +1,15 @@
 import 'fake-indexeddb/auto'
 import fc from 'fast-check'
 import { CID } from 'multiformats/cid'
+import * as Digest from 'multiformats/hashes/digest'
 import { describe, expect, it } from 'vitest'
 import { blocksOfImage } from '../../src/app/archive-export'
+import { keepHistory } from '../../src/app/history'
 import { KeptImages } from '../../src/app/image-prefetch'
 import { keptPeople, wantedOnly } from '../../src/app/interest'
 import { letGo } from '../../src/app/keep-only'
 import type { PersonId } from '../../src/identity/types'
+import { RAW } from '../../src/records/fields'
 import type { BlockCid, Image, NetworkId, Tag, VerifiedRecord } from '../../src/records/types'
 import { IdbBlockStore } from '../../src/storage/block-store'
 import { dropLogs } from '../../src/storage/letting-go'
@@ -137,5 +140,29 @@ describe('letting go', () => {
     expect(await isWhole(db, own)).toBe(true)
     expect(await isWhole(db, drafted)).toBe(true)
     expect(await new IdbBlockStore(db).has(CID.parse(others.cid))).toBe(false)
+  })
+
+  it("[KO2] leaves the owner's history for a pinning service, also where somebody calls its blocks images", async () => {
+    const alice = await Author.create()
+    const db = await browserOf(alice.person)
+    const store = new IdbRecordStore(db)
+    const blockstore = new IdbBlockStore(db)
+    const [here, mallory] = [await Author.create({ store }), await Author.create({ store })]
+    await db.put('self', { person: here.person } as SelfRow, 'self')
+    await here.post('to be pinned')
+    const heads = (await store.heads()).filter(({ person }) => person === here.person)
+    await keepHistory({ store, blockstore, network: testNetwork }, heads)
+    const hashes = await db.getAllKeys('blocks')
+    expect(hashes).toHaveLength(2)
+    const images = await Promise.all(
+      hashes.map(async (hash): Promise<Image> => {
+        const cid = CID.createV1(RAW, Digest.decode(hash)).toString() as BlockCid
+        const bytes = (await db.get('blocks', hash))?.byteLength ?? 0
+        return { cid, type: 'image/png', bytes, width: 1, height: 1, alt: '' }
+      }),
+    )
+    await mallory.write({ kind: 'post', body: { text: '', tags: [], images } })
+    await letGoOf(db, [here.person])
+    expect(await db.getAllKeys('blocks')).toEqual(hashes)
   })
 })
