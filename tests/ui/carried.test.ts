@@ -52,10 +52,10 @@ describe('a picture that is carried along', () => {
     expect(serves(moved(-800, -600, 3))).toBe(false)
   })
 
-  it('[PF1] is drawn anew where less than three fifths of the room would have something in it', () => {
-    expect(serves(moved(310, 0))).toBe(true)
-    expect(serves(moved(330, 0))).toBe(false)
-    expect(serves(moved(0, -250))).toBe(false)
+  it('[PF1] is drawn anew where less than two fifths of the room would have something in it', () => {
+    expect(serves(moved(470, 0))).toBe(true)
+    expect(serves(moved(490, 0))).toBe(false)
+    expect(serves(moved(0, -370))).toBe(false)
     expect(serves(moved(900, 0))).toBe(false)
     expect(serves(moved(200, 150, 0.5))).toBe(false)
   })

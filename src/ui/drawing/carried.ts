@@ -20,7 +20,7 @@ export interface Room {
 export type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number]
 
 /** Less than this of the room covered, or so many times as large or small: the picture is to be drawn anew on the way. */
-const LEAST_COVERED = 0.6
+const LEAST_COVERED = 0.4
 const MOST_STRETCHED = 2.5
 
 export function carriedTo({ upperLeft, upperRight, lowerLeft }: Corners, { width, height }: Room): Matrix {

@@ -7,9 +7,9 @@ import type { CameraState } from 'sigma/types'
 import { carriedTo, stillServes, type Matrix } from './carried'
 
 /** A camera that has not moved for so long rests. */
-const REST_MS = 120
+const REST_MS = 200
 /** On the way, drawings are so far apart at least, so that few frames wait for one. */
-const BETWEEN_DRAWINGS_MS = 700
+const BETWEEN_DRAWINGS_MS = 1_000
 
 /** What it needs of a sigma, whatever that shows. */
 type Stage = Pick<
