@@ -71,6 +71,8 @@ export class Brain {
   /** Ties by person, as rows. */
   readonly #start: Int32Array
   readonly #ties: Int32Array
+  /** By tie: the strongest of its days; worked out when it is asked for, as few pages look at the picture. */
+  #best: Float64Array | null = null
 
   constructor(growth: Growth, followedSince: FollowedSince) {
     const { people, ends, follows, lobes } = growth
@@ -156,14 +158,19 @@ export class Brain {
 
   /** The same on the best of the days. */
   bestWidth(tie: number): number {
-    let best = 0
-    for (let step = 0; step < STEPS; step += 1) best = Math.max(best, this.width(tie, step))
-    return best
+    this.#best ??= Float64Array.from({ length: this.tieCount }, (_, of) => this.#widest(of))
+    return this.#best[tie] ?? 0
   }
 
   /** How many somebody is tied to at the time of the step. */
   tiesAt(person: number, step: number): number {
     return this.tiesOf(person).reduce((count, tie) => count + Number(this.isTied(tie, step)), 0)
+  }
+
+  #widest(tie: number): number {
+    let best = 0
+    for (let step = 0; step < STEPS; step += 1) best = Math.max(best, this.width(tie, step))
+    return best
   }
 
   #engagement(tie: number, by: Side, step: number): number {

@@ -4,6 +4,7 @@ import Sigma from 'sigma'
 import { EdgeLineProgram, EdgeRectangleProgram, type NodeHoverDrawingFunction } from 'sigma/rendering'
 import type { EdgeDisplayData, NodeDisplayData } from 'sigma/types'
 import type { Brain } from '../../attention/brain'
+import { Carrier } from './carrier'
 import { Labels, type Labelled } from './labels'
 import { mixed, type Look } from './look'
 
@@ -54,13 +55,14 @@ const REACH_PX = 18
 const MOST_NAMED = 250
 /** Of very many ties the strongest have a width, the others are hairlines: a page without a graphics card draws those in half the time. */
 const WIDE_TIES = 3_000
-/** With more lines than these, they rest while the picture is moved: a page without a graphics card keeps its frames. */
+/** With more lines than these a picture is carried while it moves: a page without a graphics card cannot draw it in a frame. */
 const LINES_IN_MOTION = 4_000
 
 export class NeuronDrawing {
   readonly #brain: Brain
   readonly #graph = new UndirectedGraph<Neuron, NoFields>()
   readonly #sigma: Sigma<Neuron, NoFields>
+  readonly #carrier: Carrier | null
   readonly #watch: ResizeObserver
   readonly #init: DrawingInit
   #look: Look
@@ -109,7 +111,6 @@ export class NeuronDrawing {
       minEdgeThickness: LEAST_TIE_PX,
       stagePadding: 36,
       zIndex: true,
-      hideEdgesOnMove: brain.tieCount > LINES_IN_MOTION,
       maxCameraRatio: 2,
       minCameraRatio: 0.02,
       inertiaDuration: init.isStill ? 0 : 200,
@@ -123,6 +124,7 @@ export class NeuronDrawing {
     this.#sigma.on('clickStage', ({ event }) => init.picked(this.#nearTo(event)))
     this.#sigma.on('enterNode', () => (container.style.cursor = 'pointer'))
     this.#sigma.on('leaveNode', () => (container.style.cursor = ''))
+    this.#carrier = brain.tieCount > LINES_IN_MOTION ? new Carrier(this.#sigma) : null
     this.#watch = new ResizeObserver(() => this.#sigma.resize().scheduleRefresh())
     this.#watch.observe(container)
   }
@@ -183,6 +185,7 @@ export class NeuronDrawing {
 
   end(): void {
     this.#watch.disconnect()
+    this.#carrier?.end()
     this.#sigma.kill()
   }
 
