@@ -34,6 +34,7 @@ import { AttentionClient } from './attention-client'
 import { Lifting } from './lifting'
 import { standingsOf, type ChairChoice } from './standings'
 import { StreamFeed } from './stream-feed'
+import { imagesToKeep } from './images-to-keep'
 import { NO_TASTE, type Taste } from './taste'
 import type { VisitChange } from './visitors'
 
@@ -312,14 +313,8 @@ export class Known {
     return this.society.placeOf(cid)
   }
 
-  /** Images that came with posts of people attended, or with posts that those lifted. */
   imagesToKeep(viewer: PersonId, change: RecordChange): Image[] {
-    return change.added.flatMap((record) => {
-      const author = record.header.person
-      if (!this.society.follows(viewer, author) || record.body === null) return []
-      if (record.kind === 'post') return [...record.body.images]
-      return record.kind === 'share' ? [...(this.society.post(record.body.post)?.images ?? [])] : []
-    })
+    return imagesToKeep(viewer, change, this.society, this.#taste.opensWarned)
   }
 
   stop(): void {

@@ -1,7 +1,14 @@
 import { writtenName } from '../../lib/written-name'
+import { say } from '../words/words.svelte'
 
 /** The part of a body that says what it warns of; none when nothing was typed. */
 export function warningOf(warns: boolean, typed: string): { readonly warning?: string } {
   const warning = writtenName(typed)
   return warns && warning !== '' ? { warning } : {}
+}
+
+/** What is missing of a warning that is switched on and blank: sent without a word, it would fold nothing. */
+export function warningLacks(warns: boolean, typed: string): string | null {
+  const isBlank = warns && writtenName(typed) === ''
+  return isBlank ? say('Say what people should know before they open it, or remove the warning.') : null
 }

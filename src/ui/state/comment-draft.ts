@@ -1,0 +1,38 @@
+/** The comment that is being written, kept over a reload. One, the last: older ones are seldom what somebody comes back for. */
+import type { RecordCid } from '../../records/types'
+import { calledFrom, type Called } from '../format/mention-typed'
+
+const KEY = 'synereo-comment-draft'
+
+export interface CommentDraft {
+  readonly text: string
+  readonly called: readonly Called[]
+  /** Null when it warns of nothing: what was meant to be folded must not go out unfolded. */
+  readonly warning: string | null
+  /** What was meant to be said quietly must not go out aloud. */
+  readonly quiet: boolean
+}
+
+const EMPTY: CommentDraft = { text: '', called: [], warning: null, quiet: false }
+
+/** What was being written on this post. */
+export function keptComment(post: RecordCid): CommentDraft {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Readonly<Record<string, unknown>>
+    if (kept.post !== post || typeof kept.text !== 'string') return EMPTY
+    return {
+      text: kept.text,
+      called: calledFrom(JSON.stringify(kept.called ?? [])),
+      warning: typeof kept.warning === 'string' ? kept.warning : null,
+      quiet: kept.quiet === true,
+    }
+  } catch {
+    return EMPTY
+  }
+}
+
+/** A box that was only opened, or emptied, leaves what is being written on another post. */
+export function keepComment(post: RecordCid, draft: CommentDraft): void {
+  if (draft.text !== '') localStorage.setItem(KEY, JSON.stringify({ post, ...draft }))
+  else if (keptComment(post).text !== '') localStorage.removeItem(KEY)
+}
