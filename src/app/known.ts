@@ -3,18 +3,13 @@
  * its own, fed by the same changes: the leader's by its writers, a follower's by what the leader tells.
  */
 import type {
-  Act,
-  Chair,
   ChairView,
   CommunityView,
   Counterfactual,
-  Dials,
   Explanation,
   KnowledgeChange,
-  KnowledgePart,
   Lobe,
   PostNumbers,
-  Settings,
   Suggestion,
 } from '../attention/types'
 import type { Standing } from '../amp/offers'
@@ -29,24 +24,20 @@ import type { Seeker } from '../search/types'
 import { CatchUp } from '../social/catch-up'
 import { LogEnds } from '../social/log-ends'
 import { Society } from '../social/society'
-import { isSilenced, sponsoredFor } from '../stream/candidates'
+import { sponsoredFor } from '../stream/candidates'
 import { AttentionClient } from './attention-client'
 import { Lifting } from './lifting'
 import { standingsOf, type ChairChoice } from './standings'
 import { StreamFeed } from './stream-feed'
 import { imagesToKeep } from './images-to-keep'
-import { NO_TASTE, type Taste } from './taste'
+import type { Taste } from './taste'
+import { Viewpoint, type View } from './viewpoint'
 import type { VisitChange } from './visitors'
 
 /** Members whom the model is told of to choose from: as many people as anybody's logs are asked for. */
 const MAX_MEMBERS = 1_000
 /** Records folded at a time while loading: a few milliseconds, also on a slow machine. */
 const RECORDS_PER_TURN = 100
-
-export interface View {
-  readonly post: RecordCid
-  readonly at: number
-}
 
 /** What the model knew when the logs ended there. */
 export interface Kept {
@@ -68,10 +59,9 @@ export class Known {
   readonly society = new Society()
   readonly stream: StreamFeed
   readonly #attention: AttentionClient
-  readonly #shipped: Pick<ReadonlySet<PersonId>, 'has'>
+  readonly #viewpoint: Viewpoint
   /** What the ledger tells of lifted posts, for model and Stream alike. */
   readonly lifting: Lifting
-  readonly #views = new Map<RecordCid, View>()
   /** Those whose log is not kept: in no position, and in no snapshot. */
   readonly #visitors = new Map<RecordCid, VerifiedRecord>()
   /** Where the logs end that are folded. */
@@ -82,18 +72,15 @@ export class Known {
   #keptAt: number | null = null
   /** What is told before everything kept has been folded; null after. */
   #early: RecordChange[] | null = []
-  #taste: Taste = NO_TASTE
-  /** The communities of the viewer, as the model was told last. */
-  #toldTags: readonly Tag[] = []
-  #viewer: PersonId | null = null
   #evaluation: Reading | null = null
 
   constructor(init: KnownInit) {
-    this.#shipped = init.shipped
+    const viewpoint = new Viewpoint(this.society, init.shipped)
+    this.#viewpoint = viewpoint
     this.#attention = new AttentionClient({
       now: init.now,
-      settings: () => this.#settings(),
-      own: () => this.#own(),
+      settings: () => viewpoint.settings(this.lifting.amplifications),
+      own: () => viewpoint.own(),
       parts: () => this.society.parts(),
       evaluated: (evaluation) => {
         this.#evaluation = evaluation
@@ -102,17 +89,17 @@ export class Known {
     })
     this.lifting = new Lifting({
       social: this.society,
-      viewer: () => this.#viewer,
+      viewer: () => viewpoint.viewer,
       changed: (amplifications) => this.#attention.change({ amplifications }),
     })
     this.stream = new StreamFeed({
       now: init.now,
-      viewer: () => this.#viewer,
+      viewer: () => viewpoint.viewer,
       social: this.society,
       evaluation: () => this.#evaluation,
-      seenAt: (post) => this.#views.get(post)?.at ?? null,
-      isHidden: (post) => this.#isHidden(post) || this.#isApart(post),
-      sponsored: () => this.#sponsored(),
+      seenAt: (post) => viewpoint.seenAt(post),
+      isHidden: (post) => viewpoint.isHidden(post),
+      sponsored: () => sponsoredFor(viewpoint.viewer ?? '', this.lifting.amplifications),
     })
   }
 
@@ -123,7 +110,7 @@ export class Known {
 
   /** Folds what is kept in this browser. The model starts from its snapshot and what came after, if these say all. */
   async load(store: RecordStore, views: readonly View[], kept: Kept | null): Promise<void> {
-    for (const view of views) this.#views.set(view.post, view)
+    this.#viewpoint.saw(views)
     const catchUp = new CatchUp(this.society, kept?.position ?? null)
     await inTurns(store.all(), (records) => {
       for (const record of records) this.#ends.note(record)
@@ -156,7 +143,7 @@ export class Known {
     this.#folded += change.added.length
     // The next start could not tell what was known of it.
     if (change.forgotten.length > 0 && this.#keptAt !== null) this.#keptAt = -Infinity
-    this.#attention.change({ ...this.society.apply(change), ...this.#tagsIfChanged() })
+    this.#attention.change({ ...this.society.apply(change), ...this.#viewpoint.tagsIfChanged() })
     // What the viewer follows, joined and asks for may be another now.
     this.lifting.heard(change.added)
   }
@@ -204,46 +191,44 @@ export class Known {
   }
 
   setViewer(viewer: PersonId | null): void {
-    if (viewer === this.#viewer) return
-    this.#viewer = viewer
+    if (viewer === this.#viewpoint.viewer) return
+    this.#viewpoint.viewer = viewer
     this.lifting.look()
     this.#attention.reload()
   }
 
   setTaste(taste: Taste): void {
-    const former = this.#taste
-    this.#taste = taste
+    const former = this.#viewpoint.taste
+    this.#viewpoint.taste = taste
     const isRankedAnew = former.ranking !== taste.ranking
     this.#attention.change({
-      dials: dialsOf(taste),
+      dials: this.#viewpoint.dials,
       ...(isRankedAnew && { params: paramsOf(taste.ranking) }),
     })
   }
 
   /** Whose labels the viewer subscribes to. */
   get labellers(): readonly PersonId[] {
-    return Object.keys(this.#taste.labellers) as PersonId[]
+    return Object.keys(this.#viewpoint.taste.labellers) as PersonId[]
   }
 
   get keepsOnlyFollowed(): boolean {
-    return this.#taste.keepsOnlyFollowed
+    return this.#viewpoint.taste.keepsOnlyFollowed
   }
 
   /** Everybody who has standing with this chair and lets the viewer pay for a look. */
   async standings(chair: ChairChoice): Promise<readonly Standing[]> {
-    const viewer = this.#viewer
+    const viewer = this.#viewpoint.viewer
     if (viewer === null) return []
     if (chair.of === 'community')
       return standingsOf(this.society, viewer, await this.community(chair.tag, MAX_STANDINGS))
-    const seat = this.#chairOf(chair.of === 'self' ? viewer : chair.person)
+    const seat = this.#viewpoint.chairOf(chair.of === 'self' ? viewer : chair.person)
     return standingsOf(this.society, viewer, await this.#attention.chair({ ...seat, most: MAX_STANDINGS }))
   }
 
   viewed(view: View): void {
-    if (this.#views.has(view.post)) return
-    this.#views.set(view.post, view)
-    if (this.#viewer !== null && !this.#isShipped(view.post))
-      this.#attention.change({ acts: { added: [viewAct(this.#viewer, view)] } })
+    const act = this.#viewpoint.see(view)
+    if (act !== null) this.#attention.change({ acts: { added: [act] } })
   }
 
   /** Null until the model was asked: whoever shows a post asks again after each evaluation, and soon has them. */
@@ -267,7 +252,7 @@ export class Known {
   }
 
   suggestions(): Promise<readonly Suggestion[] | null> {
-    return this.#attention.suggestions(this.#taste.passed)
+    return this.#attention.suggestions(this.#viewpoint.taste.passed)
   }
 
   lobes(): Promise<readonly Lobe[] | null> {
@@ -282,17 +267,15 @@ export class Known {
   }
 
   chair(person: PersonId): Promise<ChairView | null> {
-    return this.#attention.chair(this.#chairOf(person))
+    return this.#attention.chair(this.#viewpoint.chairOf(person))
   }
 
   /** Of very many members those whom the viewer follows come first: the others are cut. */
   community(tag: Tag, most?: number): Promise<CommunityView | null> {
-    const { society } = this
-    const viewer = this.#viewer
-    const isFollowed = (person: PersonId): boolean => viewer !== null && society.follows(viewer, person)
-    const others = society.members(tag).filter((person) => person !== viewer)
-    const sorted = others.toSorted((a, b) => Number(isFollowed(b)) - Number(isFollowed(a)))
-    const chairs = sorted.slice(0, MAX_MEMBERS).map((person) => this.#chairOf(person))
+    const viewpoint = this.#viewpoint
+    const others = this.society.members(tag).filter((person) => person !== viewpoint.viewer)
+    const sorted = others.toSorted((a, b) => Number(viewpoint.follows(b)) - Number(viewpoint.follows(a)))
+    const chairs = sorted.slice(0, MAX_MEMBERS).map((person) => this.#viewpoint.chairOf(person))
     return this.#attention.community(
       most === undefined ? chairs : chairs.map((chair) => ({ ...chair, most })),
     )
@@ -300,10 +283,10 @@ export class Known {
 
   /** For whom a search looks. */
   seeker(): Seeker {
-    const person = this.#viewer
+    const person = this.#viewpoint.viewer
     return {
       person,
-      dials: dialsOf(this.#taste),
+      dials: this.#viewpoint.dials,
       followed: person === null ? [] : this.society.following(person),
       ranked: this.#evaluation?.stream ?? [],
     }
@@ -320,71 +303,6 @@ export class Known {
   stop(): void {
     this.#attention.stop()
   }
-
-  #chairOf(person: PersonId): Chair {
-    return { person, tags: this.society.joined(person) }
-  }
-
-  #isHidden(cid: RecordCid): boolean {
-    const post = this.society.post(cid)
-    return post !== null && isSilenced(post.author, post.tags, dialsOf(this.#taste))
-  }
-
-  /** Who reads how the page works attends nobody by it: such views are not told to the model. */
-  #isShipped(post: RecordCid): boolean {
-    const author = this.society.post(post)?.author
-    return author !== undefined && this.#shipped.has(author)
-  }
-
-  /** It has a place of its own below the Stream, as long as the viewer does not follow whose it is. */
-  #isApart(cid: RecordCid): boolean {
-    const post = this.society.post(cid)
-    if (post === null || !this.#shipped.has(post.author)) return false
-    return this.#viewer === null || !this.society.follows(this.#viewer, post.author)
-  }
-
-  #sponsored(): ReadonlySet<string> {
-    return sponsoredFor(this.#viewer ?? '', this.lifting.amplifications)
-  }
-
-  /** The viewer has joined or left a community since the model was told. */
-  #tagsIfChanged(): Pick<KnowledgeChange, 'tags'> {
-    const tags = this.#joined()
-    if (tags.join(' ') === this.#toldTags.join(' ')) return {}
-    this.#toldTags = tags
-    return { tags }
-  }
-
-  #joined(): readonly Tag[] {
-    return this.#viewer === null ? [] : this.society.joined(this.#viewer)
-  }
-
-  #settings(): Settings {
-    this.#toldTags = this.#joined()
-    return {
-      viewer: this.#viewer ?? '',
-      amplifications: this.lifting.amplifications,
-      dials: dialsOf(this.#taste),
-      tags: this.#toldTags,
-      params: paramsOf(this.#taste.ranking),
-    }
-  }
-
-  #own(): KnowledgePart {
-    const viewer = this.#viewer
-    const views = [...this.#views.values()].filter(({ post }) => !this.#isShipped(post))
-    const acts = viewer === null ? [] : views.map((view) => viewAct(viewer, view))
-    return { follows: [], posts: [], acts }
-  }
-}
-
-function dialsOf({ people, tags }: Taste): Dials {
-  return { people, tags }
-}
-
-/** A view is private: it is known to this device's model and to nobody else. */
-function viewAct(by: PersonId, { post, at }: View): Act {
-  return { by, post, kind: 'view', at }
 }
 
 /** A few at a time; between two turns the page may paint. */

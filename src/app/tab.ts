@@ -19,7 +19,7 @@ import type {
   Spread,
 } from './api'
 import { Follower, serveActs } from './follower'
-import type { Known, View } from './known'
+import type { Known } from './known'
 import type { Leader, LeaderHost } from './leader'
 import type { MoneyState } from './money-state'
 import type { NetworkConfig } from './network-config'
@@ -27,6 +27,7 @@ import type { PageState } from './page-state'
 import type { TabLetters } from './tab-letters'
 import { Tabs } from './tabs'
 import type { Taste } from './taste'
+import type { View } from './viewpoint'
 import type { VisitChange } from './visitors'
 
 /** What the leader tells the other tabs, by topic. */

@@ -1,5 +1,6 @@
 /** Runs in a page: the app's own parts from database to worker, and what crosses to the worker counted. */
-import { Known, type View } from '../../../src/app/known'
+import { Known } from '../../../src/app/known'
+import type { View } from '../../../src/app/viewpoint'
 import { NO_TASTE } from '../../../src/app/taste'
 import { SnapshotKeeper } from '../../../src/app/snapshot-keeper'
 import type { Reading } from '../../../src/attention/reading'
