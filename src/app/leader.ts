@@ -21,6 +21,7 @@ import { isQuotaExceeded, type Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
 import { LetterStore } from '../storage/letter-store'
 import { SnapshotStore } from '../storage/snapshot-store'
+import { VisitorStore } from '../storage/visitor-store'
 import type { Acts } from './acts'
 import type { ImportError, ImportReport } from './archive-import'
 import type {
@@ -203,6 +204,7 @@ export class Leader implements Acts {
       visited: (change) => host.visited(change),
       refused: () => host.spreadChanged(),
       exhausted: (from) => this.#peer?.cutOff(from),
+      shelf: new VisitorStore(db),
     })
   }
 
@@ -214,6 +216,7 @@ export class Leader implements Acts {
     // Whoever walks from an entry to all it links to finds an end there.
     await this.#blocks.put(CID.parse(this.#config.id), this.#config.manifest)
     this.#wants = this.#wanted()
+    await this.#impulses.restore()
     try {
       this.#peer = await this.#startPeer()
     } finally {
