@@ -8,7 +8,13 @@ import type { Society } from '../social/society'
 import { ImpulseDesk, type Reckoning } from './impulse-desk'
 import { ImpulseIntake } from './impulse-intake'
 import type { Refusals } from './refusals'
-import { Visitors, type VisitChange } from './visitors'
+import { MAX_VISIT_MS, Visitors, type VisitChange, type Visitor } from './visitors'
+
+/** Where visitors outlive the page. */
+export interface Shelf {
+  all(): Promise<readonly Visitor[]>
+  change(came: readonly Visitor[], left: readonly RecordCid[]): Promise<void>
+}
 
 export interface ImpulseTrafficInit {
   readonly network: NetworkId
@@ -35,6 +41,7 @@ export interface ImpulseTrafficInit {
   readonly visited: (change: VisitChange) => void
   readonly refused: () => void
   readonly exhausted: (from: string) => void
+  readonly shelf: Shelf
 }
 
 export class ImpulseTraffic {
@@ -74,6 +81,31 @@ export class ImpulseTraffic {
     })
   }
 
+  /**
+   * Those who visited when the page ended visit again, as long as they would have stayed (rule VS1). Nobody is told of them
+   * but newcomers, as of everything that is strong.
+   */
+  async restore(): Promise<void> {
+    const { shelf, store, society, now } = this.#init
+    const rows = await shelf.all()
+    const staying: Visitor[] = []
+    for (const row of rows) {
+      const { cid, header } = row.record
+      const isOld = Math.abs(now() - row.cameMs) > MAX_VISIT_MS
+      if (!isOld && society.held(cid) === null && (await store.cidAt(header, header.seq)) === null)
+        staying.push(row)
+    }
+    // Somebody may have come to the same place of a log meanwhile.
+    const free = staying.filter(({ record: { header } }) => this.#visitors.at(header, header.seq) === null)
+    const change = this.#visitors.add(free, new Set(free.map(({ from }) => from)))
+    const isHere = (cid: RecordCid): boolean => this.#visitors.has(cid)
+    await shelf.change(
+      [],
+      rows.map(({ record }) => record.cid).filter((cid) => !isHere(cid)),
+    )
+    if (change.came.length > 0) this.#init.visited(change)
+  }
+
   /** @returns false when that was no impulse */
   receive(from: string, message: Uint8Array): Promise<boolean> {
     return this.#intake.receive(from, message)
@@ -82,6 +114,12 @@ export class ImpulseTraffic {
   /** Logs have grown, and the society knows it. */
   async changed(change: RecordChange): Promise<void> {
     this.#desk.changed(change)
+    const home = change.added.filter(({ cid }) => this.#visitors.has(cid))
+    if (home.length > 0)
+      void this.#init.shelf.change(
+        [],
+        home.map(({ cid }) => cid),
+      )
     const { left, forks } = this.#visitors.kept(change.added)
     const takenBack = change.added.flatMap(({ kind, body, header }) =>
       (kind === 'undo' || kind === 'retract') && body !== null
@@ -118,6 +156,11 @@ export class ImpulseTraffic {
     if (change.came.length + change.left.length === 0) return
     this.#init.visited(change)
     this.#desk.came(change.came)
+    const came = change.came.flatMap(({ cid }) => this.#visitors.get(cid) ?? [])
+    void this.#init.shelf.change(
+      came,
+      change.left.map(({ cid }) => cid),
+    )
   }
 
   async #certificateOf(log: LogId): Promise<Uint8Array | null> {

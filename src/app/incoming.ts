@@ -9,7 +9,7 @@ import type { Peer, PeerHost } from '../peer/peer'
 import type { RecordChange, RecordStore } from '../records/store'
 import type { NetworkId, RecordCid, VerifiedRecord } from '../records/types'
 import type { RefusedCount } from './api'
-import { ImpulseTraffic } from './impulse-traffic'
+import { ImpulseTraffic, type ImpulseTrafficInit } from './impulse-traffic'
 import { Ingest } from './ingest'
 import type { Known } from './known'
 import type { OpenedSelf } from './ownership'
@@ -32,6 +32,8 @@ export interface IncomingInit {
   /** The counts of refusals have changed. */
   readonly refused: () => void
   readonly storageFull: () => void
+  /** Keeps visitors over a reload. */
+  readonly shelf: ImpulseTrafficInit['shelf']
 }
 
 export class Incoming implements Pick<PeerHost, 'receive' | 'receiveFresh' | 'impulse' | 'misbehaved'> {
@@ -75,12 +77,18 @@ export class Incoming implements Pick<PeerHost, 'receive' | 'receiveFresh' | 'im
       mostCharged: () => (known.evaluation?.mostCharged() ?? []) as readonly RecordCid[],
       send: (peerId, message) => peer()?.sendImpulse(peerId, message),
       visited,
+      shelf: init.shelf,
     })
   }
 
   readonly receive: PeerHost['receive'] = (...batch) => this.ingest.receive(...batch)
   readonly receiveFresh: PeerHost['receiveFresh'] = (...batch) => this.ingest.receiveFresh(...batch)
   readonly impulse: PeerHost['impulse'] = (...message) => this.#impulses.receive(...message)
+
+  /** Brings back those that visited before the page was loaded anew. */
+  restore(): Promise<void> {
+    return this.#impulses.restore()
+  }
 
   misbehaved(from: string): void {
     if (this.#refusals.note(from, 'bad-schema', this.#init.now())) this.#init.peer()?.cutOff(from)

@@ -31,6 +31,8 @@ export async function letGo(what: LettingGo): Promise<void> {
   const { db, kept } = what
   const self = await db.get('self', 'self')
   if (self === undefined || !kept.has(self.person)) throw new Error('expected the owner among those who stay')
+  // Those who visit stay in sight until the page is loaded again.
+  await db.clear('visitors')
   const heads = await new IdbRecordStore(db).heads()
   const going = heads.filter(({ person }) => !kept.has(person))
   if (going.length === 0) return

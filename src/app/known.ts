@@ -297,7 +297,7 @@ export class Known {
   }
 
   imagesToKeep(viewer: PersonId, change: RecordChange): Image[] {
-    return imagesToKeep(viewer, change, this.society, this.#taste.opensWarned)
+    return imagesToKeep(viewer, change, this.society, this.#viewpoint.taste.opensWarned)
   }
 
   stop(): void {

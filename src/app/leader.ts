@@ -19,6 +19,7 @@ import { LetterStore } from '../storage/letter-store'
 import type { Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
 import { SnapshotStore } from '../storage/snapshot-store'
+import { VisitorStore } from '../storage/visitor-store'
 import type { Acts } from './acts'
 import type { ConnectionState, Identity, LetterState, Notice, Progress, PublishError } from './api'
 import { Holdings } from './holdings'
@@ -116,6 +117,7 @@ export class Leader implements Acts {
         this.#makeRoom()
         notice({ about: 'no-room' })
       },
+      shelf: new VisitorStore(db),
     })
     this.#meetings = new Meetings({
       ...{ network, device, society, now, self, peer, peerStarted, notice },
@@ -198,6 +200,7 @@ export class Leader implements Acts {
     // Whoever walks from an entry to all it links to finds an end there.
     await this.#blocks.put(CID.parse(this.#config.id), this.#config.manifest)
     this.#wants.look()
+    await this.#incoming.restore()
     try {
       this.#peer = await this.#startPeer()
     } finally {

@@ -1,5 +1,6 @@
 /**
- * Posts that came by impulse, of people whose logs are not kept here: a shelf beside the logs, in memory and bounded.
+ * Posts that came by impulse, of people whose logs are not kept here: a shelf beside the logs, bounded, and
+ * kept over a reload (impulse-traffic.ts).
  * What stands on it is signed by who is said to have written it, and nothing more is known: neither what else they wrote
  * nor, in time, whether they took it back. So it leaves when it is old, when it does not reach the viewer any more, when
  * its author takes it back, and when its log comes, which then says all.

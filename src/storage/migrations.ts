@@ -38,4 +38,7 @@ export const MIGRATIONS: readonly Upgrade[] = [
     db.createObjectStore('correspondents', { keyPath: 'person' })
     db.createObjectStore('inboxKeys', { keyPath: 'createdAt' })
   },
+  function version6(db) {
+    db.createObjectStore('visitors')
+  },
 ]

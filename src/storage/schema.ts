@@ -103,6 +103,15 @@ export interface InboxKeyRow {
   readonly retiredAt: number | null
 }
 
+/** A post, an act or a profile that came by impulse, of somebody whose log is not kept here. */
+export interface VisitorRow {
+  readonly record: VerifiedRecord
+  readonly certificate: Uint8Array
+  /** The peer that brought it first. */
+  readonly from: string
+  readonly cameMs: number
+}
+
 export interface SynereoDb extends DBSchema {
   entries: {
     key: [PersonId, DeviceId, number]
@@ -128,5 +137,6 @@ export interface SynereoDb extends DBSchema {
   invites: { key: string; value: InviteRow }
   /** By who gave the link; the last one opened. */
   receivedInvites: { key: PersonId; value: ReceivedInviteRow }
+  visitors: { key: RecordCid; value: VisitorRow }
   peers: { key: string; value: PeerRow; indexes: { bySeenAt: number } }
 }

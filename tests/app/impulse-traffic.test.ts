@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { MAX_VISIT_MS } from '../../src/app/visitors'
 import { HEARD_IMPULSE_BURST, IMPULSE_BURST, MAX_IMPULSE_FANOUT } from '../../src/peer/config'
 import { encodeImpulse } from '../../src/peer/impulse-message'
 import { signRecord } from '../../src/records/sign'
@@ -163,6 +164,38 @@ describe('impulses between pages', () => {
     expect(bob.stream()).toContain('by the sync')
     expect(bob.sent.map(({ to }) => to)).toEqual(['charlie', 'charlie'])
     expect(charlie.stream()).toEqual(['fresh'])
+  })
+
+  it('[VS1] who visits visits again after a reload, and no longer than without it', async () => {
+    const { alice, charlie, all } = await line()
+    await alice.post('still here')
+    await all()
+    const again = await charlie.reloaded()
+    expect(again.stream()).toEqual(['still here'])
+    const names = ({ traffic }: ImpulsePage): string[] =>
+      traffic
+        .visitors()
+        .map(({ cid }) => cid)
+        .sort()
+    expect(names(again)).toEqual(names(charlie))
+    expect((await again.reloaded(MAX_VISIT_MS - 1)).traffic.visitors()).not.toEqual([])
+    expect((await again.reloaded(MAX_VISIT_MS + 1)).traffic.visitors()).toEqual([])
+    // They were let go of, and do not come back with a clock that is set back.
+    expect((await again.reloaded()).traffic.visitors()).toEqual([])
+  })
+
+  it('[VS1] what was taken back, or has come home into its log, does not visit again', async () => {
+    const { alice, charlie, all } = await line()
+    const post = await alice.post('regretted')
+    await all()
+    await alice.write({ kind: 'retract', body: { entry: post.cid } })
+    await all()
+    expect((await charlie.reloaded()).traffic.visitors().map(({ cid }) => cid)).not.toContain(post.cid)
+    await alice.post('comes home')
+    await all()
+    expect((await charlie.reloaded()).stream()).toEqual(['comes home'])
+    await charlie.hold(alice.author)
+    expect((await charlie.reloaded()).traffic.visitors()).toEqual([])
   })
 
   it('[IP5] what is taken back is gone at everybody whom an impulse brought it, and does not come again', async () => {

@@ -1,5 +1,6 @@
 /** A page as far as impulses go: logs in memory, the society, the model, the one way in, and what passes between. */
-import { ImpulseTraffic } from '../../src/app/impulse-traffic'
+import 'fake-indexeddb/auto'
+import { ImpulseTraffic, type Shelf } from '../../src/app/impulse-traffic'
 import { Ingest } from '../../src/app/ingest'
 import { Refusals } from '../../src/app/refusals'
 import type { VisitChange } from '../../src/app/visitors'
@@ -10,7 +11,9 @@ import type { PersonId } from '../../src/identity/types'
 import { nextTask } from '../../src/lib/next-task'
 import { Queue } from '../../src/lib/queue'
 import type { RecordChange } from '../../src/records/store'
-import type { Draft, RecordCid, VerifiedRecord } from '../../src/records/types'
+import type { Draft, NetworkId, RecordCid, VerifiedRecord } from '../../src/records/types'
+import { openDatabase } from '../../src/storage/open'
+import { VisitorStore } from '../../src/storage/visitor-store'
 import { Society } from '../../src/social/society'
 import { Author, testNetwork } from './author'
 
@@ -39,6 +42,7 @@ export class ImpulsePage {
   readonly #reader = new ReportReader()
   readonly #asked = new Set<string>()
   readonly #ingest: Ingest
+  readonly #shelf: Shelf
   #reading: Reading | null = null
   #under: Promise<unknown>[] = []
 
@@ -46,15 +50,29 @@ export class ImpulsePage {
   static async open(name: string, nowMs: number, writesMs = nowMs - 60_000): Promise<ImpulsePage> {
     const author = await Author.create()
     author.nowMs = writesMs
-    const page = new ImpulsePage(name, author, nowMs)
+    const db = await openDatabase(`visitors-${crypto.randomUUID()}` as NetworkId, () => undefined)
+    return ImpulsePage.#over(name, author, nowMs, new VisitorStore(db))
+  }
+
+  static async #over(name: string, author: Author, nowMs: number, shelf: Shelf): Promise<ImpulsePage> {
+    const page = new ImpulsePage(name, author, nowMs, shelf)
     const own: VerifiedRecord[] = []
     for await (const record of author.store.all()) own.push(record)
     page.#changed({ added: own, forgotten: [], source: 'disk' })
     return page
   }
 
-  private constructor(name: string, author: Author, nowMs: number) {
+  /** The page that comes when this one is loaded again, so much later: nothing is left but what lies on the disk. */
+  async reloaded(laterMs = 0): Promise<ImpulsePage> {
+    const page = await ImpulsePage.#over(this.name, this.author, this.nowMs + laterMs, this.#shelf)
+    await page.traffic.restore()
+    await page.evaluate()
+    return page
+  }
+
+  private constructor(name: string, author: Author, nowMs: number, shelf: Shelf) {
     this.name = name
+    this.#shelf = shelf
     this.author = author
     this.nowMs = nowMs
     this.#engine.begin({ viewer: author.person })
@@ -95,6 +113,7 @@ export class ImpulsePage {
         if (other !== undefined) this.#under.push(other.traffic.receive(this.name, message))
       },
       visited: (change) => this.#visited(change),
+      shelf,
     })
   }
 

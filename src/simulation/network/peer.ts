@@ -228,6 +228,8 @@ export class SimulatedPeer implements Port {
         this.#world.visited(this, change)
       },
       refused: () => undefined,
+      // Its pages lose theirs with each end: the harder case.
+      shelf: { all: () => Promise.resolve([]), change: () => Promise.resolve() },
     })
     const publisher = new Publisher(shared)
     this.#running = { sync, ends: kept.ends, publisher, store, links, society, reckoning, traffic }
