@@ -143,6 +143,7 @@ export class Witness {
     const asked = askedSlot(fact)
     if (asked !== null) {
       if (isAsked) await this.#again(asked, turn)
+      if (isAsked && fact.t === 'block') this.#showOther(fact.signed, turn)
       await this.#consider(slotKey(asked), turn)
     }
     if (fact.t === 'plea' || fact.t === 'forked') await this.#considerVow(fact, turn)
@@ -180,6 +181,15 @@ export class Witness {
     }
     for (const body of this.#said.get(slotKey(slot))?.values() ?? [])
       turn.reply.push(await this.#utter(body, turn))
+  }
+
+  /** Who signs for a place a second time without knowing, from an old backup say, is shown what they have forgotten. */
+  #showOther({ id, block }: SignedBlock, turn: Turn): void {
+    const key = slotKey(slotOf(block))
+    const voted = this.#said.get(key)?.get('vote')?.value
+    const other =
+      voted === undefined || voted === id ? undefined : this.#parts.book.tally(key)?.candidate(voted)
+    if (other !== undefined) turn.reply.push({ t: 'block', signed: other })
   }
 
   /** What waited for this final may now be voted on. */

@@ -68,6 +68,24 @@ describe('a double spend', () => {
     expect(charlie.faults).toEqual([])
   })
 
+  it('[E57] stands among her notifications beside the payment that came, new until she has read it', async () => {
+    await alice.goTo('Notifications')
+    const list = alice.page.getByRole('list', { name: 'Notifications' }).getByRole('listitem')
+    await alice.page.getByText('2 new notifications.').waitFor()
+    expect(await list.count()).toBe(2)
+    await alice.page.getByRole('radio', { name: 'Money' }).check()
+    await list.getByText('+50').waitFor()
+    expect(await list.count()).toBe(1)
+    await alice.page.getByRole('radio', { name: 'Warnings' }).check()
+    await list.getByText('At most one of them can ever be final').waitFor()
+    expect(await list.count()).toBe(1)
+    await alice.page.getByRole('button', { name: 'Mark all as read' }).click()
+    await alice.page.getByText('Nothing new.').waitFor()
+    await alice.page.reload()
+    await alice.page.getByText('Nothing new.').waitFor()
+    await list.getByText('+50').waitFor()
+  })
+
   it('[E42] nothing went wrong', () => {
     expect(alice.faults).toEqual([])
   })

@@ -116,6 +116,13 @@ export class AppState {
     return this.app.welcomeCampaigns(campaigns)
   }
 
+  /** All that lift something by AMP, of those that the owner lets. */
+  get welcomeCampaigns(): readonly CampaignState[] {
+    const campaigns = this.money?.campaigns ?? []
+    this.#follow.social()
+    return this.app.welcomeCampaigns(campaigns)
+  }
+
   /** Also who is followed makes the difference between a stranger and a friend. */
   get conversations() {
     this.#follow.letters()

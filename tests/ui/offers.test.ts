@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import type { CampaignState } from '../../src/app/money-state'
+import type { PersonId } from '../../src/identity/types'
+import type { RecordCid } from '../../src/records/types'
+import { openOffers } from '../../src/ui/state/offers'
+
+const campaign = (id: string, change: Partial<CampaignState>): CampaignState => ({
+  ...{ id, post: 'post' as RecordCid, sponsor: 'bob' as PersonId, budget: 100, at: 0, viewMs: 3_000 },
+  ...{ addressed: [], offer: 5, claim: null, locked: 100, reach: null, forecast: null, isOver: false },
+  ...change,
+})
+
+it('[AM72] what alice may still earn by a look is listed, the highest first; what she claimed, what is over and what offers nothing is not', () => {
+  const campaigns = [
+    campaign('small', { offer: 1 }),
+    campaign('nothing', { offer: 0 }),
+    campaign('sent', { claim: 'sent' }),
+    campaign('paid', { claim: 'paid' }),
+    campaign('over', { isOver: true }),
+    campaign('large', { offer: 9 }),
+  ]
+  expect(openOffers(campaigns).map(({ id }) => id)).toEqual(['large', 'small'])
+})
