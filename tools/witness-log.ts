@@ -33,6 +33,7 @@ type Entry =
 /** No list of finals has these names: those of others begin with a peer's. */
 const BEGAN = 'began'
 const FORGOTTEN = 'forgotten'
+const FROZEN = 'frozen'
 
 export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   readonly #lock: FileLock
@@ -119,6 +120,10 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
     await this.keepMark(FORGOTTEN, 1)
   }
 
+  async keepFrozen(epoch: number): Promise<void> {
+    await this.keepMark(FROZEN, epoch)
+  }
+
   async keepBlock(value: OwnBlock): Promise<boolean> {
     if (this.#blocks.has(slotKey(slotOf(value.signed.block)))) return false
     await this.#add({ t: 'block', value })
@@ -158,6 +163,7 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
       statements: [...this.#statements],
       reports: [...this.#reports],
       hasForgotten: this.#marks.has(FORGOTTEN),
+      frozenEpoch: this.#marks.get(FROZEN) ?? -1,
     }
   }
 

@@ -1,7 +1,7 @@
 /**
  * What a change of epoch keeps of one slot (LEDGER.md 5.7): old witnesses freeze, and the new epoch begins from the
  * lists of a quorum of them. Pure and small, so that tests/amp/explore-epoch.ts can try every order of events.
- * Explored, and not at work yet: no peer changes its epoch (README.md).
+ * At work in the simulator alone: no page and no helper changes its epoch yet (README.md).
  */
 import type { SlotRecord } from './slot-rules'
 import type { BlockId } from './types'

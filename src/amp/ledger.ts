@@ -51,6 +51,17 @@ export class Ledger {
       this.accounts.set(account, { seq: -1, head: null, balance: amount, key: ownKey(account) })
   }
 
+  /** The same state under the terms of the next epoch. */
+  under(terms: Terms): Ledger {
+    const next = new Ledger(terms, [])
+    for (const [id, account] of this.accounts) next.accounts.set(id, account)
+    for (const [id, campaign] of this.campaigns) next.campaigns.set(id, campaign)
+    for (const [key, id] of this.settled) next.settled.set(key, id)
+    for (const output of this.outputs.values()) next.addOutput(output)
+    for (const table of this.#tables.values()) next.keepTable(table)
+    return next
+  }
+
   account(id: AccountId): Account {
     return this.accounts.get(id) ?? { seq: -1, head: null, balance: 0, key: ownKey(id) }
   }

@@ -6,6 +6,7 @@ import type { DeviceSigner } from '../identity/types'
 import { Queue } from '../lib/queue'
 import type { Book, News } from './book'
 import type { Fact } from './facts'
+import { frozenFacts } from './freeze'
 import { offerIn, ownKey, type Campaign } from './ledger'
 import { opinionOf, type OpinionFault, type Outlook } from './opinion'
 import { signReport, signStatement, unsignedBlock } from './signing'
@@ -29,6 +30,8 @@ export interface WitnessLog {
   keepReport(body: CloseReportBody): Promise<void>
   /** That something which it said is not here: from now on, for good. */
   keepForgotten(): Promise<void>
+  /** That its epoch is over for it. */
+  keepFrozen(epoch: number): Promise<void>
 }
 
 /** What a former run of the same witness kept. */
@@ -36,6 +39,8 @@ export interface WitnessMemory {
   readonly statements: readonly KeptStatement[]
   readonly reports: readonly CloseReportBody[]
   readonly hasForgotten: boolean
+  /** The last epoch that is over for it; -1 for none. */
+  readonly frozenEpoch: number
 }
 
 export type RefusalFault = OpinionFault | 'spoke-otherwise'
@@ -80,9 +85,14 @@ export interface WitnessRules extends SlotRules {
   readonly votesAfterReport: boolean
   /** Who finds words of its own that it does not remember has lost its log, and might say otherwise now. */
   readonly fallsSilent: boolean
+  /** What it adds after its list may complete a quorum that the next epoch does not know of. */
+  readonly saysWhenFrozen: boolean
 }
 
-export const WITNESS_RULES: WitnessRules = { ...SLOT_RULES, votesAfterReport: false, fallsSilent: true }
+export const WITNESS_RULES: WitnessRules = {
+  ...SLOT_RULES,
+  ...{ votesAfterReport: false, fallsSilent: true, saysWhenFrozen: false },
+}
 
 interface Saying {
   readonly stage: Stage
@@ -99,13 +109,19 @@ export class Witness {
   readonly #reports = new Map<BlockId, CloseReportBody>()
   readonly #queue = new Queue()
   #hasForgotten: boolean
+  #isFrozen: boolean
 
   constructor(parts: WitnessParts) {
     this.#parts = parts
     this.#rules = parts.rules ?? WITNESS_RULES
     this.#hasForgotten = parts.memory.hasForgotten
+    this.#isFrozen = parts.memory.frozenEpoch >= this.#epoch
     for (const kept of parts.memory.statements) this.#remember(kept)
     for (const report of parts.memory.reports) this.#reports.set(report.campaign, report)
+  }
+
+  get #epoch(): number {
+    return this.#parts.book.ledger.terms.epoch
   }
 
   /** It lost what it said, so it says nothing more (rule AM29). */
@@ -128,6 +144,19 @@ export class Witness {
     return this.#queue.run(() => this.#hear(fact, isAsked))
   }
 
+  /** It says nothing more in this epoch, and shows what it acknowledged and voided; null while it lacks a proof. */
+  freeze(): Promise<readonly Fact[] | null> {
+    return this.#queue.run(async () => {
+      if (!this.#isFrozen) await this.#parts.log.keepFrozen(this.#epoch)
+      this.#isFrozen = true
+      if (this.#hasForgotten) return null
+      return frozenFacts(
+        this.#parts.book,
+        [...this.#said.keys()].map((key) => [key, this.#record(key)] as const),
+      )
+    })
+  }
+
   /** Takes in what a former run kept of the ledger, and says nothing to it. */
   recall(fact: Fact): Promise<void> {
     return this.#queue.run(async () => {
@@ -139,7 +168,8 @@ export class Witness {
   async #hear(fact: Fact, isAsked: boolean): Promise<Answer> {
     await this.#noticeLoss(fact)
     const turn: Turn = { say: [], reply: [], refusals: [], news: this.#parts.book.take(fact) }
-    if (this.#hasForgotten) return { say: [], reply: [], refusal: null, news: turn.news }
+    const isSilent = this.#hasForgotten || (this.#isFrozen && !this.#rules.saysWhenFrozen)
+    if (isSilent) return { say: [], reply: [], refusal: null, news: turn.news }
     const asked = askedSlot(fact)
     if (asked !== null) {
       if (isAsked) await this.#again(asked, turn)
@@ -329,7 +359,8 @@ export class Witness {
   #remember({ body, view }: KeptStatement): void {
     const key = slotKey(body.slot)
     const stages = this.#said.get(key) ?? new Map<Stage, StatementBody>()
-    this.#said.set(key, stages.set(body.t, body))
+    // A place that an epoch left open is decided anew in the next.
+    if (body.epoch === this.#epoch) this.#said.set(key, stages.set(body.t, body))
     if (view !== null) this.#views.set(view.viewer, [...(this.#views.get(view.viewer) ?? []), view])
     if (body.slot.kind === 'claim') {
       const viewers = this.#claimed.get(body.slot.campaign) ?? new Set<AccountId>()

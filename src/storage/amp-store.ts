@@ -31,6 +31,7 @@ const STRICT = { durability: 'strict' } as const
 /** No list of finals has these names: those of others begin with a peer's. */
 const WITNESS_MARK = 'this page is a witness'
 const FORGOTTEN_MARK = 'this witness has forgotten what it said'
+const FROZEN_MARK = 'the last epoch that is over for this witness'
 
 export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
   readonly #db: IDBPDatabase<AmpDb>
@@ -99,6 +100,10 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
     await this.#put('marks', 1, FORGOTTEN_MARK)
   }
 
+  async keepFrozen(epoch: number): Promise<void> {
+    await this.#put('marks', epoch, FROZEN_MARK)
+  }
+
   async keepBlock(own: OwnBlock): Promise<boolean> {
     const { block } = own.signed
     if (block.t === 'claim') throw new Error('expected a block of an account')
@@ -146,6 +151,7 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
       statements: await this.#db.getAll('statements'),
       reports: await this.#db.getAll('reports'),
       hasForgotten: (await this.#db.get('marks', FORGOTTEN_MARK)) !== undefined,
+      frozenEpoch: (await this.#db.get('marks', FROZEN_MARK)) ?? -1,
     }
   }
 

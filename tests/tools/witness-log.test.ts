@@ -52,13 +52,15 @@ describe('the file of a witness', () => {
     expect(await votes()).toBe(4)
   })
 
-  it('[AM29] remembers that the witness has forgotten', async () => {
+  it('[AM29] [AM56] remembers that the witness has forgotten, and which epoch is over for it', async () => {
     const first = await WitnessFile.open(path, true)
     expect(first.witnessMemory().hasForgotten).toBe(false)
+    expect(first.witnessMemory().frozenEpoch).toBe(-1)
     await first.keepForgotten()
+    await first.keepFrozen(0)
     await first.close()
     const again = await WitnessFile.open(path, false)
-    expect(again.witnessMemory().hasForgotten).toBe(true)
+    expect(again.witnessMemory()).toMatchObject({ hasForgotten: true, frozenEpoch: 0 })
     await again.close()
   })
 

@@ -9,6 +9,7 @@ export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
   readonly #statements: KeptStatement[] = []
   readonly #reports: CloseReportBody[] = []
   #hasForgotten = false
+  #frozenEpoch = -1
   readonly #blocks = new Map<string, OwnBlock>()
   readonly #claims: OwnClaim[] = []
   readonly #wishes = new Map<string, Wish>()
@@ -48,6 +49,12 @@ export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
     })
   }
 
+  async keepFrozen(epoch: number): Promise<void> {
+    await this.#write(() => {
+      this.#frozenEpoch = epoch
+    })
+  }
+
   async keepBlock(own: OwnBlock): Promise<boolean> {
     const key = slotKey(slotOf(own.signed.block))
     const isFree = !this.#blocks.has(key)
@@ -76,6 +83,7 @@ export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
       statements: [...this.#statements],
       reports: [...this.#reports],
       hasForgotten: this.#hasForgotten,
+      frozenEpoch: this.#frozenEpoch,
     }
   }
 

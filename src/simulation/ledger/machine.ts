@@ -21,6 +21,8 @@ export interface MachineParts {
   readonly account: AccountId | null
   readonly disk?: SimulatedDisk
   readonly rules?: WitnessRules
+  /** What the epoch before left; else the allocation alone. */
+  readonly begins?: Ledger
 }
 
 export class Machine {
@@ -64,7 +66,8 @@ export class Machine {
 
   #build(): Participant {
     const { terms, allocation, signer, now, isWitness, account, rules } = this.#parts
-    const book = new Book(new Ledger(terms, allocation))
+    const { begins } = this.#parts
+    const book = new Book(begins === undefined ? new Ledger(terms, allocation) : begins.under(terms))
     const log = this.disk
     const witness = isWitness
       ? new Witness({ book, signer, log, memory: log.witnessMemory(), now, ...(rules && { rules }) })

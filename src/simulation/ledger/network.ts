@@ -6,11 +6,12 @@ import type { Fact } from '../../amp/facts'
 import { readFact } from '../../amp/gate'
 import { allocationId, manifestId, termsOf, type Manifest, type Terms } from '../../amp/manifest'
 import { factBytes } from '../../amp/signing'
+import type { Ledger } from '../../amp/ledger'
 import type { AccountId, KeyId, LedgerId, VerifySignature } from '../../amp/types'
 import type { Answer, Refusal, WitnessRules } from '../../amp/witness'
 import type { DeviceSigner, PersonId } from '../../identity/types'
 import { badAnswer } from './bad-witness'
-import type { SimulatedDisk } from './disk'
+import { SimulatedDisk } from './disk'
 import { Machine } from './machine'
 
 export interface Keys {
@@ -39,6 +40,7 @@ export interface Message {
 }
 
 export class LedgerNetwork {
+  readonly manifest: Manifest
   readonly terms: Terms
   readonly machines: ReadonlyMap<string, Machine>
   readonly bad = new Set<string>()
@@ -49,19 +51,21 @@ export class LedgerNetwork {
   readonly #written = new WeakMap<object, Uint8Array>()
   readonly #read = new WeakMap<Uint8Array, ReturnType<typeof readFact>>()
 
-  private constructor(setup: LedgerSetup, terms: Terms, machines: ReadonlyMap<string, Machine>) {
+  private constructor(
+    setup: LedgerSetup,
+    manifest: Manifest,
+    terms: Terms,
+    machines: ReadonlyMap<string, Machine>,
+  ) {
     this.#setup = setup
+    this.manifest = manifest
     this.terms = terms
     this.machines = machines
   }
 
   static async found(setup: LedgerSetup): Promise<LedgerNetwork> {
     const { keys } = setup
-    const accountOf = (name: string): AccountId => accountNamed(keys, name)
-    const rows = [...setup.allocation]
-      .filter(([, amount]) => amount > 0)
-      .map(([name, amount]) => ({ account: accountOf(name), amount }))
-      .sort((a, b) => (a.account < b.account ? -1 : 1))
+    const rows = rowsOf(setup)
     const manifest: Manifest = {
       v: 1,
       t: 'manifest',
@@ -82,7 +86,33 @@ export class LedgerNetwork {
       governors: { keys: [], threshold: 0 },
     }
     const terms = termsOf((await manifestId(manifest)) as string as LedgerId, manifest)
+    return LedgerNetwork.#with(setup, manifest, terms)
+  }
+
+  /** The same people with what they kept, and the witnesses of the next epoch. */
+  async nextEpoch(witnesses: readonly string[], begins: Ledger): Promise<LedgerNetwork> {
+    const { keys } = this.#setup
+    const manifest: Manifest = {
+      ...this.manifest,
+      epoch: this.manifest.epoch + 1,
+      previous: await manifestId(this.manifest),
+      witnesses: witnesses.map((name) => ({ key: keys.signer(name).device, weight: 1, addresses: [] })),
+    }
+    const former = (name: string): SimulatedDisk => this.machines.get(name)?.disk ?? new SimulatedDisk()
+    const setup = { ...this.#setup, witnesses, disk: former }
+    return LedgerNetwork.#with(setup, manifest, termsOf(this.terms.ledger, manifest), begins)
+  }
+
+  static #with(
+    setup: LedgerSetup,
+    manifest: Manifest,
+    terms: Terms | undefined,
+    begins?: Ledger,
+  ): LedgerNetwork {
     if (terms === undefined) throw new Error('expected witnesses with different names')
+    const { keys } = setup
+    const rows = rowsOf(setup)
+    const accountOf = (name: string): AccountId => accountNamed(keys, name)
     const machine = (name: string, isWitness: boolean): [string, Machine] => {
       const account = isWitness ? null : accountOf(name)
       const signer = keys.signer(name)
@@ -90,14 +120,19 @@ export class LedgerNetwork {
       const disk = setup.disk?.(name)
       return [
         name,
-        new Machine({ ...parts, ...(disk && { disk }), ...(setup.rules && { rules: setup.rules }) }),
+        new Machine({
+          ...parts,
+          ...(disk && { disk }),
+          ...(setup.rules && { rules: setup.rules }),
+          ...(begins && { begins }),
+        }),
       ]
     }
     const machines = [
       ...setup.witnesses.map((name) => machine(name, true)),
       ...[...setup.allocation.keys()].map((name) => machine(name, false)),
     ]
-    return new LedgerNetwork(setup, terms, new Map(machines))
+    return new LedgerNetwork(setup, manifest, terms, new Map(machines))
   }
 
   accountOf(name: string): AccountId {
@@ -152,6 +187,11 @@ export class LedgerNetwork {
     return [...answer, ...this.toOne(to, from, reply), ...this.toAll(to, say)]
   }
 
+  /** What these facts are to others: bytes that pass the gate. */
+  async throughGate(facts: readonly Fact[]): Promise<Fact[]> {
+    return Promise.all(facts.map((fact) => this.#readOnce(this.#bytesOf(fact))))
+  }
+
   /** What is told again is written once. */
   #bytesOf(fact: Fact): Uint8Array {
     const told = fact.t === 'block' ? fact.signed : fact.t === 'final' ? fact.final : fact
@@ -171,6 +211,13 @@ export class LedgerNetwork {
   #keyOf(name: string): KeyId {
     return this.#setup.keys.signer(name).device
   }
+}
+
+function rowsOf({ allocation, keys }: LedgerSetup) {
+  return [...allocation]
+    .filter(([, amount]) => amount > 0)
+    .map(([name, amount]) => ({ account: accountNamed(keys, name), amount }))
+    .sort((a, b) => (a.account < b.account ? -1 : 1))
 }
 
 /** A person's key is the account's name, and signs for it: nobody rotates here. */

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { EPOCH_RULES } from '../../src/amp/epoch-rules'
+import { runEpochChange, type EpochOptions } from '../../src/simulation/ledger/epoch-story'
+
+const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1)
+
+describe('a change of epoch while payments are under way', () => {
+  it.each(SEEDS)('[AM55] keeps what is final, and what was left open goes on, with seed %i', async (seed) => {
+    const report = await runEpochChange({ seed })
+    expect(report.violation).toBeNull()
+    expect(report.finals).toBeGreaterThan(0)
+    expect(report.later).toBeGreaterThan(0)
+  })
+
+  it('[AM55] the same seed gives the same story', async () => {
+    expect(await runEpochChange({ seed: 1 })).toEqual(await runEpochChange({ seed: 1 }))
+  })
+
+  it.each<[string, Omit<EpochOptions, 'seed'>]>([
+    ['a witness that froze goes on', { witness: { saysWhenFrozen: true } }],
+    ['the lists of two suffice', { lists: 2 }],
+    ['certificates in the lists are not kept', { epoch: { carried: () => 'open' } }],
+    ['skips in the lists are not kept', { epoch: { carried: withoutSkips } }],
+  ])('[AM55] it is seen when %s', async (_, change) => {
+    let violation: string | null = null
+    for (let seed = 1; seed <= 40 && violation === null; seed += 1)
+      violation = (await runEpochChange({ seed, ...change })).violation
+    // That something final is lost, not only that somebody waits.
+    expect(violation).toContain('was final, and is not')
+  })
+})
+
+function withoutSkips(lists: Parameters<typeof EPOCH_RULES.carried>[0]) {
+  const carried = EPOCH_RULES.carried(lists)
+  return carried === 'skip' ? 'open' : carried
+}
