@@ -2,6 +2,7 @@
 import './node-20'
 import { attention } from '../tests/bench/attention'
 import { conversation } from '../tests/bench/conversation'
+import { page } from '../tests/bench/page'
 import { payments } from '../tests/bench/payments'
 import { picture } from '../tests/bench/picture'
 import { isMet, type Bench, type Row } from '../tests/bench/row'
@@ -10,6 +11,7 @@ import { search } from '../tests/bench/search'
 import { size } from '../tests/bench/size'
 import { storage } from '../tests/bench/storage'
 import { sync } from '../tests/bench/sync'
+import { transfer } from '../tests/bench/transfer'
 import { worker } from '../tests/bench/worker'
 import { installChromiumIfMissing } from './chromium'
 
@@ -17,6 +19,8 @@ const BENCHES: readonly Bench[] = [
   size,
   storage,
   conversation,
+  page,
+  transfer,
   sync,
   attention,
   worker,

@@ -123,12 +123,11 @@ function keyOf(cid: CID): Uint8Array<ArrayBuffer> {
   return new Uint8Array(cid.multihash.bytes)
 }
 
+/** Bytes of their own: of a view IndexedDB would keep all that it looks at, such as a whole message of bitswap. */
 async function gather(bytes: Bytes): Promise<Uint8Array> {
-  if (bytes instanceof Uint8Array) return bytes
+  if (bytes instanceof Uint8Array) return bytes.slice()
   const parts: Uint8Array[] = []
   for await (const part of bytes) parts.push(part)
-  const only = parts[0]
-  if (parts.length === 1 && only !== undefined) return only
   const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
   let offset = 0
   for (const part of parts) {

@@ -58,7 +58,7 @@ async function measure(browser: Browser, site: Site): Promise<Row[]> {
 }
 
 /** Reloads the page, which shows its peers, and waits for the first one to be listed. */
-async function untilLinked(page: Page): Promise<number> {
+export async function untilLinked(page: Page): Promise<number> {
   await page.reload()
   const linked = await page.waitForFunction(
     () => (document.querySelector('[aria-label="Peers"] li') === null ? false : performance.now()),

@@ -14,7 +14,7 @@ let opened = 0
 async function openBoth() {
   opened += 1
   const db = await openDatabase(`blocks-${opened}` as NetworkId, () => undefined)
-  return { blocks: new IdbBlockStore(db), records: new IdbRecordStore(db) }
+  return { db, blocks: new IdbBlockStore(db), records: new IdbRecordStore(db) }
 }
 
 async function block(text: string): Promise<{ cid: CID; bytes: Uint8Array }> {
@@ -34,6 +34,17 @@ describe('blocks for Helia', () => {
     const many = await Promise.all(Array.from({ length: 100 }, (_, index) => block(`block ${index}`)))
     await Promise.all(many.map(({ cid, bytes }) => blocks.put(cid, bytes)))
     for (const { cid, bytes } of many) expect(await read(blocks.get(cid))).toEqual(bytes)
+  })
+
+  it('[S10] take no more room than their bytes, also when they came as a part of a long message', async () => {
+    const { db, blocks } = await openBoth()
+    const { cid, bytes } = await block('short')
+    const message = new Uint8Array(1_000_000)
+    message.set(bytes, 500)
+    await blocks.put(cid, message.subarray(500, 500 + bytes.byteLength))
+    const [kept] = await db.getAll('blocks')
+    expect(kept).toEqual(bytes)
+    expect(kept?.buffer.byteLength).toBe(bytes.byteLength)
   })
 
   it('[S5] a put that comes while another is being written is written too', async () => {

@@ -6,6 +6,8 @@ import { runTravel, type TravelReport } from '../../src/simulation/network/trave
 
 /** Every so many runs a line, so that one sees that it goes on. */
 const RUNS_PER_LINE = 100
+/** … and of long stories one in so long. */
+const LINE_MS = 60_000
 const CHURNING_PEOPLE = 40
 
 /** All that was going on has come to a wait: nothing in the simulation waits for anything but simulated time. */
@@ -31,6 +33,7 @@ async function play<T extends Outcome>(
 ): Promise<number> {
   const at = commit()
   const startedMs = Date.now()
+  let saidMs = startedMs
   const outcomes: T[] = []
   for (let one = seed; one < seed + runs; one += 1) {
     const outcome = await run(one)
@@ -40,7 +43,9 @@ async function play<T extends Outcome>(
       return 1
     }
     outcomes.push(outcome)
-    if (outcomes.length % RUNS_PER_LINE !== 0 && outcomes.length !== runs) continue
+    const isDue = outcomes.length % RUNS_PER_LINE === 0 || Date.now() - saidMs > LINE_MS
+    if (!isDue && outcomes.length !== runs) continue
+    saidMs = Date.now()
     const seconds = Math.round((Date.now() - startedMs) / 1_000)
     console.log(
       `${outcomes.length} runs of ${topic} at ${at}, nothing violated, ${seconds} s: ${summary(outcomes)}`,
