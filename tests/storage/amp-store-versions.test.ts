@@ -57,6 +57,7 @@ it('[AM70] what the first version of the wallet kept is all there for this one, 
     statements: [statement],
     reports: [report],
     hasForgotten: false,
+    frozenEpoch: -1,
   })
   // A place that was signed stays taken: the one thing that must never be lost of a wallet.
   expect(await store.keepBlock({ ...block, wish: null })).toBe(false)
