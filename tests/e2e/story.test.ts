@@ -126,7 +126,8 @@ describe('the story of alice and bob', () => {
       const { scrollWidth, clientWidth } = document.documentElement
       return scrollWidth - clientWidth
     })
-    expect(tooWidePx).toBe(0)
+    // Less than nothing where the width was set while a bar stood there.
+    expect(tooWidePx).toBeLessThanOrEqual(0)
     await looksRight(bob, 'tabs')
     // Round the end of the row to the last, which comes into sight.
     await tabs.getByRole('tab', { name: 'Stream' }).focus()
@@ -188,6 +189,7 @@ describe('the story of alice and bob', () => {
       return bob.page.getByRole('log').getByText('I bring the jar').isVisible()
     })
     await alice.goTo('Messages')
+    await alice.page.getByRole('heading', { name: 'Messages' }).waitFor()
     await alice.page.getByRole('link', { name: 'Bob', exact: true }).click()
     await alice.page.getByRole('log').getByText('I bring the jar').waitFor()
 
