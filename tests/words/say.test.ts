@@ -57,6 +57,15 @@ describe('a sentence', () => {
     expect(likes().slice(0, 2)).toEqual(['0 Likes', '1 Like'])
   })
 
+  it('[W1] keeps to itself what it tells its translators, also where it counts', async () => {
+    const near = (): string => sayCount(2, '{count} person | near you', '{count} people | near you')
+    const names = (): string => ['Alice', 'Bob'].join(say(',  | between names'))
+    expect([near(), names()]).toEqual(['2 people', 'Alice, Bob'])
+    await words.speak('zh', [])
+    expect([near(), names()].join()).not.toContain('|')
+    expect(names()).toBe('Alice、Bob')
+  })
+
   it('[W1] puts what is said in it where the language has it', async () => {
     const step = (): string =>
       plain(say('By current it is number {rank} of {ranked}.', { rank: 3, ranked: 1200 }))

@@ -39,10 +39,13 @@ const VIEWER = 0
 const [GLIDE_MS, ZOOM] = [220, 1.6]
 /** How much of its colour is left to what is not looked at. */
 const FADED = 0.16
-/** A mere follow is so much of its colour, and more the stronger it is; what goes from lobe to lobe is paler. */
-const LEAST_TIE = 0.25
+/** A mere follow is so much of its colour and so wide, and more the stronger it is; what goes from lobe to lobe is paler. */
+const [WIDE, HAIR] = [
+  { leastShare: 0.5, leastPx: 1.2 },
+  { leastShare: 0.25, leastPx: 0.6 },
+]
 const BETWEEN = 0.6
-const [LEAST_TIE_PX, MOST_TIE_PX] = [0.6, 5]
+const MOST_TIE_PX = 5
 /** The more somebody is attended by those in the picture, the larger. */
 const [LEAST_PX, GROWTH_PX, MOST_PX, VIEWER_PX] = [3, 3.2, 12, 8]
 /** Of more people than these, or with less room, neurons are smaller, by so much at most. */
@@ -108,7 +111,7 @@ export class NeuronDrawing {
         wide: EdgeRectangleProgram<Neuron, NoFields>,
       },
       defaultEdgeType: 'wide',
-      minEdgeThickness: LEAST_TIE_PX,
+      minEdgeThickness: HAIR.leastPx,
       stagePadding: 36,
       zIndex: true,
       maxCameraRatio: 2,
@@ -271,11 +274,13 @@ export class NeuronDrawing {
     const isWithin = brain.lobeOf[first] === brain.lobeOf[second]
     const colour = isWithin ? this.#colourOf(second) : this.#look.lobeless
     const strength = Math.sqrt(brain.width(tie, step))
-    const share = (isWithin ? 1 : BETWEEN) * (LEAST_TIE + (1 - LEAST_TIE) * strength)
+    const isWide = this.#isWide(tie)
+    const { leastShare, leastPx } = isWide ? WIDE : HAIR
+    const share = (isWithin ? 1 : BETWEEN) * (leastShare + (1 - leastShare) * strength)
     return {
       color: mixed(colour, this.#look.ground, isLit ? (chosen === null ? share : 1) : share * FADED),
-      type: this.#isWide(tie) ? 'wide' : 'hair',
-      size: LEAST_TIE_PX + (MOST_TIE_PX - LEAST_TIE_PX) * strength,
+      type: isWide ? 'wide' : 'hair',
+      size: leastPx + (MOST_TIE_PX - leastPx) * strength,
       zIndex: Number(isLit),
     }
   }

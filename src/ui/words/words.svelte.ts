@@ -109,7 +109,8 @@ function spoken(sentence: string): string {
 }
 
 function spokenCount(count: number, one: string, other: string): string {
-  return formOf(words.translated(other) ?? { one, other }, plurals().select(count))
+  const english = { one: withoutNote(one), other: withoutNote(other) }
+  return formOf(words.translated(other) ?? english, plurals().select(count))
 }
 
 /** What stands in a place: a number as the reader writes numbers, a text so that it turns nothing around. */
