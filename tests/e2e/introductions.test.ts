@@ -1,12 +1,9 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
 import { launchBrowser, Person, until } from './harness/people'
 import { startSite, type Site } from './harness/site'
-
-const SHOTS = process.env.SHOTS
+import { keepShot } from './harness/shots'
 
 let site: Site
 let browser: Browser
@@ -73,9 +70,7 @@ function asked(who: Person): Locator {
 }
 
 async function shoot(name: string, who: Person): Promise<void> {
-  if (SHOTS === undefined) return
-  await mkdir(SHOTS, { recursive: true })
-  await who.page.screenshot({ path: join(SHOTS, `${name}-${who.name}.png`), fullPage: true })
+  await keepShot(who.page, `${name}-${who.name}`, { fullPage: true })
 }
 
 /** The state of the introduction with somebody, in alice's conversation with them. */

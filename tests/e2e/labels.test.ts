@@ -1,15 +1,11 @@
 /** What its author warns of, and what others label: folded, with who says so and why, for those who want it so. */
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
 import { launchBrowser, Person } from './harness/people'
 import { picture } from './harness/picture'
 import { startSite, type Site } from './harness/site'
-
-/** With `SHOTS=folder` what is seen is kept as pictures, for people to look at. */
-const SHOTS = process.env.SHOTS
+import { keepShot } from './harness/shots'
 
 let site: Site
 let browser: Browser
@@ -50,10 +46,7 @@ function postBy(reader: Person, author: Person): Locator {
 }
 
 async function looksRight(person: Person, name: string): Promise<void> {
-  if (SHOTS !== undefined) {
-    await mkdir(SHOTS, { recursive: true })
-    await person.page.screenshot({ path: join(SHOTS, `labels-${name}.png`) })
-  }
+  await keepShot(person.page, `labels-${name}`)
   expect(await violations(person.page), name).toEqual([])
 }
 

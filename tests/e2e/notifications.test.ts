@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
 import { launchBrowser, Person } from './harness/people'
 import { startSite, type Site } from './harness/site'
+import { keepShot } from './harness/shots'
 
 let site: Site
 let browser: Browser
@@ -59,10 +60,7 @@ describe('notifications', () => {
         await alice.page.setViewportSize({ width, height: 800 })
         await alice.page.emulateMedia({ colorScheme })
         expect(await violations(alice.page)).toEqual([])
-        if (process.env.SHOTS !== undefined)
-          await alice.page.screenshot({
-            path: `${process.env.SHOTS}/notifications-${width}-${colorScheme}.png`,
-          })
+        await keepShot(alice.page, `notifications-${width}-${colorScheme}`)
       }
     }
     expect([...alice.faults, ...bob.faults]).toEqual([])

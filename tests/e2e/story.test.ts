@@ -1,15 +1,13 @@
 /** Two people use every feature against each other, told as one story; charlie is there to be introduced. */
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
 import { launchBrowser, Person, until } from './harness/people'
 import { startSite, type Site } from './harness/site'
+import { keepShot } from './harness/shots'
 
 /** What is taken back is gone at those who are here within this time. */
 const GONE_MS = 5_000
-const SHOTS = process.env.SHOTS
 
 let site: Site
 let browser: Browser
@@ -47,10 +45,7 @@ async function pageOf(reader: Person, person: Person): Promise<void> {
 }
 
 async function looksRight(person: Person, name: string): Promise<void> {
-  if (SHOTS !== undefined) {
-    await mkdir(SHOTS, { recursive: true })
-    await person.page.screenshot({ path: join(SHOTS, `story-${name}.png`) })
-  }
+  await keepShot(person.page, `story-${name}`)
   expect(await violations(person.page), name).toEqual([])
 }
 
