@@ -87,16 +87,16 @@ export class ImpulseTraffic {
    */
   async restore(): Promise<void> {
     const { shelf, store, society, now } = this.#init
-    const rows = await shelf.all()
-    const staying: Visitor[] = []
-    for (const row of rows) {
-      const { cid, header } = row.record
-      const isOld = Math.abs(now() - row.cameMs) > MAX_VISIT_MS
-      if (!isOld && society.held(cid) === null && (await store.cidAt(header, header.seq)) === null)
-        staying.push(row)
-    }
-    // Somebody may have come to the same place of a log meanwhile.
-    const free = staying.filter(({ record: { header } }) => this.#visitors.at(header, header.seq) === null)
+    const [rows, heads] = await Promise.all([shelf.all(), store.heads()])
+    const ends = new Map(heads.map(({ person, device, seq }) => [`${person}/${device}`, seq]))
+    const isAtHome = ({ person, device, seq }: LogId & { readonly seq: number }): boolean =>
+      seq <= (ends.get(`${person}/${device}`) ?? -1)
+    const free = rows.filter(({ cameMs, record: { cid, header } }) => {
+      const isOld = Math.abs(now() - cameMs) > MAX_VISIT_MS
+      // Somebody may have come, to the same place of a log too, while the shelf was read.
+      const isTaken = society.held(cid) !== null || this.#visitors.at(header, header.seq) !== null
+      return !isOld && !isAtHome(header) && !isTaken
+    })
     const change = this.#visitors.add(free, new Set(free.map(({ from }) => from)))
     const isHere = (cid: RecordCid): boolean => this.#visitors.has(cid)
     await shelf.change(

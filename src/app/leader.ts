@@ -64,6 +64,7 @@ export class Leader implements Acts {
   readonly #device: DeviceStore
   readonly #snapshots: SnapshotStore
   readonly #blocks: IdbBlockStore
+  readonly #visitorStore: VisitorStore
   readonly #owner: OwnerDesk
   readonly #wants: Wants
   readonly #publisher: Publisher
@@ -85,6 +86,7 @@ export class Leader implements Acts {
     this.#device = new DeviceStore(db)
     this.#snapshots = new SnapshotStore(db)
     this.#blocks = new IdbBlockStore(db)
+    this.#visitorStore = new VisitorStore(db)
     const { known, now } = host
     const { society } = known
     const [device, blocks, network, peerStarted] = [
@@ -117,7 +119,7 @@ export class Leader implements Acts {
         this.#makeRoom()
         notice({ about: 'no-room' })
       },
-      shelf: new VisitorStore(db),
+      shelf: this.#visitorStore,
     })
     this.#meetings = new Meetings({
       ...{ network, device, society, now, self, peer, peerStarted, notice },
@@ -200,8 +202,8 @@ export class Leader implements Acts {
     // Whoever walks from an entry to all it links to finds an end there.
     await this.#blocks.put(CID.parse(this.#config.id), this.#config.manifest)
     this.#wants.look()
-    await this.#incoming.restore()
     try {
+      await this.#incoming.restore()
       this.#peer = await this.#startPeer()
     } finally {
       this.#peerStarted.resolve(this.#peer)
@@ -302,9 +304,13 @@ export class Leader implements Acts {
     this.#pictures.bring(this.#host.known.imagesToKeep(self.person, change))
   }
 
-  /** The model's snapshot can be made anew; what did not fit is tried, or offered by peers, again. */
+  /**
+   * The model's snapshot can be made anew, and visitors can be done without; what did not fit is tried, or offered by
+   * peers, again.
+   */
   #makeRoom(): void {
     void this.#snapshots.drop()
+    void this.#visitorStore.clear()
   }
 
   #peerHost(): PeerHost {

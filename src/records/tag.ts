@@ -58,8 +58,10 @@ export function marksIn(text: string): Mark[] {
       continue
     }
     if (id !== undefined) {
+      // Of one more than are drawn the id is not worked out: a text may be full of them.
+      if (people.size >= MAX_MENTIONS && !people.has(id as PersonId)) continue
       const person = parsePersonId(id)
-      if (person === null || (people.size >= MAX_MENTIONS && !people.has(person))) continue
+      if (person === null) continue
       people.add(person)
       marks.push({ start: index, end: index + whole.length, tag: null, person })
       continue
@@ -77,9 +79,14 @@ export function tagsIn(text: string): Tag[] {
   return [...new Set(marksIn(text).flatMap(({ tag }) => tag ?? []))]
 }
 
+/** False when it surely mentions nobody: told without looking for what stands out. */
+export function mayMention(text: string): boolean {
+  return text.includes(MENTION_BEGINS)
+}
+
 /** Whom a text mentions, each once. */
 export function mentionsIn(text: string): PersonId[] {
-  if (!text.includes(MENTION_BEGINS)) return []
+  if (!mayMention(text)) return []
   return [...new Set(marksIn(text).flatMap(({ person }) => person ?? []))]
 }
 

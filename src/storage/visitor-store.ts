@@ -15,6 +15,11 @@ export class VisitorStore {
     return (await this.#db.getAll('visitors')).sort((a, b) => a.cameMs - b.cameMs)
   }
 
+  /** Where room is needed: those who are on the shelf visit until the page is closed. */
+  async clear(): Promise<void> {
+    await this.#db.clear('visitors')
+  }
+
   /** Some have come and some have left. On a full disk nobody is kept: visitors are the first that can be done without. */
   async change(came: readonly VisitorRow[], left: readonly RecordCid[]): Promise<void> {
     try {
@@ -26,6 +31,8 @@ export class VisitorStore {
       ])
     } catch (error) {
       if (!isQuotaExceeded(error)) throw error
+      // Undone with what came: those who left are not to be back after a reload.
+      if (came.length > 0) await this.change([], left)
     }
   }
 }

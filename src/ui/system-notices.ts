@@ -89,9 +89,7 @@ export class SystemNotices {
     const isHeard = (person: PersonId): boolean => taste.people[person] !== 0
     const news = identity.status === 'ready' ? social.newsFor(identity.person) : []
     return {
-      words: news
-        .filter(({ by }) => isHeard(by))
-        .map((item) => ({ ...item, text: this.#state.guard.named(item.text) })),
+      words: news.filter(({ by }) => isHeard(by)),
       letters: conversations?.filter((conversation) => isHeard(conversation.with)) ?? null,
       money: money?.movements ?? null,
     }
@@ -108,7 +106,8 @@ export class SystemNotices {
     }
     const name = happening.by === null ? '' : this.#state.nameOf(happening.by)
     const { showsLetters } = noticeSettings
-    const said = happeningWords(happening, name, { showsLetters, isFolded: this.#isFolded(happening) })
+    const named = { ...happening, text: this.#state.guard.named(happening.text) }
+    const said = happeningWords(named, name, { showsLetters, isFolded: this.#isFolded(happening) })
     return { ...said, tag: happening.id, place: happening.place }
   }
 

@@ -104,6 +104,18 @@ describe('scanning a code', () => {
     expect(await camerasOf(bob)).toEqual([])
   })
 
+  it('[E48] a pairing that is given up closes the scanner, and the next one does not open it', async () => {
+    const dialog = await openScanner(alice)
+    const other = await alice.context.newPage()
+    await other.goto(`${site.url}#/connections`)
+    await other.getByRole('button', { name: 'Give up' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await other.getByRole('button', { name: 'Pair without a server' }).click()
+    await alice.page.getByRole('button', { name: 'Scan their code' }).waitFor()
+    expect(await dialog.count()).toBe(0)
+    await other.close()
+  })
+
   it('[E48] his camera reads her code, and is off as soon as it is read', async () => {
     // It may be read before anybody could see the scanner.
     await bob.page.getByRole('button', { name: 'Scan their code' }).click()

@@ -150,6 +150,13 @@ describe('the story of alice and bob', () => {
     expect(await page.getByRole('textbox', { name: 'Warning' }).inputValue()).toBe('Bees')
     await page.getByRole('button', { name: 'Send' }).click()
     await page.getByRole('region', { name: 'Comments' }).getByText('They sting, too').waitFor()
+    // An answer to a comment is still one after a reload.
+    await page.getByRole('button', { name: 'Answer', exact: true }).click()
+    await box.fill('Not all of them')
+    await page.reload()
+    await bob.ready()
+    await page.getByText('Answering a comment.').waitFor()
+    await box.fill('')
     await alice.goTo('Notifications')
     await alice.page.getByText('Its author warns: Bees').waitFor()
   })

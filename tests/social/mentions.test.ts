@@ -61,6 +61,12 @@ describe('mentions', () => {
     ).toBe(text)
   })
 
+  it('[MN1] a name that runs the other way, or has marks that turn what stands around it, turns nothing', () => {
+    const shownAs = (name: string): string => withNames(`${toAlice} 10 AMP`, () => name)
+    expect(shownAs('\u200fM')).toBe('@M 10 AMP')
+    expect(shownAs('\u05d0\u05dc')).toBe('\u2068@\u05d0\u05dc\u2069 10 AMP')
+  })
+
   it('[MN2] alice is told of posts and comments that mention her, whatever the order they come in, once each', async () => {
     const post = await bob.post(`for ${toAlice} and ${toAlice}`)
     const on = { post: post.cid, author: bob.person, parent: null, quiet: false }

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mentionOf, mentionsIn } from '../../src/records/tag'
-import { asSigned, askedAt, calledFrom, withMention, type Called } from '../../src/ui/format/mention-typed'
+import {
+  asSigned,
+  askedAt,
+  calledFrom,
+  withMention,
+  type Called,
+  stillCalled,
+} from '../../src/ui/format/mention-typed'
 import { Author } from '../helpers/author'
 
 const [alice, bob] = [await Author.create(), await Author.create()]
@@ -59,6 +66,16 @@ describe('a mention that is typed', () => {
       }),
       { seed: 7 },
     )
+  })
+
+  it('[MN3] whose name was deleted is not meant when it is typed again', () => {
+    const called = [
+      { name: 'Sam', person: alice.person },
+      { name: 'Bob', person: bob.person },
+    ]
+    expect(stillCalled('Ask @Sam, and @Bob', called)).toBe(called)
+    expect(stillCalled('Ask @Samuel and @Bob', called)).toEqual(called.slice(1))
+    expect(stillCalled('', called)).toEqual([])
   })
 
   it('[MN3] whom a kept draft means is read again, and what is damaged means nobody', () => {

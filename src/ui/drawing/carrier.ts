@@ -35,6 +35,8 @@ export class Carrier {
 
   end(): void {
     clearTimeout(this.#rest)
+    // A camera that still glides would have a picture drawn that is gone.
+    this.#stage.getCamera().removeAllListeners('updated')
   }
 
   #carry(): void {

@@ -68,6 +68,16 @@ export function asSigned(text: string, called: readonly Called[]): string {
   return signed + text.slice(from)
 }
 
+/** Those whose name stands in the text: who was chosen and then deleted is not meant when the name is typed again. */
+export function stillCalled(text: string, called: readonly Called[]): readonly Called[] {
+  const left = called.filter(({ name }) => {
+    for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1))
+      if (standsAt(text, at, name)) return true
+    return false
+  })
+  return left.length === called.length ? called : left
+}
+
 function standsAt(text: string, at: number, name: string): boolean {
   const end = at + 1 + name.length
   const isApart = !/[\p{L}\p{N}@/._-]$/u.test(text.slice(Math.max(0, at - 2), at))

@@ -5,7 +5,7 @@ import { say } from '../words/words.svelte'
  * attributes, they could turn what we say around it; a text of several paragraphs keeps them in its own box
  * (`.theirs` in styles/base.css).
  */
-const TURNING = /[\u202a-\u202e\u2066-\u2069]/g
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** A name, or a sentence with names in it, as it may be shown. */
 export function withoutTurning(text: string): string {

@@ -9,11 +9,13 @@ export interface CommentDraft {
   readonly called: readonly Called[]
   /** Null when it warns of nothing: what was meant to be folded must not go out unfolded. */
   readonly warning: string | null
+  /** The comment that is answered; null for the post. */
+  readonly parent: RecordCid | null
   /** What was meant to be said quietly must not go out aloud. */
   readonly quiet: boolean
 }
 
-const EMPTY: CommentDraft = { text: '', called: [], warning: null, quiet: false }
+const EMPTY: CommentDraft = { text: '', called: [], warning: null, parent: null, quiet: false }
 
 /** What was being written on this post. */
 export function keptComment(post: RecordCid): CommentDraft {
@@ -24,6 +26,7 @@ export function keptComment(post: RecordCid): CommentDraft {
       text: kept.text,
       called: calledFrom(JSON.stringify(kept.called ?? [])),
       warning: typeof kept.warning === 'string' ? kept.warning : null,
+      parent: typeof kept.parent === 'string' ? (kept.parent as RecordCid) : null,
       quiet: kept.quiet === true,
     }
   } catch {
