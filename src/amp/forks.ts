@@ -19,12 +19,13 @@ export interface ForkStore {
 }
 
 /**
- * True for two spends that do not go to the same: whoever took either for paid before it was final has lost it. Another
- * tab, a second device or an old backup makes others, which cost nobody anything.
+ * True for two spends of one key that do not go to the same: whoever took either for paid before it was final has lost
+ * it. Another tab, a second device or an old backup makes others, which cost nobody anything; and where two keys signed,
+ * the account never obeyed one of them there.
  */
 export function isDoubleSpend({ a, b }: ForkProof): boolean {
   const [one, other] = [goal(a.block), goal(b.block)]
-  return one !== null && other !== null && one !== other
+  return a.signer === b.signer && one !== null && other !== null && one !== other
 }
 
 /** As it travels: the two in order, whoever of them was heard first. */

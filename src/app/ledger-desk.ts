@@ -103,6 +103,7 @@ export class LedgerDesk {
 
   /** A double spend that a former run kept. */
   recallFork(proof: ForkProof): void {
+    if (!isDoubleSpend(proof)) return
     const fact: Fact = { t: 'twice', proof: inOrder(proof) }
     this.#init.participant.book.take(fact)
     this.#keepProof(fact.proof)
