@@ -3,6 +3,7 @@ import './node-20'
 import { randomBytes } from 'node:crypto'
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
 import { gossipsub } from '@libp2p/gossipsub'
 import { identify } from '@libp2p/identify'
@@ -132,6 +133,7 @@ export async function runWitness(
     signer: () => (witness?.hasForgotten === false ? signer : null),
     askEach: (question) => desk.askEach(question),
     catchUp: () => desk.catchUp(),
+    breathe: setImmediate,
   })
   const desk: LedgerDesk = new LedgerDesk({
     declaration,

@@ -13,6 +13,7 @@ import type { BlockId, ForkProof } from '../amp/types'
 import { Witness } from '../amp/witness'
 import { verifyStrictly } from '../identity/ed25519'
 import type { DeviceSigner, PersonId } from '../identity/types'
+import { nextTask } from '../lib/next-task'
 import { err, ok, type Result } from '../lib/result'
 import type { Peer } from '../peer/peer'
 import type { RecordCid } from '../records/types'
@@ -133,6 +134,7 @@ export class Money {
       signer: () => (this.#witness?.hasForgotten === false ? signer : null),
       askEach: (question) => this.#desk.askEach(question),
       catchUp: () => this.#desk.catchUp(),
+      breathe: nextTask,
     })
     this.#takeOver = new TakeOver({
       ...{ account: person, book: this.#book, owner: this.#owner, signer, now },

@@ -13,6 +13,8 @@ async function desks() {
   const silent = new Set<string>()
   /** What somebody says in another's place. */
   const impostors = new Map<string, string>()
+  /** What happens while w0 makes its tree, and how often it began one. */
+  const making = { count: 0, meanwhile: (): Promise<void> => Promise.resolve() }
   const all = new Map<string, CheckpointDesk>()
   for (const name of [...WITNESSES, 'alice']) {
     const { participant, signer } = network.machine(name)
@@ -29,6 +31,11 @@ async function desks() {
             })),
           ),
         catchUp: () => Promise.resolve(),
+        async breathe() {
+          if (name !== 'w0') return
+          making.count += 1
+          await making.meanwhile()
+        },
       }),
     )
   }
@@ -43,7 +50,7 @@ async function desks() {
     const answer = await desk(name).attest(request.account)
     return answer === null ? null : (decodeAnswer(encodeAnswer(answer)) ?? null)
   }
-  return { ...small, desk, silent, impostors, alice: network.accountOf('alice') }
+  return { ...small, desk, silent, impostors, making, alice: network.accountOf('alice') }
 }
 
 describe('asking the witnesses for their sum', () => {
@@ -76,6 +83,35 @@ describe('asking the witnesses for their sum', () => {
     await told.ask('alice', { t: 'block', signed: await rawSend(told, 'alice') })
     expect(await rootAt()).toBe(before)
     told.clock.nowMs += 1_000
+    expect(await rootAt()).not.toBe(before)
+  })
+
+  it('[AM52] who asks while the tree is made waits for that one, and all hear the same signed word', async () => {
+    const told = await desks()
+    const asks: ReturnType<CheckpointDesk['attest']>[] = []
+    told.making.meanwhile = async () => {
+      told.making.meanwhile = () => Promise.resolve()
+      await told.ask('alice', { t: 'block', signed: await rawSend(told, 'alice') })
+      told.clock.nowMs += 1_000
+      asks.push(told.desk('w0').attest(told.network.accountOf('bob')))
+    }
+    const first = await told.desk('w0').attest(told.alice)
+    const [second] = await Promise.all(asks)
+    expect(told.making.count).toBe(1)
+    expect(first?.word).toBeDefined()
+    expect(second?.word).toBe(first?.word)
+    expect(second?.proof?.leaf).toMatchObject({ account: told.network.accountOf('bob') })
+  })
+
+  it('[AM52] a witness rests ten times as long as it made its tree', async () => {
+    const told = await desks()
+    told.making.meanwhile = () => Promise.resolve(void (told.clock.nowMs += 500))
+    const rootAt = async () => (await told.desk('w0').attest(told.alice))?.word.root
+    const before = await rootAt()
+    await told.ask('alice', { t: 'block', signed: await rawSend(told, 'alice') })
+    told.clock.nowMs += 4_999
+    expect(await rootAt()).toBe(before)
+    told.clock.nowMs += 1
     expect(await rootAt()).not.toBe(before)
   })
 })
