@@ -129,8 +129,7 @@ export async function runWitness(
   const amount = declaration.terms.rules.faucetGrant
   let forks = 0
   const checkpoints = new CheckpointDesk({
-    ...{ book, verify: verifyStrictly, now },
-    signer: () => (witness?.hasForgotten === false ? signer : null),
+    ...{ book, witness, signer, verify: verifyStrictly, now },
     askEach: (question) => desk.askEach(question),
     catchUp: () => desk.catchUp(),
     breathe: setImmediate,

@@ -12,6 +12,9 @@ export interface KeptFork {
   readonly b: Uint8Array
 }
 
+/** Of one account: one says it; a second and third say that it was no accident. */
+export const MAX_FORKS_PER_ACCOUNT = 3
+
 export interface ForkStore {
   forks(): Promise<readonly KeptFork[]>
   keepFork(fork: KeptFork): Promise<void>

@@ -16,13 +16,15 @@ import {
 import { encodeRequest, type ExchangeAnswer } from '../amp/exchange'
 import { leafAmount } from '../amp/leaves'
 import type { AccountId, KeyId, VerifySignature } from '../amp/types'
+import type { Witness } from '../amp/witness'
 import type { DeviceSigner } from '../identity/types'
 import type { SumChecked } from './money-state'
 
 export interface CheckpointDeskInit {
   readonly book: Book
-  /** Null for who is no witness, or one that must be silent. */
-  readonly signer: () => DeviceSigner | null
+  /** Null for who is none, and signs nothing. */
+  readonly witness: Pick<Witness, 'isSilent'> | null
+  readonly signer: DeviceSigner
   readonly verify: VerifySignature
   readonly now: () => number
   /** One question to every witness. */
@@ -66,12 +68,13 @@ export class CheckpointDesk {
 
   /** What this witness answers; null when it has nothing to say. */
   async attest(account: AccountId): Promise<Extract<ExchangeAnswer, { t: 'checkpoint' }> | null> {
-    const signer = this.#init.signer()
-    if (signer === null) return null
+    const { witness, signer, now } = this.#init
+    if (witness === null || witness.isSilent) return null
     const kept = await this.#current()
     const { snapshot } = kept
-    if (snapshot === undefined) return null
-    kept.word ??= signCheckpoint(snapshot, signer, this.#init.now())
+    // Again: its epoch may have ended while the tree was made.
+    if (snapshot === undefined || witness.isSilent) return null
+    kept.word ??= signCheckpoint(snapshot, signer, now())
     return { t: 'checkpoint', word: await kept.word, proof: proveAccount(snapshot, account) }
   }
 

@@ -1,6 +1,6 @@
 /** Proofs that somebody signed two spends for one place: kept over restarts, and shown to whoever deals with them (rule AM24). */
 import type { LedgerDeclaration } from '../amp/declaration'
-import { isDoubleSpend, type ForkStore } from '../amp/forks'
+import { isDoubleSpend, MAX_FORKS_PER_ACCOUNT, type ForkStore } from '../amp/forks'
 import { readFact } from '../amp/gate'
 import { factBytes } from '../amp/signing'
 import type { AccountId, ForkProof, SignedBlock } from '../amp/types'
@@ -8,8 +8,6 @@ import type { ForkShown } from './money-state'
 
 /** Whoever did it a year ago may have learnt. */
 const KEPT_MS = 365 * 86_400_000
-/** One says it; a second and third say that it was no accident. */
-const MAX_PER_ACCOUNT = 3
 /** A thousand forkers are a megabyte; who makes more names makes no more room for them. */
 const MAX_FORKS = 1_000
 
@@ -50,7 +48,7 @@ export class ForkShelf {
     if (block.t === 'claim' || !isDoubleSpend(proof)) return false
     const { account, seq } = block
     const known = this.#found.get(account)
-    if (known?.has(seq) === true || (known?.size ?? 0) >= MAX_PER_ACCOUNT) return false
+    if (known?.has(seq) === true || (known?.size ?? 0) >= MAX_FORKS_PER_ACCOUNT) return false
     if (this.#count >= MAX_FORKS && !(await this.#makeRoom(account))) return false
     this.#put(account, seq, { proof, foundMs: nowMs })
     const [a, b] = [proof.a, proof.b].map((signed) => factBytes({ t: 'block', signed }, terms.ledger)) as [

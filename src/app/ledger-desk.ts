@@ -18,11 +18,11 @@ import { MAX_FACTS_PER_EXCHANGE } from '../amp/limits'
 import { isQuorum } from '../amp/manifest'
 import type { Participant } from '../amp/participant'
 import { factBytes } from '../amp/signing'
-import { slotKey, slotOf } from '../amp/slots'
-import type { AccountId, ForkProof, KeyId, SlotKey, VerifySignature } from '../amp/types'
+import type { AccountId, ForkProof, KeyId, VerifySignature } from '../amp/types'
 import type { Answer, Refusal, RefusalFault } from '../amp/witness'
 import type { Heard } from '../peer/ledger-line'
 import { FinalReader } from './final-reader'
+import { ToldProofs } from './told-proofs'
 
 /** What became final, in the order in which it was kept: a peer reads it from any place on. */
 export interface FinalsStore {
@@ -66,8 +66,6 @@ const CATCH_UP_MS = 20_000
 const MAX_ASKED = 24
 /** An answer of finals is closed when it has reached this. */
 const STRETCH_BYTES = 128 * 1024
-/** Double spends that are told to whoever asks, the last ones: they fill one answer. */
-const MAX_PROOFS_TOLD = MAX_FACTS_PER_EXCHANGE
 
 export class LedgerDesk {
   readonly #init: DeskInit
@@ -82,7 +80,7 @@ export class LedgerDesk {
   #isBroken = false
   /** Witnesses whose finals were read to the end in this run. */
   readonly #heard = new Set<KeyId>()
-  readonly #proofs = new Map<SlotKey, Uint8Array>()
+  readonly #proofs = new ToldProofs()
   readonly #reader: FinalReader
 
   constructor(init: DeskInit) {
@@ -165,7 +163,7 @@ export class LedgerDesk {
       case 'since':
         return encodeAnswer(this.#stretch(request.mark === this.#init.mark ? request.from : 0))
       case 'proofs':
-        return encodeAnswer({ t: 'facts', facts: [...this.#proofs.values()], refusals: [] })
+        return encodeAnswer({ t: 'facts', facts: this.#proofs.all(), refusals: [] })
       case 'grant':
         return encodeAnswer((await this.#init.grant(request.account)) ? { t: 'granted' } : { t: 'no' })
       case 'checkpoint':
@@ -363,9 +361,7 @@ export class LedgerDesk {
 
   #keepProof(proof: ForkProof): Uint8Array {
     const bytes = this.#written({ t: 'twice', proof })
-    this.#proofs.set(slotKey(slotOf(proof.a.block)), bytes)
-    const [oldest] = this.#proofs.keys()
-    if (this.#proofs.size > MAX_PROOFS_TOLD && oldest !== undefined) this.#proofs.delete(oldest)
+    this.#proofs.keep(proof, bytes)
     return bytes
   }
 

@@ -130,8 +130,7 @@ export class Money {
       attest: (account) => this.#checkpoints.attest(account),
     })
     this.#checkpoints = new CheckpointDesk({
-      ...{ book: this.#book, verify: verifyStrictly, now },
-      signer: () => (this.#witness?.hasForgotten === false ? signer : null),
+      ...{ book: this.#book, witness: this.#witness, signer, verify: verifyStrictly, now },
       askEach: (question) => this.#desk.askEach(question),
       catchUp: () => this.#desk.catchUp(),
       breathe: nextTask,

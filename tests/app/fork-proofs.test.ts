@@ -1,6 +1,7 @@
 /** Somebody who heard both payments tells those who heard one, or none. */
 import { describe, expect, it } from 'vitest'
 import type { OwnedBlock } from '../../src/amp/blocks'
+import { decodeAnswer, encodeRequest } from '../../src/amp/exchange'
 import { inOrder } from '../../src/amp/forks'
 import { readFact } from '../../src/amp/gate'
 import { factBytes, signBlock } from '../../src/amp/signing'
@@ -55,6 +56,18 @@ describe('a double spend that one page has seen', () => {
     expect(await charlie.first).toEqual(proof)
     expect(charlie.said).toEqual([])
     charlie.desk.stop()
+  })
+
+  it('[AM71] is told of each account three times at most, so that one keeps out no other', async () => {
+    const small = await smallLedger()
+    const bob = pageOf(small, 'bob')
+    const proofs = await Promise.all([0, 1, 2, 3].map((seq) => forkOf(small, { seq })))
+    for (const proof of proofs) bob.desk.recallFork(proof)
+    const answer = await bob.desk.answer(encodeRequest({ t: 'proofs' }))
+    const { ledger } = small.network.terms
+    expect(answer === null ? null : decodeAnswer(answer)).toMatchObject({
+      facts: proofs.slice(0, 3).map((proof) => factBytes({ t: 'twice', proof }, ledger)),
+    })
   })
 
   it('[AM71] is refused when it is an accident, another signed it, or it is no pair', async () => {

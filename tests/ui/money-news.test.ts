@@ -28,6 +28,7 @@ describe('what alice is told of her AMP among the notifications', () => {
       idsOf([
         movement('settling', { state: { at: 'certified' } }),
         movement('dust', { amount: dust }),
+        movement('dust of a witness', { kind: 'granted', person: null, amount: dust }),
         movement('enough', { amount: LEAST_TOLD_UNITS }),
         movement('a look', { kind: 'paid-for-attention', amount: dust }),
       ]),
