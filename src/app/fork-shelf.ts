@@ -2,8 +2,9 @@
 import type { LedgerDeclaration } from '../amp/declaration'
 import { isDoubleSpend, MAX_FORKS_PER_ACCOUNT, type ForkStore } from '../amp/forks'
 import { readFact } from '../amp/gate'
+import { ownKey } from '../amp/ledger'
 import { factBytes } from '../amp/signing'
-import type { AccountId, ForkProof, SignedBlock } from '../amp/types'
+import type { AccountId, ForkProof, KeyId, SignedBlock } from '../amp/types'
 import type { ForkShown } from './money-state'
 
 /** Whoever did it a year ago may have learnt. */
@@ -59,12 +60,19 @@ export class ForkShelf {
     return true
   }
 
-  /** Of each who did it the last. */
-  shown(): ForkShown[] {
+  /**
+   * Of each who did it the last.
+   * @param keyNow which key an account obeys
+   */
+  shown(keyNow: (account: AccountId) => KeyId): ForkShown[] {
     return [...this.#found].map(([person, proofs]) => ({
       person,
       times: proofs.size,
       at: Math.max(...[...proofs.values()].map(({ foundMs }) => foundMs)),
+      // The words are never given up.
+      isByFormerDevice: [...proofs.values()].every(
+        ({ proof }) => proof.a.signer !== keyNow(person) && proof.a.signer !== ownKey(person),
+      ),
     }))
   }
 

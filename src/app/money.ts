@@ -285,7 +285,7 @@ export class Money {
     return {
       ...accountShown(parts, person, now()),
       symbol: this.#declaration.manifest.symbol,
-      forks: this.#forks.shown(),
+      forks: this.#forks.shown((account) => this.#book.ledger.account(account).key),
       device: signer.device,
       witness: terms.weights.has(signer.device)
         ? { votes: this.#witness?.votes ?? 0, hasForgotten: this.#witness?.hasForgotten ?? true }

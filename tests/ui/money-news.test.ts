@@ -11,7 +11,9 @@ const movement = (id: string, change: Partial<Movement> = {}): Movement => ({
   ...{ id, kind: 'received', person: bob, amount: 2_000_000, memo: null, at: NOW_MS },
   ...{ state: { at: 'final' }, ...change },
 })
-const fork = (person: PersonId, at: number): ForkShown => ({ person, times: 1, at })
+const fork = (person: PersonId, at: number): ForkShown => ({
+  ...{ person, times: 1, at, isByFormerDevice: false },
+})
 const idsOf = (movements: Movement[], forks: ForkShown[] = []) =>
   moneyNews({ movements, forks }).map(({ id }) => id)
 
