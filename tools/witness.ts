@@ -3,6 +3,7 @@ import './node-20'
 import { randomBytes } from 'node:crypto'
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
 import { gossipsub } from '@libp2p/gossipsub'
 import { identify } from '@libp2p/identify'
@@ -128,10 +129,10 @@ export async function runWitness(
   const amount = declaration.terms.rules.faucetGrant
   let forks = 0
   const checkpoints = new CheckpointDesk({
-    ...{ book, verify: verifyStrictly, now },
-    signer: () => (witness?.hasForgotten === false ? signer : null),
+    ...{ book, witness, signer, verify: verifyStrictly, now },
     askEach: (question) => desk.askEach(question),
     catchUp: () => desk.catchUp(),
+    breathe: setImmediate,
   })
   const desk: LedgerDesk = new LedgerDesk({
     declaration,

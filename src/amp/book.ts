@@ -3,6 +3,7 @@
  * the ledger, each as soon as what it stands on is final. The same for witnesses, owners and whoever looks on.
  */
 import type { Fact } from './facts'
+import { ForkNotices } from './fork-notices'
 import { isByOwner, judge } from './judge'
 import { applyFinal, offerIn, ownKey, type Ledger } from './ledger'
 import { MAX_EARLY_PER_ACCOUNT, MAX_OPEN_SLOTS } from './limits'
@@ -50,7 +51,7 @@ export class Book {
   readonly #reports = new Map<BlockId, Map<KeyId, CloseReport>>()
   readonly #wantedTables = new Set<BlockId>()
   readonly #earlyTables = new Map<BlockId, Table>()
-  readonly #forksTold = new Set<SlotKey>()
+  readonly #notices = new ForkNotices()
 
   constructor(ledger: Ledger) {
     this.ledger = ledger
@@ -126,9 +127,12 @@ export class Book {
       return []
     }
     const tally = this.#openTally(slot, false)
-    if (tally === null || !tally.propose(signed)) return []
+    if (tally === null) return []
+    // Also of a block that finds no place: two that prove nothing may have come before it.
+    const forks = this.#forkNews(key, tally.candidates(), signed)
+    if (!tally.propose(signed)) return forks
     if (block.t === 'spon') this.#wantTable(block.table)
-    return [...this.#forkNews(key, tally), ...this.#settle(tally)]
+    return [...forks, ...this.#settle(tally)]
   }
 
   #keepOrphan(key: SlotKey, signed: SignedBlock): void {
@@ -143,25 +147,23 @@ export class Book {
     // A quorum stands behind it, so it always has a place.
     const tally = this.#openTally(proof.slot, true)
     if (tally === null) return []
+    const forks = this.#forkNews(slotKey(proof.slot), tally.candidates(), signed)
     const lies = liesOf(tally.hearQuorum(proof))
     // After what the witnesses said, for which it has a place whatever its owner proposed besides.
     tally.propose(signed)
     if (signed.block.t === 'spon') this.#wantTable(signed.block.table)
-    return [...lies, ...this.#settle(tally)]
+    return [...forks, ...lies, ...this.#settle(tally)]
   }
 
-  #forkNews(key: SlotKey, tally: Tally): News[] {
-    const proof = tally.fork()
-    if (proof === null || this.#forksTold.has(key)) return []
-    this.#forksTold.add(key)
-    return [{ t: 'fork', proof }]
+  #forkNews(key: SlotKey, others: readonly SignedBlock[], signed: SignedBlock): News[] {
+    const proof = this.#notices.firstOf(key, others, signed)
+    return proof === null ? [] : [{ t: 'fork', proof }]
   }
 
   #lateFork(key: SlotKey, signed: SignedBlock): News[] {
     const final = this.#finalAt.get(key)
-    if (final === undefined || this.#forksTold.has(key) || !isSameOwner(final.signed, signed)) return []
-    this.#forksTold.add(key)
-    return [{ t: 'fork', proof: { a: final.signed, b: signed } }]
+    if (final === undefined || !isSameOwner(final.signed, signed)) return []
+    return this.#forkNews(key, [final.signed], signed)
   }
 
   /** Once for each place, and only of an account that is known here, so that nobody fills a book with names. */
@@ -169,9 +171,8 @@ export class Book {
     const { block, signer } = proof.a
     if (block.t === 'claim' || signer === null || !this.ledger.accounts.has(block.account)) return []
     const key = slotKey(slotOf(block))
-    if (block.seq > this.ledger.account(block.account).seq + 1 || this.#forksTold.has(key)) return []
-    if (this.#keyAt(block.account, block.seq) !== signer) return []
-    this.#forksTold.add(key)
+    if (block.seq > this.ledger.account(block.account).seq + 1) return []
+    if (this.#keyAt(block.account, block.seq) !== signer || !this.#notices.isFirst(key, proof)) return []
     return [{ t: 'fork', proof }]
   }
 

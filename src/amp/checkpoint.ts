@@ -4,7 +4,7 @@
  */
 import type { DeviceSigner } from '../identity/types'
 import { cidOf, encodeCanonical } from '../records/codec'
-import { leafName, leafShape, leavesOf, type Leaf } from './leaves'
+import { leafShape, leavesOf, type Leaf } from './leaves'
 import type { Ledger } from './ledger'
 import { MAX_WITNESSES } from './limits'
 import { isQuorum, signersFault, weightOf, type SignersFault, type Terms } from './manifest'
@@ -56,15 +56,23 @@ export type CheckpointFault =
 /** A ledger at one moment, ready to be signed and proven. */
 export interface Snapshot {
   readonly leaves: readonly Leaf[]
+  /** Which leaf is whose account. */
+  readonly indices: ReadonlyMap<AccountId, number>
   readonly tree: SumTree
   readonly ledger: Terms
 }
 
 /** Undefined when the sum is not the supply: then there is nothing that anybody should sign. */
-export async function snapshotOf(ledger: Ledger): Promise<Snapshot | undefined> {
+export async function snapshotOf(
+  ledger: Ledger,
+  breathe?: () => Promise<void>,
+): Promise<Snapshot | undefined> {
   const leaves = leavesOf(ledger)
-  const tree = await growTree(leaves)
-  return tree?.root.sum === ledger.terms.supply ? { leaves, tree, ledger: ledger.terms } : undefined
+  const indices = new Map<AccountId, number>()
+  for (const [index, leaf] of leaves.entries()) if (leaf.t === 'account') indices.set(leaf.account, index)
+  const tree = await growTree(leaves, breathe)
+  if (tree?.root.sum !== ledger.terms.supply) return undefined
+  return { leaves, indices, tree, ledger: ledger.terms }
 }
 
 export async function signCheckpoint(
@@ -88,10 +96,10 @@ export async function wordHolds(
 }
 
 /** Null for an account in which nothing ever was. */
-export function proveAccount({ leaves, tree }: Snapshot, account: AccountId): LeafProof | null {
-  const index = leaves.findIndex((leaf) => leafName(leaf) === `account ${account}`)
-  const leaf = leaves[index]
-  return leaf === undefined ? null : { leaf, index, path: pathTo(tree, index) }
+export function proveAccount({ leaves, indices, tree }: Snapshot, account: AccountId): LeafProof | null {
+  const index = indices.get(account)
+  const leaf = index === undefined ? undefined : leaves[index]
+  return index === undefined || leaf === undefined ? null : { leaf, index, path: pathTo(tree, index) }
 }
 
 /**

@@ -12,6 +12,9 @@ export interface KeptFork {
   readonly b: Uint8Array
 }
 
+/** Of one account: one says it; a second and third say that it was no accident. */
+export const MAX_FORKS_PER_ACCOUNT = 3
+
 export interface ForkStore {
   forks(): Promise<readonly KeptFork[]>
   keepFork(fork: KeptFork): Promise<void>
@@ -19,12 +22,13 @@ export interface ForkStore {
 }
 
 /**
- * True for two spends that do not go to the same: whoever took either for paid before it was final has lost it. Another
- * tab, a second device or an old backup makes others, which cost nobody anything.
+ * True for two spends of one key that do not go to the same: whoever took either for paid before it was final has lost
+ * it. Another tab, a second device or an old backup makes others, which cost nobody anything; and where two keys signed,
+ * the account never obeyed one of them there.
  */
 export function isDoubleSpend({ a, b }: ForkProof): boolean {
   const [one, other] = [goal(a.block), goal(b.block)]
-  return one !== null && other !== null && one !== other
+  return a.signer === b.signer && one !== null && other !== null && one !== other
 }
 
 /** As it travels: the two in order, whoever of them was heard first. */

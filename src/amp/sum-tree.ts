@@ -12,6 +12,8 @@ import type { BlockId } from './types'
 export const MAX_LEAVES = 1_000_000
 /** Twenty steps lead from one of a million leaves to the root. */
 export const MAX_STEPS = 20
+/** Some milliseconds' work: a witness that makes the tree of a large ledger still answers. */
+const HASHES_A_BREATH = 200
 
 const branchShape = tuple({ hash: blockId, sum: amount })
 export type Branch = Typed<typeof branchShape>
@@ -27,15 +29,25 @@ export interface SumTree {
   readonly root: Branch
 }
 
-/** Undefined for no leaves, for too many, and when they are together no safe whole number. */
-export async function growTree(leaves: readonly Leaf[]): Promise<SumTree | undefined> {
+/**
+ * Undefined for no leaves, for too many, and when they are together no safe whole number.
+ * @param breathe lets others on the machine have their turn
+ */
+export async function growTree(
+  leaves: readonly Leaf[],
+  breathe: () => Promise<void> = () => Promise.resolve(),
+): Promise<SumTree | undefined> {
   if (leaves.length > MAX_LEAVES) return undefined
   let level: Branch[] = []
-  for (const leaf of leaves) level.push({ hash: await leafId(leaf), sum: leafAmount(leaf) })
+  for (const [index, leaf] of leaves.entries()) {
+    if (index % HASHES_A_BREATH === 0) await breathe()
+    level.push({ hash: await leafId(leaf), sum: leafAmount(leaf) })
+  }
   const levels = [level]
   while (level.length > 1) {
     const above: Branch[] = []
     for (let index = 0; index < level.length; index += 2) {
+      if ((index / 2) % HASHES_A_BREATH === HASHES_A_BREATH - 1) await breathe()
       const joined = await join(level[index], level[index + 1])
       if (joined === undefined) return undefined
       above.push(joined)

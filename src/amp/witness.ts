@@ -129,6 +129,11 @@ export class Witness {
     return this.#hasForgotten
   }
 
+  /** It says nothing more, for good or in this epoch (rules AM29, AM56). */
+  get isSilent(): boolean {
+    return this.#hasForgotten || (this.#isFrozen && !this.#rules.saysWhenFrozen)
+  }
+
   /** How many votes it gave. */
   get votes(): number {
     let count = 0
@@ -168,8 +173,7 @@ export class Witness {
   async #hear(fact: Fact, isAsked: boolean): Promise<Answer> {
     await this.#noticeLoss(fact)
     const turn: Turn = { say: [], reply: [], refusals: [], news: this.#parts.book.take(fact) }
-    const isSilent = this.#hasForgotten || (this.#isFrozen && !this.#rules.saysWhenFrozen)
-    if (isSilent) return { say: [], reply: [], refusal: null, news: turn.news }
+    if (this.isSilent) return { say: [], reply: [], refusal: null, news: turn.news }
     const asked = askedSlot(fact)
     if (asked !== null) {
       if (isAsked) await this.#again(asked, turn)

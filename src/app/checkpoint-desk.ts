@@ -16,13 +16,15 @@ import {
 import { encodeRequest, type ExchangeAnswer } from '../amp/exchange'
 import { leafAmount } from '../amp/leaves'
 import type { AccountId, KeyId, VerifySignature } from '../amp/types'
+import type { Witness } from '../amp/witness'
 import type { DeviceSigner } from '../identity/types'
 import type { SumChecked } from './money-state'
 
 export interface CheckpointDeskInit {
   readonly book: Book
-  /** Null for who is no witness, or one that must be silent. */
-  readonly signer: () => DeviceSigner | null
+  /** Null for who is none, and signs nothing. */
+  readonly witness: Pick<Witness, 'isSilent'> | null
+  readonly signer: DeviceSigner
   readonly verify: VerifySignature
   readonly now: () => number
   /** One question to every witness. */
@@ -31,23 +33,34 @@ export interface CheckpointDeskInit {
   ) => Promise<readonly { readonly key: KeyId; readonly answer: ExchangeAnswer | null }[]>
   /** Takes in what became final elsewhere. */
   readonly catchUp: () => Promise<void>
+  /** Lets others on the machine have their turn. */
+  readonly breathe: () => Promise<void>
 }
 
-/** Hashing every account takes long in a large ledger, so questions make it no more often. */
+/** Hashing every account takes long in a large ledger, so questions make it no more often … */
 const SNAPSHOT_EVERY_MS = 1_000
+/** … and whoever asks all the time takes a tenth of the machine at most. */
+const RESTS_PER_BUILD = 10
+/** A clock may jump while the tree is made. */
+const MAX_REST_MS = 10 * 60_000
 /** While payments are under way witnesses hold different things for a moment. */
 const ROUNDS = 5
 const ROUND_MS = 1_200
 
 interface Kept {
   readonly finals: number
+  /** When it was ready, and for how long no other is made. */
   readonly atMs: number
-  readonly snapshot: Promise<Snapshot | undefined>
+  readonly restMs: number
+  readonly snapshot: Snapshot | undefined
+  /** Signed for the first who asks. */
+  word: Promise<CheckpointWord> | null
 }
 
 export class CheckpointDesk {
   readonly #init: CheckpointDeskInit
   #kept: Kept | null = null
+  #making: Promise<Kept> | null = null
 
   constructor(init: CheckpointDeskInit) {
     this.#init = init
@@ -55,11 +68,14 @@ export class CheckpointDesk {
 
   /** What this witness answers; null when it has nothing to say. */
   async attest(account: AccountId): Promise<Extract<ExchangeAnswer, { t: 'checkpoint' }> | null> {
-    const signer = this.#init.signer()
-    const snapshot = signer === null ? undefined : await this.#snapshot()
-    if (signer === null || snapshot === undefined) return null
-    const word = await signCheckpoint(snapshot, signer, this.#init.now())
-    return { t: 'checkpoint', word, proof: proveAccount(snapshot, account) }
+    const { witness, signer, now } = this.#init
+    if (witness === null || witness.isSilent) return null
+    const kept = await this.#current()
+    const { snapshot } = kept
+    // Again: its epoch may have ended while the tree was made.
+    if (snapshot === undefined || witness.isSilent) return null
+    kept.word ??= signCheckpoint(snapshot, signer, now())
+    return { t: 'checkpoint', word: await kept.word, proof: proveAccount(snapshot, account) }
   }
 
   /** Asks all witnesses for their sums, and again for a while when they differ. */
@@ -72,12 +88,13 @@ export class CheckpointDesk {
       const { checkpoint, proofs } = heard
       if (checkpoint === null) continue
       await this.#init.catchUp()
+      const here = await snapshotOf(this.#init.book.ledger, this.#init.breathe)
       return {
         at: 'signed',
         signers: checkpoint.signatures.length,
         ...{ sum: checkpoint.sum, root: checkpoint.root },
         balance: await provenBalance(account, proofs, checkpoint),
-        isSameHere: (await snapshotOf(this.#init.book.ledger))?.tree.root.hash === checkpoint.root,
+        isSameHere: here?.tree.root.hash === checkpoint.root,
       }
     }
     return { at: 'no-quorum', answered }
@@ -107,15 +124,28 @@ export class CheckpointDesk {
     return { answered: words.length, checkpoint: isWhole ? joined : null, proofs }
   }
 
-  async #snapshot(): Promise<Snapshot | undefined> {
+  #current(): Promise<Kept> {
     const { book, now } = this.#init
-    const finals = book.finals().length
     const kept = this.#kept
     const isFresh =
-      kept !== null && (kept.finals === finals || Math.abs(now() - kept.atMs) < SNAPSHOT_EVERY_MS)
-    if (isFresh) return kept.snapshot
-    this.#kept = { finals, atMs: now(), snapshot: snapshotOf(book.ledger) }
-    return this.#kept.snapshot
+      kept !== null && (kept.finals === book.finals().length || Math.abs(now() - kept.atMs) < kept.restMs)
+    if (isFresh) return Promise.resolve(kept)
+    this.#making ??= this.#make().finally(() => {
+      this.#making = null
+    })
+    return this.#making
+  }
+
+  async #make(): Promise<Kept> {
+    const { book, now, breathe } = this.#init
+    const finals = book.finals().length
+    const startMs = now()
+    const snapshot = await snapshotOf(book.ledger, breathe)
+    const atMs = now()
+    const wantedMs = Math.max(SNAPSHOT_EVERY_MS, (atMs - startMs) * RESTS_PER_BUILD)
+    const restMs = Math.min(wantedMs, MAX_REST_MS)
+    this.#kept = { finals, atMs, restMs, snapshot, word: null }
+    return this.#kept
   }
 }
 

@@ -1,15 +1,14 @@
 /** Proofs that somebody signed two spends for one place: kept over restarts, and shown to whoever deals with them (rule AM24). */
 import type { LedgerDeclaration } from '../amp/declaration'
-import { isDoubleSpend, type ForkStore } from '../amp/forks'
+import { isDoubleSpend, MAX_FORKS_PER_ACCOUNT, type ForkStore } from '../amp/forks'
 import { readFact } from '../amp/gate'
+import { ownKey } from '../amp/ledger'
 import { factBytes } from '../amp/signing'
-import type { AccountId, ForkProof, SignedBlock } from '../amp/types'
+import type { AccountId, ForkProof, KeyId, SignedBlock } from '../amp/types'
 import type { ForkShown } from './money-state'
 
 /** Whoever did it a year ago may have learnt. */
 const KEPT_MS = 365 * 86_400_000
-/** One says it; a second and third say that it was no accident. */
-const MAX_PER_ACCOUNT = 3
 /** A thousand forkers are a megabyte; who makes more names makes no more room for them. */
 const MAX_FORKS = 1_000
 
@@ -50,7 +49,7 @@ export class ForkShelf {
     if (block.t === 'claim' || !isDoubleSpend(proof)) return false
     const { account, seq } = block
     const known = this.#found.get(account)
-    if (known?.has(seq) === true || (known?.size ?? 0) >= MAX_PER_ACCOUNT) return false
+    if (known?.has(seq) === true || (known?.size ?? 0) >= MAX_FORKS_PER_ACCOUNT) return false
     if (this.#count >= MAX_FORKS && !(await this.#makeRoom(account))) return false
     this.#put(account, seq, { proof, foundMs: nowMs })
     const [a, b] = [proof.a, proof.b].map((signed) => factBytes({ t: 'block', signed }, terms.ledger)) as [
@@ -61,12 +60,19 @@ export class ForkShelf {
     return true
   }
 
-  /** Of each who did it the last. */
-  shown(): ForkShown[] {
+  /**
+   * Of each who did it the last.
+   * @param keyNow which key an account obeys
+   */
+  shown(keyNow: (account: AccountId) => KeyId): ForkShown[] {
     return [...this.#found].map(([person, proofs]) => ({
       person,
       times: proofs.size,
       at: Math.max(...[...proofs.values()].map(({ foundMs }) => foundMs)),
+      // The words are never given up.
+      isByFormerDevice: [...proofs.values()].every(
+        ({ proof }) => proof.a.signer !== keyNow(person) && proof.a.signer !== ownKey(person),
+      ),
     }))
   }
 

@@ -18,10 +18,11 @@ import { MAX_FACTS_PER_EXCHANGE } from '../amp/limits'
 import { isQuorum } from '../amp/manifest'
 import type { Participant } from '../amp/participant'
 import { factBytes } from '../amp/signing'
-import { slotKey, slotOf } from '../amp/slots'
-import type { AccountId, ForkProof, KeyId, SlotKey, VerifySignature } from '../amp/types'
+import type { AccountId, ForkProof, KeyId, VerifySignature } from '../amp/types'
 import type { Answer, Refusal, RefusalFault } from '../amp/witness'
 import type { Heard } from '../peer/ledger-line'
+import { FinalReader } from './final-reader'
+import { ToldProofs } from './told-proofs'
 
 /** What became final, in the order in which it was kept: a peer reads it from any place on. */
 export interface FinalsStore {
@@ -63,12 +64,8 @@ const RETRY_MS = 2_000
 const CATCH_UP_MS = 20_000
 /** Facts that one question may bring: each costs a signature check, and what a page has open is fewer. */
 const MAX_ASKED = 24
-/** More is read the next time: nobody keeps us reading for ever. */
-const MAX_STRETCHES = 5_000
 /** An answer of finals is closed when it has reached this. */
 const STRETCH_BYTES = 128 * 1024
-/** Double spends that are told to whoever asks, the last ones: they fill one answer. */
-const MAX_PROOFS_TOLD = MAX_FACTS_PER_EXCHANGE
 
 export class LedgerDesk {
   readonly #init: DeskInit
@@ -78,16 +75,31 @@ export class LedgerDesk {
   #pumpAgain = false
   #timer: ReturnType<typeof setInterval> | undefined
   #lastCatchUp = -Infinity
-  #isCatchingUp = false
+  #catchingUp: Promise<void> | null = null
+  #nowMs: () => number = () => 0
   #isBroken = false
   /** Witnesses whose finals were read to the end in this run. */
   readonly #heard = new Set<KeyId>()
-  readonly #proofs = new Map<SlotKey, Uint8Array>()
-  /** Peers that said in this run which double spends they know; the topic brings the rest. */
-  readonly #askedForProofs = new Set<string>()
+  readonly #proofs = new ToldProofs()
+  readonly #reader: FinalReader
 
   constructor(init: DeskInit) {
     this.#init = init
+    this.#reader = new FinalReader({
+      ask: (place, question) => this.#ask(place, question),
+      take: async (bytes) => {
+        const fact = await this.#read(bytes)
+        if (fact !== null) await this.#hearFact(fact, false)
+        return fact !== null
+      },
+      takeProof: async (bytes) => {
+        const fact = await this.#read(bytes)
+        if (fact?.t === 'twice') await this.#hearFact(fact, false)
+      },
+      isIncomplete: () => init.participant.book.isIncomplete,
+      store: init.store,
+      now: () => this.#nowMs(),
+    })
   }
 
   /** What is kept here, before anybody is asked. It was verified when it was kept. */
@@ -103,6 +115,7 @@ export class LedgerDesk {
 
   /** A double spend that a former run kept. */
   recallFork(proof: ForkProof): void {
+    if (!isDoubleSpend(proof)) return
     const fact: Fact = { t: 'twice', proof: inOrder(proof) }
     this.#init.participant.book.take(fact)
     this.#keepProof(fact.proof)
@@ -111,6 +124,7 @@ export class LedgerDesk {
   /** @param nowMs a clock that only has to go on */
   start(line: Line, nowMs: () => number): void {
     this.#line = line
+    this.#nowMs = nowMs
     const look = (): void => {
       if (this.#isOpen()) void this.pump(true)
       // Nothing is signed before a quorum was heard, so that is tried more often.
@@ -149,7 +163,7 @@ export class LedgerDesk {
       case 'since':
         return encodeAnswer(this.#stretch(request.mark === this.#init.mark ? request.from : 0))
       case 'proofs':
-        return encodeAnswer({ t: 'facts', facts: [...this.#proofs.values()], refusals: [] })
+        return encodeAnswer({ t: 'facts', facts: this.#proofs.all(), refusals: [] })
       case 'grant':
         return encodeAnswer((await this.#init.grant(request.account)) ? { t: 'granted' } : { t: 'no' })
       case 'checkpoint':
@@ -201,21 +215,46 @@ export class LedgerDesk {
     await Promise.all(this.#witnesses().map(({ key, address }) => this.#askOne(key, address, question)))
   }
 
-  /** What became final while nobody told us. */
-  async catchUp(): Promise<void> {
-    if (this.#line === null || this.#isCatchingUp) return
-    this.#isCatchingUp = true
-    try {
-      const neighbours = await this.#line.neighbours()
-      const places = new Set([...this.#witnesses().map(({ address }) => address), ...neighbours])
-      await Promise.all([...places].map((place) => this.#readFinalsOf(place)))
-      // After the finals: they say which key an account obeyed.
-      await Promise.all([...places].map((place) => this.#readProofsOf(place)))
-      this.#init.changed()
-    } finally {
-      this.#isCatchingUp = false
-    }
-    void this.pump(false)
+  /**
+   * What became final while nobody told us. Ends once the finals of a quorum of witnesses were read to their end, or
+   * no more can be read: whoever judges the ledger by it waits for that, though it was asked for before.
+   */
+  catchUp(): Promise<void> {
+    this.#catchingUp ??= this.#catchUp().finally(() => {
+      this.#catchingUp = null
+    })
+    return this.#catchingUp
+  }
+
+  async #catchUp(): Promise<void> {
+    if (this.#line === null) return
+    const places = new Set([
+      ...this.#witnesses().map(({ address }) => address),
+      ...(await this.#line.neighbours()),
+    ])
+    const read = new Set<KeyId>()
+    await new Promise<void>((resolve, reject) => {
+      let left = places.size
+      const look = (): void => {
+        if (left === 0 || this.#isQuorum(read)) resolve()
+      }
+      const end = (place: string, isWhole: boolean): void => {
+        left -= 1
+        if (isWhole)
+          for (const key of this.#keysAt(place)) {
+            this.#heard.add(key)
+            read.add(key)
+          }
+        this.#init.changed()
+        void this.pump(false)
+        look()
+      }
+      for (const place of places)
+        this.#reader.read(place).then((isWhole) => {
+          end(place, isWhole)
+        }, reject)
+      look()
+    })
   }
 
   /**
@@ -223,12 +262,17 @@ export class LedgerDesk {
    * from a copy, would sign for places that are taken. Never when the ledger contradicts itself.
    */
   get maySign(): boolean {
+    return !this.#isBroken && this.#isQuorum(this.#heard)
+  }
+
+  /** @param others beside this machine itself, if it is a witness */
+  #isQuorum(others: ReadonlySet<KeyId>): boolean {
     const { participant, declaration } = this.#init
     const own =
       participant.witness === null
         ? []
         : [...declaration.terms.weights.keys()].filter((key) => !declaration.addresses.has(key))
-    return !this.#isBroken && isQuorum([...this.#heard, ...own], declaration.terms)
+    return isQuorum([...others, ...own], declaration.terms)
   }
 
   async #pump(again: boolean): Promise<void> {
@@ -268,47 +312,6 @@ export class LedgerDesk {
       t: 'facts',
       facts: said.slice(-MAX_FACTS_PER_EXCHANGE).map((fact) => this.#written(fact)),
       refusals,
-    }
-  }
-
-  async #readFinalsOf(place: string): Promise<void> {
-    const { store, participant } = this.#init
-    const peer = place.split('/p2p/').at(-1) ?? place
-    let mark = ''
-    let from = 0
-    let isMore = true
-    for (let round = 0; isMore; round += 1) {
-      const answer = await this.#ask(place, encodeRequest({ t: 'since', mark, from }))
-      if (answer?.t !== 'finals' || answer.next !== from + answer.facts.length) return
-      if (round === MAX_STRETCHES || (answer.isMore === 1 && answer.facts.length === 0)) return
-      // The first answer tells which list it is; if it was read before, go on from there. A mark is only what this
-      // peer says of its own list, so it is kept by peer.
-      const known = mark === '' ? await store.mark(`${peer} ${answer.mark}`) : 0
-      mark = answer.mark
-      if (known > 0) {
-        from = known
-        continue
-      }
-      for (const bytes of answer.facts) {
-        const fact = await this.#read(bytes)
-        if (fact !== null) await this.#hearFact(fact, false)
-      }
-      from = answer.next
-      isMore = answer.isMore === 1
-    }
-    // What waits for another final may be dropped when too much is open: it is read again.
-    if (!participant.book.isIncomplete) await store.keepMark(`${peer} ${mark}`, from)
-    for (const { key, address } of this.#witnesses()) if (address === place) this.#heard.add(key)
-  }
-
-  async #readProofsOf(place: string): Promise<void> {
-    if (this.#askedForProofs.has(place)) return
-    const answer = await this.#ask(place, encodeRequest({ t: 'proofs' }))
-    if (answer?.t !== 'facts') return
-    this.#askedForProofs.add(place)
-    for (const bytes of answer.facts) {
-      const fact = await this.#read(bytes)
-      if (fact?.t === 'twice') await this.#hearFact(fact, false)
     }
   }
 
@@ -358,9 +361,7 @@ export class LedgerDesk {
 
   #keepProof(proof: ForkProof): Uint8Array {
     const bytes = this.#written({ t: 'twice', proof })
-    this.#proofs.set(slotKey(slotOf(proof.a.block)), bytes)
-    const [oldest] = this.#proofs.keys()
-    if (this.#proofs.size > MAX_PROOFS_TOLD && oldest !== undefined) this.#proofs.delete(oldest)
+    this.#proofs.keep(proof, bytes)
     return bytes
   }
 
@@ -385,6 +386,10 @@ export class LedgerDesk {
   #isOpen(): boolean {
     const { purse } = this.#init.participant
     return purse !== null && purse.isWaiting()
+  }
+
+  #keysAt(place: string): KeyId[] {
+    return this.#witnesses().flatMap(({ key, address }) => (address === place ? [key] : []))
   }
 
   #witnesses(): { readonly key: KeyId; readonly address: string }[] {

@@ -64,6 +64,8 @@ export interface ForkShown {
   readonly times: number
   /** When the last was found here; Unix milliseconds. */
   readonly at: number
+  /** A device signed them all that the owner does not spend from any more: whoever has it may have signed one. */
+  readonly isByFormerDevice: boolean
 }
 
 /** A block as its reader may see it. */

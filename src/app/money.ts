@@ -13,6 +13,7 @@ import type { BlockId, ForkProof } from '../amp/types'
 import { Witness } from '../amp/witness'
 import { verifyStrictly } from '../identity/ed25519'
 import type { DeviceSigner, PersonId } from '../identity/types'
+import { nextTask } from '../lib/next-task'
 import { err, ok, type Result } from '../lib/result'
 import type { Peer } from '../peer/peer'
 import type { RecordCid } from '../records/types'
@@ -129,10 +130,10 @@ export class Money {
       attest: (account) => this.#checkpoints.attest(account),
     })
     this.#checkpoints = new CheckpointDesk({
-      ...{ book: this.#book, verify: verifyStrictly, now },
-      signer: () => (this.#witness?.hasForgotten === false ? signer : null),
+      ...{ book: this.#book, witness: this.#witness, signer, verify: verifyStrictly, now },
       askEach: (question) => this.#desk.askEach(question),
       catchUp: () => this.#desk.catchUp(),
+      breathe: nextTask,
     })
     this.#takeOver = new TakeOver({
       ...{ account: person, book: this.#book, owner: this.#owner, signer, now },
@@ -284,7 +285,7 @@ export class Money {
     return {
       ...accountShown(parts, person, now()),
       symbol: this.#declaration.manifest.symbol,
-      forks: this.#forks.shown(),
+      forks: this.#forks.shown((account) => this.#book.ledger.account(account).key),
       device: signer.device,
       witness: terms.weights.has(signer.device)
         ? { votes: this.#witness?.votes ?? 0, hasForgotten: this.#witness?.hasForgotten ?? true }

@@ -95,6 +95,16 @@ describe('the tree of sums', () => {
     expect(await isProven({ ...proof, path: shifted }, checkpoint)).toBe(false)
   })
 
+  it('[AM52] whoever makes a large one lets others have their turn every few hundred hashes', async () => {
+    let breaths = 0
+    const tree = await growTree(accountsWith(Array.from({ length: 1_000 }, () => 1)), () => {
+      breaths += 1
+      return Promise.resolve()
+    })
+    expect(tree?.root.sum).toBe(1_000)
+    expect(breaths).toBeGreaterThanOrEqual(5)
+  })
+
   it('[AM50] sums that no number holds, too many leaves and none have no tree', async () => {
     const half = Math.ceil(Number.MAX_SAFE_INTEGER / 2)
     expect(await growTree(accountsWith([half, half]))).toBeUndefined()

@@ -1,14 +1,14 @@
 /** Somebody who heard both payments tells those who heard one, or none. */
 import { describe, expect, it } from 'vitest'
 import type { OwnedBlock } from '../../src/amp/blocks'
-import type { LedgerDeclaration } from '../../src/amp/declaration'
+import { decodeAnswer, encodeRequest } from '../../src/amp/exchange'
 import { inOrder } from '../../src/amp/forks'
 import { readFact } from '../../src/amp/gate'
 import { factBytes, signBlock } from '../../src/amp/signing'
 import type { ForkProof } from '../../src/amp/types'
-import { LedgerDesk, type Line } from '../../src/app/ledger-desk'
 import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
 import { NOW_MS, rawSend, smallLedger } from '../amp/network'
+import { pageOf } from './ledger-page'
 
 type Small = Awaited<ReturnType<typeof smallLedger>>
 const { verify } = cheapKeys()
@@ -19,46 +19,6 @@ async function forkOf(small: Small, change: Change = {}): Promise<ForkProof> {
   const to = (name: string) => ({ to: small.network.accountOf(name) })
   const a = await rawSend(small, 'alice', { ...to('bob'), ...change })
   return inOrder({ a, b: await rawSend(small, 'alice', { amount: 11, ...to('charlie'), ...change }) })
-}
-
-/** The page of somebody, what it said on the topic and what it noticed. */
-function pageOf({ network }: Small, name: string) {
-  const noticed: ForkProof[] = []
-  let learn: (proof: ForkProof) => void = () => undefined
-  const first = new Promise<ForkProof>((resolve) => {
-    learn = resolve
-  })
-  const said: Uint8Array[] = []
-  const desk = new LedgerDesk({
-    declaration: { terms: network.terms, addresses: new Map() } as unknown as LedgerDeclaration,
-    participant: network.machine(name).participant,
-    store: {
-      finals: () => Promise.resolve([]),
-      keepFinals: () => Promise.resolve(),
-      mark: () => Promise.resolve(0),
-      keepMark: () => Promise.resolve(),
-    },
-    ...{ verify, mark: name, changed: () => undefined, broken: () => undefined },
-    forked: (proof) => {
-      noticed.push(proof)
-      learn(proof)
-    },
-    grant: () => Promise.resolve(false),
-    attest: () => Promise.resolve(null),
-  })
-  const connect = (...others: LedgerDesk[]): void => {
-    const line: Line = {
-      say: (facts) => Promise.resolve(void said.push(...facts)),
-      neighbours: () => Promise.resolve(others.map((_, index) => String(index))),
-      async ask(to, question) {
-        const answer = await others[Number(to)]?.answer(question)
-        if (answer == null) throw new Error('no answer')
-        return answer
-      },
-    }
-    desk.start(line, () => NOW_MS)
-  }
-  return { desk, noticed, first, said, connect }
 }
 
 describe('a double spend that one page has seen', () => {
@@ -96,6 +56,18 @@ describe('a double spend that one page has seen', () => {
     expect(await charlie.first).toEqual(proof)
     expect(charlie.said).toEqual([])
     charlie.desk.stop()
+  })
+
+  it('[AM71] is told of each account three times at most, so that one keeps out no other', async () => {
+    const small = await smallLedger()
+    const bob = pageOf(small, 'bob')
+    const proofs = await Promise.all([0, 1, 2, 3].map((seq) => forkOf(small, { seq })))
+    for (const proof of proofs) bob.desk.recallFork(proof)
+    const answer = await bob.desk.answer(encodeRequest({ t: 'proofs' }))
+    const { ledger } = small.network.terms
+    expect(answer === null ? null : decodeAnswer(answer)).toMatchObject({
+      facts: proofs.slice(0, 3).map((proof) => factBytes({ t: 'twice', proof }, ledger)),
+    })
   })
 
   it('[AM71] is refused when it is an accident, another signed it, or it is no pair', async () => {

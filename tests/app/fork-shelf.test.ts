@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import type { OwnedBlock } from '../../src/amp/blocks'
 import { isDoubleSpend, type ForkStore, type KeptFork } from '../../src/amp/forks'
 import type { LedgerDeclaration } from '../../src/amp/declaration'
-import type { AccountId, ForkProof, SignedBlock } from '../../src/amp/types'
+import { signBlock } from '../../src/amp/signing'
+import type { AccountId, ForkProof, KeyId, SignedBlock } from '../../src/amp/types'
 import { ForkShelf } from '../../src/app/fork-shelf'
 import { forkShown } from '../../src/app/block-proof'
 import { personIdFrom } from '../../src/identity/person-id'
+import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
 import { NOW_MS, rawSend, smallLedger } from '../amp/network'
 
 const YEAR_MS = 365 * 86_400_000
 const small = await smallLedger()
 const { network } = small
+const keyNow = (account: AccountId) => network.machine('bob').participant.book.ledger.account(account).key
 /** All that of a declaration is looked at. */
 const declaration = { terms: network.terms } as LedgerDeclaration
 
@@ -64,7 +68,8 @@ describe('two blocks of one owner at one place', () => {
     const again = new ForkShelf(store, () => new Set())
     await again.load(declaration, NOW_MS + YEAR_MS)
     const alice = network.accountOf('alice')
-    expect(again.shown()).toEqual([{ person: alice, times: 1, at: NOW_MS }])
+    const fork = { person: alice, times: 1, at: NOW_MS, isByFormerDevice: false }
+    expect(again.shown(keyNow)).toEqual([fork])
     const [pair] = again.proofs(alice)
     expect(pair).toEqual(proof)
     expect(forkShown(proof).map(({ text }) => text)).toEqual([
@@ -74,8 +79,25 @@ describe('two blocks of one owner at one place', () => {
 
     const later = new ForkShelf(store, () => new Set())
     await later.load(declaration, NOW_MS + YEAR_MS + 1)
-    expect(later.shown()).toEqual([])
+    expect(later.shown(keyNow)).toEqual([])
     expect(store.kept.size).toBe(0)
+  })
+
+  it('[AM71] say so when a device signed them that the owner gave up since, and never so of the words', async () => {
+    const phone = cheapKeys().signer('phone')
+    const shelf = new ForkShelf(new Shelf(), () => new Set())
+    const { a, b } = await forkOf('bob', 'charlie')
+    const [one, other] = await Promise.all(
+      [a, b].map(({ block }) => signBlock({ ...(block as OwnedBlock), seq: 7 }, phone)),
+    )
+    if (one === undefined || other === undefined) throw new Error('expected both')
+    await shelf.note({ a: one, b: other }, NOW_MS, declaration)
+    const shown = (key: KeyId) => shelf.shown(() => key).map((fork) => fork.isByFormerDevice)
+    expect(shown(phone.device)).toEqual([false])
+    expect(shown(cheapKeys().signer('laptop').device)).toEqual([true])
+    // One that nobody but the owner can have signed leaves no doubt.
+    await shelf.note({ a, b }, NOW_MS, declaration)
+    expect(shown(cheapKeys().signer('laptop').device)).toEqual([false])
   })
 
   it('[AM24] of a thousand strangers make room for others, and those of whom one dealt with stay', async () => {
@@ -99,7 +121,7 @@ describe('two blocks of one owner at one place', () => {
     expect(store.kept.size).toBe(1_000)
     expect(await shelf.note(by(another), NOW_MS + 1_000, declaration)).toBe(true)
     expect(await shelf.note(by(person(1_000)), NOW_MS + 1_000, declaration)).toBe(true)
-    const shown = shelf.shown().map((fork) => fork.person)
+    const shown = shelf.shown(keyNow).map((fork) => fork.person)
     expect(shown).toHaveLength(1_000)
     expect(shown).toEqual(expect.arrayContaining([friend, another, person(3), person(1_000)]))
     for (const index of [1, 2]) expect(shown).not.toContain(person(index))

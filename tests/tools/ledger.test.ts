@@ -1,5 +1,5 @@
 /** A ledger that is founded in a temporary folder, run by three of its four witnesses, paid with and checked. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -122,7 +122,7 @@ describe('founding a ledger', () => {
     expect(address).toMatch(/^\/dns4\/honey\.example\/tcp\/4202\/wss\/p2p\//)
   })
 
-  it('[AM53] what cannot be founded is said before a key is made, and nothing is written over', async () => {
+  it('[AM53] [AM54] what cannot be founded is said before a key is made, and nothing is written over', async () => {
     const folder = await emptyFolder()
     const { id } = await testPerson('alice')
     const refused = async (change: Partial<FoundingPlan>) =>
@@ -133,7 +133,19 @@ describe('founding a ledger', () => {
     expect(await refused({ newWitnesses: 0 })).toContain('one witness at least')
     expect(await refused({ given: new Map([[id, SUPPLY + 1]]) })).toContain('More is given away')
     expect(await refused({ port: 65_534 })).toContain('ports')
-    await expect(readFile(join(folder, 'founded/witness-1/witness/witness.key'))).rejects.toThrow('ENOENT')
+    const bounds = 'The name, the symbol, the supply, the fee'
+    expect(await refused({ symbol: 'TOO LONG A SYMBOL' })).toContain(bounds)
+    expect(await refused({ name: 'x'.repeat(51) })).toContain(bounds)
+    expect(await refused({ supply: 0 })).toContain(bounds)
+    expect(await refused({ feePpm: 2_000_000 })).toContain(bounds)
+    expect(await refused({ host: '::1' })).toContain('IPv4')
+    expect(await refused({ host: '' })).toContain('IPv4')
+    const many = Array.from({ length: 50_001 }, (_, index): [AccountId, number] => {
+      return [`dust ${String(index)}` as AccountId, 1]
+    })
+    expect(await refused({ supply: 50_001, given: new Map(many) })).toContain('50,000 accounts at most')
+    expect(await refused({ supply: 50_001, given: new Map(many.slice(4)) })).toContain('50,000 accounts')
+    await expect(readdir(join(folder, 'founded'))).rejects.toThrow('ENOENT')
     const { networkFile } = await foundLedger(plan(folder))
     const before = await readFile(networkFile, 'utf8')
     expect(await refused({})).toContain('is there already')

@@ -11,7 +11,9 @@ const movement = (id: string, change: Partial<Movement> = {}): Movement => ({
   ...{ id, kind: 'received', person: bob, amount: 2_000_000, memo: null, at: NOW_MS },
   ...{ state: { at: 'final' }, ...change },
 })
-const fork = (person: PersonId, at: number): ForkShown => ({ person, times: 1, at })
+const fork = (person: PersonId, at: number): ForkShown => ({
+  ...{ person, times: 1, at, isByFormerDevice: false },
+})
 const idsOf = (movements: Movement[], forks: ForkShown[] = []) =>
   moneyNews({ movements, forks }).map(({ id }) => id)
 
@@ -28,6 +30,7 @@ describe('what alice is told of her AMP among the notifications', () => {
       idsOf([
         movement('settling', { state: { at: 'certified' } }),
         movement('dust', { amount: dust }),
+        movement('dust of a witness', { kind: 'granted', person: null, amount: dust }),
         movement('enough', { amount: LEAST_TOLD_UNITS }),
         movement('a look', { kind: 'paid-for-attention', amount: dust }),
       ]),

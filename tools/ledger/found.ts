@@ -3,12 +3,13 @@ import { access, mkdir, writeFile } from 'node:fs/promises'
 import { isIPv4 } from 'node:net'
 import { join } from 'node:path'
 import { readDeclaration } from '../../src/amp/declaration'
-import { MAX_WITNESSES } from '../../src/amp/limits'
+import { MAX_ALLOCATIONS, MAX_WITNESSES } from '../../src/amp/limits'
 import { sumOf } from '../../src/amp/table'
 import type { Manifest } from '../../src/amp/manifest'
 import type { KeyId } from '../../src/amp/types'
+import { deviceIdFrom } from '../../src/identity/person-id'
 import { witnessKey } from '../witness'
-import { declare, type Founding } from './founding'
+import { declare, rowsOf, type Founding } from './founding'
 
 export interface FoundingPlan extends Omit<Founding, 'witnesses' | 'addresses'> {
   /** Where everything is written. */
@@ -37,7 +38,7 @@ const MAX_PORT = 65_535
 
 /** Throws with a sentence for the founder, and writes over nothing. */
 export async function foundLedger(plan: FoundingPlan): Promise<Founded> {
-  const fault = faultOf(plan)
+  const fault = await faultOf(plan)
   if (fault !== null) throw new Error(fault)
   const target = join(plan.folder, 'network.json')
   if (await exists(target)) throw new Error(`${target} is there already: a ledger is founded once.`)
@@ -63,8 +64,9 @@ export async function foundLedger(plan: FoundingPlan): Promise<Founded> {
   return { manifest: read.value.manifest, networkFile: target, witnesses }
 }
 
-/** What can be known before any key is made. */
-function faultOf({ newWitnesses, others, given, supply, port }: FoundingPlan): string | null {
+/** What can be known before any key is made: else a later run would find keys that nobody asked for. */
+async function faultOf(plan: FoundingPlan): Promise<string | null> {
+  const { newWitnesses, others, given, supply, host, port } = plan
   const count = newWitnesses + others.length
   if (count < 1 || count > MAX_WITNESSES)
     return `A ledger has one witness at least and ${String(MAX_WITNESSES)} at most, not ${String(count)}.`
@@ -72,7 +74,24 @@ function faultOf({ newWitnesses, others, given, supply, port }: FoundingPlan): s
   const sum = sumOf([...given.values()])
   if (sum === null || sum > supply) return 'More is given away than the supply.'
   if (port < 1 || port + newWitnesses - 1 > MAX_PORT) return 'The ports of the witnesses are out of bounds.'
-  return null
+  if (!/^[^\s:/]+$/.test(host)) return 'The host is a name or an IPv4 address.'
+  const witnesses = [...placeholders(newWitnesses), ...others]
+  const rows = rowsOf({ supply, given, witnesses }).length
+  if (rows > MAX_ALLOCATIONS)
+    return `A ledger begins with AMP in ${counted(MAX_ALLOCATIONS)} accounts at most, not in ${counted(rows)}.`
+  return declare({ ...plan, witnesses, addresses: new Map() }).then(
+    () => null,
+    (error: unknown) => (error as Error).message,
+  )
+}
+
+/** Keys that nobody has, to try a declaration with. */
+function placeholders(count: number): KeyId[] {
+  return Array.from({ length: count }, (_, index) => deviceIdFrom(new Uint8Array(32).fill(index)))
+}
+
+function counted(count: number): string {
+  return count.toLocaleString('en')
 }
 
 function addressAt({ host, isSecure }: FoundingPlan, port: number, peer: string): string {

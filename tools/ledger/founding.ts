@@ -36,12 +36,18 @@ export async function declare(founding: Founding): Promise<Record<string, unknow
     governors: { keys: [], threshold: 0 },
   }
   if (manifestShape.read(manifestShape.write(manifest)) === undefined)
-    throw new Error('The name, the symbol, the supply or the number of witnesses is out of bounds.')
+    throw new Error(
+      'The name, the symbol, the supply, the fee, the grant or the number of witnesses is out of bounds.',
+    )
   return writeDeclaration(manifest, allocation, addresses)
 }
 
 /** What does not divide goes to the first witnesses, a unit each. */
-function rowsOf({ supply, given, witnesses }: Founding): Allocation['rows'] {
+export function rowsOf({
+  supply,
+  given,
+  witnesses,
+}: Pick<Founding, 'supply' | 'given' | 'witnesses'>): Allocation['rows'] {
   const amounts = new Map(given)
   const left = supply - [...given.values()].reduce((sum, amount) => sum + amount, 0)
   const part = Math.floor(left / witnesses.length)

@@ -21,7 +21,8 @@ export function moneyNews({ movements, forks }: Pick<MoneyState, 'movements' | '
   return [...moved, ...forked].sort((a, b) => b.time - a.time)
 }
 
-/** Whoever sends dust does not buy a look at it. */
+/** Whoever sends dust does not buy a look at it, and a witness is somebody too. */
 function isTold({ kind, amount, state }: Movement): boolean {
-  return state.at === 'final' && TOLD.has(kind) && (kind !== 'received' || amount >= LEAST_TOLD_UNITS)
+  const isDust = (kind === 'received' || kind === 'granted') && amount < LEAST_TOLD_UNITS
+  return state.at === 'final' && TOLD.has(kind) && !isDust
 }

@@ -1,0 +1,59 @@
+import type { LedgerDeclaration } from '../../src/amp/declaration'
+import type { ForkProof, KeyId } from '../../src/amp/types'
+import { LedgerDesk, type Line } from '../../src/app/ledger-desk'
+import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
+import { NOW_MS, type smallLedger } from '../amp/network'
+
+type Small = Awaited<ReturnType<typeof smallLedger>>
+const { verify } = cheapKeys()
+
+/** Where a page may ask; null for who is away. */
+export type Places = Record<string, (question: Uint8Array) => Promise<Uint8Array | null>>
+
+/** The page of somebody, what it said on the topic and what it noticed. */
+export function pageOf({ network }: Small, name: string, witnesses: readonly string[] = []) {
+  const addresses = new Map<KeyId, readonly string[]>(
+    witnesses.map((witness) => [network.machine(witness).signer.device, [witness]]),
+  )
+  const marks = new Map<string, number>()
+  const noticed: ForkProof[] = []
+  let learn: (proof: ForkProof) => void = () => undefined
+  const first = new Promise<ForkProof>((resolve) => {
+    learn = resolve
+  })
+  const said: Uint8Array[] = []
+  const desk = new LedgerDesk({
+    declaration: { terms: network.terms, addresses } as unknown as LedgerDeclaration,
+    participant: network.machine(name).participant,
+    store: {
+      finals: () => Promise.resolve([]),
+      keepFinals: () => Promise.resolve(),
+      mark: (list) => Promise.resolve(marks.get(list) ?? 0),
+      keepMark: (list, next) => Promise.resolve(void marks.set(list, next)),
+    },
+    ...{ verify, mark: name, changed: () => undefined, broken: () => undefined },
+    forked: (proof) => {
+      noticed.push(proof)
+      learn(proof)
+    },
+    grant: () => Promise.resolve(false),
+    attest: () => Promise.resolve(null),
+  })
+  /** Those who are no witnesses are its neighbours. */
+  const reach = (places: Places, nowMs = () => NOW_MS): void => {
+    const line: Line = {
+      say: (facts) => Promise.resolve(void said.push(...facts)),
+      neighbours: () => Promise.resolve(Object.keys(places).filter((place) => !witnesses.includes(place))),
+      async ask(to, question) {
+        const answer = await places[to]?.(question)
+        if (answer == null) throw new Error('no answer')
+        return answer
+      },
+    }
+    desk.start(line, nowMs)
+  }
+  const connect = (...others: LedgerDesk[]): void => {
+    reach(Object.fromEntries(others.map((other, index) => [String(index), (asked) => other.answer(asked)])))
+  }
+  return { desk, noticed, first, said, marks, reach, connect }
+}
