@@ -48,6 +48,16 @@ describe('the docs', () => {
     ])
   })
 
+  it('[F3] ARCHITECTURE names something of every folder of the page, and says why each package is there', () => {
+    const map = read('docs/ARCHITECTURE.md')
+    const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> }
+    const folders = readdirSync(join(ROOT, 'src'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `src/${name}`)
+    const wanted = [...folders, ...Object.keys(dependencies).map((name) => `\`${name}\``)]
+    expect(wanted.filter((name) => !map.includes(name))).toEqual([])
+  })
+
   it('[F3] every rule is in the title of a test, and every rule of a test is written down', () => {
     const written = [...read('docs/SPEC.md').matchAll(/^- \*\*([A-Z]+\d+)\*\*/gm)].map(([, id = '']) => id)
     expect(new Set(written).size).toBe(written.length)
