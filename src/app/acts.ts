@@ -18,14 +18,17 @@ import type { Amplify } from './money'
 import type { BlockShown, OfferPreview, ProofShown, SendError, SumChecked } from './money-state'
 import type { Pin, PinError, PinService } from './pinning'
 
-/** What only the leading tab does: Leader does it, Follower asks for it. Arguments and results can be cloned. */
+/**
+ * What only the leading tab does: Leader does it, the others ask for it (app/follower.ts). Arguments, but for signals, and
+ * results can be cloned.
+ */
 export interface Acts {
   begin(name: string, hue: number): Promise<Result<{ readonly words: readonly string[] }, BeginError>>
   recover(words: string): Promise<Result<void, BeginError>>
   confirmWords(): Promise<void>
   publish(draft: Draft): Promise<Result<RecordCid, PublishError>>
   addImage(file: Blob, alt: string): Promise<Result<Image, ImageError>>
-  image(image: Image, signal: AbortSignal): Promise<Blob | null>
+  image(image: Image, signal?: AbortSignal): Promise<Blob | null>
   inviteToken(): Promise<string | null>
   openInvite(token: string): Promise<Result<Invite, 'damaged' | 'other-network'>>
   openPairing(): Promise<Result<void, PairingError>>

@@ -10,6 +10,8 @@ import type { ImageError } from './api'
 import { reencode } from './image-file'
 import { ImagePrefetch, ImageSource, KeptImages } from './image-prefetch'
 
+const NEVER = new AbortController().signal
+
 export interface PicturesInit {
   readonly blocks: IdbBlockStore
   /** All that writes and lets go waits in it. */
@@ -59,7 +61,8 @@ export class Pictures implements Pick<Acts, 'addImage' | 'image'> {
     }
   }
 
-  image(image: Image, signal: AbortSignal): Promise<Blob | null> {
+  /** Without a signal it is asked for as long as this tab leads. */
+  image(image: Image, signal = NEVER): Promise<Blob | null> {
     return this.#source.image(image, signal)
   }
 

@@ -18,7 +18,7 @@ import type {
   RefusedCount,
   Spread,
 } from './api'
-import { Follower, serveActs } from './follower'
+import { follow, serveActs } from './follower'
 import type { Known } from './known'
 import type { Leader, LeaderHost } from './leader'
 import type { MoneyState } from './money-state'
@@ -87,7 +87,7 @@ export class Tab {
     this.#init = init
     const name = `synereo-${init.config.id}`
     this.#tabs = new Tabs(name, (topic, value) => this.#heard(topic as keyof Told, value))
-    this.#acts = new Follower(this.#tabs)
+    this.#acts = follow(this.#tabs)
   }
 
   get isLeading(): boolean {
