@@ -1,6 +1,5 @@
 import type { Browser, Worker } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NOTICE_PAUSE_MS } from '../../src/ui/state/notice-pace'
 import { launchBrowser, Person, until } from './harness/people'
 import { startSite, type Site } from './harness/site'
 
@@ -111,10 +110,13 @@ describe('notifications of the system', () => {
     await isShown('Bob wrote you a message')
     expect(await shown()).toEqual([{ title: 'Bob wrote you a message', body: '' }])
     await alice.page.getByRole('checkbox', { name: 'The words of messages' }).check()
+    // Of letters a page tells once a minute; loaded anew, it has told of none.
+    await alice.page.reload()
+    await alice.ready()
+    await looks()
+    await setSight('hidden')
     await write('or at ten')
-    const areShown = async () => (await shown()).some(({ body }) => body === 'or at ten')
-    // Of letters the system tells once a minute.
-    await until('the words are shown', areShown, NOTICE_PAUSE_MS + 15_000)
+    await until('the words are shown', async () => (await shown()).some(({ body }) => body === 'or at ten'))
     expect([...alice.faults, ...bob.faults]).toEqual([])
   })
 })
