@@ -17,6 +17,14 @@ function buildId(): string {
 const FIRST_PAINT =
   /[\\/]src[\\/](App\.svelte|app[\\/]start\.ts|ui[\\/]format[\\/]start-sentence\.ts|ui[\\/]words[\\/]page-language\.ts)$|vite[\\/]preload-helper/
 
+/** Of both kinds of tests that drive Chromium. */
+const BROWSERS = {
+  environment: 'node',
+  setupFiles: './tools/node-20.ts',
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+} as const
+
 export default defineConfig({
   // Relative addresses, so that the site works under any path of any host and on an IPFS gateway.
   base: './',
@@ -56,14 +64,24 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...BROWSERS,
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
-          environment: 'node',
-          setupFiles: ['./tools/node-20.ts'],
-          // One browser at a time: two cores carry three pages, not six.
+          exclude: ['tests/e2e/**/*.timed.test.ts'],
+          // Two at a time: they wait for each other's pages more than they compute.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...BROWSERS,
+          name: 'timed',
+          include: ['tests/e2e/**/*.timed.test.ts'],
+          // What measures how long something takes, or needs both cores, has the machine to itself.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,6 +1,6 @@
 /**
  * `npm test`: every check there is. Prints what fails, and as its last line `N passed, N failed`, where a check of the
- * whole tree counts as one and each test as one. `npm test -- unit e2e` runs only the steps named.
+ * whole tree counts as one and each test as one. `npm test -- unit e2e timed` runs only the steps named.
  */
 import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm } from 'node:fs/promises'
@@ -31,13 +31,8 @@ const STATIC: readonly Step[] = [
 const UNIT = vitest('unit')
 const BUILD = command('build', ['vite', 'build', '--logLevel', 'warn'])
 const SIZE: Step = { name: 'size', run: checkSize }
-const E2E: Step = {
-  name: 'e2e',
-  async run() {
-    installChromiumIfMissing()
-    return vitest('e2e').run()
-  },
-}
+/** Browser tests two files at a time, and then, one by one, those that measure how long something takes. */
+const E2E: readonly Step[] = [inChromium('e2e'), inChromium('timed')]
 
 function command(name: string, args: readonly string[]): Step {
   return {
@@ -63,6 +58,16 @@ function vitest(project: string): Step {
       // A run may fail without a failed test, for example by an error after the last one.
       const failed = code === 0 ? counts.failed : Math.max(1, counts.failed)
       return { passed: counts.passed, failed, output }
+    },
+  }
+}
+
+function inChromium(project: string): Step {
+  return {
+    name: project,
+    async run() {
+      installChromiumIfMissing()
+      return vitest(project).run()
     },
   }
 }
@@ -110,10 +115,10 @@ const wanted = new Set(process.argv.slice(2))
 const chosen = (steps: readonly Step[]): Step[] =>
   steps.filter(({ name }) => wanted.size === 0 || wanted.has(name))
 await mkdir(REPORTS, { recursive: true })
-// Two lanes for two cores; browsers get the machine for themselves, since they measure waiting times.
+// Two lanes for two cores; browsers have the machine to themselves.
 const lanes = [chosen(STATIC), chosen([BUILD, SIZE, UNIT])]
 const outcomes = (await Promise.all(lanes.map(runInTurn))).flat()
-outcomes.push(...(await runInTurn(chosen([E2E]))))
+outcomes.push(...(await runInTurn(chosen(E2E))))
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
 console.log(`${passed} passed, ${failed} failed`)

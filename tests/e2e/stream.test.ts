@@ -199,7 +199,7 @@ describe('the Stream of a reader', () => {
     for (const text of ['Dora writes on', 'Fresh one', 'Fresh two'])
       await bob.article(text).getByRole('button', { name: 'Like' }).click()
     // Who had to scroll for that reads, and what is new would wait for them.
-    await bob.page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }))
+    await bob.page.evaluate(() => window.scrollTo({ top: 0, behavior: 'instant' }))
     await bob.page.mouse.move(0, 0)
     await charlie.post('Hello from far away')
     const post = bob.article('Hello from far away')
