@@ -2,19 +2,11 @@
 import { UndirectedGraph } from 'graphology'
 import Sigma from 'sigma'
 import { EdgeLineProgram, EdgeRectangleProgram, type NodeHoverDrawingFunction } from 'sigma/rendering'
-import type { EdgeDisplayData, NodeDisplayData } from 'sigma/types'
 import type { Brain } from '../../attention/brain'
+import { Appearance, LEAST_TIE_PX, type Neuron, type Shown } from './appearance'
 import { Carrier } from './carrier'
 import { Labels, type Labelled } from './labels'
-import { mixed, type Look } from './look'
-
-export interface Shown {
-  readonly step: number
-  /** A place of the brain, or null. */
-  readonly chosen: number | null
-  /** The lobe that is looked at, or null. */
-  readonly lobe: number | null
-}
+import type { Look } from './look'
 
 export interface DrawingInit {
   readonly container: HTMLElement
@@ -29,35 +21,9 @@ export interface DrawingInit {
 /** What a tie looks like is worked out from its number. */
 type NoFields = Record<string, never>
 
-interface Neuron {
-  x: number
-  y: number
-  label: string
-}
-
-const VIEWER = 0
 const [GLIDE_MS, ZOOM] = [220, 1.6]
-/** How much of its colour is left to what is not looked at. */
-const FADED = 0.16
-/** A mere follow is so much of its colour and so wide, and more the stronger it is; what goes from lobe to lobe is paler. */
-const [WIDE, HAIR] = [
-  { leastShare: 0.5, leastPx: 1.2 },
-  { leastShare: 0.25, leastPx: 0.6 },
-]
-const BETWEEN = 0.6
-const MOST_TIE_PX = 5
-/** The more somebody is attended by those in the picture, the larger. */
-const [LEAST_PX, GROWTH_PX, MOST_PX, VIEWER_PX] = [3, 3.2, 12, 8]
-/** Of more people than these, or with less room, neurons are smaller, by so much at most. */
-const FULL_SIZE_PEOPLE = 250
-const FULL_SIZE_WIDTH_PX = 520
-const LEAST_SCALE = 0.45
 /** A touch this near to a neuron means it. */
 const REACH_PX = 18
-/** So many may have their names written, if there is room. */
-const MOST_NAMED = 250
-/** Of very many ties the strongest have a width, the others are hairlines: a page without a graphics card draws those in half the time. */
-const WIDE_TIES = 3_000
 /** With more lines than these a picture is carried while it moves: a page without a graphics card cannot draw it in a frame. */
 const LINES_IN_MOTION = 4_000
 
@@ -68,18 +34,8 @@ export class NeuronDrawing {
   readonly #carrier: Carrier | null
   readonly #watch: ResizeObserver
   readonly #init: DrawingInit
-  #look: Look
-  #shown: Shown
-  #lit: ReadonlySet<number> | null = null
-  readonly #isTied: Uint8Array
-  /** By person: the strengths of the synapses from them, added up. */
-  readonly #attended: Float64Array
-  readonly #scale: number
-  /** By tie: how strong it was at its best. */
-  readonly #best: Float64Array
-  readonly #leastWide: number
+  readonly #appearance: Appearance
   readonly #labels = new Labels()
-  #names: readonly number[] = []
   /** To be revealed. */
   #wanted: number | null = null
 
@@ -87,23 +43,15 @@ export class NeuronDrawing {
     const { brain, look, container } = init
     this.#init = init
     this.#brain = brain
-    this.#look = look
-    this.#shown = shown
-    this.#isTied = new Uint8Array(brain.people.length)
-    this.#attended = new Float64Array(brain.people.length)
-    this.#best = Float64Array.from({ length: brain.tieCount }, (_, tie) => brain.bestWidth(tie))
-    this.#leastWide = brain.tieCount <= WIDE_TIES ? 0 : (this.#best.toSorted().at(-WIDE_TIES) ?? 0)
-    const room = Math.min(1, container.clientWidth / FULL_SIZE_WIDTH_PX)
-    this.#scale = Math.max(LEAST_SCALE, room * Math.min(1, Math.sqrt(FULL_SIZE_PEOPLE / brain.people.length)))
+    this.#appearance = new Appearance(brain, look, container.clientWidth, shown)
     for (const place of brain.people.keys())
       this.#graph.addNode(place, { x: 0, y: 0, label: init.nameOf(place) })
     for (let tie = 0; tie < brain.tieCount; tie += 1)
       this.#graph.addUndirectedEdgeWithKey(tie, ...brain.endsOf(tie), {})
-    this.#take(shown)
     this.#sigma = new Sigma(this.#graph, container, {
       allowInvalidContainer: true,
-      nodeReducer: (key, neuron) => this.#neuron(Number(key), neuron),
-      edgeReducer: (key) => this.#tie(Number(key)),
+      nodeReducer: (key, neuron) => this.#appearance.neuron(Number(key), neuron),
+      edgeReducer: (key) => this.#appearance.tie(Number(key)),
       defaultDrawNodeHover: this.#ring,
       renderLabels: false,
       edgeProgramClasses: {
@@ -111,7 +59,7 @@ export class NeuronDrawing {
         wide: EdgeRectangleProgram<Neuron, NoFields>,
       },
       defaultEdgeType: 'wide',
-      minEdgeThickness: HAIR.leastPx,
+      minEdgeThickness: LEAST_TIE_PX,
       stagePadding: 36,
       zIndex: true,
       maxCameraRatio: 2,
@@ -144,12 +92,12 @@ export class NeuronDrawing {
   }
 
   show(shown: Shown): void {
-    this.#take(shown)
+    this.#appearance.show(shown)
     this.#sigma.scheduleRefresh()
   }
 
   setLook(look: Look): void {
-    this.#look = look
+    this.#appearance.look = look
     this.#sigma.scheduleRefresh()
   }
 
@@ -177,7 +125,8 @@ export class NeuronDrawing {
       const [dx, dy] = [x - from.x, y - from.y]
       const ahead = dx * right + dy * up
       const aside = Math.abs(dx * up - dy * right)
-      if (Number(key) === place || this.#isTied[Number(key)] === 0 || ahead <= 0 || aside > ahead) return
+      if (Number(key) === place || !this.#appearance.isTied(Number(key)) || ahead <= 0 || aside > ahead)
+        return
       const distance = ahead + 2 * aside
       if (distance >= least) return
       least = distance
@@ -198,111 +147,12 @@ export class NeuronDrawing {
     else void camera.animate(state, { duration: GLIDE_MS })
   }
 
-  #take(shown: Shown): void {
-    const brain = this.#brain
-    this.#shown = shown
-    this.#isTied.fill(0)
-    this.#isTied[VIEWER] = 1
-    this.#attended.fill(0)
-    for (let tie = 0; tie < brain.tieCount; tie += 1) {
-      if (!brain.isTied(tie, shown.step)) continue
-      const [first, second] = brain.endsOf(tie)
-      for (const end of [first, second]) this.#isTied[end] = 1
-      // The first attends the second with the first of the two strengths.
-      this.#attended[second] = (this.#attended[second] ?? 0) + brain.strength(tie, 0, shown.step)
-      this.#attended[first] = (this.#attended[first] ?? 0) + brain.strength(tie, 1, shown.step)
-    }
-    this.#lit = this.#litNow()
-    this.#names = this.#named()
-  }
-
-  #litNow(): ReadonlySet<number> | null {
-    const { chosen, lobe, step } = this.#shown
-    const brain = this.#brain
-    if (chosen !== null) {
-      const ties = [...brain.tiesOf(chosen)].filter((tie) => brain.isTied(tie, step))
-      return new Set([chosen, ...ties.flatMap((tie) => brain.endsOf(tie))])
-    }
-    if (lobe === null) return null
-    return new Set([...brain.people.keys()].filter((place) => brain.lobeOf[place] === lobe))
-  }
-
-  #colourOf(place: number): string {
-    if (place === VIEWER) return this.#look.you
-    return this.#look.lobes[this.#brain.lobeOf[place] ?? -1] ?? this.#look.lobeless
-  }
-
-  #isLit(place: number): boolean {
-    return this.#isTied[place] === 1 && (this.#lit === null || this.#lit.has(place))
-  }
-
-  #neuron(place: number, neuron: Neuron): Partial<NodeDisplayData> {
-    const isChosen = place === this.#shown.chosen
-    const isLit = isChosen || this.#isLit(place)
-    const colour = this.#colourOf(place)
-    const size = Math.min(MOST_PX, LEAST_PX + GROWTH_PX * Math.sqrt(this.#attended[place] ?? 0)) * this.#scale
-    return {
-      ...neuron,
-      size: place === VIEWER ? Math.max(size, VIEWER_PX) : size,
-      color: isLit ? colour : mixed(colour, this.#look.ground, FADED),
-      highlighted: isChosen,
-      zIndex: isChosen || place === VIEWER ? 2 : Number(isLit),
-    }
-  }
-
-  #isWide(tie: number): boolean {
-    return (
-      (this.#best[tie] ?? 0) >= this.#leastWide || this.#brain.endsOf(tie).includes(this.#shown.chosen ?? -1)
-    )
-  }
-
-  /** Those after whom lobes are named are the landmarks. */
-  #isLeader(place: number): boolean {
-    const lobe = this.#brain.lobeOf[place] ?? -1
-    return lobe in this.#look.lobes && this.#brain.lobes[lobe]?.name === this.#brain.people[place]
-  }
-
-  #tie(tie: number): Partial<EdgeDisplayData> {
-    const brain = this.#brain
-    const { step, chosen } = this.#shown
-    if (!brain.isTied(tie, step)) return { hidden: true }
-    const [first, second] = brain.endsOf(tie)
-    const isLit =
-      chosen === null
-        ? this.#lit === null || (this.#lit.has(first) && this.#lit.has(second))
-        : first === chosen || second === chosen
-    const isWithin = brain.lobeOf[first] === brain.lobeOf[second]
-    const colour = isWithin ? this.#colourOf(second) : this.#look.lobeless
-    const strength = Math.sqrt(brain.width(tie, step))
-    const isWide = this.#isWide(tie)
-    const { leastShare, leastPx } = isWide ? WIDE : HAIR
-    const share = (isWithin ? 1 : BETWEEN) * (leastShare + (1 - leastShare) * strength)
-    return {
-      color: mixed(colour, this.#look.ground, isLit ? (chosen === null ? share : 1) : share * FADED),
-      type: isWide ? 'wide' : 'hair',
-      size: leastPx + (MOST_TIE_PX - leastPx) * strength,
-      zIndex: Number(isLit),
-    }
-  }
-
   readonly #ring: NodeHoverDrawingFunction<Neuron, NoFields> = (context, neuron) => {
     context.beginPath()
     context.arc(neuron.x, neuron.y, neuron.size + 3, 0, 2 * Math.PI)
     context.lineWidth = 2.5
-    context.strokeStyle = this.#look.ink
+    context.strokeStyle = this.#appearance.look.ink
     context.stroke()
-  }
-
-  /** Who is chosen, the reader and the landmarks first, then by what they are attended. */
-  #named(): number[] {
-    const { chosen } = this.#shown
-    const first = (place: number): number =>
-      place === chosen ? 3 : place === VIEWER ? 2 : Number(this.#isLeader(place))
-    const isNamed = (place: number): boolean => place === chosen || this.#isLit(place)
-    return [...this.#brain.people.keys()]
-      .filter(isNamed)
-      .sort((a, b) => first(b) - first(a) || (this.#attended[b] ?? 0) - (this.#attended[a] ?? 0) || a - b)
-      .slice(0, MOST_NAMED)
   }
 
   /** Neurons are small and fingers are not: the nearest within reach. */
@@ -310,7 +160,7 @@ export class NeuronDrawing {
     let best: number | null = null
     let leastPx = REACH_PX
     for (const place of this.#brain.people.keys()) {
-      const at = this.#isTied[place] === 1 ? this.#sigma.getNodeDisplayData(place) : undefined
+      const at = this.#appearance.isTied(place) ? this.#sigma.getNodeDisplayData(place) : undefined
       if (at === undefined) continue
       const point = this.#sigma.framedGraphToViewport(at)
       const distancePx = Math.hypot(point.x - x, point.y - y)
@@ -333,7 +183,7 @@ export class NeuronDrawing {
 
   #drawLabels(): void {
     const { width, height } = this.#sigma.getDimensions()
-    const labelled = this.#names.flatMap((place): Labelled[] => {
+    const labelled = this.#appearance.names.flatMap((place): Labelled[] => {
       const at = this.#sigma.getNodeDisplayData(place)
       if (at === undefined) return []
       const point = this.#sigma.framedGraphToViewport(at)
@@ -346,7 +196,7 @@ export class NeuronDrawing {
       ]
     })
     const context = this.#sigma.getCanvases().labels?.getContext('2d')
-    if (context) this.#labels.draw(context, labelled, { width, height }, this.#look)
+    if (context) this.#labels.draw(context, labelled, { width, height }, this.#appearance.look)
   }
 }
 
