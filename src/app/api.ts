@@ -18,7 +18,6 @@ import type { Result } from '../lib/result'
 import type { IntroductionId } from '../records/letter-matter'
 import type { Correspondent, Letter } from '../records/letters-held'
 import type { ShownRecord } from '../records/shown'
-import type { RelayAddressFault } from '../peer/relay-address'
 import type { Draft, Image, NetworkId, RecordCid, RejectReason, Tag } from '../records/types'
 import type { Found, Question } from '../search/types'
 import type { SeenPost } from '../social/statement'
@@ -35,10 +34,23 @@ import type {
   SendError,
   SumChecked,
 } from './money-state'
+import type { ConnectionState } from './connection-state'
 import type { ChairChoice } from './standings'
 import type { NewerBuild } from './offline'
 import type { Pin, PinError, PinService } from './pinning'
 import type { TakenLens, Taste, TasteChange } from './taste'
+import type {
+  BeginError,
+  ImageError,
+  IntroductionError,
+  LetterError,
+  PairingError,
+  PublishError,
+  RelayError,
+} from './why-not'
+
+export type * from './connection-state'
+export type * from './why-not'
 
 /** Nobody yet, or somebody. */
 export type Identity =
@@ -51,86 +63,11 @@ export type Identity =
       readonly wordsConfirmed: boolean
     }
 
-/** One direct or relayed link to another browser. */
-export interface PeerLink {
-  readonly peerId: string
-  /** Null until the other side has proved who it is. */
-  readonly person: PersonId | null
-  readonly direct: boolean
-  /** Unix milliseconds. */
-  readonly since: number
-}
-
-export interface ConnectionState {
-  /**
-   * 'leading': this tab runs the peer. 'following': another tab of this browser does, this one goes through it.
-   * 'without-peer': this tab should run it, but it could not be started (a browser without WebRTC, say).
-   */
-  readonly tab: 'leading' | 'following' | 'without-peer'
-  readonly peerId: string | null
-  readonly relays: readonly {
-    readonly address: string
-    readonly state: 'connecting' | 'connected' | 'unreachable'
-    /** Who named it: the network, the owner, or an invite link that was opened. */
-    readonly from: 'network' | 'owner' | 'link'
-  }[]
-  /** The owner has added relays or taken some out. */
-  readonly hasOwnRelays: boolean
-  readonly links: readonly PeerLink[]
-  readonly pairing: PairingState
-  /** False when the browser says that it has no network. */
-  readonly online: boolean
-}
-
-/** Why a relay was not added. */
-export type RelayError = RelayAddressFault | 'known' | 'too-many' | 'leader-away'
-
-/** Meeting without a server: two codes that people carry to each other. */
-export type PairingState =
-  | { readonly status: 'none' }
-  /** Our code is made and waits for theirs. */
-  | { readonly status: 'open'; readonly code: string; readonly expiresAt: number }
-  /** Theirs was taken; they still have to take ours. */
-  | { readonly status: 'connecting'; readonly code: string; readonly name: string }
-  | { readonly status: 'linked'; readonly person: PersonId; readonly name: string }
-  | { readonly status: 'failed'; readonly why: 'expired' | 'broken' }
-
-export type PairingError =
-  | 'not-a-code'
-  | 'other-version'
-  | 'damaged'
-  | 'other-network'
-  | 'own-code'
-  | 'expired'
-  | 'used'
-  | 'answered'
-  | 'no-code-yet'
-  | 'no-identity'
-  | 'no-peer'
-  | 'leader-away'
-
-/** Is told x and y of each person, again and again until they have settled. */
-export type LayoutListener = (positions: Float32Array, isSettled: boolean) => void
-
 /** How far an own record has come. */
 export type Spread = { readonly state: 'kept' } | { readonly state: 'held'; readonly by: number }
 
-/** Why publishing did not happen; nothing was stored. */
-export type PublishError =
-  | { readonly reason: 'no-identity' }
-  | { readonly reason: 'not-valid'; readonly why: RejectReason }
-  | { readonly reason: 'storage-full' }
-  | { readonly reason: 'leader-away' }
-
-/** Why a letter was not written; nothing was kept. */
-export type LetterError =
-  | PublishError['reason']
-  /** None of their devices has said yet under which key it takes letters. */
-  | 'no-key'
-  /** They do not follow the owner and have not answered so far. */
-  | 'wait-for-answer'
-  /** This browser lacks what seals them. */
-  | 'cannot-seal'
+/** How far an own letter has come: in this browser, at people who pass it on, at whom it is for. */
+export type LetterState = 'kept' | 'held' | 'arrived'
 
 /** Somebody who is asked whether they want to meet somebody else, and what is said to them of the other. */
 export interface AskedToMeet {
@@ -138,18 +75,8 @@ export interface AskedToMeet {
   readonly words: string
 }
 
-/** Why two people were not asked whether they want to meet; `about` says which of them it is about, if one. */
-export interface IntroductionError {
-  readonly reason: LetterError | 'already-met' | 'repeated' | 'too-many'
-  readonly about: PersonId | null
-}
-
-/** How far an own letter has come: in this browser, at people who pass it on, at whom it is for. */
-export type LetterState = 'kept' | 'held' | 'arrived'
-
-export type ImageError = 'not-an-image' | 'too-large' | 'storage-full' | 'leader-away'
-
-export type BeginError = 'bad-words' | 'already-begun' | 'bad-name' | 'leader-away'
+/** Is told x and y of each person, again and again until they have settled. */
+export type LayoutListener = (positions: Float32Array, isSettled: boolean) => void
 
 /** An invitation as read from `#/join/<token>`; null fields were not given. */
 export interface Invite {
