@@ -15,7 +15,7 @@ function buildId(): string {
 
 /** What main.ts imports, and by that whatever they import; and what Vite puts in for imports of later chunks. */
 const FIRST_PAINT =
-  /[\\/]src[\\/](App\.svelte|app[\\/]start\.ts|ui[\\/]format[\\/]start-sentence\.ts|ui[\\/]words[\\/]page-language\.ts)$|vite[\\/]preload-helper/
+  /[\\/]src[\\/](App\.svelte|app[\\/]start\.ts|ui[\\/]format[\\/]start-sentence\.ts|ui[\\/]state[\\/]theme\.ts|ui[\\/]words[\\/]page-language\.ts)$|vite[\\/]preload-helper/
 
 export default defineConfig({
   // Relative addresses, so that the site works under any path of any host and on an IPFS gateway.
