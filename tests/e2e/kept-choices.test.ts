@@ -4,9 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, Person } from './harness/people'
 import { startLonelySite } from './harness/site'
 
-/** More than browsers give a site for its small things. */
-const HUGE_CHARS = 6_000_000
-
 let site: Awaited<ReturnType<typeof startLonelySite>>
 let browser: Browser
 let alice: Person
@@ -52,14 +49,39 @@ describe('what was chosen', () => {
 
   it('[U11] a text for which the browser has no room is still there after another view, and nothing complains', async () => {
     await alice.goTo('Stream')
+    await alice.page.evaluate(() => {
+      for (let chars = 4 * 1024 * 1024; chars >= 1; chars = Math.floor(chars / 2)) {
+        try {
+          for (let count = 0; ; count += 1)
+            localStorage.setItem(`filler-${chars}-${count}`, 'x'.repeat(chars))
+        } catch {
+          // No more of this size.
+        }
+      }
+    })
     const box = alice.page.getByRole('textbox', { name: 'Write a post' })
-    await box.fill('a'.repeat(HUGE_CHARS))
+    await box.fill('Swifts over the harbour.')
     await alice.goTo('Latest')
     await alice.goTo('Stream')
-    expect((await box.inputValue()).length).toBe(HUGE_CHARS)
-    await box.fill('Swifts, in short.')
+    expect(await box.inputValue()).toBe('Swifts over the harbour.')
     await alice.page.getByRole('button', { name: 'Post', exact: true }).click()
-    await alice.article('Swifts, in short.').waitFor()
+    await alice.article('Swifts over the harbour.').waitFor()
+    await alice.page.evaluate(() => localStorage.clear())
+    expect(alice.faults).toEqual([])
+  })
+
+  it('[U13] a text of a million characters is cut when it is pasted, and the page goes on answering', async () => {
+    await alice.goTo('Stream')
+    const box = alice.page.getByRole('textbox', { name: 'Write a post' })
+    await box.focus()
+    const beganMs = Date.now()
+    await alice.page.keyboard.insertText('a'.repeat(1_000_000))
+    await alice.page.getByText('45,000 characters too many').waitFor()
+    expect((await box.inputValue()).length).toBe(50_000)
+    await alice.goTo('Latest')
+    await alice.page.getByText('Plain time order.').waitFor()
+    expect(Date.now() - beganMs).toBeLessThan(5_000)
+    await box.fill('')
     expect(alice.faults).toEqual([])
   })
 
