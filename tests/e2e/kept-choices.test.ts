@@ -33,6 +33,10 @@ describe('what was chosen', () => {
     await second.goto(`${site.url}#/latest`)
     const light = await groundOf(second)
     await alice.goTo('Settings')
+    // Who cannot read the page finds the language near its top.
+    await alice.page.getByRole('heading', { level: 2, name: 'Appearance' }).waitFor()
+    const titles = await alice.page.getByRole('heading', { level: 2 }).allInnerTexts()
+    expect(titles.slice(0, 3)).toEqual(['Your twelve words', 'Language', 'Appearance'])
     await alice.page.getByRole('radio', { name: 'Dark' }).check()
     const dark = await groundOf(alice.page)
     expect(dark).not.toBe(light)
@@ -83,6 +87,29 @@ describe('what was chosen', () => {
     expect(Date.now() - beganMs).toBeLessThan(5_000)
     await box.fill('')
     expect(alice.faults).toEqual([])
+  })
+
+  it('[U13] a text of which nothing would be seen cannot be posted', async () => {
+    await alice.goTo('Stream')
+    const box = alice.page.getByRole('textbox', { name: 'Write a post' })
+    const post = alice.page.getByRole('button', { name: 'Post', exact: true })
+    await box.fill('\u200b \u3164\u2060')
+    expect(await post.isDisabled()).toBe(true)
+    await box.fill('\u200b.')
+    expect(await post.isDisabled()).toBe(false)
+    await box.fill('')
+  })
+
+  it('[U14] the link of a post says that nobody is here who could have it, and leads to its author', async () => {
+    const own = await alice.page
+      .getByRole('navigation')
+      .getByRole('link', { name: 'My profile' })
+      .getAttribute('href')
+    const by = own?.split('#/person/')[1] ?? ''
+    await alice.page.evaluate((hash) => (location.hash = hash), `#/post/bafyreinothinghere?by=${by}`)
+    await alice.page.getByText('It appears as soon as you are linked').waitFor()
+    await alice.page.getByRole('link', { name: 'Go to its author' }).click()
+    await alice.page.getByRole('heading', { level: 1, name: 'Alice' }).waitFor()
   })
 
   it('[U11] a browser that may keep nothing says so instead of an empty page', async () => {

@@ -8,8 +8,6 @@ let site: Site
 let browser: Browser
 let alice: Person
 let bob: Person
-/** Of bob's post, as he hands it on. */
-let link: string
 
 beforeAll(async () => {
   site = await startSite()
@@ -20,7 +18,6 @@ beforeAll(async () => {
   await bob.begin(await alice.inviteLink())
   await bob.follow()
   await bob.post('Swifts over the harbour.')
-  link = await linkOf(bob, 'Swifts over the harbour.')
 })
 
 afterAll(async () => {
@@ -40,27 +37,23 @@ async function linkOf(person: Person, text: string): Promise<string> {
 }
 
 describe('a link', () => {
-  it('[U14] of a post brings it to a newcomer who attends nobody', async () => {
+  it('[U14] of a post brings it to a newcomer who attends nobody, when its author is away', async () => {
+    const elsa = await Person.open(browser, site, 'Elsa')
+    await elsa.begin(await alice.inviteLink())
+    await elsa.follow()
+    await elsa.post('Eels in the river.')
+    await elsa.article('Eels').getByText('Held by').waitFor()
+    const link = await linkOf(elsa, 'Eels')
+    await alice.page.getByRole('list', { name: 'Peers' }).getByText('Elsa').waitFor()
+    await elsa.context.close()
+    await alice.page.getByRole('list', { name: 'Peers' }).getByText('Elsa').waitFor({ state: 'detached' })
+
     const carol = await Person.open(browser, site, 'Carol')
     await carol.begin(link)
     await carol.page.getByRole('heading', { level: 1, name: 'Post' }).waitFor()
-    await carol.article('Swifts over the harbour.').waitFor()
+    await carol.article('Eels in the river.').waitFor()
     expect(carol.faults).toEqual([])
-
-    await carol.page.goto(link.replace(/\?.*/, '').replace(/.$/, 'x'))
-    await carol.page.getByText('This post is not kept here, and nobody').waitFor()
     await carol.context.close()
-  })
-
-  it('[U14] of a post says that nobody is here who could have it', async () => {
-    const dora = await Person.open(browser, site, 'Dora')
-    await dora.begin()
-    await dora.context.setOffline(true)
-    await dora.page.getByRole('status').getByText('Offline').waitFor()
-    await dora.page.evaluate((hash) => (location.hash = hash), new URL(link).hash.replace(/.\?/, 'x?'))
-    await dora.page.getByText('It appears as soon as you are linked').waitFor()
-    await dora.page.getByRole('link', { name: 'Go to its author' }).waitFor()
-    await dora.context.close()
   })
 
   it('[U14] of a person who is nobody says so under a title of its own', async () => {
@@ -68,6 +61,18 @@ describe('a link', () => {
     await bob.page.getByRole('heading', { level: 1, name: 'Nobody' }).waitFor()
     await bob.page.waitForFunction(() => document.title.startsWith('Nobody'))
     await bob.goTo('Stream')
+  })
+})
+
+describe('the invite link', () => {
+  it('[U14] is a picture, too, to be scanned from a screen', async () => {
+    await alice.inviteLink()
+    const picture = alice.page.getByRole('img', { name: 'The link as a picture' })
+    expect(await picture.isVisible()).toBe(false)
+    await alice.page.getByText('The link as a picture').click()
+    await picture.waitFor()
+    const { width = 0, height = 0 } = (await picture.boundingBox()) ?? {}
+    expect([Math.round(width), Math.round(width)]).toEqual([Math.round(height), 384])
   })
 })
 
