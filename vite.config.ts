@@ -15,7 +15,7 @@ function buildId(): string {
 
 /** What main.ts imports, and by that whatever they import; and what Vite puts in for imports of later chunks. */
 const FIRST_PAINT =
-  /[\\/]src[\\/](App\.svelte|app[\\/]start\.ts|ui[\\/]format[\\/]start-sentence\.ts|ui[\\/]words[\\/]page-language\.ts)$|vite[\\/]preload-helper/
+  /[\\/]src[\\/](App\.svelte|app[\\/]start\.ts|ui[\\/]format[\\/]start-sentence\.ts|ui[\\/]state[\\/]theme\.ts|ui[\\/]words[\\/]page-language\.ts)$|vite[\\/]preload-helper/
 
 /** Of both kinds of tests that drive Chromium. */
 const BROWSERS = {

@@ -2,12 +2,14 @@ import { mount } from 'svelte'
 import App from './App.svelte'
 import { start } from './app/start'
 import { startSentence } from './ui/format/start-sentence'
+import { beginTheme } from './ui/state/theme'
 import './ui/styles/base.css'
 import { beginLanguage } from './ui/words/page-language'
 
 const target = document.getElementById('app')
 if (target === null) throw new Error('index.html has no element #app')
 
+beginTheme()
 const [started] = await Promise.all([start('./network.json'), beginLanguage()])
 if (started.ok) {
   const { app, peerRuns } = started.value

@@ -17,7 +17,9 @@ export type Route =
         | 'storage'
         | 'settings'
     }
-  | { readonly view: 'tag' | 'post' | 'person' | 'lens' | 'join'; readonly id: string }
+  | { readonly view: 'tag' | 'person' | 'lens' | 'join'; readonly id: string }
+  /** `by` is whom the link says to have written it: who does not hold it asks for their log. */
+  | { readonly view: 'post'; readonly id: string; readonly by: string }
   | { readonly view: 'search'; readonly typed: string }
   /** Asks for AMP; `asked` says what for (format/pay-link.ts). */
   | { readonly view: 'pay'; readonly id: string; readonly asked: string }
@@ -36,13 +38,15 @@ const PLAIN: ReadonlySet<string> = new Set([
   'storage',
   'settings',
 ])
-const WITH_ID: ReadonlySet<string> = new Set(['tag', 'post', 'person', 'lens', 'join'])
+const WITH_ID: ReadonlySet<string> = new Set(['tag', 'person', 'lens', 'join'])
 
 export function parseRoute(hash: string): Route {
   const [path = '', asked = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s)
   const [view = '', id = ''] = path.split('/')
   if (view === 'search') return { view, typed: new URLSearchParams(asked).get('q') ?? '' }
   if (view === 'pay') return { view, id: decoded(id), asked }
+  if (view === 'post' && id !== '')
+    return { view, id: decoded(id), by: new URLSearchParams(asked).get('by') ?? '' }
   if (view === 'messages') return { view, id: decoded(id) }
   if (WITH_ID.has(view) && id !== '') return { view, id: decoded(id) } as Route
   return { view: PLAIN.has(view) ? view : 'stream' } as Route

@@ -37,6 +37,20 @@ describe('a first visit with nobody there', () => {
     await alice.page.getByText('0 followed').waitFor()
   })
 
+  it('[SH3] finds under their tag those of its own language alone, and writes to nobody who could not read it', async () => {
+    await alice.goTo('Stream')
+    await opening().getByRole('link', { name: '#synereo' }).click()
+    await alice.page.getByRole('heading', { level: 1, name: '#synereo' }).waitFor()
+    const first = alice.page.getByRole('article').first()
+    await first.waitFor()
+    expect(await first.getAttribute('aria-setsize')).toBe(String(ENGLISH_GUIDE.posts.length))
+    await first.getByRole('link', { name: ENGLISH_GUIDE.name }).click()
+    await alice.page.getByRole('heading', { level: 1, name: ENGLISH_GUIDE.name }).waitFor()
+    expect(await alice.page.getByRole('button', { name: 'Mute' }).count()).toBe(1)
+    expect(await alice.page.getByRole('link', { name: 'Message', exact: true }).count()).toBe(0)
+    expect(await alice.page.getByRole('button', { name: 'Introduce to someone' }).count()).toBe(0)
+  })
+
   it('[SH3] finds them in their place after it has seen and liked them', async () => {
     await alice.goTo('Stream')
     await opening().getByRole('button', { name: 'Like', exact: true }).click()

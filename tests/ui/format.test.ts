@@ -10,6 +10,7 @@ import { moveSentence } from '../../src/ui/format/move-sentence'
 import { asPercent, shortNumber, shownGain } from '../../src/ui/format/numbers'
 import { postTitle } from '../../src/ui/format/post-title'
 import { imageSentence, publishSentence } from '../../src/ui/format/publish-error'
+import { roomSentence } from '../../src/ui/format/room-sentence'
 import { shownName, withoutTurning } from '../../src/ui/format/shown-name'
 import { textParts, type TextPart } from '../../src/ui/format/text-parts'
 import { fullTime, timeAgo } from '../../src/ui/format/time'
@@ -448,6 +449,18 @@ describe('the name of somebody', () => {
       'Somebody',
       'Somebody',
       'Somebody',
+    ])
+  })
+})
+
+describe('the room for a text', () => {
+  it('[U12] is what is left, or what is too much: nothing is left is never said as less than nothing', () => {
+    expect([12, 1, 0, -1, -1_250].map(roomSentence)).toEqual([
+      '12 characters left',
+      '1 character left',
+      '0 characters left',
+      '1 character too many',
+      '1,250 characters too many',
     ])
   })
 })

@@ -3,6 +3,7 @@
  * posts of others that were seen for the first time, as the attention statement does.
  */
 import type { RecordCid } from '../../records/types'
+import { note, noted } from './notes'
 
 export const BRAKE_CHOICES = [10, 25, 50, 100] as const
 /** What "a few more" are; each time they have to be asked for again. */
@@ -69,7 +70,7 @@ export class Brake {
 
   #keep(kept: Kept): void {
     this.#kept = kept
-    localStorage.setItem(KEY, JSON.stringify(kept))
+    note(KEY, JSON.stringify(kept))
   }
 }
 
@@ -81,7 +82,7 @@ function startOfDay(nowMs: number): number {
 function read(): Kept {
   const none = { limit: null, more: 0, day: 0 }
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null') as Partial<Kept> | null
+    const kept = JSON.parse(noted(KEY) ?? 'null') as Partial<Kept> | null
     const { limit, more, day } = kept ?? none
     if (typeof limit !== 'number' || typeof more !== 'number' || typeof day !== 'number') return none
     return { limit, more, day }

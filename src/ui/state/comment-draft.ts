@@ -1,6 +1,7 @@
 /** The comment that is being written, kept over a reload. One, the last: older ones are seldom what somebody comes back for. */
 import type { RecordCid } from '../../records/types'
 import { calledFrom, type Called } from '../format/mention-typed'
+import { forget, note, noted } from './notes'
 
 const KEY = 'synereo-comment-draft'
 
@@ -20,7 +21,7 @@ const EMPTY: CommentDraft = { text: '', called: [], warning: null, parent: null,
 /** What was being written on this post. */
 export function keptComment(post: RecordCid): CommentDraft {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Readonly<Record<string, unknown>>
+    const kept = JSON.parse(noted(KEY) ?? '{}') as Readonly<Record<string, unknown>>
     if (kept.post !== post || typeof kept.text !== 'string') return EMPTY
     return {
       text: kept.text,
@@ -36,6 +37,6 @@ export function keptComment(post: RecordCid): CommentDraft {
 
 /** A box that was only opened, or emptied, leaves what is being written on another post. */
 export function keepComment(post: RecordCid, draft: CommentDraft): void {
-  if (draft.text !== '') localStorage.setItem(KEY, JSON.stringify({ post, ...draft }))
-  else if (keptComment(post).text !== '') localStorage.removeItem(KEY)
+  if (draft.text !== '') note(KEY, JSON.stringify({ post, ...draft }))
+  else if (keptComment(post).text !== '') forget(KEY)
 }

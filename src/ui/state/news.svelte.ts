@@ -2,13 +2,14 @@
 import type { NewsItem } from '../../social/types'
 import { moneyNews, type MoneyNews } from './money-news'
 import type { AppState } from './app-state.svelte'
+import { note, noted } from './notes'
 
 const KEY = 'synereo-news-read'
 
 export class News {
   readonly #state: AppState
   /** Unix milliseconds, by the clocks of those who wrote. */
-  readUntil = $state(Number(localStorage.getItem(KEY) ?? 0))
+  readUntil = $state(Number(noted(KEY) ?? 0))
   readonly items: readonly NewsItem[] = $derived.by(() => {
     const { self, social } = this.#state
     return self === null ? [] : social.newsFor(self).filter(({ by }) => !this.#state.isMuted(by))
@@ -35,6 +36,6 @@ export class News {
 
   markRead(): void {
     this.readUntil = Math.max(this.readUntil, this.items[0]?.time ?? 0, this.money[0]?.time ?? 0)
-    localStorage.setItem(KEY, String(this.readUntil))
+    note(KEY, String(this.readUntil))
   }
 }

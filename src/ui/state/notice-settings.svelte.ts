@@ -1,4 +1,5 @@
 /** Whether the owner wants notifications of the system, and of what. Kept in this browser, the same in all its tabs. */
+import { note, noted } from './notes'
 
 export type NoticeKind = 'words' | 'letters' | 'money'
 
@@ -14,7 +15,7 @@ const KEY = 'synereo-system-notices'
 const NOTHING: Kept = { isOn: false, off: [], showsLetters: false }
 
 class NoticeSettings {
-  #kept = $state.raw<Kept>(read(localStorage.getItem(KEY)))
+  #kept = $state.raw<Kept>(read(noted(KEY)))
   /** Who tells of things begins from what is there when they are turned on. */
   whenTurned: () => void = () => undefined
 
@@ -56,7 +57,7 @@ class NoticeSettings {
 
   #keep(kept: Kept): void {
     this.#kept = kept
-    localStorage.setItem(KEY, JSON.stringify(kept))
+    note(KEY, JSON.stringify(kept))
   }
 }
 

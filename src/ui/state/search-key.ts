@@ -1,16 +1,17 @@
 /** The keys that work anywhere: `/` and `?`. They can be turned off: who speaks to a computer says signs by mistake. */
+import { forget, note, noted } from './notes'
 
 const KEY = 'synereo-search-key'
 /** Where letters are typed, or choose something, they are no command. */
 const TYPES = 'input, textarea, select, [contenteditable], [role="textbox"], [role="listbox"]'
 
 export function isSearchKeyOn(): boolean {
-  return localStorage.getItem(KEY) !== 'off'
+  return noted(KEY) !== 'off'
 }
 
 export function setSearchKey(isOn: boolean): void {
-  if (isOn) localStorage.removeItem(KEY)
-  else localStorage.setItem(KEY, 'off')
+  if (isOn) forget(KEY)
+  else note(KEY, 'off')
 }
 
 /** Brings the reader to the search. */

@@ -5,7 +5,8 @@ import { say } from '../words/words.svelte'
 import type { AppState } from './app-state.svelte'
 
 export function sharePost(ui: Pick<AppState, 'toast' | 'guard'>, post: PostView): Promise<void> {
-  return shareLink(ui, routeTo('post', post.cid), titleOf({ ...post, text: ui.guard.named(post.text) }))
+  const hash = `${routeTo('post', post.cid)}?${new URLSearchParams({ by: post.author }).toString()}`
+  return shareLink(ui, hash, titleOf({ ...post, text: ui.guard.named(post.text) }))
 }
 
 /**

@@ -1,11 +1,12 @@
 /** Which language this page speaks: the one that was chosen here, else one of the browser's. Kept in this browser. */
+import { note, noted } from '../state/notes'
 import { isLanguage, languageFor, type Language } from './language'
 import { words } from './words.svelte'
 
 const KEY = 'synereo-language'
 
 export async function beginLanguage(): Promise<void> {
-  const kept = localStorage.getItem(KEY)
+  const kept = noted(KEY)
   const language = isLanguage(kept) ? kept : languageFor(navigator.languages)
   // A page in English is better than none: the sentences may be what the line has lost.
   await words.speak(language, navigator.languages).catch(() => undefined)
@@ -26,7 +27,7 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await words.speak(language, navigator.languages)
   // Another may have been chosen meanwhile.
   if (words.language !== language) return
-  localStorage.setItem(KEY, language)
+  note(KEY, language)
   tellPage()
 }
 

@@ -1,0 +1,33 @@
+/**
+ * Small things that this browser keeps for its owner: choices, and what is being written. Where it may keep nothing (its
+ * owner forbids it, its room is used up, a text is larger than all the room), they last as long as the page.
+ */
+const unkept = new Map<string, string | null>()
+
+/** Null where nothing was noted. */
+export function noted(name: string): string | null {
+  const here = unkept.get(name)
+  if (here !== undefined) return here
+  try {
+    return localStorage.getItem(name)
+  } catch {
+    return null
+  }
+}
+
+export function note(name: string, text: string): void {
+  write(name, text, () => localStorage.setItem(name, text))
+}
+
+export function forget(name: string): void {
+  write(name, null, () => localStorage.removeItem(name))
+}
+
+function write(name: string, text: string | null, keep: () => void): void {
+  try {
+    keep()
+    unkept.delete(name)
+  } catch {
+    unkept.set(name, text)
+  }
+}

@@ -1,0 +1,129 @@
+/** What the browser keeps of its owner's choices, where it keeps them and where it cannot. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, Person } from './harness/people'
+import { startLonelySite } from './harness/site'
+
+let site: Awaited<ReturnType<typeof startLonelySite>>
+let browser: Browser
+let alice: Person
+
+beforeAll(async () => {
+  site = await startLonelySite()
+  browser = await launchBrowser()
+  alice = await Person.open(browser, site, 'Alice')
+  await alice.begin()
+})
+
+afterAll(async () => {
+  await browser.close()
+  await site.stop()
+})
+
+function groundOf(page: Page): Promise<string> {
+  return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+}
+
+describe('what was chosen', () => {
+  it('[U10] the colours are those that were chosen, also at the next visit and in the other tabs', async () => {
+    await alice.page.emulateMedia({ colorScheme: 'light' })
+    const second = await alice.context.newPage()
+    alice.watch(second)
+    await second.emulateMedia({ colorScheme: 'light' })
+    await second.goto(`${site.url}#/latest`)
+    const light = await groundOf(second)
+    await alice.goTo('Settings')
+    // Who cannot read the page finds the language near its top.
+    await alice.page.getByRole('heading', { level: 2, name: 'Appearance' }).waitFor()
+    const titles = await alice.page.getByRole('heading', { level: 2 }).allInnerTexts()
+    expect(titles.slice(0, 3)).toEqual(['Your twelve words', 'Language', 'Appearance'])
+    await alice.page.getByRole('radio', { name: 'Dark' }).check()
+    const dark = await groundOf(alice.page)
+    expect(dark).not.toBe(light)
+    await second.waitForFunction(() => document.documentElement.dataset.theme === 'dark')
+    expect(await groundOf(second)).toBe(dark)
+    await second.close()
+
+    await alice.page.reload()
+    await alice.ready()
+    expect(await groundOf(alice.page)).toBe(dark)
+    await alice.page.getByRole('radio', { name: 'As the system' }).check()
+    expect(await groundOf(alice.page)).toBe(light)
+  })
+
+  it('[U11] a text for which the browser has no room is still there after another view, and nothing complains', async () => {
+    await alice.goTo('Stream')
+    await alice.page.evaluate(() => {
+      for (let chars = 4 * 1024 * 1024; chars >= 1; chars = Math.floor(chars / 2)) {
+        try {
+          for (let count = 0; ; count += 1)
+            localStorage.setItem(`filler-${chars}-${count}`, 'x'.repeat(chars))
+        } catch {
+          // No more of this size.
+        }
+      }
+    })
+    const box = alice.page.getByRole('textbox', { name: 'Write a post' })
+    await box.fill('Swifts over the harbour.')
+    await alice.goTo('Latest')
+    await alice.goTo('Stream')
+    expect(await box.inputValue()).toBe('Swifts over the harbour.')
+    await alice.page.getByRole('button', { name: 'Post', exact: true }).click()
+    await alice.article('Swifts over the harbour.').waitFor()
+    await alice.page.evaluate(() => localStorage.clear())
+    expect(alice.faults).toEqual([])
+  })
+
+  it('[U13] a text of a million characters is cut when it is pasted, and the page goes on answering', async () => {
+    await alice.goTo('Stream')
+    const box = alice.page.getByRole('textbox', { name: 'Write a post' })
+    await box.focus()
+    const beganMs = Date.now()
+    await alice.page.keyboard.insertText('a'.repeat(1_000_000))
+    await alice.page.getByText('45,000 characters too many').waitFor()
+    expect((await box.inputValue()).length).toBe(50_000)
+    await alice.goTo('Latest')
+    await alice.page.getByText('Plain time order.').waitFor()
+    expect(Date.now() - beganMs).toBeLessThan(5_000)
+    await box.fill('')
+    expect(alice.faults).toEqual([])
+  })
+
+  it('[U13] a text of which nothing would be seen cannot be posted', async () => {
+    await alice.goTo('Stream')
+    const box = alice.page.getByRole('textbox', { name: 'Write a post' })
+    const post = alice.page.getByRole('button', { name: 'Post', exact: true })
+    await box.fill('\u200b \u3164\u2060')
+    expect(await post.isDisabled()).toBe(true)
+    await box.fill('\u200b.')
+    expect(await post.isDisabled()).toBe(false)
+    await box.fill('')
+  })
+
+  it('[U14] the link of a post says that nobody is here who could have it, and leads to its author', async () => {
+    const own = await alice.page
+      .getByRole('navigation')
+      .getByRole('link', { name: 'My profile' })
+      .getAttribute('href')
+    const by = own?.split('#/person/')[1] ?? ''
+    await alice.page.evaluate((hash) => (location.hash = hash), `#/post/bafyreinothinghere?by=${by}`)
+    await alice.page.getByText('It appears as soon as you are linked').waitFor()
+    await alice.page.getByRole('link', { name: 'Go to its author' }).click()
+    await alice.page.getByRole('heading', { level: 1, name: 'Alice' }).waitFor()
+  })
+
+  it('[U11] a browser that may keep nothing says so instead of an empty page', async () => {
+    const bob = await Person.open(browser, site, 'Bob')
+    await bob.context.addInitScript(() => {
+      const refuse = (): never => {
+        throw new DOMException('Access is denied for this document.', 'SecurityError')
+      }
+      Object.defineProperty(globalThis, 'localStorage', { get: refuse })
+      indexedDB.open = refuse
+    })
+    await bob.page.goto(site.url)
+    await bob.page.getByRole('alert').getByText('could not be opened').waitFor()
+    expect(bob.faults).toEqual([])
+    await bob.context.close()
+  })
+})
