@@ -14,7 +14,8 @@ import type { LogId, RecordChange } from '../records/store'
 import type { CarriedBlocks, RecordCid, RecordOf, VerifiedRecord } from '../records/types'
 import type { ActRecord } from '../social/acts-in-force'
 import type { Society } from '../social/society'
-import { carriedOf, MAX_VISIT_MS, postOf } from './visitors'
+import { MAX_VISIT_MS } from './taken-back'
+import { carriedOf, postOf } from './visitors'
 
 /** So long is a post pushed on to whom it was not yet: links come, and shares of the minute fill. */
 const DUE_MS = 60_000

@@ -235,7 +235,11 @@ export class SimulatedPeer implements Port {
       },
       refused: () => undefined,
       // Its pages lose theirs with each end: the harder case.
-      shelf: { all: () => Promise.resolve([]), change: () => Promise.resolve() },
+      shelf: {
+        all: () => Promise.resolve([]),
+        takenBack: () => Promise.resolve([]),
+        change: () => Promise.resolve(),
+      },
     })
     const publisher = new Publisher(shared)
     this.#running = { sync, ends: kept.ends, publisher, store, links, society, reckoning, traffic }
