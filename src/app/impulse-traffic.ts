@@ -113,9 +113,10 @@ export class ImpulseTraffic {
     })
     const change = this.#visitors.add(free, new Set(free.map(({ from }) => from)))
     const isHere = (cid: RecordCid): boolean => this.#visitors.has(cid)
+    const gone = [...left, ...rows.map(({ record }) => record)].map(({ cid }) => cid)
     await this.#change(
       [],
-      rows.map(({ record }) => record.cid).filter((cid) => !isHere(cid)),
+      gone.filter((cid) => !isHere(cid)),
     )
     if (change.came.length + left.length > 0)
       this.#init.visited({ came: change.came, left: [...left, ...change.left] })
