@@ -7,7 +7,7 @@ import { writeArchiveRoot } from '../records/archive-root'
 import { readRecord } from '../records/admit'
 import { cidOf } from '../records/codec'
 import type { LogHead, RecordStore } from '../records/store'
-import type { Image, NetworkId, SignedRecord } from '../records/types'
+import type { BlockCid, Image, NetworkId, SignedRecord } from '../records/types'
 import type { CarBlock } from '../storage/car'
 import { imageBlocks } from './image-prefetch'
 
@@ -102,15 +102,34 @@ export function imagesOf(record: SignedRecord): readonly Image[] {
 }
 
 /** The blocks of an image that is kept here; none when a part is missing. */
-export async function blocksOfImage(
+export async function blocksOfImage(place: Pick<KeptHere, 'blockstore'>, image: Image): Promise<CarBlock[]> {
+  const { blocks, isWhole } = await walkImage(place, image.cid, image.bytes)
+  return isWhole ? blocks : []
+}
+
+/** Those of its blocks that are here, whatever is missing, and however large it is. */
+export async function heldBlocksOf(place: Pick<KeptHere, 'blockstore'>, cid: BlockCid): Promise<CarBlock[]> {
+  return (await walkImage(place, cid, Infinity)).blocks
+}
+
+async function walkImage(
   { blockstore }: Pick<KeptHere, 'blockstore'>,
-  image: Image,
-): Promise<CarBlock[]> {
+  root: BlockCid,
+  maxBytes: number,
+): Promise<{ readonly blocks: CarBlock[]; readonly isWhole: boolean }> {
+  const { readImageBlocks, EMPTY_LEAF } = await imageBlocks()
   const read: CarBlock[] = []
+  let isMissing = false
   const recording: HasBlocks['blockstore'] = {
     has: (cid) => blockstore.has(cid),
     put: (cid, bytes) => blockstore.put(cid, bytes),
     async *get(cid, options) {
+      if (!(await blockstore.has(cid))) {
+        // The walk goes on beside it.
+        isMissing = true
+        yield EMPTY_LEAF
+        return
+      }
       const parts: Uint8Array[] = []
       for await (const part of blockstore.get(cid, options)) parts.push(part)
       const bytes = new Uint8Array(await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer())
@@ -118,8 +137,7 @@ export async function blocksOfImage(
       yield bytes
     },
   }
-  const { readImageBlocks } = await imageBlocks()
   const never = new AbortController().signal
-  const bytes = await readImageBlocks({ blockstore: recording }, image.cid, image.bytes, never)
-  return bytes === null ? [] : read
+  const bytes = await readImageBlocks({ blockstore: recording }, root, maxBytes, never)
+  return { blocks: read, isWhole: bytes !== null && !isMissing }
 }

@@ -82,7 +82,7 @@ export class Holdings implements Pick<Acts, 'importArchive' | 'letGo' | 'pin'> {
       if (self === null || !known.keepsOnlyFollowed) return
       const { letGo } = await import('./keep-only')
       const kept = keptPeople(self.person, known.society, known.labellers)
-      await letGo({ db, network: config.id, kept, added: pictures.added })
+      await pictures.whileStill(() => letGo({ db, network: config.id, kept, added: pictures.added }))
       this.#init.letGo()
     })
   }

@@ -47,7 +47,9 @@ export class ImageSource {
   readonly #kept: ImagePlace
   readonly #peer: Promise<ImagePlace | null>
   readonly #running = new Map<string, Promise<Uint8Array<ArrayBuffer> | null>>()
-  readonly #stopped = new AbortController()
+  #givenUp = new AbortController()
+  /** Nothing is to come from peers. */
+  #isStill = false
 
   /** @param peer resolves when the peer runs, with null when it cannot be started */
   constructor(kept: ImagePlace, peer: Promise<ImagePlace | null>) {
@@ -65,7 +67,23 @@ export class ImageSource {
   async #fetch(image: Image, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(PEER_START_TIMEOUT_MS)])
     const peer = await unlessAborted(this.#peer, limit)
-    return peer === null ? null : unlessAborted(this.#ask(peer, image), signal)
+    return peer === null || this.#isStill ? null : unlessAborted(this.#ask(peer, image), signal)
+  }
+
+  /**
+   * Runs a task while nothing comes from peers: what is under way is given up, and has ended before the task begins; who
+   * asks meanwhile is told that the image is not there, and may try again.
+   */
+  async whileStill<T>(task: () => Promise<T>): Promise<T> {
+    this.#isStill = true
+    this.#givenUp.abort()
+    try {
+      await Promise.allSettled(this.#running.values())
+      return await task()
+    } finally {
+      this.#givenUp = new AbortController()
+      this.#isStill = false
+    }
   }
 
   /**
@@ -77,13 +95,14 @@ export class ImageSource {
     const key = `${cid} ${bytes}`
     const running = this.#running.get(key)
     if (running !== undefined) return running
-    const fetching = peer.image(cid, bytes, this.#stopped.signal).finally(() => this.#running.delete(key))
+    const fetching = peer.image(cid, bytes, this.#givenUp.signal).finally(() => this.#running.delete(key))
     this.#running.set(key, fetching)
     return fetching
   }
 
   stop(): void {
-    this.#stopped.abort()
+    this.#isStill = true
+    this.#givenUp.abort()
   }
 }
 
@@ -116,8 +135,13 @@ export class ImagePrefetch {
     while (this.#running < PARALLEL && this.#waiting.length > 0) void this.#run()
   }
 
-  stop(): void {
+  /** Those that are still to be fetched are not; new ones are. */
+  giveUp(): void {
     this.#waiting = []
+  }
+
+  stop(): void {
+    this.giveUp()
     this.#stopped.abort()
   }
 

@@ -14,7 +14,8 @@ import type { LogId, RecordChange } from '../records/store'
 import type { CarriedBlocks, RecordCid, RecordOf, VerifiedRecord } from '../records/types'
 import type { ActRecord } from '../social/acts-in-force'
 import type { Society } from '../social/society'
-import { carriedOf, MAX_VISIT_MS, postOf } from './visitors'
+import { MAX_VISIT_MS } from './taken-back'
+import { carriedOf, postOf } from './visitors'
 
 /** So long is a post pushed on to whom it was not yet: links come, and shares of the minute fill. */
 const DUE_MS = 60_000
@@ -56,6 +57,10 @@ interface Travelling {
   readonly post: RecordOf<'post'>
   readonly profile: RecordOf<'profile'> | null
   readonly acts: readonly ActRecord[]
+}
+
+interface PersonAtLink extends Neighbour {
+  readonly person: PersonId
 }
 
 export class ImpulseDesk {
@@ -132,10 +137,13 @@ export class ImpulseDesk {
       if (numbers !== null) due.push({ charged: this.#charged(travelling, numbers, nowMs), travelling })
     }
     due.sort((a, b) => b.charged.charge * b.charged.carried - a.charged.charge * a.charged.carried)
-    for (const { charged, travelling } of due)
-      for (const neighbours of this.#neighbours(travelling))
+    const groups = this.#neighbours()
+    for (const { charged, travelling } of due) {
+      for (const neighbours of groups) this.#noteTold(travelling, neighbours)
+      for (const neighbours of groups)
         for (const impulse of this.#impulses.step([charged], neighbours, nowMs))
           void this.#push(impulse, travelling)
+    }
   }
 
   /** Tells those who have what was taken back, but whoever told us. */
@@ -222,24 +230,32 @@ export class ImpulseDesk {
   }
 
   /**
-   * Who is at the ends of our links; what they have without us is noted as told. First those whom we attend as well:
-   * anybody can attend us, with any number of names, and a post goes to a few only.
+   * Who is at the ends of our links. First those whom we attend as well: anybody can attend us, with any number of names,
+   * and a post goes to a few only.
    */
-  #neighbours({ post, acts }: Travelling): readonly Neighbour[][] {
+  #neighbours(): readonly PersonAtLink[][] {
     const { links, reckoning } = this.#init
-    const told = new Set(this.#impulses.whoHas(post.cid, null))
-    const [attended, others]: [Neighbour[], Neighbour[]] = [[], []]
+    const [attended, others]: [PersonAtLink[], PersonAtLink[]] = [[], []]
     for (const { peerId, person } of links()) {
       if (person === null) continue
-      if (person === post.header.person || told.has(peerId) || this.#hasBySync(peerId, post)) {
-        const having = acts.filter((act) => act.header.person === person || this.#hasBySync(peerId, act))
-        const cids = having.map(({ cid }) => cid)
-        this.#impulses.heard(peerId, post.cid, cids)
-      }
       const group = reckoning.transmission(person) > 0 ? attended : others
       group.push({ peerId, person, transmission: reckoning.transmissionTo(person) })
     }
     return [attended, others]
+  }
+
+  /** What they have without us is noted as told. */
+  #noteTold({ post, acts }: Travelling, neighbours: readonly PersonAtLink[]): void {
+    const told = new Set(this.#impulses.whoHas(post.cid, null))
+    for (const { peerId, person } of neighbours) {
+      if (person !== post.header.person && !told.has(peerId) && !this.#hasBySync(peerId, post)) continue
+      const having = acts.filter((act) => act.header.person === person || this.#hasBySync(peerId, act))
+      this.#impulses.heard(
+        peerId,
+        post.cid,
+        having.map(({ cid }) => cid),
+      )
+    }
   }
 
   /** They ask for its log, which we hold: it is on its way there, or was. */

@@ -23,7 +23,8 @@ import type {
   VerifiedRecord,
 } from '../records/types'
 import type { Refusals } from './refusals'
-import { MAX_VISIT_MS, postOf, type VisitChange, type Visitor, type Visitors } from './visitors'
+import { MAX_VISIT_MS } from './taken-back'
+import { postOf, type VisitChange, type Visitor, type Visitors } from './visitors'
 
 export interface ImpulseIntakeInit {
   readonly network: NetworkId
@@ -142,7 +143,7 @@ export class ImpulseIntake {
 
   /** Undone is what visits here, by whoever wrote it. */
   async #takeBack(from: string, candidates: readonly Candidate[]): Promise<void> {
-    const { visitors } = this.#init
+    const { visitors, now } = this.#init
     for (const { blocks, record } of candidates) {
       if ((record.kind !== 'undo' && record.kind !== 'retract') || record.body === null) continue
       const { entry } = record.body
@@ -155,7 +156,7 @@ export class ImpulseIntake {
       }
       if ((await this.#verified(from, { blocks, record })) === null) continue
       const post = postOf(target)
-      this.#init.visited({ came: [], left: visitors.takeBack(entry, record.header.person) })
+      this.#init.visited({ came: [], left: visitors.takeBack(entry, record.header.person, now()) })
       if (post !== null) this.#init.takenBack(from, blocks, post, entry)
     }
   }
@@ -179,7 +180,8 @@ export class ImpulseIntake {
   /** Not here yet, not taken back, and not the other of two at one place. */
   #isNews({ cid, header, kind }: SignedRecord): boolean {
     const { visitors, now, isNamed, earlyAt } = this.#init
-    if (kind === 'undo' || kind === 'retract' || visitors.has(cid) || visitors.isTakenBack(cid)) return false
+    if (kind === 'undo' || kind === 'retract' || visitors.has(cid) || visitors.takenBack.has(cid))
+      return false
     if (kind === 'post' && now() - header.time > MAX_VISIT_MS) return false
     if (kind === 'profile' && isNamed(header.person)) return false
     return visitors.at(header, header.seq) === null && earlyAt(header, header.seq) === null

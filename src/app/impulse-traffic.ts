@@ -8,12 +8,22 @@ import type { Society } from '../social/society'
 import { ImpulseDesk, type Reckoning } from './impulse-desk'
 import { ImpulseIntake } from './impulse-intake'
 import type { Refusals } from './refusals'
-import { MAX_VISIT_MS, Visitors, type VisitChange, type Visitor } from './visitors'
+import { MAX_VISIT_MS, type Withdrawal } from './taken-back'
+import { Visitors, type VisitChange, type Visitor } from './visitors'
 
-/** Where visitors outlive the page. */
+export interface ShelfChange {
+  readonly came: readonly Visitor[]
+  readonly left: readonly RecordCid[]
+  readonly takenBack: readonly Withdrawal[]
+  readonly forgotten: readonly RecordCid[]
+}
+
+/** Where visitors outlive the page, and the memory of those that were taken back. */
 export interface Shelf {
   all(): Promise<readonly Visitor[]>
-  change(came: readonly Visitor[], left: readonly RecordCid[]): Promise<void>
+  takenBack(): Promise<readonly Withdrawal[]>
+  /** All of it, or nothing: who leaves as taken back is remembered as such. */
+  change(change: ShelfChange): Promise<void>
 }
 
 export interface ImpulseTrafficInit {
@@ -87,7 +97,11 @@ export class ImpulseTraffic {
    */
   async restore(): Promise<void> {
     const { shelf, store, society, now } = this.#init
-    const [rows, heads] = await Promise.all([shelf.all(), store.heads()])
+    const [rows, takenBack, heads] = await Promise.all([shelf.all(), shelf.takenBack(), store.heads()])
+    this.#visitors.takenBack.restore(takenBack, now())
+    const isTakenBack = (cid: RecordCid): boolean => this.#visitors.takenBack.has(cid)
+    // Somebody may have brought it again while the shelf was read.
+    const left = this.#visitors.leave(this.visitors().flatMap(({ cid }) => (isTakenBack(cid) ? cid : [])))
     const ends = new Map(heads.map(({ person, device, seq }) => [`${person}/${device}`, seq]))
     const isAtHome = ({ person, device, seq }: LogId & { readonly seq: number }): boolean =>
       seq <= (ends.get(`${person}/${device}`) ?? -1)
@@ -95,15 +109,17 @@ export class ImpulseTraffic {
       const isOld = Math.abs(now() - cameMs) > MAX_VISIT_MS
       // Somebody may have come, to the same place of a log too, while the shelf was read.
       const isTaken = society.held(cid) !== null || this.#visitors.at(header, header.seq) !== null
-      return !isOld && !isAtHome(header) && !isTaken
+      return !isOld && !isAtHome(header) && !isTaken && !isTakenBack(cid)
     })
     const change = this.#visitors.add(free, new Set(free.map(({ from }) => from)))
     const isHere = (cid: RecordCid): boolean => this.#visitors.has(cid)
-    await shelf.change(
+    const gone = [...left, ...rows.map(({ record }) => record)].map(({ cid }) => cid)
+    await this.#change(
       [],
-      rows.map(({ record }) => record.cid).filter((cid) => !isHere(cid)),
+      gone.filter((cid) => !isHere(cid)),
     )
-    if (change.came.length > 0) this.#init.visited(change)
+    if (change.came.length + left.length > 0)
+      this.#init.visited({ came: change.came, left: [...left, ...change.left] })
   }
 
   /** @returns false when that was no impulse */
@@ -116,14 +132,14 @@ export class ImpulseTraffic {
     this.#desk.changed(change)
     const home = change.added.filter(({ cid }) => this.#visitors.has(cid))
     if (home.length > 0)
-      void this.#init.shelf.change(
+      void this.#change(
         [],
         home.map(({ cid }) => cid),
       )
     const { left, forks } = this.#visitors.kept(change.added)
     const takenBack = change.added.flatMap(({ kind, body, header }) =>
       (kind === 'undo' || kind === 'retract') && body !== null
-        ? this.#visitors.takeBack(body.entry, header.person)
+        ? this.#visitors.takeBack(body.entry, header.person, this.#init.now())
         : [],
     )
     this.#visited({ came: [], left: [...left, ...takenBack] })
@@ -157,10 +173,15 @@ export class ImpulseTraffic {
     this.#init.visited(change)
     this.#desk.came(change.came)
     const came = change.came.flatMap(({ cid }) => this.#visitors.get(cid) ?? [])
-    void this.#init.shelf.change(
+    void this.#change(
       came,
       change.left.map(({ cid }) => cid),
     )
+  }
+
+  #change(came: readonly Visitor[], left: readonly RecordCid[]): Promise<void> {
+    const { added, forgotten } = this.#visitors.takenBack.takeChanges()
+    return this.#init.shelf.change({ came, left, takenBack: added, forgotten })
   }
 
   async #certificateOf(log: LogId): Promise<Uint8Array | null> {

@@ -12,7 +12,7 @@ import { dropLogs } from '../storage/letting-go'
 import type { Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
 import { SnapshotStore } from '../storage/snapshot-store'
-import { blocksOfImage, imagesOf, recordsOf } from './archive-export'
+import { heldBlocksOf, imagesOf, recordsOf } from './archive-export'
 
 export interface LettingGo {
   readonly db: Database
@@ -24,7 +24,8 @@ export interface LettingGo {
 }
 
 /**
- * Nothing may be written meanwhile. Where it is interrupted, what is left is whole, and goes with another try: images
+ * Nothing may be written meanwhile, nor may an image come from peers (Pictures.whileStill). An image that is here in part,
+ * since the page ended while it came, is let go of, or kept, like a whole one. Where it is interrupted, what is left is whole, and goes with another try: images
  * go first, since only the records say which there are.
  */
 export async function letGo(what: LettingGo): Promise<void> {
@@ -58,9 +59,9 @@ async function dropImages(
   const blockstore = new IdbBlockStore(what.db)
   const needed = new Set<string>()
   for (const image of stays.values())
-    for (const { cid } of await blocksOfImage({ blockstore }, image)) needed.add(hashOf(cid))
+    for (const { cid } of await heldBlocksOf({ blockstore }, image.cid)) needed.add(hashOf(cid))
   for (const image of gone.values())
-    for (const { cid, bytes } of await blocksOfImage({ blockstore }, image))
+    for (const { cid, bytes } of await heldBlocksOf({ blockstore }, image.cid))
       if (!needed.has(hashOf(cid)) && !isPinned(bytes)) await blockstore.delete(cid)
 }
 

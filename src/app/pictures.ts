@@ -76,6 +76,15 @@ export class Pictures implements Pick<Acts, 'addImage' | 'image'> {
     this.#prefetch.add(images)
   }
 
+  /**
+   * Runs a task while no image comes from peers. Bitswap writes what it brings as it comes, outside the queue: where images
+   * are let go of meanwhile, the rest of one that is being fetched would lie here for ever, named by no record.
+   */
+  whileStill<T>(task: () => Promise<T>): Promise<T> {
+    this.#prefetch.giveUp()
+    return this.#source.whileStill(task)
+  }
+
   stop(): void {
     this.#prefetch.stop()
     this.#source.stop()

@@ -11,19 +11,14 @@ import type { DeviceId, PersonId } from '../identity/types'
 import { MAX_LINKS } from '../peer/config'
 import type { ForkEvidence, LogId } from '../records/store'
 import type { CarriedBlocks, RecordCid, SignedRecord, VerifiedRecord } from '../records/types'
+import { MAX_VISIT_MS, TakenBack } from './taken-back'
 
-/** A post of full charge that nobody recharges arrives nowhere any more after less than six days (MODEL.md 6). */
-export const MAX_VISIT_MS = 7 * 24 * 3_600_000
 /** Posts, acts and profiles that one peer may have brought: more than are read in a day. */
 export const MAX_VISITORS_PER_PEER = 100
 /** … and their bytes: a hundred posts of usual length with an act or two; the shelf has six MiB at most. */
 export const MAX_VISITING_BYTES_PER_PEER = 256 * 1024
 /** With one link more for a moment (P5). */
 export const MAX_VISITORS = (MAX_LINKS + 1) * MAX_VISITORS_PER_PEER
-/** What was taken back is not let in again, as long as it would be young enough; the oldest is forgotten. */
-export const MAX_TAKEN_BACK = 5_000
-/** … and of what one peer brought so much, or it could have the rest forgotten by posts of its own. */
-export const MAX_TAKEN_BACK_PER_PEER = MAX_TAKEN_BACK / (MAX_LINKS + 1)
 
 export interface Visitor {
   readonly record: VerifiedRecord
@@ -45,8 +40,7 @@ export class Visitors {
   readonly #byPlace = new Map<string, RecordCid>()
   /** By post: the acts on it that visit. */
   readonly #acts = new Map<RecordCid, Set<RecordCid>>()
-  /** With the peer that brought it. */
-  readonly #takenBack = new Map<RecordCid, string>()
+  readonly takenBack = new TakenBack()
 
   get count(): number {
     return this.#all.size
@@ -62,10 +56,6 @@ export class Visitors {
 
   all(): readonly Visitor[] {
     return [...this.#all.values()]
-  }
-
-  isTakenBack(cid: RecordCid): boolean {
-    return this.#takenBack.has(cid)
   }
 
   /** Which visitor stands at this place of a log. */
@@ -101,11 +91,10 @@ export class Visitors {
   }
 
   /** Somebody takes this post or act back, which means nothing unless they wrote it. @returns who leaves */
-  takeBack(cid: RecordCid, by: PersonId): readonly VerifiedRecord[] {
+  takeBack(cid: RecordCid, by: PersonId, nowMs: number): readonly VerifiedRecord[] {
     const visitor = this.#all.get(cid)
     if (visitor?.record.header.person !== by) return []
-    this.#takenBack.set(cid, visitor.from)
-    this.#boundTakenBack(visitor.from)
+    this.takenBack.add({ cid, from: visitor.from, atMs: nowMs })
     return this.#remove(cid)
   }
 
@@ -152,19 +141,6 @@ export class Visitors {
       const acts = this.#acts.get(post) ?? new Set<RecordCid>()
       this.#acts.set(post, acts.add(cid))
     }
-  }
-
-  /** The oldest is forgotten, of this peer or, when there is too much of all, of whoever brought most. */
-  #boundTakenBack(from: string): void {
-    const counts = new Map<string, number>()
-    for (const bringer of this.#takenBack.values()) counts.set(bringer, (counts.get(bringer) ?? 0) + 1)
-    const hasTooMuch = (counts.get(from) ?? 0) > MAX_TAKEN_BACK_PER_PEER
-    if (!hasTooMuch && this.#takenBack.size <= MAX_TAKEN_BACK) return
-    const most = Math.max(...counts.values())
-    const isOver = (bringer: string): boolean =>
-      hasTooMuch ? bringer === from : counts.get(bringer) === most
-    const oldest = [...this.#takenBack].find(([, bringer]) => isOver(bringer))
-    if (oldest !== undefined) this.#takenBack.delete(oldest[0])
   }
 
   #bound(from: string): VerifiedRecord[] {

@@ -1,7 +1,8 @@
 /** True when both hold the same bytes. Not constant in time: nothing secret is compared with it. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.byteLength !== b.byteLength) return false
-  return a.every((byte, index) => byte === b[index])
+  for (let index = 0; index < a.byteLength; index += 1) if (a[index] !== b[index]) return false
+  return true
 }
 
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

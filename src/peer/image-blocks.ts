@@ -24,7 +24,7 @@ export async function addImageBlocks(place: HasBlocks, bytes: Uint8Array): Promi
 /** The largest image has eight chunks and a root; nodes without bytes could be nested so that a walk never ends. */
 const MAX_IMAGE_BLOCKS = 64
 /** A UnixFS file of no bytes, as a dag-pb node: the walk ends there. Errors would be thrown by several walkers at once. */
-const EMPTY_LEAF = new Uint8Array([0x0a, 0x04, 0x08, 0x02, 0x18, 0x00])
+export const EMPTY_LEAF = new Uint8Array([0x0a, 0x04, 0x08, 0x02, 0x18, 0x00])
 
 /** Gives so many blocks, and empty ones from then on. */
 class BoundedBlocks implements HasBlocks {

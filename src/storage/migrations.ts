@@ -41,4 +41,7 @@ export const MIGRATIONS: readonly Upgrade[] = [
   function version6(db) {
     db.createObjectStore('visitors')
   },
+  function version7(db) {
+    db.createObjectStore('takenBack', { keyPath: 'cid' })
+  },
 ]

@@ -112,6 +112,14 @@ export interface VisitorRow {
   readonly cameMs: number
 }
 
+/** A visitor that was taken back: not to be let in again. */
+export interface TakenBackRow {
+  readonly cid: RecordCid
+  /** The peer that had brought it. */
+  readonly from: string
+  readonly atMs: number
+}
+
 export interface SynereoDb extends DBSchema {
   entries: {
     key: [PersonId, DeviceId, number]
@@ -138,5 +146,6 @@ export interface SynereoDb extends DBSchema {
   /** By who gave the link; the last one opened. */
   receivedInvites: { key: PersonId; value: ReceivedInviteRow }
   visitors: { key: RecordCid; value: VisitorRow }
+  takenBack: { key: RecordCid; value: TakenBackRow }
   peers: { key: string; value: PeerRow; indexes: { bySeenAt: number } }
 }

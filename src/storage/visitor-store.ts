@@ -1,8 +1,18 @@
 import type { RecordCid } from '../records/types'
 import { isQuotaExceeded, type Database } from './open'
-import type { VisitorRow } from './schema'
+import type { TakenBackRow, VisitorRow } from './schema'
 
-/** The shelf of visitors as it stood (src/app/visitors.ts): in no log, and offered by no sync. */
+interface Change {
+  readonly came: readonly VisitorRow[]
+  readonly left: readonly RecordCid[]
+  readonly takenBack: readonly TakenBackRow[]
+  readonly forgotten: readonly RecordCid[]
+}
+
+/**
+ * The shelf of visitors as it stood (src/app/visitors.ts): in no log, and offered by no sync. Beside it, which of them were
+ * taken back (src/app/taken-back.ts).
+ */
 export class VisitorStore {
   readonly #db: Database
 
@@ -15,24 +25,42 @@ export class VisitorStore {
     return (await this.#db.getAll('visitors')).sort((a, b) => a.cameMs - b.cameMs)
   }
 
-  /** Where room is needed: those who are on the shelf visit until the page is closed. */
+  /** In the order in which they were taken back. */
+  async takenBack(): Promise<TakenBackRow[]> {
+    return (await this.#db.getAll('takenBack')).sort((a, b) => a.atMs - b.atMs)
+  }
+
+  /**
+   * Where room is needed: those who are on the shelf visit until the page is closed. What was taken back stays so: that
+   * is a name each, and nothing else here knows it.
+   */
   async clear(): Promise<void> {
     await this.#db.clear('visitors')
   }
 
   /** Some have come and some have left. On a full disk nobody is kept: visitors are the first that can be done without. */
-  async change(came: readonly VisitorRow[], left: readonly RecordCid[]): Promise<void> {
+  async change(change: Change): Promise<void> {
     try {
-      const transaction = this.#db.transaction('visitors', 'readwrite', { durability: 'relaxed' })
-      await Promise.all([
-        ...came.map((row) => transaction.store.put(row, row.record.cid)),
-        ...left.map((cid) => transaction.store.delete(cid)),
-        transaction.done,
-      ])
+      await this.#write(change)
     } catch (error) {
       if (!isQuotaExceeded(error)) throw error
       // Undone with what came: those who left are not to be back after a reload.
-      if (came.length > 0) await this.change([], left)
+      if (change.came.length > 0) await this.change({ ...change, came: [] })
+      else if (change.takenBack.length > 0) await this.change({ ...change, takenBack: [] })
     }
+  }
+
+  async #write({ came, left, takenBack, forgotten }: Change): Promise<void> {
+    // What was taken back is told once, and not again: it is to outlive the machine as well.
+    const durability = takenBack.length > 0 ? 'strict' : 'relaxed'
+    const transaction = this.#db.transaction(['visitors', 'takenBack'], 'readwrite', { durability })
+    const [visitors, memory] = [transaction.objectStore('visitors'), transaction.objectStore('takenBack')]
+    await Promise.all([
+      ...came.map((row) => visitors.put(row, row.record.cid)),
+      ...left.map((cid) => visitors.delete(cid)),
+      ...takenBack.map((row) => memory.put(row)),
+      ...forgotten.map((cid) => memory.delete(cid)),
+      transaction.done,
+    ])
   }
 }

@@ -114,6 +114,29 @@ describe('an image of a post', () => {
     expect(image).toHaveBeenCalledTimes(2)
   })
 
+  it('[KO2] while others are let go of does not come: what is under way has ended before, and comes when asked again', async () => {
+    const cid = await (await keptImages()).addImage(BYTES)
+    const happened: string[] = []
+    const image = vi.fn<ImagePlace['image']>(async (_root, _bytes, signal) => {
+      if (image.mock.calls.length > 1) return BYTES
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      await new Promise((resolve) => setImmediate(resolve))
+      happened.push('the fetch has ended')
+      return null
+    })
+    const source = new ImageSource(await keptImages(), Promise.resolve({ ...peerWith(null), image }))
+    const asked = source.image(announced(cid), NEVER)
+    await vi.waitFor(() => expect(image).toHaveBeenCalledOnce())
+    await source.whileStill(async () => {
+      happened.push('others are let go of')
+      expect(await source.image(announced(cid), NEVER)).toBeNull()
+    })
+    expect(happened).toEqual(['the fetch has ended', 'others are let go of'])
+    expect(await asked).toBeNull()
+    expect(image).toHaveBeenCalledOnce()
+    expect(await isWhole(await source.image(announced(cid), NEVER))).toBe(true)
+  })
+
   it('[IM1] is shown from here, too, only when it is what was announced', async () => {
     const kept = await keptImages()
     const cid = await kept.addImage(BYTES)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_VISIT_MS } from '../../src/app/visitors'
+import { MAX_VISIT_MS } from '../../src/app/taken-back'
 import { HEARD_IMPULSE_BURST, IMPULSE_BURST, MAX_IMPULSE_FANOUT } from '../../src/peer/config'
 import { encodeImpulse } from '../../src/peer/impulse-message'
 import { signRecord } from '../../src/records/sign'
@@ -196,6 +196,30 @@ describe('impulses between pages', () => {
     expect((await charlie.reloaded()).stream()).toEqual(['comes home'])
     await charlie.hold(alice.author)
     expect((await charlie.reloaded()).traffic.visitors()).toEqual([])
+  })
+
+  it('[VS2] what was taken back while it visited stays away after a reload, whoever has an old copy', async () => {
+    const { alice, bob, charlie, all } = await line()
+    const post = await alice.post('regretted')
+    await all()
+    const copy = bob.sent[0]?.message ?? NOTHING
+    expect(charlie.stream()).toEqual(['regretted'])
+    await alice.write({ kind: 'retract', body: { entry: post.cid } })
+    await all()
+
+    const again = await charlie.reloaded()
+    await again.traffic.receive('somebody else', copy)
+    await again.evaluate()
+    expect(again.stream()).toEqual([])
+    expect(again.refusals.counts()).toEqual([])
+    // Nor after another, nor where it comes before the disk has been read.
+    const third = await again.reloaded(DAY_MS, async (page) => {
+      await page.evaluate()
+      await page.traffic.receive('somebody else', copy)
+      expect(page.traffic.visitors().map(({ cid }) => cid)).toContain(post.cid)
+    })
+    expect(third.stream()).toEqual([])
+    expect(third.traffic.visitors().map(({ cid }) => cid)).not.toContain(post.cid)
   })
 
   it('[IP5] what is taken back is gone at everybody whom an impulse brought it, and does not come again', async () => {

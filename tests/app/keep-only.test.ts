@@ -142,6 +142,34 @@ describe('letting go', () => {
     expect(await new IdbBlockStore(db).has(CID.parse(others.cid))).toBe(false)
   })
 
+  it('[KO2] an image that is here in part, as when the page ended while it came, goes or stays like a whole one', async () => {
+    const alice = await Author.create()
+    const db = await browserOf(alice.person)
+    const store = new IdbRecordStore(db)
+    const blockstore = new IdbBlockStore(db)
+    const [here, mallory] = [await Author.create({ store }), await Author.create({ store })]
+    await db.put('self', { person: here.person } as SelfRow, 'self')
+    const inPart = async (width: number): Promise<{ image: Image; left: readonly CID[] }> => {
+      const bytes = new Uint8Array(picture(width, 700))
+      const cid = await new KeptImages(blockstore).addImage(bytes)
+      const image: Image = { cid, type: 'image/png', bytes: bytes.byteLength, width, height: 700, alt: '' }
+      const blocks = (await blocksOfImage({ blockstore }, image)).map((block) => block.cid)
+      const [missing] = blocks.filter((block) => block.toString() !== cid)
+      if (missing === undefined) throw new Error('an image of one block')
+      await blockstore.delete(missing)
+      return { image, left: blocks.filter((block) => block !== missing) }
+    }
+    const [going, staying] = [await inPart(900), await inPart(1_000)]
+    const show = (author: Author, ...images: Image[]) =>
+      author.write({ kind: 'post', body: { text: '', tags: [], images } })
+    await show(here, staying.image)
+    await show(mallory, going.image, staying.image)
+    expect(going.left.length).toBeGreaterThan(2)
+    await letGoOf(db, [here.person])
+    for (const cid of going.left) expect(await blockstore.has(cid)).toBe(false)
+    for (const cid of staying.left) expect(await blockstore.has(cid)).toBe(true)
+  })
+
   it("[KO2] leaves the owner's history for a pinning service, also where somebody calls its blocks images", async () => {
     const alice = await Author.create()
     const db = await browserOf(alice.person)

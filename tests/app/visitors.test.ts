@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import {
-  MAX_TAKEN_BACK,
-  MAX_TAKEN_BACK_PER_PEER,
-  MAX_VISIT_MS,
   MAX_VISITING_BYTES_PER_PEER,
   MAX_VISITORS,
   MAX_VISITORS_PER_PEER,
   Visitors,
   type Visitor,
 } from '../../src/app/visitors'
+import {
+  MAX_REMEMBERED_MS,
+  MAX_TAKEN_BACK,
+  MAX_TAKEN_BACK_PER_PEER,
+  MAX_VISIT_MS,
+  TakenBack,
+  type Withdrawal,
+} from '../../src/app/taken-back'
 import { MAX_LINKS } from '../../src/peer/config'
 import type { RecordCid, VerifiedRecord } from '../../src/records/types'
 import { Author, START_MS } from '../helpers/author'
@@ -80,18 +85,18 @@ describe('the shelf of visitors', () => {
     const takeBack = (name: string, from: string): void => {
       const visitor = named(name, from)
       shelf.add([visitor], NOBODY)
-      shelf.takeBack(visitor.record.cid, visitor.record.header.person)
+      shelf.takeBack(visitor.record.cid, visitor.record.header.person, START_MS)
     }
     takeBack('bob 1', 'bob')
     for (let count = 0; count <= MAX_TAKEN_BACK; count += 1) takeBack(`mallory ${count}`, 'mallory')
-    expect(shelf.isTakenBack('bob 1' as RecordCid)).toBe(true)
+    expect(shelf.takenBack.has('bob 1' as RecordCid)).toBe(true)
     const own = Array.from({ length: MAX_TAKEN_BACK }, (_, count) => `mallory ${count + 1}` as RecordCid)
-    expect(own.filter((cid) => shelf.isTakenBack(cid))).toEqual(own.slice(-MAX_TAKEN_BACK_PER_PEER))
+    expect(own.filter((cid) => shelf.takenBack.has(cid))).toEqual(own.slice(-MAX_TAKEN_BACK_PER_PEER))
     // Nor whatever it does under other names.
     for (let peer = 0; peer < 2 * MAX_LINKS; peer += 1)
       for (let count = 0; count < MAX_TAKEN_BACK_PER_PEER; count += 1)
         takeBack(`sybil ${peer * MAX_TAKEN_BACK + count}`, `sybil ${peer}`)
-    expect(shelf.isTakenBack('bob 1' as RecordCid)).toBe(true)
+    expect(shelf.takenBack.has('bob 1' as RecordCid)).toBe(true)
   })
 
   it('[IP5] a post that is taken back takes the acts on it along, and neither is let in again', () => {
@@ -100,9 +105,41 @@ describe('the shelf of visitors', () => {
       ...{ record, certificate: alice.certificate, from: 'peer', cameMs: START_MS },
     })
     shelf.add([visitor(post), visitor(like)], NOBODY)
-    expect(shelf.takeBack(post.cid, bob.person)).toEqual([])
-    expect(shelf.takeBack(post.cid, alice.person)).toEqual([post, like])
+    expect(shelf.takeBack(post.cid, bob.person, START_MS)).toEqual([])
+    expect(shelf.takeBack(post.cid, alice.person, START_MS)).toEqual([post, like])
     expect(shelf.count).toBe(0)
-    expect(shelf.isTakenBack(post.cid)).toBe(true)
+    expect(shelf.takenBack.has(post.cid)).toBe(true)
+  })
+})
+
+describe('the memory of what was taken back', () => {
+  const withdrawal = (name: string, from: string, atMs = START_MS): Withdrawal => ({
+    ...{ cid: name as RecordCid, from, atMs },
+  })
+
+  it('[VS2] says once what is new of it and what it forgot, and comes back as it was', () => {
+    const memory = new TakenBack()
+    const all = Array.from({ length: MAX_TAKEN_BACK_PER_PEER + 1 }, (_, index) =>
+      withdrawal(`post ${index}`, 'bob'),
+    )
+    for (const one of all) memory.add(one)
+    expect(memory.takeChanges()).toEqual({ added: all.slice(1), forgotten: ['post 0'] })
+    expect(memory.takeChanges()).toEqual({ added: [], forgotten: [] })
+
+    const again = new TakenBack()
+    again.add(withdrawal('post of now', 'bob'))
+    again.restore(all.slice(1), START_MS)
+    expect(again.has('post of now' as RecordCid)).toBe(true)
+    expect(again.has('post 1' as RecordCid)).toBe(false)
+    expect(again.has('post 2' as RecordCid)).toBe(true)
+    expect(again.takeChanges()).toEqual({ added: [withdrawal('post of now', 'bob')], forgotten: ['post 1'] })
+  })
+
+  it('[VS2] lasts until what it names is too old to visit', () => {
+    const memory = new TakenBack()
+    const [old, young] = [withdrawal('old', 'bob', START_MS), withdrawal('young', 'bob', START_MS + 1)]
+    memory.restore([old, young], START_MS + MAX_REMEMBERED_MS + 1)
+    expect([memory.has(old.cid), memory.has(young.cid)]).toEqual([false, true])
+    expect(memory.takeChanges()).toEqual({ added: [], forgotten: [old.cid] })
   })
 })

@@ -1,17 +1,12 @@
-import { lpStream } from '@libp2p/utils'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decodeInvite } from '../../src/app/invite-link'
-import { IMPULSE_PROTOCOL, SYNC_PROTOCOL } from '../../src/peer/config'
-import { encodeImpulse } from '../../src/peer/impulse-message'
-import { encodeMessage } from '../../src/peer/messages'
-import { signPresence } from '../../src/peer/presence'
 import { networkIdOf } from '../../src/records/network-id'
 import type { VerifiedRecord } from '../../src/records/types'
 import { networkWith } from '../../tools/site'
 import { Author } from '../helpers/author'
 import { startNodePeer, type NodePeer } from './harness/node-peer'
 import { launchBrowser, Person, until } from './harness/people'
+import { pushTo } from './harness/pusher'
 import { startSite, type Site } from './harness/site'
 
 const DAY_MS = 86_400_000
@@ -53,35 +48,6 @@ async function authorHere(): Promise<Author> {
   return Author.create({ network: await networkIdOf((await networkWith([])).manifest) })
 }
 
-/** A link with a page as any program could open it: says who it is, and pushes. */
-async function linkWith(person: Person, node: NodePeer, author: Author) {
-  const invite = decodeInvite((await person.inviteLink()).split('#/join/')[1] ?? '')
-  if (invite === null) throw new Error('the invite link is damaged')
-  const peerId = node.helia.libp2p.peerId.toString()
-  const presence = {
-    ...{ person: author.person, device: author.signer.device, peerId },
-    ...{ relays: [site.relay], time: Date.now() },
-  }
-  const connection = await node.dial(site.relay, invite.peerId)
-  const sync = lpStream(await connection.newStream(SYNC_PROTOCOL))
-  const bytes = await signPresence(author.network, presence, author.certificate, author.signer)
-  await sync.write(encodeMessage({ type: 'hello', presence: bytes }))
-  const wire = lpStream(await connection.newStream(IMPULSE_PROTOCOL))
-  return {
-    connection,
-    write: (message: Uint8Array) => wire.write(message),
-    push: (...records: VerifiedRecord[]) =>
-      wire.write(
-        encodeImpulse(
-          records.map(({ entryBlock, bodyBlock }) => ({
-            ...{ entry: entryBlock, body: bodyBlock },
-            certificate: author.certificate,
-          })),
-        ),
-      ),
-  }
-}
-
 /** Somebody's page, on which they can be followed. */
 async function followAt(person: Person, author: Author): Promise<void> {
   await person.page.evaluate((id) => (location.hash = `#/person/${id}`), author.person)
@@ -93,7 +59,7 @@ describe('a post of somebody whose log nobody holds', () => {
     const profile = await alice.write({ kind: 'profile', body: { name: 'Alice', about: '', hue: 20 } })
     const old = await alice.post('Four days old')
     await followAt(bob, alice)
-    const link = await linkWith(bob, alicesNode, alice)
+    const link = await pushTo(bob, site.relay, alicesNode, alice)
     await bob.goTo('Stream')
     await charlie.goTo('Stream')
     await link.push(old, profile)
@@ -130,7 +96,7 @@ describe('a post of somebody whose log nobody holds', () => {
   it('[E47] a peer that pushes a thousand posts of strangers is cut off, and none of them is shown', async () => {
     const mallory = await authorHere()
     mallory.nowMs = Date.now() - 3_600_000
-    const { connection, push } = await linkWith(bob, mallorysNode, mallory)
+    const { connection, push } = await pushTo(bob, site.relay, mallorysNode, mallory)
     const posts: VerifiedRecord[] = []
     for (let count = 0; count < 200; count += 1) posts.push(await mallory.post(`Buy number ${count}.`))
     const flood = (async () => {

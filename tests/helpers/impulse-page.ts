@@ -62,9 +62,16 @@ export class ImpulsePage {
     return page
   }
 
-  /** The page that comes when this one is loaded again, so much later: nothing is left but what lies on the disk. */
-  async reloaded(laterMs = 0): Promise<ImpulsePage> {
+  /**
+   * The page that comes when this one is loaded again, so much later: nothing is left but what lies on the disk.
+   * @param before happens before that has been read
+   */
+  async reloaded(
+    laterMs = 0,
+    before: (page: ImpulsePage) => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<ImpulsePage> {
     const page = await ImpulsePage.#over(this.name, this.author, this.nowMs + laterMs, this.#shelf)
+    await before(page)
     await page.traffic.restore()
     await page.evaluate()
     return page

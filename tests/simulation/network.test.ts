@@ -27,6 +27,10 @@ const PLANTS: readonly (readonly [Plant, string])[] = [
   ['boasts', 'more is announced than is held'],
   ['tells too soon', 'own entries are told before they are flushed'],
 ]
+const CHURN_PLANTS: readonly (readonly [Plant, string])[] = [
+  ['forgets', 'records are lost when a page ends'],
+  ['offers once', 'nothing is offered again after a partition or an end'],
+]
 /** A planted fault comes to light in one of so many stories. */
 const MOST_STORIES = 60
 
@@ -53,6 +57,11 @@ describe('the network in bad weather', () => {
     expect(violation).toBeNull()
     expect(ends).toBeGreaterThan(5)
     expect(written).toBeGreaterThan(50)
+  })
+
+  it.each(CHURN_PLANTS)('[NW2] it is seen when %s: %s', { timeout: 60_000 }, async (plant) => {
+    const { violation } = await runChurn({ seed: 1, settle, people: 10, plant })
+    expect(violation).not.toBeNull()
   })
 
   it.each([1, 2, 3])('[NW3] one honest link among hostile ones is enough, seed %i', async (seed) => {

@@ -8,7 +8,10 @@ import { runTravel, type TravelReport } from '../../src/simulation/network/trave
 const RUNS_PER_LINE = 100
 /** … and of long stories one in so long. */
 const LINE_MS = 60_000
-const CHURNING_PEOPLE = 40
+/** Small stories are told often … */
+const CHURNING_PEOPLE = [10, 12, 14, 16] as const
+/** … and by every twentieth seed one with more people than a page has links. */
+const CROWDED = { people: 40, each: 20 } as const
 
 /** All that was going on has come to a wait: nothing in the simulation waits for anything but simulated time. */
 function settle(): Promise<void> {
@@ -30,13 +33,17 @@ async function play<T extends Outcome>(
   seed: number,
   run: (seed: number) => Promise<T>,
   summary: (outcomes: readonly T[]) => string,
+  /** Of topics whose stories take long: a line for each. */
+  told?: (outcome: T) => string,
 ): Promise<number> {
   const at = commit()
   const startedMs = Date.now()
   let saidMs = startedMs
   const outcomes: T[] = []
   for (let one = seed; one < seed + runs; one += 1) {
+    const before = process.cpuUsage()
     const outcome = await run(one)
+    if (told !== undefined) console.log(`seed ${one}: ${told(outcome)}; ${secondsSince(before)} s of a core`)
     if (outcome.violation !== null) {
       console.error(`seed ${one} at ${at}: ${outcome.violation}`)
       console.error(`alone: npm run sim -- ${topic} --runs 1 --seed ${one}`)
@@ -52,6 +59,11 @@ async function play<T extends Outcome>(
     )
   }
   return 0
+}
+
+function secondsSince(before: NodeJS.CpuUsage): string {
+  const { user, system } = process.cpuUsage(before)
+  return ((user + system) / 1e6).toFixed(1)
 }
 
 function sum(numbers: readonly number[]): number {
@@ -76,19 +88,27 @@ export function weather(runs: number, seed: number): Promise<number> {
   )
 }
 
+/** How many people come and go in the story of this seed. */
+function churningPeople(seed: number): number {
+  if (seed % CROWDED.each === 0) return CROWDED.people
+  return CHURNING_PEOPLE[seed % CHURNING_PEOPLE.length] ?? CHURNING_PEOPLE[0]
+}
+
 /** 30 % of the pages end in each minute, and a partition of two minutes. */
 export function churn(runs: number, seed: number): Promise<number> {
   return play(
     'churn',
     runs,
     seed,
-    (one) => runChurn({ seed: one, settle, people: CHURNING_PEOPLE }),
+    (one) => runChurn({ seed: one, settle, people: churningPeople(one) }),
     (all) =>
       [
         `written ${sum(all.map(({ written }) => written))}, kept ${sum(all.map(({ kept }) => kept))}`,
         `pages ended ${sum(all.map(({ ends }) => ends))}, of these without power ${sum(all.map((one) => one.powerFailures))}`,
         `healed after ${Math.max(...all.map(({ healedMs }) => healedMs)) / 1_000} s at most`,
       ].join(', '),
+    ({ people, written, ends, powerFailures, healedMs }) =>
+      `${people} people, ${written} written, ${ends} pages ended (${powerFailures} without power), healed after ${healedMs / 1_000} s`,
   )
 }
 

@@ -9,6 +9,7 @@ export interface ChurnPlan extends WorldOptions {
 }
 
 export interface ChurnReport {
+  readonly people: number
   readonly written: number
   readonly kept: number
   readonly ends: number
@@ -61,9 +62,11 @@ export async function runChurn(plan: ChurnPlan): Promise<ChurnReport> {
   }
   for (const peer of world.peers.values()) if (!peer.isRunning) await world.start(peer)
   let healedMs = 0
-  for (; healedMs < MAX_HEALING_MS && !world.isComplete(); healedMs += STEP_MS) await world.pass(STEP_MS)
+  const isOver = (): boolean => invariants.violation !== null || world.isComplete()
+  for (; healedMs < MAX_HEALING_MS && !isOver(); healedMs += STEP_MS) await world.pass(STEP_MS)
   world.checkAtRest()
   return {
+    people: plan.people,
     written: world.written(),
     kept: invariants.kept,
     ends: world.crashes + world.powerFailures,

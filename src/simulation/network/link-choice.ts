@@ -23,7 +23,7 @@ export interface LinkedPage {
 export class LinkChoice {
   readonly #world: PeerWorld
   readonly #page: LinkedPage
-  readonly #book = new AddressBook(({ person }) => this.#tie(person).strength)
+  readonly #book = new AddressBook(({ person }) => this.#strength(person))
   /** By peer: since when, by the time of all. */
   readonly #since = new Map<string, number>()
 
@@ -96,9 +96,16 @@ export class LinkChoice {
   #tie(person: PersonId | null): Tie {
     if (person === null) return { strength: 0, attendsUs: false }
     const { name, person: own } = this.#page
-    const attendsUs = this.#world
-      .present(name)
-      .some((other) => this.#world.personAt(other) === person && this.#world.following(other).includes(own))
-    return { strength: this.#world.following(name).includes(person) ? 1 : 0, attendsUs }
+    const other = this.#world.nameOf(person)
+    const attendsUs =
+      other !== null &&
+      other !== name &&
+      this.#world.following(other).includes(own) &&
+      this.#world.lines.isReachable(name, other)
+    return { strength: this.#strength(person), attendsUs }
+  }
+
+  #strength(person: PersonId | null): number {
+    return person !== null && this.#world.following(this.#page.name).includes(person) ? 1 : 0
   }
 }

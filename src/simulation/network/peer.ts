@@ -27,6 +27,7 @@ import { LinkChoice } from './link-choice'
 import { NETWORK, verifyCheaply, type SimulatedPerson } from './people'
 import { asImpulse, impulseIn } from './protocols'
 import { Reckoning } from './reckoning'
+import { messageIn } from './said-once'
 import { SyncEnds } from './sync-ends'
 
 /** What a peer asks of the world around it. */
@@ -42,6 +43,7 @@ export interface PeerWorld {
   following(name: string): readonly PersonId[]
   attendedBy(person: PersonId): readonly PersonId[]
   personAt(name: string): PersonId | null
+  nameOf(person: PersonId): string | null
   /** Everybody of whom a presence can be heard now. */
   present(name: string): readonly string[]
   /** Thousandths of a call of the disk at which the page ends. */
@@ -74,6 +76,8 @@ export type Plant =
   | 'tells too soon'
   /** What others have is not asked for. */
   | 'gives up'
+  /** Whoever is linked again, as after a partition or an end of the page, is offered nothing any more. */
+  | 'offers once'
 
 const FLUSH_MS = 2_000
 /** A page's model speaks each second; here often enough that an impulse is under way while the weather is bad. */
@@ -102,6 +106,8 @@ export class SimulatedPeer implements Port {
   /** Something is known that the model has not been asked about. */
   #isNews = true
   readonly #cutOff = new Set<string>()
+  /** By peer: the first link on which it said what it wants. */
+  readonly #offeredOn = new Map<string, End>()
 
   constructor(owner: SimulatedPerson, world: PeerWorld) {
     this.owner = owner
@@ -229,7 +235,11 @@ export class SimulatedPeer implements Port {
       },
       refused: () => undefined,
       // Its pages lose theirs with each end: the harder case.
-      shelf: { all: () => Promise.resolve([]), change: () => Promise.resolve() },
+      shelf: {
+        all: () => Promise.resolve([]),
+        takenBack: () => Promise.resolve([]),
+        change: () => Promise.resolve(),
+      },
     })
     const publisher = new Publisher(shared)
     this.#running = { sync, ends: kept.ends, publisher, store, links, society, reckoning, traffic }
@@ -297,8 +307,17 @@ export class SimulatedPeer implements Port {
   arrived(end: End, bytes: Uint8Array): void {
     if (this.#world.plant === 'gives up' && bytes.byteLength < 100 && this.#world.random() < 0.3) return
     const impulse = impulseIn(bytes)
+    if (this.#world.plant === 'offers once' && impulse === null && this.#isWantAgain(end, bytes)) return
     if (impulse === null) this.#running?.ends.arrived(end, bytes)
     else void this.#running?.traffic.receive(end.peerId, impulse)
+  }
+
+  #isWantAgain(end: End, bytes: Uint8Array): boolean {
+    const message = messageIn(bytes)
+    if (!message.ok || message.value.type !== 'want') return false
+    const first = this.#offeredOn.get(end.peerId) ?? end
+    this.#offeredOn.set(end.peerId, first)
+    return first !== end
   }
 
   closed(end: End): void {

@@ -1,7 +1,8 @@
 /** The ends of simulated links as the sync takes them: messages instead of bytes, read one after the other. */
 import { MAX_UNREAD_BYTES } from '../../peer/config'
 import { MessageBudget } from '../../peer/message-budget'
-import { decodeMessage, encodeMessage, type SyncMessage } from '../../peer/messages'
+import type { SyncMessage } from '../../peer/messages'
+import { bytesOf, messageIn } from './said-once'
 import type { Clock, LinkKeeper, LinksHost } from '../../peer/sync-wire'
 import type { End, Lines, Port } from './lines'
 
@@ -45,7 +46,7 @@ export class SyncEnds implements LinkKeeper<End>, Port {
     const reading = this.#readings.get(end)
     // A page that has ended says nothing more.
     if (reading === undefined || !end.isOpen) return
-    const bytes = encodeMessage(message)
+    const bytes = bytesOf(message)
     this.#said(end, message)
     reading.unreadBytes += bytes.byteLength
     if (reading.unreadBytes > MAX_UNREAD_BYTES) return this.abort(end)
@@ -82,7 +83,7 @@ export class SyncEnds implements LinkKeeper<End>, Port {
   async #read(end: End, reading: Reading): Promise<void> {
     reading.isReading = true
     for (let bytes = reading.inbox.shift(); bytes !== undefined; bytes = reading.inbox.shift()) {
-      const message = decodeMessage(bytes)
+      const message = messageIn(bytes)
       if (!message.ok) {
         this.#host.misbehaved(end.peerId, message.error)
         this.abort(end)

@@ -68,6 +68,7 @@ export class World implements PeerWorld {
   crashes = 0
   powerFailures = 0
   readonly #people = new Map<string, SimulatedPerson>()
+  readonly #names = new Map<PersonId, string>()
   readonly #following = new Map<string, PersonId[]>()
   /** By peer: everybody whose records it ever asked for. */
   readonly #askedFor = new Map<string, Set<PersonId>>()
@@ -103,6 +104,7 @@ export class World implements PeerWorld {
     const person = await personNamed(name)
     const peer = new SimulatedPeer(person, this)
     this.#people.set(name, person)
+    this.#names.set(person.person, name)
     this.peers.set(name, peer)
     return peer
   }
@@ -170,7 +172,7 @@ export class World implements PeerWorld {
     for (const peer of this.peers.values()) {
       for (const log of this.#attendedLogs(peer)) {
         const missing = this.invariants.missing(peer, logKey(log))
-        const author = [...this.#people.values()].find(({ person }) => person === log.person)?.name
+        const author = this.nameOf(log.person)
         if (missing !== 0)
           this.invariants.broken(`${peer.name} lacks ${missing} entries of ${author ?? 'nobody'} in the end`)
       }
@@ -193,8 +195,11 @@ export class World implements PeerWorld {
   }
 
   attendedBy(person: PersonId): readonly PersonId[] {
-    const named = [...this.#people.values()].find((other) => other.person === person)
-    return named === undefined ? [] : this.following(named.name)
+    return this.following(this.nameOf(person) ?? '')
+  }
+
+  nameOf(person: PersonId): string | null {
+    return this.#names.get(person) ?? null
   }
 
   personAt(name: string): PersonId | null {
