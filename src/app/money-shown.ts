@@ -11,6 +11,7 @@ import type { Final, SignedBlock } from '../amp/types'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { RecordCid } from '../records/types'
 import { chosenCampaigns } from './campaign-choice'
+import { conflictShown } from './conflict'
 import type { Forecasts } from './forecasts'
 import type { CampaignState, MoneyState, Movement, MovementState } from './money-state'
 
@@ -39,7 +40,8 @@ export function accountShown(
     escrow: own.reduce((sum, campaign) => sum + campaign.locked, 0),
     campaigns: campaignsShown(book, owner, person, nowMs, forecasts),
     movements: movementsShown(book, owner, purse, person, nowMs),
-    isWaiting: owner.open() !== null,
+    isWaiting: owner.open() !== null || owner.elsewhere().length > 0,
+    conflict: conflictShown(book, owner, person),
     spender: owner.spender(),
     starter: ledger.terms.rules.faucetGrant,
     witnesses: ledger.terms.weights.size,
@@ -98,8 +100,7 @@ function movementsShown(book: Book, owner: Owner, purse: Purse, person: PersonId
   const { terms } = book.ledger
   const final = book.finals().flatMap((one) => finalMovement(one, person, terms))
   const known = new Set(final.map(({ id }) => id))
-  const signed = owner
-    .signed()
+  const signed = [...owner.signed(), ...owner.elsewhere()]
     .filter(({ id }) => !known.has(id))
     .flatMap((one) => ownMovement(one, movementState(purse.blockState(one), terms.quorumWeight)))
   const wished = purse.unfulfilled().flatMap((one) => wishMovement(one, nowMs))

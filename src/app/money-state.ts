@@ -93,6 +93,23 @@ export interface ProofShown {
   readonly witnesses: number
 }
 
+/** One of the blocks that want the same place of the account. */
+export interface ConflictBlock {
+  readonly id: string
+  readonly kind: 'sent' | 'campaign' | 'refund' | 'taken-up' | 'moved'
+  readonly person: PersonId | null
+  /** Base units; 0 for what moves none. */
+  readonly amount: number
+  /** Unix milliseconds, by whoever signed it. */
+  readonly at: number
+}
+
+export interface Conflict {
+  /** Null when this device signed nothing there. */
+  readonly here: ConflictBlock | null
+  readonly elsewhere: readonly ConflictBlock[]
+}
+
 /** What a budget would offer to whom. */
 export interface OfferPreview {
   readonly rows: readonly { readonly person: PersonId; readonly amount: number }[]
@@ -127,6 +144,8 @@ export interface MoneyState {
   } | null
   /** A block of the account is not settled: the owner may ask to void it. */
   readonly isWaiting: boolean
+  /** Several blocks want the same place, and none has a quorum: the owner is offered to skip it. */
+  readonly conflict: Conflict | null
   readonly spender: 'this-device' | 'the-words' | 'another-device'
   /** What the network gives a newcomer; 0 for nothing. */
   readonly starter: number

@@ -265,7 +265,9 @@ export class Money {
 
   /** Asks the witnesses to void the place at which the own payment does not become final. */
   async giveUp(): Promise<void> {
-    const root = this.#owner.spender() === 'the-words' ? await this.#init.root() : null
+    // Of a browser that the account does not obey (yet) the witnesses believe the words alone.
+    const root = this.#owner.spender() === 'this-device' ? null : await this.#init.root()
+    this.#takeOver.insist()
     await this.#desk.ask(await this.#owner.pleas(root ?? undefined))
   }
 
