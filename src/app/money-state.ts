@@ -181,6 +181,27 @@ export type SumChecked =
   /** Too few answered, or they do not hold the same at the moment. */
   | { readonly at: 'no-quorum'; readonly answered: number }
 
+/** What came of replaying the ledger that is kept here. */
+export interface Replayed {
+  /** That fit, each with its signatures. */
+  readonly blocks: number
+  readonly accounts: number
+  readonly supply: MoneyState['supply']
+  /** What the owner has by it, in base units. */
+  readonly own: number
+  /** The first of those that do not fit … */
+  readonly misfits: readonly {
+    /** Among all that is kept, from 0 on. */
+    readonly place: number
+    /** The name of a rule of the ledger. */
+    readonly reason: string
+    /** Null for what cannot be read. */
+    readonly block: BlockShown | null
+  }[]
+  /** … of so many. */
+  readonly misfitCount: number
+}
+
 export type SendError =
   | 'no-ledger'
   | 'no-identity'

@@ -290,6 +290,13 @@ export class Page implements Synereo {
     return wordsIn(file, passphrase)
   }
 
+  async replayLedger(progress: (done: number, of: number) => void, signal: AbortSignal) {
+    const [self, declared] = [this.#state.viewer, this.#config.ledger]
+    if (self === null || declared === null) return null
+    const { replayKept } = await import('./replay-desk')
+    return replayKept({ declared, self, progress, signal })
+  }
+
   keepForGood() {
     return navigator.storage.persist().catch(() => false)
   }

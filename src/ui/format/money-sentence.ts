@@ -61,7 +61,7 @@ export function movementSentence(state: MovementState): string {
 }
 
 /** The name of a rule of the ledger (amp/gate.ts, amp/judge.ts), for who wants to look it up. */
-function ruleName(why: string): string {
+export function ruleName(why: string): string {
   return why.replaceAll('-', ' ')
 }
 
