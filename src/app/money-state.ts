@@ -162,6 +162,16 @@ export interface MoneyState {
   }
   /** The ledger contradicts itself, which more than a third of bad witnesses can bring about: nothing may be spent. */
   readonly isBroken: boolean
+  /** Everything that is final was read from a quorum of the witnesses in this run. */
+  readonly isRead: boolean
+  /** Of the newest checkpoint that a quorum signed; null before one was found. */
+  readonly proven: {
+    /** Unix milliseconds. */
+    readonly atMs: number
+    readonly signers: number
+    /** What it proves to be in the owner's account; null when it is not in there. */
+    readonly balance: number | null
+  } | null
 }
 
 /** What came of asking the witnesses for their sum. */

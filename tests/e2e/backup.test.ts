@@ -106,6 +106,8 @@ describe('a backup that is put back', () => {
     await hasAmp(restored, '65')
 
     await page.getByText('Does the supply add up?').click()
+    // They sign one by themselves as soon as they run.
+    await page.locator('[data-proven]').getByText('signed where all AMP is').waitFor()
     expect(await page.locator('[data-amp="total"]').textContent()).toBe(
       await page.locator('[data-amp="supply"]').textContent(),
     )
