@@ -88,7 +88,15 @@ describe('founding a ledger', () => {
     expect(ofAlice.replayed).toEqual({ balances: SUPPLY - 30, untaken: 30, locked: 0, total: SUPPLY })
     expect(ofAlice.signed).toMatchObject({ at: 'signed', sum: SUPPLY, balance: 70, isSameHere: true })
 
-    const change = { ...plan(folder), folder: join(folder, 'elsewhere'), name: null, symbol: 'NEW' }
+    const change = {
+      ...plan(folder),
+      ...{ folder: join(folder, 'elsewhere'), name: null, symbol: 'NEW', leavesOut: false },
+    }
+    // With room for five accounts bob, who has the least, would stay out.
+    await expect(forkLedger(network, change, 5)).rejects.toThrow(
+      '1 with less stay out, with 0.00003 AMP together',
+    )
+    await expect(readdir(change.folder)).rejects.toThrow('ENOENT')
     const fork = await readDeclaration(
       (await readNetwork((await forkLedger(network, change)).networkFile)).ledger,
     )
@@ -96,6 +104,9 @@ describe('founding a ledger', () => {
     const begins = new Map(fork.value.allocation.rows.map((row) => [row.account, row.amount]))
     expect([begins.get(account), begins.get(bob), fork.value.manifest.supply]).toEqual([70, 30, SUPPLY])
     expect(fork.value.manifest.previous).not.toBeNull()
+    const small = { ...change, folder: join(folder, 'smaller'), leavesOut: true }
+    const smaller = await forkLedger(network, small, 5)
+    expect(smaller.manifest.supply).toBe(SUPPLY - 30)
     const old = founded.witnesses.map(({ key }) => key)
     expect([...fork.value.terms.weights.keys()].filter((key) => old.includes(key))).toEqual([])
   }, 60_000)
