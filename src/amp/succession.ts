@@ -56,19 +56,34 @@ export type SuccessionFault =
   /** Somebody begins with more or less than was theirs. */
   | 'other-balances'
 
+export interface Succession {
+  /** Of the ledger that goes on. */
+  readonly manifest: Manifest
+  readonly leaves: readonly Leaf[]
+  readonly checkpoint: Checkpoint
+  /** Of the other ledger. */
+  readonly terms: Terms
+  readonly verify: VerifySignature
+  /** Accounts that go on. */
+  readonly most?: number
+  /** Lets others on the machine have their turn. */
+  readonly breathe?: () => Promise<void>
+}
+
 /** Null when the manifest begins where the checkpoint of the ledger with these terms ends. */
-export async function successionFault(
-  manifest: Manifest,
-  leaves: readonly Leaf[],
-  checkpoint: Checkpoint,
-  terms: Terms,
-  verify: VerifySignature,
-  most = MAX_ALLOCATIONS,
-): Promise<SuccessionFault | null> {
+export async function successionFault({
+  manifest,
+  leaves,
+  checkpoint,
+  terms,
+  verify,
+  most,
+  breathe,
+}: Succession): Promise<SuccessionFault | null> {
   if ((await checkpointFault(checkpoint, terms, verify)) !== null) return 'unproven-checkpoint'
   // One account in two leaves would count twice.
   if (new Set(leaves.map(leafName)).size !== leaves.length) return 'other-leaves'
-  const tree = await growTree(leaves)
+  const tree = await growTree(leaves, breathe)
   if (tree?.root.hash !== checkpoint.root || leaves.length !== checkpoint.leaves) return 'other-leaves'
   if (manifest.epoch !== 0 || manifest.previous !== (await checkpointId(checkpoint)))
     return 'other-checkpoint'

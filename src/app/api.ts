@@ -31,6 +31,7 @@ import type {
   CampaignState,
   MoneyState,
   OfferPreview,
+  OriginChecked,
   ProofShown,
   Replayed,
   SendError,
@@ -403,6 +404,8 @@ export interface Synereo {
    * @param progress told now and then how many records are done
    */
   replayLedger(progress: (done: number, of: number) => void, signal: AbortSignal): Promise<Replayed | null>
+  /** Whether the ledger begins where the one ended that it says to come from; see `money.hasOrigin`. */
+  checkOrigin(): Promise<OriginChecked>
   /** The block behind a movement with what witnesses said of it; null for what is no block yet. */
   ampProof(id: string): Promise<ProofShown | null>
   /** The pairs of blocks by which somebody spent twice; see `money.forks`. */

@@ -30,7 +30,10 @@ export function accountShown(
   { book, owner, purse, forecasts }: Shown,
   person: PersonId,
   nowMs: number,
-): Omit<MoneyState, 'symbol' | 'forks' | 'device' | 'witness' | 'isBroken' | 'isRead' | 'proven'> {
+): Omit<
+  MoneyState,
+  'symbol' | 'forks' | 'device' | 'witness' | 'isBroken' | 'hasOrigin' | 'isRead' | 'proven'
+> {
   const { ledger } = book
   const { balances, untaken, locked, total } = supplyOf(ledger)
   const own = [...ledger.campaigns.values()].filter(({ block }) => block.account === person)

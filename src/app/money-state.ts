@@ -162,6 +162,8 @@ export interface MoneyState {
   }
   /** The ledger contradicts itself, which more than a third of bad witnesses can bring about: nothing may be spent. */
   readonly isBroken: boolean
+  /** It goes on from a checkpoint of another ledger. */
+  readonly hasOrigin: boolean
   /** Everything that is final was read from a quorum of the witnesses in this run. */
   readonly isRead: boolean
   /** Of the newest checkpoint that a quorum signed; null before one was found. */
@@ -211,6 +213,27 @@ export interface Replayed {
   /** … of so many. */
   readonly misfitCount: number
 }
+
+/** What can be said of where a ledger comes from that goes on from another. */
+export type OriginChecked =
+  | { readonly at: 'none' }
+  /** The proof is not to be had beside this page, or too large to be read here. */
+  | { readonly at: 'no-file' }
+  | { readonly at: 'refused'; readonly why: string }
+  | {
+      readonly at: 'verified'
+      readonly name: string
+      /** By which the other ledger is named. */
+      readonly ledger: string
+      readonly symbol: string
+      readonly signers: number
+      readonly witnesses: number
+      readonly signedMs: number
+      /** That began with something here. */
+      readonly accounts: number
+      /** That began with nothing here, and what they had there. */
+      readonly leftOut: { readonly accounts: number; readonly amount: number }
+    }
 
 export type SendError =
   | 'no-ledger'

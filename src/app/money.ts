@@ -300,6 +300,7 @@ export class Money {
         ? { votes: this.#witness?.votes ?? 0, hasForgotten: this.#witness?.hasForgotten ?? true }
         : null,
       isBroken: this.#isBroken,
+      hasOrigin: this.#declaration.manifest.previous !== null && terms.epoch === 0,
       isRead: this.#desk.maySign || this.#isBroken,
       proven: this.#proven,
     }

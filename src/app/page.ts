@@ -297,6 +297,11 @@ export class Page implements Synereo {
     return replayKept({ declared, self, progress, signal })
   }
 
+  async checkOrigin() {
+    const { checkOrigin } = await import('./origin-desk')
+    return checkOrigin(this.#config.ledger)
+  }
+
   keepForGood() {
     return navigator.storage.persist().catch(() => false)
   }

@@ -9,6 +9,7 @@ import {
 import { ownKey } from '../../src/amp/ledger'
 import type { Leaf } from '../../src/amp/leaves'
 import { allocationId, isWhole, type Manifest } from '../../src/amp/manifest'
+import { originFault, readOrigin, writeOrigin } from '../../src/amp/origin'
 import { inheritance, successionFault } from '../../src/amp/succession'
 import type { AccountId, BlockId } from '../../src/amp/types'
 import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
@@ -47,7 +48,11 @@ function fault(
   const next = { ...manifest, ...change.manifest }
   const { terms } = old.network
   const from = change.checkpoint ?? checkpoint
-  return successionFault(next, change.leaves ?? leaves, from, terms, cheapKeys().verify, most)
+  const some = change.leaves ?? leaves
+  return successionFault({
+    ...{ manifest: next, leaves: some, checkpoint: from, terms, verify: cheapKeys().verify },
+    ...(most !== undefined && { most }),
+  })
 }
 
 describe('a ledger that goes on from a checkpoint', () => {
@@ -103,5 +108,29 @@ describe('a ledger that goes on from a checkpoint', () => {
     )
     expect(some.leftOut).toEqual({ accounts: 5, amount: 25 })
     expect(inheritance(accounts.toReversed(), 4)).toEqual(some)
+  })
+
+  it('[AM79] the file beside a page proves it with nothing else, and no part of it can be another', async () => {
+    const { network } = old
+    const origin = { manifest: network.manifest, checkpoint, leaves }
+    let breaths = 0
+    const breathe = (): Promise<void> => Promise.resolve(void (breaths += 1))
+    const { verify } = cheapKeys()
+    const read = await readOrigin(writeOrigin(origin), breathe)
+    if (read === undefined) throw new Error('expected what was written')
+    expect(read).toEqual(origin)
+    expect(await originFault(manifest, read, verify, breathe)).toBeNull()
+    expect(breaths).toBeGreaterThan(1)
+    const faultOf = (change: Partial<typeof origin>) =>
+      originFault(manifest, { ...read, ...change }, verify, breathe)
+    // Witnesses of somebody's own, who would sign anything.
+    expect(await faultOf({ manifest: { ...network.manifest, name: 'Other' } })).toBe('other-manifest')
+    expect(await faultOf({ manifest: { ...network.manifest, epoch: 1 } })).toBe('other-manifest')
+    const [signature, ...others] = checkpoint.signatures
+    if (signature === undefined) throw new Error('expected signatures')
+    const late = { ...checkpoint, signatures: [{ ...signature, timeMs: 1 }, ...others] }
+    expect(await faultOf({ checkpoint: late })).toBe('unproven-checkpoint')
+    expect(await faultOf({ leaves: leaves.slice(1) })).toBe('other-leaves')
+    expect(await readOrigin(Uint8Array.of(0xa0), breathe)).toBeUndefined()
   })
 })

@@ -1,13 +1,13 @@
 /** `npm run ledger -- fork`: a ledger that goes on from where another is, with witnesses of its own. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { checkpointId, checkpointShape, snapshotOf, type Checkpoint } from '../../src/amp/checkpoint'
-import { leafShape, type Leaf } from '../../src/amp/leaves'
+import { checkpointId, snapshotOf, type Checkpoint } from '../../src/amp/checkpoint'
+import type { Leaf } from '../../src/amp/leaves'
 import { MAX_ALLOCATIONS, UNITS_PER_AMP } from '../../src/amp/limits'
+import { ORIGIN_FILE, writeOrigin } from '../../src/amp/origin'
 import { inheritance, successionFault, type Inheritance } from '../../src/amp/succession'
 import type { AccountId } from '../../src/amp/types'
 import { verifyStrictly } from '../../src/identity/ed25519'
-import { encodeCanonical } from '../../src/records/codec'
 import type { RunningWitness } from '../witness'
 import { asOnlooker, declarationOf } from './check'
 import { foundLedger, type Founded, type FoundingPlan } from './found'
@@ -52,13 +52,14 @@ export async function forkLedger(
     given: new Map(allocation.rows.map(({ account, amount }) => [account, amount])),
     previous: await checkpointId(checkpoint),
   })
-  const fault = await successionFault(founded.manifest, leaves, checkpoint, terms, verifyStrictly, most)
+  const fault = await successionFault({
+    ...{ manifest: founded.manifest, leaves, checkpoint, terms, most },
+    verify: verifyStrictly,
+  })
   if (fault !== null) throw new Error(`What was founded does not go on from the checkpoint: ${fault}.`)
-  const written = {
-    checkpoint: checkpointShape.write(checkpoint),
-    leaves: leaves.map((leaf) => leafShape.write(leaf)),
-  }
-  await writeFile(join(change.folder, 'checkpoint.cbor'), encodeCanonical(written), { flag: 'wx' })
+  await writeFile(join(change.folder, ORIGIN_FILE), writeOrigin({ manifest, checkpoint, leaves }), {
+    flag: 'wx',
+  })
   return founded
 }
 
