@@ -28,7 +28,15 @@ async function paidAndCampaigned() {
   const table = await tableFrom([{ viewer: network.accountOf('charlie'), amount: 50 }])
   if (table === undefined) throw new Error('expected a table')
   const post = table.id
-  const terms = { post, budget: 400, table, lastsMs: 86_400_000, viewMs: 0, algorithm: 'hand', snapshot: null }
+  const terms = {
+    post,
+    budget: 400,
+    table,
+    lastsMs: 86_400_000,
+    viewMs: 0,
+    algorithm: 'hand',
+    snapshot: null,
+  }
   await bob.sponsor(terms, 'campaign')
   await settle('bob')
   await alice.send(network.accountOf('charlie'), 7, null, 'second')
