@@ -31,10 +31,13 @@ export interface ReplayInit {
 interface Waiting {
   readonly place: number
   readonly final: Final
-  missing: Missing
+  readonly missing: Missing
 }
 
-/** What is kept stands in the order in which it became final, so one pass does; more are for a store that was mended. */
+/**
+ * What is kept stands in the order in which it became final, but a table after its campaign: one pass does. More are for a
+ * store that was mended.
+ */
 const MAX_PASSES = 16
 /** More say nothing new, and all of them are counted. */
 const MAX_MISFITS_KEPT = 100
@@ -44,7 +47,7 @@ export class Replay {
   readonly #init: ReplayInit
   readonly #misfits: Misfit[] = []
   #misfitCount = 0
-  #waiting: Waiting[] = []
+  readonly #waiting: Waiting[] = []
   #taken = 0
   #blocks = 0
 
@@ -85,10 +88,8 @@ export class Replay {
     const fact = await readFact(bytes, terms, verify)
     if (!fact.ok) this.#note({ place, reason: fact.error, signed: await this.#blockIn(bytes) })
     else if (fact.value.t === 'final') this.#settle(place, fact.value.final)
-    else if (fact.value.t === 'table') {
-      this.ledger.keepTable(fact.value.table)
-      this.#takeWaiting((one) => one.missing === 'table')
-    } else this.#note({ place, reason: 'not-a-final', signed: null })
+    else if (fact.value.t === 'table') this.ledger.keepTable(fact.value.table)
+    else this.#note({ place, reason: 'not-a-final', signed: null })
   }
 
   /** What still waits when all was taken, after what came later in vain. @param breathe lets others have their turn */
@@ -116,12 +117,6 @@ export class Replay {
       applyFinal(this.ledger, final)
       this.#blocks += 1
     }
-  }
-
-  #takeWaiting(isDue: (one: Waiting) => boolean): void {
-    const due = this.#waiting.filter(isDue)
-    this.#waiting = this.#waiting.filter((one) => !isDue(one))
-    for (const one of due) this.#settle(one.place, one.final)
   }
 
   #note(misfit: Misfit): void {

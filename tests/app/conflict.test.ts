@@ -53,7 +53,19 @@ async function laptopLost() {
     ask: show,
     signed: () => undefined,
   })
-  return { book, owner, purse, show, takeOver, account, root, lost, signer, bob: network.accountOf('bob') }
+  return {
+    network,
+    book,
+    owner,
+    purse,
+    show,
+    takeOver,
+    account,
+    root,
+    lost,
+    signer,
+    bob: network.accountOf('bob'),
+  }
 }
 
 describe('a fresh browser from a backup', () => {
@@ -82,6 +94,19 @@ describe('a fresh browser from a backup', () => {
     await show(owner.proposals())
     expect(purse.blockState(paid.value)).toEqual({ at: 'final' })
     expect(owner.balance).toBe(EACH - 30)
+  })
+
+  it('[AM75] offers to skip no longer once a quorum voted for one of them', async () => {
+    const { network, book, owner, account, root, lost } = await laptopLost()
+    await owner.rotate(root)
+    for (const signed of [lost, owner.open()]) if (signed !== null) book.take({ t: 'block', signed })
+    const offered: boolean[] = []
+    for (const name of ['w0', 'w1', 'w2']) {
+      const { say, reply } = await network.machine(name).participant.hear({ t: 'block', signed: lost }, true)
+      for (const fact of [...say, ...reply]) if (fact.t === 'said') book.take(fact)
+      offered.push(conflictShown(book, owner, account) !== null)
+    }
+    expect(offered).toEqual([true, true, false])
   })
 
   it('[AM75] does not insist when it was not the move that collided', async () => {
