@@ -44,7 +44,7 @@ export function accountShown(
     campaigns: campaignsShown(book, owner, person, nowMs, forecasts),
     movements: movementsShown(book, owner, purse, person, nowMs),
     isWaiting: owner.open() !== null || owner.elsewhere().length > 0,
-    conflict: conflictShown(book, owner, person),
+    conflict: conflictShown(book, owner, purse, person),
     spender: owner.spender(),
     starter: ledger.terms.rules.faucetGrant,
     witnesses: ledger.terms.weights.size,

@@ -107,6 +107,7 @@ export interface ConflictBlock {
 export interface Conflict {
   /** Null when this device signed nothing there. */
   readonly here: ConflictBlock | null
+  /** None where witnesses say that there is one and cannot show it any more. */
   readonly elsewhere: readonly ConflictBlock[]
 }
 

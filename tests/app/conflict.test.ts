@@ -4,6 +4,7 @@ import type { Fact } from '../../src/amp/facts'
 import { Owner } from '../../src/amp/owner'
 import { Purse } from '../../src/amp/purse'
 import { signBlock } from '../../src/amp/signing'
+import { slotOf } from '../../src/amp/slots'
 import { conflictShown } from '../../src/app/conflict'
 import { TakeOver } from '../../src/app/take-over'
 import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
@@ -74,16 +75,16 @@ describe('a fresh browser from a backup', () => {
     expect(owner.spender()).toBe('another-device')
     expect((await owner.rotate(root)).ok).toBe(true)
     await show(owner.proposals())
-    const conflict = conflictShown(book, owner, account)
+    const conflict = conflictShown(book, owner, purse, account)
     expect(conflict?.here).toMatchObject({ kind: 'moved' })
     expect(conflict?.elsewhere).toMatchObject([{ kind: 'sent', id: lost.id, person: bob, amount: 10 }])
 
     await show(await owner.pleas())
     // Its own key says nothing for an account that does not obey it.
-    expect(conflictShown(book, owner, account)).not.toBeNull()
+    expect(conflictShown(book, owner, purse, account)).not.toBeNull()
     takeOver.insist()
     await show(await owner.pleas(root))
-    expect(conflictShown(book, owner, account)).toBeNull()
+    expect(conflictShown(book, owner, purse, account)).toBeNull()
     expect(purse.blockState(lost)).toEqual({ at: 'void' })
 
     await takeOver.look()
@@ -97,16 +98,33 @@ describe('a fresh browser from a backup', () => {
   })
 
   it('[AM75] offers to skip no longer once a quorum voted for one of them', async () => {
-    const { network, book, owner, account, root, lost } = await laptopLost()
+    const { network, book, owner, purse, account, root, lost } = await laptopLost()
     await owner.rotate(root)
     for (const signed of [lost, owner.open()]) if (signed !== null) book.take({ t: 'block', signed })
     const offered: boolean[] = []
     for (const name of ['w0', 'w1', 'w2']) {
       const { say, reply } = await network.machine(name).participant.hear({ t: 'block', signed: lost }, true)
       for (const fact of [...say, ...reply]) if (fact.t === 'said') book.take(fact)
-      offered.push(conflictShown(book, owner, account) !== null)
+      offered.push(conflictShown(book, owner, purse, account) !== null)
     }
     expect(offered).toEqual([true, true, false])
+  })
+
+  it('[AM75] offers it too when witnesses voted for something that they cannot show any more', async () => {
+    const { network, book, owner, purse, account, root } = await laptopLost()
+    const moved = await owner.rotate(root)
+    if (!moved.ok) throw new Error(moved.error)
+    book.take({ t: 'block', signed: moved.value })
+    const refusal = {
+      slot: slotOf(moved.value.block),
+      value: moved.value.id,
+      fault: 'spoke-otherwise',
+    } as const
+    const offered = ['w0', 'w1'].map((name) => {
+      purse.hearRefusal(network.machine(name).signer.device, refusal)
+      return conflictShown(book, owner, purse, account)
+    })
+    expect(offered).toMatchObject([null, { here: { kind: 'moved' }, elsewhere: [] }])
   })
 
   it('[AM75] does not insist when it was not the move that collided', async () => {
@@ -123,7 +141,7 @@ describe('a fresh browser from a backup', () => {
   it('[AM75] carries on what the laptop signed when it hears of it before it signs anything', async () => {
     const { book, owner, purse, show, account, lost, root } = await laptopLost()
     book.take({ t: 'block', signed: lost })
-    expect(conflictShown(book, owner, account)).toBeNull()
+    expect(conflictShown(book, owner, purse, account)).toBeNull()
     expect(purse.isWaiting()).toBe(true)
     expect(await owner.rotate(root)).toEqual({ ok: false, error: 'signed-elsewhere' })
     await show(owner.proposals())
