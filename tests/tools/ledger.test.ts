@@ -109,8 +109,8 @@ describe('founding a ledger', () => {
     expect(smaller.manifest.supply).toBe(SUPPLY - 30)
 
     // A page that joins it proves where it comes from, by the file beside it.
-    const proof = await readFile(join(change.folder, 'checkpoint.cbor'))
-    const joins = (declared: unknown, file: Buffer | null) =>
+    const proof = new Uint8Array(await readFile(join(change.folder, 'checkpoint.cbor')))
+    const joins = (declared: unknown, file: Uint8Array<ArrayBuffer> | null) =>
       checkOrigin(declared, () => Promise.resolve(new Response(file, { status: file === null ? 404 : 200 })))
     const { ledger } = payer.book.ledger.terms
     expect(await joins(elsewhere.ledger, proof)).toMatchObject({
@@ -121,7 +121,7 @@ describe('founding a ledger', () => {
     expect(await joins(network.ledger, proof)).toEqual({ at: 'none' })
     expect(await joins(elsewhere.ledger, proof.subarray(1))).toMatchObject({ why: 'not-a-checkpoint' })
     const { ledger: cut } = await readNetwork(smaller.networkFile)
-    expect(await joins(cut, await readFile(join(small.folder, 'checkpoint.cbor')))).toEqual({
+    expect(await joins(cut, new Uint8Array(await readFile(join(small.folder, 'checkpoint.cbor'))))).toEqual({
       ...{ at: 'refused', why: 'other-balances' },
     })
     const old = founded.witnesses.map(({ key }) => key)
