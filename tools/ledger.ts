@@ -28,6 +28,7 @@ const USAGE = `usage:
     --secure           they stand behind something that speaks TLS
   npm run ledger -- fork NETWORK FOLDER     goes on from where that ledger is, with other witnesses:
     the options above, but --network, --supply and --give; --grant is 0 if not told
+    --leave-out        where more than 50,000 accounts hold AMP: those with the least stay out
   npm run ledger -- check NETWORK [ACCOUNT]     reads every payment, and has the witnesses sign the sum.
     NETWORK is the path or the address of a network.json`
 
@@ -66,6 +67,7 @@ async function fork(args: string[]): Promise<void> {
     folder,
     name: values.name ?? null,
     symbol: values.symbol ?? null,
+    leavesOut: values['leave-out'] ?? false,
     ...witnessesOf(values, '0'),
   }
   tell(await forkLedger(await readNetwork(source), change))
@@ -79,6 +81,7 @@ function optionsOf(args: string[]) {
     options: {
       ...{ network: text, name: text, symbol: text, supply: text, witnesses: text, grant: text, fee: text },
       ...{ host: text, port: text, secure: { type: 'boolean' } },
+      'leave-out': { type: 'boolean' },
       ...{ key: { type: 'string', multiple: true }, give: { type: 'string', multiple: true } },
     },
   })

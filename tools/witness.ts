@@ -56,6 +56,8 @@ const MAX_CONNECTIONS = 1_000
 const CONNECTIONS_PER_S = 500
 /** Grants are signed one after the other; whoever is further behind asks again. */
 const MAX_GRANTS_IN_LINE = 50
+/** Whether a checkpoint is due is looked for this often; a look alone costs nothing. */
+const SEAL_LOOK_MS = 5_000
 
 /** The key in this folder, made when there is none. */
 export async function witnessKey(folder: string): Promise<WitnessKey> {
@@ -146,6 +148,7 @@ export async function runWitness(
       forks += 1
     },
     attest: (asked) => checkpoints.attest(asked),
+    sealed: (asked) => checkpoints.sealed(asked),
     async grant(to) {
       const isNoGiver = witness === null || amount === 0
       const isPoor = owner.balance - purse.promised() - owner.openAmount() < amount
@@ -168,11 +171,13 @@ export async function runWitness(
   })
   await line.start()
   desk.start(line, now)
+  const sealing = setInterval(() => void checkpoints.seal(), SEAL_LOOK_MS)
   return {
     key,
     ...{ address, desk, book, purse, checkpoints },
     forks: () => forks,
     async stop() {
+      clearInterval(sealing)
       desk.stop()
       await line.stop()
       await node.stop()

@@ -1,6 +1,6 @@
 /** What one peer asks another over a stream of its own, and what it is answered. Gossip carries single facts besides. */
 import { decodeCanonical, encodeCanonical } from '../records/codec'
-import { checkpointWordShape, leafProofShape } from './checkpoint'
+import { checkpointShape, checkpointWordShape, leafProofShape } from './checkpoint'
 import { MAX_FACTS_PER_EXCHANGE, MAX_TABLE_BYTES } from './limits'
 import {
   account,
@@ -32,6 +32,8 @@ const requestShape = variants('t', {
   grant: map({ t: constant('grant'), account }),
   /** The root over all that you hold as final, signed, and the path to this account. */
   checkpoint: map({ t: constant('checkpoint'), account }),
+  /** The last root that a quorum signed alike, and the path to this account in it. */
+  sealed: map({ t: constant('sealed'), account }),
 })
 export type ExchangeRequest = Typed<typeof requestShape>
 
@@ -57,6 +59,11 @@ const answerShape = variants('t', {
   checkpoint: map({
     t: constant('checkpoint'),
     word: checkpointWordShape,
+    proof: nullable(leafProofShape),
+  }),
+  sealed: map({
+    t: constant('sealed'),
+    checkpoint: checkpointShape,
     proof: nullable(leafProofShape),
   }),
   /** No: not here, not now, or not again. */

@@ -17,7 +17,10 @@ export const MAX_ADDRESS_CHARS = 256
 export const MAX_GOVERNORS = 16
 export const MAX_NAME_CHARS = 50
 export const MAX_SYMBOL_CHARS = 8
-/** The first balances; a larger community begins with fewer accounts and sends. */
+/**
+ * The first balances: 4 MB of network.json, which every page reads before its wallet opens. A larger community begins with
+ * fewer accounts and sends; of a larger ledger that goes on elsewhere those with the most go on.
+ */
 export const MAX_ALLOCATIONS = 50_000
 /** A fee of everything. */
 export const PPM = 1_000_000

@@ -127,6 +127,14 @@ export class Owner {
     return this.#signed.get(slotKey(book.ledger.nextSlot(account))) ?? null
   }
 
+  /** What was signed for the place that is open and not by this device, or by it before an old copy was put back. */
+  elsewhere(): SignedBlock[] {
+    const { book, account } = this.#parts
+    const own = this.open()?.id
+    const known = book.tally(slotKey(book.ledger.nextSlot(account)))?.candidates() ?? []
+    return known.filter(({ id, signer }) => signer !== null && id !== own)
+  }
+
   send(
     to: AccountId,
     amount: number,
@@ -261,7 +269,9 @@ export class Owner {
   proposals(): Fact[] {
     const { book } = this.#parts
     const facts: Fact[] = []
-    const open = this.open()
+    const others = this.elsewhere()
+    // What another device signed is as much the owner's wish, and that device may be lost.
+    const open = this.open() ?? (others.length === 1 ? (others[0] ?? null) : null)
     if (open !== null) facts.push(...proposalOf(open, book))
     for (const [key, { signed, receipt }] of this.#claims) {
       if (book.ledger.settled.has(key)) this.#claims.delete(key)
@@ -293,13 +303,7 @@ export class Owner {
     const place = { v: 1, ledger: book.ledger.terms.ledger, account, seq: seq + 1, prev: head } as const
     const block: OwnedBlock = { ...place, balance: balance + change, timeMs: now(), ...content }
     const key = slotKey(slotOf(block))
-    if (
-      book
-        .tally(key)
-        ?.candidates()
-        .some(({ signer: other }) => other !== null)
-    )
-      return err('signed-elsewhere')
+    if (this.elsewhere().length > 0) return err('signed-elsewhere')
     const signed = await signBlock(block, signer)
     const judgement = judge(book.ledger, signed)
     if (judgement.verdict !== 'valid')

@@ -30,7 +30,9 @@ import type {
   CampaignState,
   MoneyState,
   OfferPreview,
+  OriginChecked,
   ProofShown,
+  Replayed,
   SendError,
   SumChecked,
 } from './money-state'
@@ -324,6 +326,13 @@ export interface Synereo {
   giveUpPayment(): Promise<void>
   /** Asks the witnesses to sign the sum of all AMP, and for the proof of the own account; null without a wallet. */
   checkSum(): Promise<SumChecked | null>
+  /**
+   * Verifies anew and counts again all of the ledger that is kept here; null without a ledger, or when it was given up.
+   * @param progress told now and then how many records are done
+   */
+  replayLedger(progress: (done: number, of: number) => void, signal: AbortSignal): Promise<Replayed | null>
+  /** Whether the ledger begins where the one ended that it says to come from; see `money.hasOrigin`. */
+  checkOrigin(): Promise<OriginChecked>
   /** The block behind a movement with what witnesses said of it; null for what is no block yet. */
   ampProof(id: string): Promise<ProofShown | null>
   /** The pairs of blocks by which somebody spent twice; see `money.forks`. */

@@ -15,6 +15,7 @@ import {
 } from '../amp/checkpoint'
 import { encodeRequest, type ExchangeAnswer } from '../amp/exchange'
 import { leafAmount } from '../amp/leaves'
+import { medianMs } from '../amp/ledger'
 import type { AccountId, KeyId, VerifySignature } from '../amp/types'
 import type { Witness } from '../amp/witness'
 import type { DeviceSigner } from '../identity/types'
@@ -47,6 +48,30 @@ const MAX_REST_MS = 10 * 60_000
 const ROUNDS = 5
 const ROUND_MS = 1_200
 
+/**
+ * The design says once in an epoch, a week mostly. Who comes back should not find what was proven a week ago, and an hour's
+ * tree of fifty thousand accounts takes a second or two.
+ */
+const SEAL_EVERY_MS = 3_600_000
+/** Payments were under way, or others were away. */
+const SEAL_RETRY_MS = 60_000
+
+/** What a checkpoint proves of one account. */
+export interface ProvenAt {
+  /** When it was signed; Unix milliseconds. */
+  readonly atMs: number
+  readonly signers: number
+  /** Base units; null for an account that is not in it. */
+  readonly balance: number | null
+}
+
+interface Sealed {
+  readonly checkpoint: Checkpoint
+  readonly snapshot: Snapshot
+  readonly finals: number
+  readonly atMs: number
+}
+
 interface Kept {
   readonly finals: number
   /** When it was ready, and for how long no other is made. */
@@ -61,6 +86,9 @@ export class CheckpointDesk {
   readonly #init: CheckpointDeskInit
   #kept: Kept | null = null
   #making: Promise<Kept> | null = null
+  #sealed: Sealed | null = null
+  #isSealing = false
+  #triedMs = -Infinity
 
   constructor(init: CheckpointDeskInit) {
     this.#init = init
@@ -76,6 +104,55 @@ export class CheckpointDesk {
     if (snapshot === undefined || witness.isSilent) return null
     kept.word ??= signCheckpoint(snapshot, signer, now())
     return { t: 'checkpoint', word: await kept.word, proof: proveAccount(snapshot, account) }
+  }
+
+  /** What this witness saw sealed last; null before that. */
+  sealed(account: AccountId): Extract<ExchangeAnswer, { t: 'sealed' }> | null {
+    const last = this.#sealed
+    if (last === null) return null
+    return { t: 'sealed', checkpoint: last.checkpoint, proof: proveAccount(last.snapshot, account) }
+  }
+
+  /**
+   * Has the witnesses sign once more when it is time: asked now and then, does nothing while nothing became final since.
+   * What a quorum signed and this one holds too, it keeps for whoever asks.
+   */
+  async seal(): Promise<void> {
+    const { book, witness, now, signer } = this.#init
+    if (witness === null || witness.isSilent || this.#isSealing) return
+    const finals = book.finals().length
+    const isDue = this.#sealed === null || Math.abs(now() - this.#sealed.atMs) >= SEAL_EVERY_MS
+    const isNew = this.#sealed?.finals !== finals
+    if (!isDue || !isNew || Math.abs(now() - this.#triedMs) < SEAL_RETRY_MS) return
+    this.#isSealing = true
+    this.#triedMs = now()
+    try {
+      const { checkpoint } = await this.collect(signer.device as string as AccountId)
+      const snapshot = this.#kept?.snapshot
+      if (checkpoint === null || snapshot?.tree.root.hash !== checkpoint.root) return
+      this.#sealed = { checkpoint, snapshot, finals: this.#kept?.finals ?? finals, atMs: now() }
+    } finally {
+      this.#isSealing = false
+    }
+  }
+
+  /** The newest that any witness shows and a quorum signed, with what it proves of this account. */
+  async newest(account: AccountId): Promise<ProvenAt | null> {
+    const { askEach, verify, book } = this.#init
+    const { terms } = book.ledger
+    const answers = await askEach(encodeRequest({ t: 'sealed', account }))
+    const shown = [...answers.map(({ answer }) => answer), this.sealed(account)]
+      .filter((answer) => answer?.t === 'sealed')
+      .map((answer) => ({ ...answer, atMs: medianMs(answer.checkpoint.signatures, terms) }))
+      .sort((a, b) => b.atMs - a.atMs)
+    for (const { checkpoint, proof, atMs } of shown) {
+      if ((await checkpointFault(checkpoint, terms, verify)) !== null) continue
+      const balance = await provenBalance(account, proof === null ? [] : [proof], checkpoint)
+      // Without the path it says nothing of this account; another witness may give it.
+      if (proof !== null && balance === null) continue
+      return { atMs, signers: checkpoint.signatures.length, balance }
+    }
+    return null
   }
 
   /** Asks all witnesses for their sums, and again for a while when they differ. */

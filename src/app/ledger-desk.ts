@@ -56,6 +56,8 @@ export interface DeskInit {
   readonly grant: (account: AccountId) => Promise<boolean>
   /** What a witness says of all that is final; null of who is none. */
   readonly attest: (account: AccountId) => Promise<ExchangeAnswer | null>
+  /** The last checkpoint that this witness saw a quorum sign; null of who is none. */
+  readonly sealed: (account: AccountId) => ExchangeAnswer | null
 }
 
 /** What is open is asked for again: a witness may have been away, or an answer lost. */
@@ -168,6 +170,8 @@ export class LedgerDesk {
         return encodeAnswer((await this.#init.grant(request.account)) ? { t: 'granted' } : { t: 'no' })
       case 'checkpoint':
         return encodeAnswer((await this.#init.attest(request.account)) ?? { t: 'no' })
+      case 'sealed':
+        return encodeAnswer(this.#init.sealed(request.account) ?? { t: 'no' })
     }
   }
 

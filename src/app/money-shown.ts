@@ -11,6 +11,7 @@ import type { Final, SignedBlock } from '../amp/types'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { RecordCid } from '../records/types'
 import { chosenCampaigns } from './campaign-choice'
+import { conflictShown } from './conflict'
 import type { Forecasts } from './forecasts'
 import type { CampaignState, MoneyState, Movement, MovementState } from './money-state'
 
@@ -29,7 +30,10 @@ export function accountShown(
   { book, owner, purse, forecasts }: Shown,
   person: PersonId,
   nowMs: number,
-): Omit<MoneyState, 'symbol' | 'forks' | 'device' | 'witness' | 'isBroken'> {
+): Omit<
+  MoneyState,
+  'symbol' | 'forks' | 'device' | 'witness' | 'isBroken' | 'hasOrigin' | 'isRead' | 'proven'
+> {
   const { ledger } = book
   const { balances, untaken, locked, total } = supplyOf(ledger)
   const own = [...ledger.campaigns.values()].filter(({ block }) => block.account === person)
@@ -39,7 +43,8 @@ export function accountShown(
     escrow: own.reduce((sum, campaign) => sum + campaign.locked, 0),
     campaigns: campaignsShown(book, owner, person, nowMs, forecasts),
     movements: movementsShown(book, owner, purse, person, nowMs),
-    isWaiting: owner.open() !== null,
+    isWaiting: owner.open() !== null || owner.elsewhere().length > 0,
+    conflict: conflictShown(book, owner, purse, person),
     spender: owner.spender(),
     starter: ledger.terms.rules.faucetGrant,
     witnesses: ledger.terms.weights.size,
@@ -98,8 +103,7 @@ function movementsShown(book: Book, owner: Owner, purse: Purse, person: PersonId
   const { terms } = book.ledger
   const final = book.finals().flatMap((one) => finalMovement(one, person, terms))
   const known = new Set(final.map(({ id }) => id))
-  const signed = owner
-    .signed()
+  const signed = [...owner.signed(), ...owner.elsewhere()]
     .filter(({ id }) => !known.has(id))
     .flatMap((one) => ownMovement(one, movementState(purse.blockState(one), terms.quorumWeight)))
   const wished = purse.unfulfilled().flatMap((one) => wishMovement(one, nowMs))

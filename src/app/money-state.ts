@@ -93,6 +93,24 @@ export interface ProofShown {
   readonly witnesses: number
 }
 
+/** One of the blocks that want the same place of the account. */
+export interface ConflictBlock {
+  readonly id: string
+  readonly kind: 'sent' | 'campaign' | 'refund' | 'taken-up' | 'moved'
+  readonly person: PersonId | null
+  /** Base units; 0 for what moves none. */
+  readonly amount: number
+  /** Unix milliseconds, by whoever signed it. */
+  readonly at: number
+}
+
+export interface Conflict {
+  /** Null when this device signed nothing there. */
+  readonly here: ConflictBlock | null
+  /** None where witnesses say that there is one and cannot show it any more. */
+  readonly elsewhere: readonly ConflictBlock[]
+}
+
 /** What a budget would offer to whom. */
 export interface OfferPreview {
   readonly rows: readonly { readonly person: PersonId; readonly amount: number }[]
@@ -127,6 +145,8 @@ export interface MoneyState {
   } | null
   /** A block of the account is not settled: the owner may ask to void it. */
   readonly isWaiting: boolean
+  /** Several blocks want the same place, and none has a quorum: the owner is offered to skip it. */
+  readonly conflict: Conflict | null
   readonly spender: 'this-device' | 'the-words' | 'another-device'
   /** What the network gives a newcomer; 0 for nothing. */
   readonly starter: number
@@ -143,6 +163,18 @@ export interface MoneyState {
   }
   /** The ledger contradicts itself, which more than a third of bad witnesses can bring about: nothing may be spent. */
   readonly isBroken: boolean
+  /** It goes on from a checkpoint of another ledger. */
+  readonly hasOrigin: boolean
+  /** Everything that is final was read from a quorum of the witnesses in this run. */
+  readonly isRead: boolean
+  /** Of the newest checkpoint that a quorum signed; null before one was found. */
+  readonly proven: {
+    /** Unix milliseconds. */
+    readonly atMs: number
+    readonly signers: number
+    /** What it proves to be in the owner's account; null when it is not in there. */
+    readonly balance: number | null
+  } | null
 }
 
 /** What came of asking the witnesses for their sum. */
@@ -161,6 +193,48 @@ export type SumChecked =
     }
   /** Too few answered, or they do not hold the same at the moment. */
   | { readonly at: 'no-quorum'; readonly answered: number }
+
+/** What came of replaying the ledger that is kept here. */
+export interface Replayed {
+  /** That fit, each with its signatures. */
+  readonly blocks: number
+  readonly accounts: number
+  readonly supply: MoneyState['supply']
+  /** What the owner has by it, in base units. */
+  readonly own: number
+  /** The first of those that do not fit … */
+  readonly misfits: readonly {
+    /** Among all that is kept, from 0 on. */
+    readonly place: number
+    /** The name of a rule of the ledger. */
+    readonly reason: string
+    /** Null for what cannot be read. */
+    readonly block: BlockShown | null
+  }[]
+  /** … of so many. */
+  readonly misfitCount: number
+}
+
+/** What can be said of where a ledger comes from that goes on from another. */
+export type OriginChecked =
+  | { readonly at: 'none' }
+  /** The proof is not to be had beside this page, or too large to be read here. */
+  | { readonly at: 'no-file' }
+  | { readonly at: 'refused'; readonly why: string }
+  | {
+      readonly at: 'verified'
+      readonly name: string
+      /** By which the other ledger is named. */
+      readonly ledger: string
+      readonly symbol: string
+      readonly signers: number
+      readonly witnesses: number
+      readonly signedMs: number
+      /** That began with something here. */
+      readonly accounts: number
+      /** That began with nothing here, and what they had there. */
+      readonly leftOut: { readonly accounts: number; readonly amount: number }
+    }
 
 export type SendError =
   | 'no-ledger'

@@ -19,7 +19,7 @@ import type { Peer } from '../peer/peer'
 import type { RecordCid } from '../records/types'
 import { AmpStore } from '../storage/amp-store'
 import { Attempts } from './attempts'
-import { CheckpointDesk } from './checkpoint-desk'
+import { CheckpointDesk, type ProvenAt } from './checkpoint-desk'
 import { forkShown, proofShown } from './block-proof'
 import { Forecasts } from './forecasts'
 import { ForkShelf } from './fork-shelf'
@@ -47,6 +47,10 @@ export interface MoneyInit {
 const TELL_MS = 50
 /** What waits for its time, campaigns that are over say, is looked for this often. */
 const TEND_EVERY_MS = 10_000
+/** Witnesses make no newer one in less … */
+const PROOF_EVERY_MS = 3_600_000
+/** … but none may have one yet, or none can be asked. */
+const PROOF_RETRY_MS = 30_000
 /** So long a campaign runs … */
 const CAMPAIGN_MS = 24 * 3_600_000
 /** … and so long must a viewer look. */
@@ -81,6 +85,8 @@ export class Money {
   #tending: ReturnType<typeof setInterval> | undefined
   #telling: ReturnType<typeof setTimeout> | undefined
   #isBroken = false
+  #proven: ProvenAt | null = null
+  #askProofAtMs = -Infinity
 
   /** The error says to whoever hosts the page why the ledger of network.json cannot be used. */
   static async open(init: MoneyInit): Promise<Result<Money, string>> {
@@ -128,6 +134,7 @@ export class Money {
       forked: (proof) => void this.#noteFork(proof),
       grant: () => Promise.resolve(false),
       attest: (account) => this.#checkpoints.attest(account),
+      sealed: (account) => this.#checkpoints.sealed(account),
     })
     this.#checkpoints = new CheckpointDesk({
       ...{ book: this.#book, witness: this.#witness, signer, verify: verifyStrictly, now },
@@ -265,7 +272,9 @@ export class Money {
 
   /** Asks the witnesses to void the place at which the own payment does not become final. */
   async giveUp(): Promise<void> {
-    const root = this.#owner.spender() === 'the-words' ? await this.#init.root() : null
+    // Of a browser that the account does not obey (yet) the witnesses believe the words alone.
+    const root = this.#owner.spender() === 'this-device' ? null : await this.#init.root()
+    this.#takeOver.insist()
     await this.#desk.ask(await this.#owner.pleas(root ?? undefined))
   }
 
@@ -291,6 +300,9 @@ export class Money {
         ? { votes: this.#witness?.votes ?? 0, hasForgotten: this.#witness?.hasForgotten ?? true }
         : null,
       isBroken: this.#isBroken,
+      hasOrigin: this.#declaration.manifest.previous !== null && terms.epoch === 0,
+      isRead: this.#desk.maySign || this.#isBroken,
+      proven: this.#proven,
     }
   }
 
@@ -316,8 +328,22 @@ export class Money {
   }
 
   async #tend(): Promise<void> {
+    void this.#checkpoints.seal()
+    void this.#lookForProof()
     await this.#takeOver.look()
     await this.#closeCampaigns()
+  }
+
+  /** What a quorum signed of this account, before all of the ledger is read. */
+  async #lookForProof(): Promise<void> {
+    const now = this.#init.now()
+    if (now < this.#askProofAtMs) return
+    this.#askProofAtMs = now + PROOF_RETRY_MS
+    const found = await this.#checkpoints.newest(this.#init.person)
+    if (found === null) return
+    this.#askProofAtMs = now + PROOF_EVERY_MS
+    this.#proven = found
+    this.#changed()
   }
 
   /** What is left of own campaigns that are over comes back: reports are asked for until there is a quorum of them. */

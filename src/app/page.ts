@@ -290,6 +290,18 @@ export class Page implements Synereo {
     return wordsIn(file, passphrase)
   }
 
+  async replayLedger(progress: (done: number, of: number) => void, signal: AbortSignal) {
+    const [self, declared] = [this.#state.viewer, this.#config.ledger]
+    if (self === null || declared === null) return null
+    const { replayKept } = await import('./replay-desk')
+    return replayKept({ declared, self, progress, signal })
+  }
+
+  async checkOrigin() {
+    const { checkOrigin } = await import('./origin-desk')
+    return checkOrigin(this.#config.ledger)
+  }
+
   keepForGood() {
     return navigator.storage.persist().catch(() => false)
   }

@@ -34,6 +34,8 @@ export class TakeOver {
   readonly #init: TakeOverInit
   #isMoving = false
   #waitsUntilMs = -Infinity
+  /** The owner wished it, and what this device signed for it collided. */
+  #isWished = false
 
   constructor(init: TakeOverInit) {
     this.#init = init
@@ -46,13 +48,20 @@ export class TakeOver {
     if (yieldsTo(proof, signer.device)) this.#waitsUntilMs = now() + YIELD_MS
   }
 
+  /** The place at which this device would have become the one that spends is given up: it asks for the next. */
+  insist(): void {
+    this.#isWished = this.#init.owner.open()?.block.t === 'rotate'
+  }
+
   /** Does what is due: nothing most of the time. */
   async look(): Promise<void> {
-    if (this.#isMoving || this.#init.owner.spender() !== 'the-words') return
+    const spender = this.#init.owner.spender()
+    if (spender === 'this-device') this.#isWished = false
+    if (this.#isMoving || !(spender === 'the-words' || this.#isWished)) return
     this.#isMoving = true
     try {
-      if (this.#init.owner.open() !== null) await this.#unblock()
-      else await this.#rotate()
+      if (this.#init.owner.open() === null) await this.#rotate()
+      else if (spender === 'the-words') await this.#unblock()
     } finally {
       this.#isMoving = false
     }

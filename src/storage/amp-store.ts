@@ -33,6 +33,9 @@ const WITNESS_MARK = 'this page is a witness'
 const FORGOTTEN_MARK = 'this witness has forgotten what it said'
 const FROZEN_MARK = 'the last epoch that is over for this witness'
 
+/** What became final, to be read in stretches. */
+export type KeptFinals = Pick<AmpStore, 'countFinals' | 'finalsAfter'>
+
 export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
   readonly #db: IDBPDatabase<AmpDb>
   #order = 0
@@ -71,6 +74,18 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
 
   async finals(): Promise<Uint8Array[]> {
     return this.#db.getAll('finals')
+  }
+
+  countFinals(): Promise<number> {
+    return this.#db.count('finals')
+  }
+
+  /** A stretch of them: all at once may be too much for one turn. */
+  async finalsAfter(key: number, count: number): Promise<{ facts: readonly Uint8Array[]; last: number }> {
+    const store = this.#db.transaction('finals').store
+    const after = IDBKeyRange.lowerBound(key, true)
+    const [facts, keys] = await Promise.all([store.getAll(after, count), store.getAllKeys(after, count)])
+    return { facts, last: keys.at(-1) ?? key }
   }
 
   /** May be lost: others have it too. */

@@ -14,6 +14,9 @@ async function desks() {
   const impostors = new Map<string, string>()
   /** What happens while w0 makes its tree, and how often it began one. */
   const making = { count: 0, meanwhile: (): Promise<void> => Promise.resolve() }
+  const questions = { count: 0 }
+  /** What somebody shows as the last that was sealed. */
+  const shown = new Map<string, CheckpointDesk['sealed']>()
   const all = new Map<string, CheckpointDesk>()
   for (const name of [...WITNESSES, 'alice']) {
     const { participant, signer } = network.machine(name)
@@ -46,11 +49,16 @@ async function desks() {
   }
   async function answerOf(name: string, question: Uint8Array) {
     const request = decodeRequest(question)
-    if (request?.t !== 'checkpoint') throw new Error('expected a question for a checkpoint')
-    const answer = await desk(name).attest(request.account)
+    questions.count += 1
+    if (request?.t !== 'checkpoint' && request?.t !== 'sealed')
+      throw new Error('expected a question for a checkpoint')
+    const answer =
+      request.t === 'sealed'
+        ? (shown.get(name) ?? ((account) => desk(name).sealed(account)))(request.account)
+        : await desk(name).attest(request.account)
     return answer === null ? null : (decodeAnswer(encodeAnswer(answer)) ?? null)
   }
-  return { ...small, desk, impostors, making, alice: network.accountOf('alice') }
+  return { ...small, desk, impostors, making, questions, shown, alice: network.accountOf('alice') }
 }
 
 describe('asking the witnesses for their sum', () => {
@@ -114,5 +122,82 @@ describe('asking the witnesses for their sum', () => {
     expect(await rootAt()).toBe(before)
     told.clock.nowMs += 1
     expect(await rootAt()).not.toBe(before)
+  })
+})
+
+const HOUR_MS = 3_600_000
+
+describe('checkpoints by themselves', () => {
+  it('[AM77] a witness has them made once an hour when something became final, and asks nobody when nothing did', async () => {
+    const told = await desks()
+    const w0 = told.desk('w0')
+    const rootOf = () => w0.sealed(told.alice)?.checkpoint.root
+    expect(rootOf()).toBeUndefined()
+    await w0.seal()
+    const first = rootOf()
+    expect(first).toBeDefined()
+    const before = told.questions.count
+    told.clock.nowMs += 5 * HOUR_MS
+    await w0.seal()
+    expect([told.questions.count, told.making.count]).toEqual([before, 1])
+
+    await told.ask('bob', { t: 'block', signed: await rawSend(told, 'alice', { amount: 7 }) })
+    await w0.seal()
+    const second = rootOf()
+    expect(second).not.toBe(first)
+    await told.ask('alice', { t: 'block', signed: await rawSend(told, 'bob', { amount: 7 }) })
+    told.clock.nowMs += HOUR_MS - 1
+    await w0.seal()
+    expect(rootOf()).toBe(second)
+    told.clock.nowMs += 1
+    await w0.seal()
+    expect(rootOf()).not.toBe(second)
+    // Who is no witness has none made.
+    await told.desk('alice').seal()
+    expect(told.desk('alice').sealed(told.alice)).toBeNull()
+  })
+
+  it('[AM77] a witness that no quorum agrees with keeps what it had, and asks again a minute later', async () => {
+    const told = await desks()
+    const w0 = told.desk('w0')
+    for (const name of ['w2', 'w3']) await told.network.machine(name).participant.witness?.freeze()
+    await w0.seal()
+    expect(w0.sealed(told.alice)).toBeNull()
+    const before = told.questions.count
+    told.clock.nowMs += 59_999
+    await w0.seal()
+    expect(told.questions.count).toBe(before)
+    told.clock.nowMs += 1
+    await w0.seal()
+    expect(told.questions.count).toBeGreaterThan(before)
+  })
+
+  it('[AM77] a page that starts believes the newest that it can prove, whatever a witness shows', async () => {
+    const told = await desks()
+    const page = told.desk('alice')
+    expect(await page.newest(told.alice)).toBeNull()
+    await told.desk('w0').seal()
+    const old = told.desk('w0').sealed(told.alice)
+    if (old === null) throw new Error('expected a checkpoint')
+    await told.ask('bob', { t: 'block', signed: await rawSend(told, 'alice', { amount: 7 }) })
+    told.clock.nowMs += 1_000
+    await told.desk('w1').seal()
+    const newest = { signers: 4, balance: EACH - 7, atMs: told.clock.nowMs }
+    expect(await page.newest(told.alice)).toEqual(newest)
+
+    // Dated ahead, signed by too few, and with the path of somebody else.
+    const later = old.checkpoint.signatures.map((one) => ({ ...one, timeMs: one.timeMs + HOUR_MS }))
+    told.shown.set('w2', () => ({ ...old, checkpoint: { ...old.checkpoint, signatures: later } }))
+    told.shown.set('w3', () => {
+      const few = { ...old.checkpoint, signatures: old.checkpoint.signatures.slice(0, 2) }
+      return { ...old, checkpoint: few }
+    })
+    expect(await page.newest(told.alice)).toEqual(newest)
+    told.shown.set('w1', () => told.desk('w1').sealed(told.network.accountOf('bob')))
+    expect(await page.newest(told.alice)).toEqual({
+      signers: 4,
+      balance: EACH,
+      atMs: told.clock.nowMs - 1_000,
+    })
   })
 })

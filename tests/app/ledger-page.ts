@@ -38,6 +38,7 @@ export function pageOf({ network }: Small, name: string, witnesses: readonly str
     },
     grant: () => Promise.resolve(false),
     attest: () => Promise.resolve(null),
+    sealed: () => null,
   })
   /** Those who are no witnesses are its neighbours. */
   const reach = (places: Places, nowMs = () => NOW_MS): void => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { readDeclaration } from '../../src/amp/declaration'
 import type { AccountId } from '../../src/amp/types'
+import { checkOrigin } from '../../src/app/origin-desk'
 import { networkIdOf } from '../../src/records/network-id'
 import { startHelperWitness } from '../../tools/helper-witness'
 import { checkLedger, readNetwork } from '../../tools/ledger/check'
@@ -63,7 +64,7 @@ function plan(folder: string, change: Partial<FoundingPlan> = {}): FoundingPlan 
 }
 
 describe('founding a ledger', () => {
-  it('[AM53] [AM54] three of its four witnesses make a payment final, its payer proves what is left, and it goes on elsewhere', async () => {
+  it('[AM53] [AM54] [AM79] three of its four witnesses make a payment final, its payer proves what is left, and it goes on elsewhere', async () => {
     const folder = await emptyFolder()
     const alice = await witnessKey(join(folder, 'alice'))
     const account = alice.signer.device as string as AccountId
@@ -88,14 +89,41 @@ describe('founding a ledger', () => {
     expect(ofAlice.replayed).toEqual({ balances: SUPPLY - 30, untaken: 30, locked: 0, total: SUPPLY })
     expect(ofAlice.signed).toMatchObject({ at: 'signed', sum: SUPPLY, balance: 70, isSameHere: true })
 
-    const change = { ...plan(folder), folder: join(folder, 'elsewhere'), name: null, symbol: 'NEW' }
-    const fork = await readDeclaration(
-      (await readNetwork((await forkLedger(network, change)).networkFile)).ledger,
+    const change = {
+      ...plan(folder),
+      ...{ folder: join(folder, 'elsewhere'), name: null, symbol: 'NEW', leavesOut: false },
+    }
+    // With room for five accounts bob, who has the least, would stay out.
+    await expect(forkLedger(network, change, 5)).rejects.toThrow(
+      '1 with less stay out, with 0.00003 AMP together',
     )
+    await expect(readdir(change.folder)).rejects.toThrow('ENOENT')
+    const elsewhere = await readNetwork((await forkLedger(network, change)).networkFile)
+    const fork = await readDeclaration(elsewhere.ledger)
     if (!fork.ok) throw new Error(fork.error)
     const begins = new Map(fork.value.allocation.rows.map((row) => [row.account, row.amount]))
     expect([begins.get(account), begins.get(bob), fork.value.manifest.supply]).toEqual([70, 30, SUPPLY])
     expect(fork.value.manifest.previous).not.toBeNull()
+    const small = { ...change, folder: join(folder, 'smaller'), leavesOut: true }
+    const smaller = await forkLedger(network, small, 5)
+    expect(smaller.manifest.supply).toBe(SUPPLY - 30)
+
+    // A page that joins it proves where it comes from, by the file beside it.
+    const proof = new Uint8Array(await readFile(join(change.folder, 'checkpoint.cbor')))
+    const joins = (declared: unknown, file: Uint8Array<ArrayBuffer> | null) =>
+      checkOrigin(declared, () => Promise.resolve(new Response(file, { status: file === null ? 404 : 200 })))
+    const { ledger } = payer.book.ledger.terms
+    expect(await joins(elsewhere.ledger, proof)).toMatchObject({
+      ...{ at: 'verified', name: 'Honey', ledger, signers: 3, witnesses: 4, accounts: 6 },
+      leftOut: { accounts: 0, amount: 0 },
+    })
+    expect(await joins(elsewhere.ledger, null)).toEqual({ at: 'no-file' })
+    expect(await joins(network.ledger, proof)).toEqual({ at: 'none' })
+    expect(await joins(elsewhere.ledger, proof.subarray(1))).toMatchObject({ why: 'not-a-checkpoint' })
+    const { ledger: cut } = await readNetwork(smaller.networkFile)
+    expect(await joins(cut, new Uint8Array(await readFile(join(small.folder, 'checkpoint.cbor'))))).toEqual({
+      ...{ at: 'refused', why: 'other-balances' },
+    })
     const old = founded.witnesses.map(({ key }) => key)
     expect([...fork.value.terms.weights.keys()].filter((key) => old.includes(key))).toEqual([])
   }, 60_000)

@@ -1,12 +1,13 @@
 /** `npm run ledger -- fork`: a ledger that goes on from where another is, with witnesses of its own. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { checkpointId, checkpointShape, snapshotOf, type Checkpoint } from '../../src/amp/checkpoint'
-import { leafShape, type Leaf } from '../../src/amp/leaves'
-import { inheritance, successionFault } from '../../src/amp/succession'
+import { checkpointId, snapshotOf, type Checkpoint } from '../../src/amp/checkpoint'
+import type { Leaf } from '../../src/amp/leaves'
+import { MAX_ALLOCATIONS, UNITS_PER_AMP } from '../../src/amp/limits'
+import { ORIGIN_FILE, writeOrigin } from '../../src/amp/origin'
+import { inheritance, successionFault, type Inheritance } from '../../src/amp/succession'
 import type { AccountId } from '../../src/amp/types'
 import { verifyStrictly } from '../../src/identity/ed25519'
-import { encodeCanonical } from '../../src/records/codec'
 import type { RunningWitness } from '../witness'
 import { asOnlooker, declarationOf } from './check'
 import { foundLedger, type Founded, type FoundingPlan } from './found'
@@ -18,31 +19,62 @@ export interface Fork extends Omit<
   /** Null for those of the other ledger. */
   readonly name: string | null
   readonly symbol: string | null
+  /** The founder knows that not everybody goes on. */
+  readonly leavesOut: boolean
 }
+
+const AMP = new Intl.NumberFormat('en', { maximumFractionDigits: 6 })
 
 /** While payments are under way the witnesses and this onlooker hold different things. */
 const ROUNDS = 10
 
-/** The checkpoint with its leaves is written beside network.json: whoever has the other ledger checks it by them. */
-export async function forkLedger(network: Record<string, unknown>, change: Fork): Promise<Founded> {
+/**
+ * The checkpoint with its leaves is written beside network.json: whoever has the other ledger checks it by them.
+ * Throws with a sentence for the founder, before a key is made, when not everybody goes on and they did not agree.
+ * @param most accounts that go on
+ */
+export async function forkLedger(
+  network: Record<string, unknown>,
+  change: Fork,
+  most = MAX_ALLOCATIONS,
+): Promise<Founded> {
   const { manifest, terms } = await declarationOf(network)
   const { leaves, checkpoint } = await asOnlooker(network, signedState)
+  const { allocation, supply, leftOut } = inheritance(leaves, most)
+  const warning = leftOutSentence(leftOut, allocation.rows.length)
+  if (warning !== null && !change.leavesOut)
+    throw new Error(`${warning} If that is what you want, say it with --leave-out.`)
   const founded = await foundLedger({
     ...change,
     ...{ name: change.name ?? manifest.name, symbol: change.symbol ?? manifest.symbol },
     network: { ...network, ledger: null },
-    supply: checkpoint.sum,
-    given: new Map(inheritance(leaves).rows.map(({ account, amount }) => [account, amount])),
+    supply,
+    given: new Map(allocation.rows.map(({ account, amount }) => [account, amount])),
     previous: await checkpointId(checkpoint),
   })
-  const fault = await successionFault(founded.manifest, leaves, checkpoint, terms, verifyStrictly)
+  const fault = await successionFault({
+    ...{ manifest: founded.manifest, leaves, checkpoint, terms, most },
+    verify: verifyStrictly,
+  })
   if (fault !== null) throw new Error(`What was founded does not go on from the checkpoint: ${fault}.`)
-  const written = {
-    checkpoint: checkpointShape.write(checkpoint),
-    leaves: leaves.map((leaf) => leafShape.write(leaf)),
-  }
-  await writeFile(join(change.folder, 'checkpoint.cbor'), encodeCanonical(written), { flag: 'wx' })
+  await writeFile(join(change.folder, ORIGIN_FILE), writeOrigin({ manifest, checkpoint, leaves }), {
+    flag: 'wx',
+  })
   return founded
+}
+
+/** Null when everybody goes on. */
+export function leftOutSentence(
+  { accounts, amount }: Inheritance['leftOut'],
+  carried: number,
+): string | null {
+  if (accounts === 0) return null
+  const counted = (count: number): string => count.toLocaleString('en')
+  return (
+    `A ledger begins with AMP in ${counted(carried)} accounts at most, so the ${counted(carried)} with the most go on. ` +
+    `${counted(accounts)} with less stay out, with ${AMP.format(amount / UNITS_PER_AMP)} AMP together, which the new ledger will not have; ` +
+    'in the old one they keep it.'
+  )
 }
 
 async function signedState({ book, desk, checkpoints }: RunningWitness): Promise<{

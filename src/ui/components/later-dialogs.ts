@@ -42,3 +42,9 @@ export async function fetchTip() {
   const [{ default: dialog }] = await Promise.all([import('./TipDialog.svelte'), words.fetchLater()])
   return dialog
 }
+
+/** Rejects when the host does not answer. */
+export async function fetchBackupFile() {
+  const [{ default: form }] = await Promise.all([import('./BackupFile.svelte'), words.fetchLater()])
+  return form
+}

@@ -1,5 +1,5 @@
 import { MAX_MEMO_CHARS } from '../../amp/limits'
-import type { Movement, MovementState, ProofShown, SendError } from '../../app/money-state'
+import type { ConflictBlock, Movement, MovementState, ProofShown, SendError } from '../../app/money-state'
 import type { PayLinkFault } from './pay-link'
 import { wholeNumber } from './numbers'
 import type { Pattern } from '../words/sentence'
@@ -19,6 +19,19 @@ export function movementKindWords(kind: Movement['kind']): Pattern<'person'> {
       return say('Back from a campaign')
     case 'paid-for-attention':
       return pattern('For your attention {person}')
+  }
+}
+
+export function conflictKindWords(kind: ConflictBlock['kind']): Pattern<'person'> {
+  switch (kind) {
+    case 'taken-up':
+      return say('What came to you is taken up')
+    case 'moved':
+      return say('The device that spends changes')
+    case 'sent':
+    case 'campaign':
+    case 'refund':
+      return movementKindWords(kind)
   }
 }
 
@@ -48,7 +61,7 @@ export function movementSentence(state: MovementState): string {
 }
 
 /** The name of a rule of the ledger (amp/gate.ts, amp/judge.ts), for who wants to look it up. */
-function ruleName(why: string): string {
+export function ruleName(why: string): string {
   return why.replaceAll('-', ' ')
 }
 

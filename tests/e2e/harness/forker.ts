@@ -55,6 +55,7 @@ export async function spendTwice(
     forked: () => undefined,
     grant: () => Promise.resolve(false),
     attest: () => Promise.resolve(null),
+    sealed: () => null,
   })
   const { node } = await listen(await witnessKey(join(stateDir, 'forker')), '127.0.0.1', 0)
   const { manifest } = await networkWith([])

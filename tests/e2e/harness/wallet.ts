@@ -6,7 +6,7 @@ export async function hasAmp({ page }: Person, amount: string): Promise<void> {
 }
 
 export async function sendAmp({ page }: Person, to: string, amount: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'To' }).fill(to)
+  await page.getByRole('textbox', { name: 'To', exact: true }).fill(to)
   await page.getByRole('spinbutton', { name: 'Amount' }).fill(amount)
   await page.getByRole('button', { name: 'Send', exact: true }).click()
 }
