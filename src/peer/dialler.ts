@@ -84,6 +84,10 @@ export class Dialler {
     this.#pauses.end()
   }
 
+  isRelay(peerId: string): boolean {
+    return this.#relays.isRelay(peerId)
+  }
+
   /** A relay that the owner chose, by naming it or by opening an invite link. */
   addRelay(address: string): void {
     this.#relays.add(address)
@@ -280,7 +284,7 @@ export class Dialler {
   }
 
   #isHelper(peer: PeerId): boolean {
-    return this.#relays.isRelay(peer) || this.#helpers.has(peer.toString())
+    return this.#relays.isRelay(peer.toString()) || this.#helpers.has(peer.toString())
   }
 
   #isLinked(peerId: string): boolean {

@@ -4,7 +4,6 @@
  */
 import { withBitswap } from '@helia/bitswap'
 import { withLibp2pLight } from '@helia/libp2p'
-import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { gossipsub } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
 import { noise } from '@libp2p/noise'
@@ -14,6 +13,7 @@ import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createHeliaLight } from 'helia'
 import type { Blockstore } from 'interface-blockstore'
+import { chosenRelays } from './chosen-relays'
 import { DIAL_TIMEOUT_MS, MAX_LINKS, MAX_PRESENCE_BYTES } from './config'
 import type { ConnectionCount } from './connection-count'
 import { DirectLinks, type DirectLinkComponents } from './direct-link'
@@ -26,6 +26,8 @@ export interface NodeInit {
   /** `stun:` URLs; empty for none. */
   readonly stun: readonly string[]
   readonly made: ConnectionCount
+  /** Whether a relay in use has this id. */
+  readonly isRelay: (peerId: string) => boolean
   /** Neither dialled nor let in. */
   readonly isCutOff: (peerId: string) => boolean
   /** Whether there is room for somebody who dials us. */
@@ -52,7 +54,7 @@ export async function createNode(init: NodeInit) {
       transports: [
         webSockets(),
         webRTC({ rtcConfiguration }),
-        circuitRelayTransport({ reservationConcurrency: 1 }),
+        chosenRelays((peer) => init.isRelay(peer.toString())),
       ],
       connectionEncrypters: [noise()],
       streamMuxers: [yamux()],

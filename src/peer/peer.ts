@@ -16,7 +16,7 @@ import { Dialler } from './dialler'
 import type { OpenOffer } from './direct-link'
 import { ConnectionCount } from './connection-count'
 import { addImageBlocks, readImageBlocks } from './image-blocks'
-import type { RelayState } from './relay-links'
+import { relayPeer, type RelayState } from './relay-links'
 import { isLetIn, type Tie } from './topology'
 import { acquaintanceOf } from './ways'
 import { Introductions } from './introductions'
@@ -103,6 +103,7 @@ export class Peer {
       ...init,
       isCutOff: (peerId) => cutOff.has(peerId),
       isLetIn: (peerId) => started.peer?.isLetIn(peerId) ?? true,
+      isRelay: (peerId) => started.peer?.isRelay(peerId) ?? false,
       made,
     })
     const peer = (started.peer = new Peer(init, node, cutOff, made))
@@ -199,6 +200,10 @@ export class Peer {
 
   relays(): { readonly address: string; readonly state: RelayState }[] {
     return this.#dialler.relays()
+  }
+
+  isRelay(peerId: string): boolean {
+    return this.#dialler.isRelay(peerId)
   }
 
   addRelay(address: string): void {
@@ -321,7 +326,8 @@ export class Peer {
     const relays = this.#node.libp2p
       .getMultiaddrs()
       .map((address) => address.toString().split('/p2p-circuit')[0] ?? '')
-      .filter((address) => address.includes('/p2p/'))
+      // A place may be held for a while after its relay was taken out.
+      .filter((address) => this.isRelay(relayPeer(address) ?? ''))
     return [...new Set(relays)].slice(0, MAX_RELAYS_PER_PEER)
   }
 

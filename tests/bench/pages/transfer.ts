@@ -42,6 +42,7 @@ export async function startNode(): Promise<PlainOffer> {
     made: new ConnectionCount(),
     isCutOff: () => false,
     isLetIn: () => true,
+    isRelay: () => false,
   })
   const open = await node.libp2p.services.directLinks.open()
   bench = { node, open }
