@@ -7,7 +7,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
-import { gossipsub, type GossipSub } from '@libp2p/gossipsub'
+import { gossipsub, TopicValidatorResult, type GossipSub } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
 import type { PrivateKey } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
@@ -15,6 +15,8 @@ import { ping } from '@libp2p/ping'
 import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
+import { Allowance } from '../src/peer/allowance'
+import { LEDGER_BURST, LEDGER_MESSAGES_PER_S } from '../src/peer/config'
 
 export interface RelayInit {
   /** 0 for any free port. */
@@ -63,13 +65,26 @@ export async function startRelay({ port, host, stateDir }: RelayInit): Promise<R
 
 /** Subscribes to what the connected peers talk about, as long as any of them does. */
 function carryTopics(pubsub: GossipSub): void {
+  // What is said is read by nobody here; how much of it a guest may say is bounded, as it goes to all others.
+  const shares = new Allowance({
+    burst: LEDGER_BURST,
+    perSecond: LEDGER_MESSAGES_PER_S,
+    maxPeers: MAX_CONNECTIONS,
+  })
+  const judge = (from: { toString(): string }): TopicValidatorResult =>
+    shares.take(from.toString(), Date.now()) ? TopicValidatorResult.Accept : TopicValidatorResult.Ignore
   pubsub.addEventListener('subscription-change', ({ detail }) => {
     for (const { topic, subscribe } of detail.subscriptions) {
       if (!topic.startsWith(TOPIC_PREFIX)) continue
       const carried = pubsub.getTopics()
-      if (subscribe && !carried.includes(topic) && carried.length < MAX_TOPICS) pubsub.subscribe(topic)
-      if (!subscribe && carried.includes(topic) && pubsub.getSubscribers(topic).length === 0)
+      if (subscribe && !carried.includes(topic) && carried.length < MAX_TOPICS) {
+        pubsub.topicValidators.set(topic, judge)
+        pubsub.subscribe(topic)
+      }
+      if (!subscribe && carried.includes(topic) && pubsub.getSubscribers(topic).length === 0) {
         pubsub.unsubscribe(topic)
+        pubsub.topicValidators.delete(topic)
+      }
     }
   })
 }

@@ -144,6 +144,10 @@ export class Peer {
     this.#gossip = new PresenceGossip(libp2p.services.pubsub, init.network, {
       own: () => this.#presence(),
       heard: (presence) => this.#heard(presence),
+      // Relays pass on what they are given, unread.
+      misbehaved: (from) => {
+        if (!this.isRelay(from)) host.misbehaved(from, 'what it passed on is no presence')
+      },
       now,
     })
     this.#sync = new SyncService(

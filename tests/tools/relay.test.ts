@@ -9,6 +9,7 @@ import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { LEDGER_BURST } from '../../src/peer/config'
 import { startRelay, type Relay } from '../../tools/relay'
 
 const ends: (() => Promise<unknown>)[] = []
@@ -70,5 +71,40 @@ describe('the relay', () => {
       { timeout: 10_000, interval: 200 },
     )
     expect(heard).not.toContain('something/else')
+  })
+
+  it('[P10] passes on no more of one guest than its share, and what others say comes through', async () => {
+    const relay = await relayIn(await folder())
+    ends.push(() => relay.stop())
+    const [alice, bob, mallory] = [await guest(), await guest(), await guest()]
+    const heard: string[] = []
+    bob.services.pubsub.addEventListener('gossipsub:message', ({ detail }) => {
+      heard.push(new TextDecoder().decode(detail.msg.data.subarray(0, 1)))
+    })
+    for (const node of [alice, bob, mallory]) {
+      await node.dial(multiaddr(relay.addresses[0]))
+      node.services.pubsub.subscribe('synereo/presence')
+    }
+    const say = (node: typeof alice, who: string): Promise<unknown> =>
+      node.services.pubsub.publish(
+        'synereo/presence',
+        new TextEncoder().encode(`${who} ${crypto.randomUUID()}`),
+      )
+    const isHeard = async (node: typeof alice, who: string): Promise<void> => {
+      await vi.waitFor(
+        async () => {
+          await say(node, who)
+          expect(heard).toContain(who)
+        },
+        { timeout: 10_000, interval: 200 },
+      )
+    }
+    await isHeard(mallory, 'm')
+    const flood = 5 * LEDGER_BURST
+    for (let count = 0; count < flood; count += 1) await say(mallory, 'm')
+    await isHeard(alice, 'a')
+    const passedOn = heard.filter((who) => who === 'm').length
+    // Its share grows while it floods.
+    expect(passedOn).toBeLessThan(flood / 2)
   })
 })
