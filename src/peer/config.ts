@@ -147,8 +147,9 @@ export const HEARD_IMPULSE_BURST = 2 * IMPULSE_BURST
 export const HEARD_IMPULSES_PER_S = 2 * IMPULSES_PER_S
 /** Streams for impulses that a peer may have open with us: the one it uses, and one that is just ending. */
 export const MAX_IMPULSE_STREAMS = 2
-/** Work that one message of a peer costs, in units of a small one; see MessageBudget. */
+/** Work that one message of a peer costs, in units of a small one, and a stream, which is greeted; see MessageBudget. */
 export const MESSAGE_COSTS = {
+  stream: 25,
   hello: 25,
   want: 5,
   have: 1,
