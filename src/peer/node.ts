@@ -30,6 +30,8 @@ export interface NodeInit {
   readonly isRelay: (peerId: string) => boolean
   /** Neither dialled nor let in. */
   readonly isCutOff: (peerId: string) => boolean
+  /** Whether a WebRTC connection is made for somebody who dials us through a relay. */
+  readonly isAnswered: (peerId: string) => boolean
   /** Whether there is room for somebody who dials us. */
   readonly isLetIn: (peerId: string) => boolean
 }
@@ -62,6 +64,7 @@ export async function createNode(init: NodeInit) {
       connectionGater: {
         denyDialMultiaddr: () => false,
         denyDialPeer: (peer) => init.isCutOff(peer.toString()),
+        denyInboundRelayedConnection: (_relay, peer) => !init.isAnswered(peer.toString()),
         denyInboundEncryptedConnection: (peer) =>
           init.isCutOff(peer.toString()) || !init.isLetIn(peer.toString()),
       },

@@ -17,7 +17,7 @@ import type { OpenOffer } from './direct-link'
 import { ConnectionCount } from './connection-count'
 import { addImageBlocks, readImageBlocks } from './image-blocks'
 import { relayPeer, type RelayState } from './relay-links'
-import { isLetIn, type Tie } from './topology'
+import { isAnswered, isLetIn, type Tie } from './topology'
 import { acquaintanceOf } from './ways'
 import { Introductions } from './introductions'
 import { LedgerLine, type LedgerLineHost } from './ledger-line'
@@ -85,6 +85,7 @@ export class Peer {
   readonly #cutOff: Set<string>
   readonly #book: AddressBook
   readonly #introductions: Introductions
+  readonly #made: ConnectionCount
   readonly #dialler: Dialler
   readonly #gossip: PresenceGossip
   readonly #sync: SyncService<OpenSyncLink>
@@ -103,6 +104,7 @@ export class Peer {
       ...init,
       isCutOff: (peerId) => cutOff.has(peerId),
       isLetIn: (peerId) => started.peer?.isLetIn(peerId) ?? true,
+      isAnswered: (peerId) => started.peer?.isAnswered(peerId) ?? true,
       isRelay: (peerId) => started.peer?.isRelay(peerId) ?? false,
       made,
     })
@@ -115,6 +117,7 @@ export class Peer {
     const { host, now } = init
     this.#book = new AddressBook(({ person }) => host.tie(person).strength)
     this.#cutOff = cutOff
+    this.#made = made
     this.#init = init
     this.#node = node
     const { libp2p } = node
@@ -124,6 +127,7 @@ export class Peer {
       direct: () => this.#dialler.direct(),
       mayPassOn: () => host.mayPassOn(),
       isCutOff: (peerId) => cutOff.has(peerId),
+      isAnswered: (peerId) => this.isAnswered(peerId),
       now,
     })
     this.#dialler = new Dialler(
@@ -260,6 +264,11 @@ export class Peer {
   /** Whether there is room for somebody who dials us. */
   isLetIn(peerId: string): boolean {
     return isLetIn(this.#dialler.direct().size, this.#book.rankOf(peerId))
+  }
+
+  /** Whether one of the connections that a page may make is spent on somebody who wants a link. */
+  isAnswered(peerId: string): boolean {
+    return isAnswered(this.#made.count, this.#book.rankOf(peerId))
   }
 
   /** Somebody who can be dialled, from an invite link. */

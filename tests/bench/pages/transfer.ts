@@ -41,6 +41,7 @@ export async function startNode(): Promise<PlainOffer> {
     stun: [],
     made: new ConnectionCount(),
     isCutOff: () => false,
+    isAnswered: () => true,
     isLetIn: () => true,
     isRelay: () => false,
   })
