@@ -8,6 +8,7 @@ import type { Connection, Libp2p, PeerId } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { PersonId } from '../identity/types'
 import type { AddressBook, Candidate } from './address-book'
+import { whereLed } from './named-place'
 import { Pauses } from './pauses'
 import { relayPeer, RelayLinks, type RelayState } from './relay-links'
 import { nextMove, type Acquirable, type Move, type OpenLink, type Tie } from './topology'
@@ -271,7 +272,7 @@ export class Dialler {
       (way) => acquaintanceOf(way) === null && !this.#host.refusesRelay(way),
     )
     if (candidate.relays.length === 0) return own
-    if (this.#host.tie(candidate.person).strength > 0) return named
+    if (this.#host.tie(candidate.person).strength > 0) return whereLed(named, own)
     const theirs = new Set(named.map(relayPeer))
     return own.filter((address) => theirs.has(relayPeer(address)))
   }
