@@ -38,7 +38,7 @@ const MAX_RESERVATIONS = 2_000
 const CONNECTIONS_PER_S = 500
 const MAX_CONNECTIONS = 1_000
 /** Topics that are carried for others: those of a few networks. */
-const MAX_TOPICS = 64
+export const MAX_TOPICS = 64
 const TOPIC_PREFIX = 'synereo/'
 
 export async function startRelay({ port, host, stateDir }: RelayInit): Promise<Relay> {
@@ -73,18 +73,25 @@ function carryTopics(pubsub: GossipSub): void {
   })
   const judge = (from: { toString(): string }): TopicValidatorResult =>
     shares.take(from.toString(), Date.now()) ? TopicValidatorResult.Accept : TopicValidatorResult.Ignore
+  const guestsOf = (topic: string): number => pubsub.getSubscribers(topic).length
+  const drop = (topic: string): void => {
+    pubsub.unsubscribe(topic)
+    pubsub.topicValidators.delete(topic)
+  }
   pubsub.addEventListener('subscription-change', ({ detail }) => {
     for (const { topic, subscribe } of detail.subscriptions) {
       if (!topic.startsWith(TOPIC_PREFIX)) continue
       const carried = pubsub.getTopics()
-      if (subscribe && !carried.includes(topic) && carried.length < MAX_TOPICS) {
-        pubsub.topicValidators.set(topic, judge)
-        pubsub.subscribe(topic)
+      if (!subscribe && carried.includes(topic) && guestsOf(topic) === 0) drop(topic)
+      if (!subscribe || carried.includes(topic)) continue
+      // One guest can name any number of topics; those of more guests go before them.
+      const least = carried.toSorted((one, other) => guestsOf(one) - guestsOf(other))[0]
+      if (carried.length >= MAX_TOPICS && least !== undefined) {
+        if (guestsOf(least) >= guestsOf(topic)) continue
+        drop(least)
       }
-      if (!subscribe && carried.includes(topic) && pubsub.getSubscribers(topic).length === 0) {
-        pubsub.unsubscribe(topic)
-        pubsub.topicValidators.delete(topic)
-      }
+      pubsub.topicValidators.set(topic, judge)
+      pubsub.subscribe(topic)
     }
   })
 }

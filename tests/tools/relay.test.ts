@@ -10,7 +10,7 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { LEDGER_BURST } from '../../src/peer/config'
-import { startRelay, type Relay } from '../../tools/relay'
+import { MAX_TOPICS, startRelay, type Relay } from '../../tools/relay'
 
 const ends: (() => Promise<unknown>)[] = []
 
@@ -71,6 +71,28 @@ describe('the relay', () => {
       { timeout: 10_000, interval: 200 },
     )
     expect(heard).not.toContain('something/else')
+  })
+
+  it('[P4] carries what several guests talk about before what one of them made up', async () => {
+    const relay = await relayIn(await folder())
+    ends.push(() => relay.stop())
+    const [mallory, alice, bob] = [await guest(), await guest(), await guest()]
+    await mallory.dial(multiaddr(relay.addresses[0]))
+    const isCarried = (node: typeof mallory, topic: string): boolean =>
+      node.services.pubsub.getSubscribers(topic).length === 1
+    for (let count = 0; count < MAX_TOPICS; count += 1) mallory.services.pubsub.subscribe(`synereo/${count}`)
+    await vi.waitFor(
+      () => {
+        for (let count = 0; count < MAX_TOPICS; count += 1)
+          expect(isCarried(mallory, `synereo/${count}`)).toBe(true)
+      },
+      { timeout: 5_000 },
+    )
+    for (const node of [alice, bob]) {
+      await node.dial(multiaddr(relay.addresses[0]))
+      node.services.pubsub.subscribe('synereo/presence')
+    }
+    await vi.waitFor(() => expect(isCarried(alice, 'synereo/presence')).toBe(true), { timeout: 5_000 })
   })
 
   it('[P10] passes on no more of one guest than its share, and what others say comes through', async () => {
