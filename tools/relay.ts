@@ -7,7 +7,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
-import { gossipsub, TopicValidatorResult, type GossipSub } from '@libp2p/gossipsub'
+import { TopicValidatorResult, type GossipSub } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
 import type { PrivateKey } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
@@ -17,6 +17,7 @@ import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { Allowance } from '../src/peer/allowance'
 import { LEDGER_BURST, LEDGER_MESSAGES_PER_S } from '../src/peer/config'
+import { boundedGossip } from '../src/peer/gossip'
 
 export interface RelayInit {
   /** 0 for any free port. */
@@ -55,8 +56,7 @@ export async function startRelay({ port, host, stateDir }: RelayInit): Promise<R
       identifyPush: identifyPush(),
       ping: ping(),
       relay: circuitRelayServer({ reservations: { maxReservations: MAX_RESERVATIONS } }),
-      // Pages of one house, and all pages of a test, share an address: scoring by address would ban them all.
-      pubsub: gossipsub({ allowPublishToZeroTopicPeers: true, scoreParams: { IPColocationFactorWeight: 0 } }),
+      pubsub: boundedGossip(),
     },
   })
   carryTopics(node.services.pubsub)

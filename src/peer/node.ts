@@ -4,7 +4,6 @@
  */
 import { withBitswap } from '@helia/bitswap'
 import { withLibp2pLight } from '@helia/libp2p'
-import { gossipsub } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
@@ -14,9 +13,10 @@ import { yamux } from '@libp2p/yamux'
 import { createHeliaLight } from 'helia'
 import type { Blockstore } from 'interface-blockstore'
 import { chosenRelays } from './chosen-relays'
-import { DIAL_TIMEOUT_MS, MAX_LINKS, MAX_PRESENCE_BYTES } from './config'
+import { DIAL_TIMEOUT_MS, MAX_LINKS } from './config'
 import type { ConnectionCount } from './connection-count'
 import { DirectLinks, type DirectLinkComponents } from './direct-link'
+import { boundedGossip } from './gossip'
 import { repairInitChannels } from './rtc-init-channel'
 import { transportKey } from './transport-key'
 
@@ -80,12 +80,7 @@ export async function createNode(init: NodeInit) {
         identifyPush: identifyPush(),
         ping: ping(),
         directLinks: (components: DirectLinkComponents) => new DirectLinks(components, init.stun, init.made),
-        pubsub: gossipsub({
-          allowPublishToZeroTopicPeers: true,
-          maxInboundDataLength: MAX_PRESENCE_BYTES * 64,
-          // Every peer met through one relay shares the relay's address; the default would ban them all (FEASIBILITY 5).
-          scoreParams: { IPColocationFactorWeight: 0 },
-        }),
+        pubsub: boundedGossip(),
       },
     }),
   )
