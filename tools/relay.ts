@@ -7,7 +7,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
-import { gossipsub, type GossipSub } from '@libp2p/gossipsub'
+import { TopicValidatorResult, type GossipSub } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
 import type { PrivateKey } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
@@ -15,6 +15,9 @@ import { ping } from '@libp2p/ping'
 import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
+import { Allowance } from '../src/peer/allowance'
+import { LEDGER_BURST, LEDGER_MESSAGES_PER_S } from '../src/peer/config'
+import { boundedGossip } from '../src/peer/gossip'
 
 export interface RelayInit {
   /** 0 for any free port. */
@@ -36,7 +39,7 @@ const MAX_RESERVATIONS = 2_000
 const CONNECTIONS_PER_S = 500
 const MAX_CONNECTIONS = 1_000
 /** Topics that are carried for others: those of a few networks. */
-const MAX_TOPICS = 64
+export const MAX_TOPICS = 64
 const TOPIC_PREFIX = 'synereo/'
 
 export async function startRelay({ port, host, stateDir }: RelayInit): Promise<Relay> {
@@ -53,8 +56,7 @@ export async function startRelay({ port, host, stateDir }: RelayInit): Promise<R
       identifyPush: identifyPush(),
       ping: ping(),
       relay: circuitRelayServer({ reservations: { maxReservations: MAX_RESERVATIONS } }),
-      // Pages of one house, and all pages of a test, share an address: scoring by address would ban them all.
-      pubsub: gossipsub({ allowPublishToZeroTopicPeers: true, scoreParams: { IPColocationFactorWeight: 0 } }),
+      pubsub: boundedGossip(),
     },
   })
   carryTopics(node.services.pubsub)
@@ -63,13 +65,33 @@ export async function startRelay({ port, host, stateDir }: RelayInit): Promise<R
 
 /** Subscribes to what the connected peers talk about, as long as any of them does. */
 function carryTopics(pubsub: GossipSub): void {
+  // What is said is read by nobody here; how much of it a guest may say is bounded, as it goes to all others.
+  const shares = new Allowance({
+    burst: LEDGER_BURST,
+    perSecond: LEDGER_MESSAGES_PER_S,
+    maxPeers: MAX_CONNECTIONS,
+  })
+  const judge = (from: { toString(): string }): TopicValidatorResult =>
+    shares.take(from.toString(), Date.now()) ? TopicValidatorResult.Accept : TopicValidatorResult.Ignore
+  const guestsOf = (topic: string): number => pubsub.getSubscribers(topic).length
+  const drop = (topic: string): void => {
+    pubsub.unsubscribe(topic)
+    pubsub.topicValidators.delete(topic)
+  }
   pubsub.addEventListener('subscription-change', ({ detail }) => {
     for (const { topic, subscribe } of detail.subscriptions) {
       if (!topic.startsWith(TOPIC_PREFIX)) continue
       const carried = pubsub.getTopics()
-      if (subscribe && !carried.includes(topic) && carried.length < MAX_TOPICS) pubsub.subscribe(topic)
-      if (!subscribe && carried.includes(topic) && pubsub.getSubscribers(topic).length === 0)
-        pubsub.unsubscribe(topic)
+      if (!subscribe && carried.includes(topic) && guestsOf(topic) === 0) drop(topic)
+      if (!subscribe || carried.includes(topic)) continue
+      // One guest can name any number of topics; those of more guests go before them.
+      const least = carried.toSorted((one, other) => guestsOf(one) - guestsOf(other))[0]
+      if (carried.length >= MAX_TOPICS && least !== undefined) {
+        if (guestsOf(least) >= guestsOf(topic)) continue
+        drop(least)
+      }
+      pubsub.topicValidators.set(topic, judge)
+      pubsub.subscribe(topic)
     }
   })
 }

@@ -278,7 +278,7 @@ export class Leader implements Acts {
       store: this.#records,
       blockstore: this.#blocks,
       transportKey: await this.#device.transportKey(await generateDeviceKey()),
-      known: await this.#device.knownPeers(),
+      known: await this.#device.knownPeers(this.#nearness),
       now: this.#host.now,
       random: this.#host.random,
       host: this.#peerHost(),
@@ -323,7 +323,7 @@ export class Leader implements Acts {
       impulse: this.#incoming.impulse,
       misbehaved: (from) => this.#incoming.misbehaved(from),
       met: ({ peerId, person, relays, seenAt }) => {
-        if (person !== null) void this.#device.keepPeer({ peerId, person, relays, seenAt })
+        if (person !== null) void this.#device.keepPeer({ peerId, person, relays, seenAt }, this.#nearness)
       },
       connectionChanged: () => {
         this.#tellConnection()
@@ -336,6 +336,8 @@ export class Leader implements Acts {
       refusesRelay: (address) => this.#relayDesk.refuses(address),
     }
   }
+
+  readonly #nearness = (person: PersonId): number => this.#wants.tie(person).strength
 
   readonly #tellConnection = (): void => this.#host.connectionChanged(this.connection())
 }

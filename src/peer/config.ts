@@ -9,7 +9,7 @@ export function ledgerTopic(network: NetworkId, ledger: string): string {
   return `synereo/${network}/amp/${ledger}`
 }
 
-/** One topic for now; SPEC.md P2 says when it is cut into shards. */
+/** One topic for all. */
 export function presenceTopic(network: NetworkId): string {
   return `synereo/${network}/presence/0`
 }
@@ -18,6 +18,14 @@ export function presenceTopic(network: NetworkId): string {
 export const PRESENCE_INTERVAL_MS = 20_000
 /** Newcomers are answered so that they need not wait for the interval; a crowd of them costs one message. */
 export const PRESENCE_ANSWER_MS = 300
+/** So often in a row it may be said: a page that starts finds its relays and links one after the other … */
+export const PRESENCE_SAID_BURST = 20
+/** … and each second after it: whoever makes up newcomers has every page of the network answer them, so often only. */
+export const PRESENCES_SAID_PER_S = 0.2
+/** Presences that one neighbour may pass on at once … */
+export const PRESENCE_HEARD_BURST = 400
+/** … and each second after it, as a thousand pages say them. What is more is neither checked nor passed on. */
+export const PRESENCES_HEARD_PER_S = 50
 /** A presence older than this is of a peer that has probably gone. Three intervals, and clocks may differ. */
 export const PRESENCE_LIFETIME_MS = 90_000
 /** Signed bytes (about 400), the device certificate as proof (about 600), relay addresses. */
@@ -139,8 +147,9 @@ export const HEARD_IMPULSE_BURST = 2 * IMPULSE_BURST
 export const HEARD_IMPULSES_PER_S = 2 * IMPULSES_PER_S
 /** Streams for impulses that a peer may have open with us: the one it uses, and one that is just ending. */
 export const MAX_IMPULSE_STREAMS = 2
-/** Work that one message of a peer costs, in units of a small one; see MessageBudget. */
+/** Work that one message of a peer costs, in units of a small one, and a stream, which is greeted; see MessageBudget. */
 export const MESSAGE_COSTS = {
+  stream: 25,
   hello: 25,
   want: 5,
   have: 1,
@@ -168,7 +177,7 @@ export const MAX_STREAM_RETRIES = 4
 export const GOOD_STREAM_MS = 30_000
 /** Relays in use: those of the network and those of invite links that were opened. */
 export const MAX_RELAYS = 12
-/** Peers that have been answered when they were new; the oldest are forgotten. */
+/** Peers whose last presence is remembered, and who were answered when they were new; the oldest are forgotten. */
 export const MAX_GREETED = 2_000
 
 /** 256 KiB chunks: larger ones overflow a stream's read buffer when several come at once (FEASIBILITY, measured). */

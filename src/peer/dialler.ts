@@ -8,6 +8,7 @@ import type { Connection, Libp2p, PeerId } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { PersonId } from '../identity/types'
 import type { AddressBook, Candidate } from './address-book'
+import { whereLed } from './named-place'
 import { Pauses } from './pauses'
 import { relayPeer, RelayLinks, type RelayState } from './relay-links'
 import { nextMove, type Acquirable, type Move, type OpenLink, type Tie } from './topology'
@@ -82,6 +83,10 @@ export class Dialler {
   /** Something changed that may be worth a dial: look now. */
   nudge(): void {
     this.#pauses.end()
+  }
+
+  isRelay(peerId: string): boolean {
+    return this.#relays.isRelay(peerId)
   }
 
   /** A relay that the owner chose, by naming it or by opening an invite link. */
@@ -267,7 +272,7 @@ export class Dialler {
       (way) => acquaintanceOf(way) === null && !this.#host.refusesRelay(way),
     )
     if (candidate.relays.length === 0) return own
-    if (this.#host.tie(candidate.person).strength > 0) return named
+    if (this.#host.tie(candidate.person).strength > 0) return whereLed(named, own)
     const theirs = new Set(named.map(relayPeer))
     return own.filter((address) => theirs.has(relayPeer(address)))
   }
@@ -280,7 +285,7 @@ export class Dialler {
   }
 
   #isHelper(peer: PeerId): boolean {
-    return this.#relays.isRelay(peer) || this.#helpers.has(peer.toString())
+    return this.#relays.isRelay(peer.toString()) || this.#helpers.has(peer.toString())
   }
 
   #isLinked(peerId: string): boolean {

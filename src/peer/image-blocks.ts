@@ -23,27 +23,42 @@ export async function addImageBlocks(place: HasBlocks, bytes: Uint8Array): Promi
 
 /** The largest image has eight chunks and a root; nodes without bytes could be nested so that a walk never ends. */
 const MAX_IMAGE_BLOCKS = 64
+/** What they take beyond the bytes of the image: a link has some fifty bytes. What Helia fetches it also keeps. */
+const MAX_NODE_BYTES = 64 * 1024
+/** Blocks that are asked for together, as many as the largest image has: bytes are counted when they have come. */
+const BLOCKS_AT_ONCE = 8
 /** A UnixFS file of no bytes, as a dag-pb node: the walk ends there. Errors would be thrown by several walkers at once. */
 export const EMPTY_LEAF = new Uint8Array([0x0a, 0x04, 0x08, 0x02, 0x18, 0x00])
 
-/** Gives so many blocks, and empty ones from then on. */
+/** Gives so many blocks and bytes, and empty ones from then on. */
 class BoundedBlocks implements HasBlocks {
   readonly blockstore: HasBlocks['blockstore']
-  #left = MAX_IMAGE_BLOCKS
+  #blocksLeft = MAX_IMAGE_BLOCKS
+  #bytesLeft: number
 
-  constructor({ blockstore }: HasBlocks) {
+  constructor({ blockstore }: HasBlocks, maxBytes: number) {
+    this.#bytesLeft = maxBytes + MAX_NODE_BYTES
     this.blockstore = {
       has: (cid) => blockstore.has(cid),
       put: (cid, bytes) => blockstore.put(cid, bytes),
       get: (cid, options) => {
-        this.#left -= 1
-        return this.isExceeded ? emptyLeaf() : blockstore.get(cid, options)
+        this.#blocksLeft -= 1
+        return this.isExceeded ? emptyLeaf() : this.#counted(blockstore.get(cid, options))
       },
     }
   }
 
   get isExceeded(): boolean {
-    return this.#left < 0
+    return this.#blocksLeft < 0 || this.#bytesLeft < 0
+  }
+
+  async *#counted(block: ReturnType<HasBlocks['blockstore']['get']>): AsyncGenerator<Uint8Array> {
+    const parts: Uint8Array[] = []
+    for await (const part of block) {
+      this.#bytesLeft -= part.byteLength
+      parts.push(part)
+    }
+    yield* this.isExceeded ? emptyLeaf() : parts
   }
 }
 
@@ -74,11 +89,13 @@ export async function readImageBlocks(
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const bounded = new BoundedBlocks(place)
+  const bounded = new BoundedBlocks(place, maxBytes)
   const parts: Uint8Array[] = []
   let size = 0
+  // Helia does not name what it hands on to the exporter.
+  const options = { signal, blockReadConcurrency: BLOCKS_AT_ONCE }
   try {
-    for await (const part of unixfs(bounded).cat(CID.parse(root), { signal })) {
+    for await (const part of unixfs(bounded).cat(CID.parse(root), options)) {
       size += part.byteLength
       if (size > maxBytes || bounded.isExceeded) return null
       parts.push(part)

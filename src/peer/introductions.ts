@@ -27,6 +27,8 @@ export interface IntroductionsHost {
   /** False on a connection that is paid for by what goes over it. */
   mayPassOn(): boolean
   isCutOff(peerId: string): boolean
+  /** Whether one of the connections that a page may make is spent on them. */
+  isAnswered(peerId: string): boolean
   now(): number
 }
 
@@ -122,7 +124,8 @@ export class Introductions {
     // Two that ask for each other at once need one link, not two.
     const isOurs = this.#asked.has(peerId) && opensFirst(this.#libp2p.peerId.toString(), peerId)
     const isUnwanted = linked.size >= MAX_LINKS || linked.has(peerId) || this.#host.isCutOff(peerId)
-    if (isOurs || isUnwanted || this.#taking >= MAX_OFFERS_TAKEN) return write(wire, { type: 'no' }, signal)
+    const isRefused = isUnwanted || !this.#host.isAnswered(peerId)
+    if (isOurs || isRefused || this.#taking >= MAX_OFFERS_TAKEN) return write(wire, { type: 'no' }, signal)
     this.#taking += 1
     try {
       const open = await this.#host.open()

@@ -4,8 +4,6 @@
  */
 import { withBitswap } from '@helia/bitswap'
 import { withLibp2pLight } from '@helia/libp2p'
-import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
-import { gossipsub } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
@@ -14,9 +12,11 @@ import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createHeliaLight } from 'helia'
 import type { Blockstore } from 'interface-blockstore'
-import { DIAL_TIMEOUT_MS, MAX_LINKS, MAX_PRESENCE_BYTES } from './config'
+import { chosenRelays } from './chosen-relays'
+import { DIAL_TIMEOUT_MS, MAX_LINKS } from './config'
 import type { ConnectionCount } from './connection-count'
 import { DirectLinks, type DirectLinkComponents } from './direct-link'
+import { boundedGossip } from './gossip'
 import { repairInitChannels } from './rtc-init-channel'
 import { transportKey } from './transport-key'
 
@@ -26,8 +26,12 @@ export interface NodeInit {
   /** `stun:` URLs; empty for none. */
   readonly stun: readonly string[]
   readonly made: ConnectionCount
+  /** Whether a relay in use has this id. */
+  readonly isRelay: (peerId: string) => boolean
   /** Neither dialled nor let in. */
   readonly isCutOff: (peerId: string) => boolean
+  /** Whether a WebRTC connection is made for somebody who dials us through a relay. */
+  readonly isAnswered: (peerId: string) => boolean
   /** Whether there is room for somebody who dials us. */
   readonly isLetIn: (peerId: string) => boolean
 }
@@ -52,7 +56,7 @@ export async function createNode(init: NodeInit) {
       transports: [
         webSockets(),
         webRTC({ rtcConfiguration }),
-        circuitRelayTransport({ reservationConcurrency: 1 }),
+        chosenRelays((peer) => init.isRelay(peer.toString())),
       ],
       connectionEncrypters: [noise()],
       streamMuxers: [yamux()],
@@ -60,6 +64,7 @@ export async function createNode(init: NodeInit) {
       connectionGater: {
         denyDialMultiaddr: () => false,
         denyDialPeer: (peer) => init.isCutOff(peer.toString()),
+        denyInboundRelayedConnection: (_relay, peer) => !init.isAnswered(peer.toString()),
         denyInboundEncryptedConnection: (peer) =>
           init.isCutOff(peer.toString()) || !init.isLetIn(peer.toString()),
       },
@@ -75,12 +80,7 @@ export async function createNode(init: NodeInit) {
         identifyPush: identifyPush(),
         ping: ping(),
         directLinks: (components: DirectLinkComponents) => new DirectLinks(components, init.stun, init.made),
-        pubsub: gossipsub({
-          allowPublishToZeroTopicPeers: true,
-          maxInboundDataLength: MAX_PRESENCE_BYTES * 64,
-          // Every peer met through one relay shares the relay's address; the default would ban them all (FEASIBILITY 5).
-          scoreParams: { IPColocationFactorWeight: 0 },
-        }),
+        pubsub: boundedGossip(),
       },
     }),
   )

@@ -16,8 +16,8 @@ import { Dialler } from './dialler'
 import type { OpenOffer } from './direct-link'
 import { ConnectionCount } from './connection-count'
 import { addImageBlocks, readImageBlocks } from './image-blocks'
-import type { RelayState } from './relay-links'
-import { isLetIn, type Tie } from './topology'
+import { relayPeer, type RelayState } from './relay-links'
+import { isAnswered, isLetIn, type Tie } from './topology'
 import { acquaintanceOf } from './ways'
 import { Introductions } from './introductions'
 import { LedgerLine, type LedgerLineHost } from './ledger-line'
@@ -85,6 +85,7 @@ export class Peer {
   readonly #cutOff: Set<string>
   readonly #book: AddressBook
   readonly #introductions: Introductions
+  readonly #made: ConnectionCount
   readonly #dialler: Dialler
   readonly #gossip: PresenceGossip
   readonly #sync: SyncService<OpenSyncLink>
@@ -103,6 +104,8 @@ export class Peer {
       ...init,
       isCutOff: (peerId) => cutOff.has(peerId),
       isLetIn: (peerId) => started.peer?.isLetIn(peerId) ?? true,
+      isAnswered: (peerId) => started.peer?.isAnswered(peerId) ?? true,
+      isRelay: (peerId) => started.peer?.isRelay(peerId) ?? false,
       made,
     })
     const peer = (started.peer = new Peer(init, node, cutOff, made))
@@ -114,6 +117,7 @@ export class Peer {
     const { host, now } = init
     this.#book = new AddressBook(({ person }) => host.tie(person).strength)
     this.#cutOff = cutOff
+    this.#made = made
     this.#init = init
     this.#node = node
     const { libp2p } = node
@@ -123,6 +127,7 @@ export class Peer {
       direct: () => this.#dialler.direct(),
       mayPassOn: () => host.mayPassOn(),
       isCutOff: (peerId) => cutOff.has(peerId),
+      isAnswered: (peerId) => this.isAnswered(peerId),
       now,
     })
     this.#dialler = new Dialler(
@@ -143,6 +148,10 @@ export class Peer {
     this.#gossip = new PresenceGossip(libp2p.services.pubsub, init.network, {
       own: () => this.#presence(),
       heard: (presence) => this.#heard(presence),
+      // Relays pass on what they are given, unread.
+      misbehaved: (from) => {
+        if (!this.isRelay(from)) host.misbehaved(from, 'what it passed on is no presence')
+      },
       now,
     })
     this.#sync = new SyncService(
@@ -201,6 +210,10 @@ export class Peer {
     return this.#dialler.relays()
   }
 
+  isRelay(peerId: string): boolean {
+    return this.#dialler.isRelay(peerId)
+  }
+
   addRelay(address: string): void {
     this.#dialler.addRelay(address)
   }
@@ -251,6 +264,11 @@ export class Peer {
   /** Whether there is room for somebody who dials us. */
   isLetIn(peerId: string): boolean {
     return isLetIn(this.#dialler.direct().size, this.#book.rankOf(peerId))
+  }
+
+  /** Whether one of the connections that a page may make is spent on somebody who wants a link. */
+  isAnswered(peerId: string): boolean {
+    return isAnswered(this.#made.count, this.#book.rankOf(peerId))
   }
 
   /** Somebody who can be dialled, from an invite link. */
@@ -321,7 +339,8 @@ export class Peer {
     const relays = this.#node.libp2p
       .getMultiaddrs()
       .map((address) => address.toString().split('/p2p-circuit')[0] ?? '')
-      .filter((address) => address.includes('/p2p/'))
+      // A place may be held for a while after its relay was taken out.
+      .filter((address) => this.isRelay(relayPeer(address) ?? ''))
     return [...new Set(relays)].slice(0, MAX_RELAYS_PER_PEER)
   }
 

@@ -28,7 +28,8 @@ export interface Presence {
   readonly time: number
 }
 
-export type PresenceError = 'too-large' | 'bad-schema' | 'expired' | 'bad-certificate' | 'bad-signature'
+export type PresenceError =
+  'too-large' | 'bad-schema' | 'expired' | 'no-news' | 'bad-certificate' | 'bad-signature'
 
 export async function signPresence(
   network: NetworkId,
@@ -42,11 +43,15 @@ export async function signPresence(
   return encodeCanonical([...fields, certificate, signature])
 }
 
-/** Checks a presence heard from anybody, cheapest test first. */
+/**
+ * Checks a presence heard from anybody, cheapest test first.
+ * @param isNews whether it is worth a check of its signatures, by what it says
+ */
 export async function readPresence(
   bytes: Uint8Array,
   network: NetworkId,
   nowMs: number,
+  isNews: (said: Presence) => boolean = () => true,
 ): Promise<Result<Presence, PresenceError>> {
   if (bytes.byteLength > MAX_PRESENCE_BYTES) return err('too-large')
   const decoded = decodeCanonical(bytes)
@@ -61,10 +66,12 @@ export async function readPresence(
   const timeMs = time as number
   if (timeMs > nowMs + MAX_CLOCK_SKEW_MS || timeMs < nowMs - PRESENCE_LIFETIME_MS - MAX_CLOCK_SKEW_MS)
     return err('expired')
+  const said: Presence = { person, device, peerId, relays, time: timeMs }
+  if (!isNews(said)) return err('no-news')
   const message = domainMessage(PRESENCE_DOMAIN, encodeCanonical(fields.slice(0, 6)))
   if (!(await verify(publicKeyOf(device), signature, message))) return err('bad-signature')
   if (!(await checkCertificate(person, network, device, certificate))) return err('bad-certificate')
-  return ok({ person, device, peerId, relays, time: timeMs })
+  return ok(said)
 }
 
 function isAddress(value: unknown): value is string {

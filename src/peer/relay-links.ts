@@ -1,5 +1,5 @@
 /** Keeps the page connected with its relays, which it needs only to meet others. */
-import type { Libp2p, PeerId } from '@libp2p/interface'
+import type { Libp2p } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import { DIAL_TIMEOUT_MS, MAX_RELAYS, RELAY_RETRY_MS } from './config'
 import type { Pauses } from './pauses'
@@ -50,8 +50,8 @@ export class RelayLinks {
     return [...this.#relays].map(([address, { state }]) => ({ address, state }))
   }
 
-  isRelay(peer: PeerId): boolean {
-    return this.addresses().some((address) => address.endsWith(`/p2p/${peer.toString()}`))
+  isRelay(peerId: string): boolean {
+    return this.addresses().some((address) => relayPeer(address) === peerId)
   }
 
   isConnected(address: string): boolean {

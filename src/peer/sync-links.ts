@@ -19,6 +19,9 @@ import { MessageBudget } from './message-budget'
 import { decodeMessage, encodeMessage, type SyncMessage } from './messages'
 import type { LinkKeeper, LinksHost, SyncLink } from './sync-wire'
 
+/** Peers whose budgets are remembered: those that are linked, and as many again thrice of those that left. */
+const MAX_BUDGETS = MAX_LINKS * 4
+
 export interface Link extends SyncLink {
   readonly peerId: PeerId
   readonly connection: Connection
@@ -37,6 +40,8 @@ export class SyncLinks implements LinkKeeper<Link> {
   readonly #host: LinksHost<Link>
   readonly #now: () => number
   readonly #links = new Map<string, Link>()
+  /** By peer: it outlives a stream, or each would have a burst of its own. */
+  readonly #budgets = new Map<string, MessageBudget>()
   /** By peer: streams in a row that ended early. */
   readonly #retries = new Map<string, number>()
   readonly #stopped = new AbortController()
@@ -112,6 +117,11 @@ export class SyncLinks implements LinkKeeper<Link> {
   async #open(stream: Stream, connection: Connection): Promise<void> {
     const peerId = connection.remotePeer
     const key = peerId.toString()
+    const budget = this.#budgetOf(key)
+    if (stream.direction === 'inbound' && budget.waitMs('stream', this.#now()) > 0) {
+      stream.abort(new Error('too many sync streams'))
+      return
+    }
     const former = this.#links.get(key)
     if (former !== undefined) {
       const weAreSmaller = this.#libp2p.peerId.toString() < key
@@ -130,7 +140,7 @@ export class SyncLinks implements LinkKeeper<Link> {
       stream,
       wire,
       since: this.#now(),
-      budget: new MessageBudget(this.#now()),
+      budget,
       isHeard: false,
       unreadBytes: 0,
     }
@@ -138,6 +148,15 @@ export class SyncLinks implements LinkKeeper<Link> {
     stream.addEventListener('close', () => this.#closed(link))
     this.#host.opened(link)
     await this.#listen(link)
+  }
+
+  #budgetOf(peerId: string): MessageBudget {
+    const budget = this.#budgets.get(peerId) ?? new MessageBudget(this.#now())
+    this.#budgets.delete(peerId)
+    this.#budgets.set(peerId, budget)
+    const oldest = this.#budgets.keys().next()
+    if (this.#budgets.size > MAX_BUDGETS && oldest.done === false) this.#budgets.delete(oldest.value)
+    return budget
   }
 
   /**

@@ -52,7 +52,7 @@ export const PLACES: Readonly<Record<Kind, number>> = { strength: 14, attendance
 
 /**
  * A page may make about 500 RTCPeerConnections in its life; after that every dial fails until it is loaded anew. What
- * matters least stops first, and the last twenty are left for codes that people carry and for others who dial us.
+ * matters least stops first, and the last twenty are left for codes that people carry.
  */
 export const CONNECTIONS_UP_TO: Readonly<Record<Kind, number>> = {
   strength: 480,
@@ -78,6 +78,14 @@ export const MAX_CROWD = MAX_LINKS + 4
 /** Whether somebody who dials us is let in, by what we know of them before they prove it. */
 export function isLetIn(links: number, strength: number): boolean {
   return links < MAX_CROWD || strength > 0
+}
+
+/**
+ * Whether one is made for somebody who dials us or has an offer passed on, by what we know of them before they prove it:
+ * it is spent whether a link comes of it or not, so strangers get no more of them than we spend on strangers.
+ */
+export function isAnswered(connectionsMade: number, strength: number): boolean {
+  return connectionsMade < CONNECTIONS_UP_TO[strength > 0 ? 'strength' : 'exploration']
 }
 
 /** When there are too many links, so often somebody strong is dialled all the same, and else one is ended. */

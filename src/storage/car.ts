@@ -19,6 +19,8 @@ const MAX_BLOCK_BYTES = 2 * 1024 ** 2
 const MAX_HEADER_BYTES = 64 * 1024
 /** Where each lies is kept in memory, some hundred bytes each. */
 const MAX_CAR_BLOCKS = 1_000_000
+/** Read between two blocks: one of the largest and some chunks of the file; names of blocks could claim any length. */
+const MAX_BYTES_AT_ONCE = 4 * MAX_BLOCK_BYTES
 /** Neighbours are mostly read one after the other, so they are fetched from the file together. */
 const WINDOW_BYTES = 1024 ** 2
 
@@ -63,9 +65,11 @@ export class CarFile {
     if (file.size > MAX_CAR_BYTES) return err('too-large')
     const places = new Map<string, Place>()
     if ((await headerBytes(file)) > MAX_HEADER_BYTES) return err('not-a-car')
+    const sinceBlock = { bytes: 0 }
     try {
-      const index = await CarIndexer.fromIterable(chunksOf(file))
+      const index = await CarIndexer.fromIterable(chunksOf(file, sinceBlock))
       for await (const { cid, blockOffset, blockLength } of index) {
+        sinceBlock.bytes = 0
         if (places.size >= MAX_CAR_BLOCKS) return err('too-large')
         // The reader of @ipld/car does not mind a last block that is cut off.
         if (blockOffset + blockLength > file.size) return err('not-a-car')
@@ -124,11 +128,18 @@ async function headerBytes(file: Blob): Promise<number> {
   return Infinity
 }
 
-/** Not every browser lets a stream be iterated. */
-async function* chunksOf(file: Blob): AsyncGenerator<Uint8Array> {
+/**
+ * Not every browser lets a stream be iterated.
+ * @param sinceBlock how much was read since the last block; throws when that is more than a block can need
+ */
+async function* chunksOf(file: Blob, sinceBlock: { bytes: number }): AsyncGenerator<Uint8Array> {
   const reader = file.stream().getReader()
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      sinceBlock.bytes += next.value.byteLength
+      if (sinceBlock.bytes > MAX_BYTES_AT_ONCE) throw new Error('that is no block of a CAR file')
+      yield next.value
+    }
   } finally {
     await reader.cancel()
   }

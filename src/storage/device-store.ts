@@ -10,6 +10,8 @@ const MAX_KEPT_PEERS = 200
 /** Opened links that still wait for a follow. Nobody collects so many; a page that opens them for somebody might. */
 const MAX_RECEIVED_INVITES = 50
 
+export type Nearness = (person: PersonId) => number
+
 /** What belongs to this device alone and is never sent: keys, private views, invitations, addresses. */
 export class DeviceStore {
   readonly #db: Database
@@ -116,22 +118,29 @@ export class DeviceStore {
     await this.#db.delete('receivedInvites', person)
   }
 
-  /** Latest first. */
-  async knownPeers(): Promise<PeerRow[]> {
-    const rows = await this.#db.getAll('peers')
-    return rows.sort((a, b) => b.seenAt - a.seenAt).slice(0, MAX_KNOWN_PEERS)
+  /**
+   * The nearest first, and of those the latest.
+   * @param nearness of whoever was there, 0 for strangers
+   */
+  async knownPeers(nearness: Nearness): Promise<PeerRow[]> {
+    return byWorth(await this.#db.getAll('peers'), nearness).slice(0, MAX_KNOWN_PEERS)
   }
 
-  /** Of all that were ever kept, those seen last stay. */
-  async keepPeer(row: PeerRow): Promise<void> {
+  /** Strangers make room first: a crowd of them must not be all that is known at the next start. */
+  async keepPeer(row: PeerRow, nearness: Nearness): Promise<void> {
     const transaction = this.#db.transaction('peers', 'readwrite', { durability: 'relaxed' })
     await transaction.store.put(row)
-    let excess = (await transaction.store.count()) - MAX_KEPT_PEERS
-    let oldest = excess > 0 ? await transaction.store.index('bySeenAt').openCursor() : null
-    for (; oldest !== null && excess > 0; excess -= 1) {
-      await oldest.delete()
-      oldest = await oldest.continue()
-    }
+    const excess = (await transaction.store.count()) > MAX_KEPT_PEERS
+    const rows = excess ? await transaction.store.getAll() : []
+    for (const { peerId } of byWorth(rows, nearness).slice(MAX_KEPT_PEERS))
+      await transaction.store.delete(peerId)
     await transaction.done
   }
+}
+
+function byWorth(rows: readonly PeerRow[], nearness: Nearness): PeerRow[] {
+  return rows
+    .map((row) => ({ row, near: nearness(row.person) }))
+    .sort((a, b) => b.near - a.near || b.row.seenAt - a.row.seenAt)
+    .map(({ row }) => row)
 }

@@ -1,4 +1,6 @@
+import { generateKeyPair } from '@libp2p/crypto/keys'
 import { noise } from '@libp2p/noise'
+import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
@@ -29,11 +31,11 @@ async function node(listen: string[]) {
 }
 
 /** Alice, who knows nobody, at a time that is ahead of when her links were made. */
-async function startAlice(aheadMs: number) {
+async function startAlice(aheadMs: number, { strength = 0, relays = [] as string[] } = {}) {
   const alice = await node(['/ip4/127.0.0.1/tcp/0/ws'])
   const book = new AddressBook(() => 0)
   const host = {
-    tie: () => ({ strength: 0, attendsUs: false }),
+    tie: () => ({ strength, attendsUs: false }),
     personAt: () => null,
     connectionsMade: () => 0,
     now: () => Date.now() + aheadMs,
@@ -42,7 +44,7 @@ async function startAlice(aheadMs: number) {
     introduce: () => Promise.reject(new Error('nobody to ask')),
     refusesRelay: () => false,
   }
-  const dialler = new Dialler(alice, book, host, [])
+  const dialler = new Dialler(alice, book, host, relays)
   dialler.start()
   ends.push(() => dialler.stop())
   return { alice, book, dialler }
@@ -91,4 +93,26 @@ describe('the dialler', () => {
     await vi.waitFor(() => expect(alice.getConnections()).toEqual([]))
     expect(book.failuresOf(id)).toBe(failures)
   })
+
+  it('[RL5] nobody, however near, leads us to what only our own machine can reach', async () => {
+    const ids = await Promise.all([newId(), newId(), newId()])
+    const [relay, lured, bob] = ids
+    const own = `/dns4/relay.invalid/tcp/443/wss/p2p/${relay}`
+    const { book, dialler } = await startAlice(0, { strength: 1, relays: [own] })
+    const trap = await node(['/ip4/127.0.0.1/tcp/0/ws'])
+    let hits = 0
+    trap.addEventListener('connection:open', () => (hits += 1))
+    const lure = trap.getMultiaddrs().map(String)
+    book.heard({ peerId: bob, person: null, relays: [own], seenAt: 1 })
+    // Heard of last, so dialled first.
+    book.heard({ peerId: lured, person: null, relays: lure, seenAt: 2 })
+    dialler.nudge()
+    await vi.waitFor(() => expect(book.failuresOf(bob)).toBe(1), { timeout: 10_000 })
+    expect(book.failuresOf(lured)).toBe(0)
+    expect(hits).toBe(0)
+  })
 })
+
+async function newId(): Promise<string> {
+  return peerIdFromPrivateKey(await generateKeyPair('Ed25519')).toString()
+}

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { MAX_LINKS } from '../../src/peer/config'
 import {
   CONNECTIONS_UP_TO,
+  isAnswered,
   CROWDED_DIAL_SHARE,
   isLetIn,
   MAX_CROWD,
@@ -173,6 +174,13 @@ describe('whom to be linked with', () => {
     expect(move({ acquirable: [charlie], connectionsMade: CONNECTIONS_UP_TO.attendance })).toBe('nothing')
     expect(move({ acquirable: [bob], connectionsMade: CONNECTIONS_UP_TO.attendance })).toBe('dial bob')
     expect(move({ acquirable: all, connectionsMade: CONNECTIONS_UP_TO.strength })).toBe('nothing')
+  })
+
+  it('[P11] who asks for a link is answered as long as we would dial somebody like them', () => {
+    expect(isAnswered(CONNECTIONS_UP_TO.exploration - 1, 0)).toBe(true)
+    expect(isAnswered(CONNECTIONS_UP_TO.exploration, 0)).toBe(false)
+    expect(isAnswered(CONNECTIONS_UP_TO.strength - 1, 0.1)).toBe(true)
+    expect(isAnswered(CONNECTIONS_UP_TO.strength, 0.1)).toBe(false)
   })
 
   it('[P5] whatever the network: it comes to rest, with at most 24 links and the strongest among them', () => {

@@ -14,6 +14,8 @@ function peer(index: number, seenAt: number): PeerRow {
   return { peerId: `peer ${index}`, person: `person ${index}` as PersonId, relays: [], seenAt }
 }
 
+const nobodyIsNear = (): number => 0
+
 async function opened(name: string) {
   const db = await openDatabase(name as NetworkId, () => undefined)
   return { db, store: new DeviceStore(db) }
@@ -24,15 +26,27 @@ describe('browsers met before', () => {
     const { db, store } = await opened('many-peers')
     // Seen in an order that is not the one of their names.
     const seen = Array.from({ length: 250 }, (_, index) => peer(index, (index * 7) % 250))
-    for (const row of seen) await store.keepPeer(row)
+    for (const row of seen) await store.keepPeer(row, nobodyIsNear)
     const kept = (await db.getAll('peers')).map(({ seenAt }) => seenAt).sort((a, b) => a - b)
     expect(kept).toEqual(Array.from({ length: 200 }, (_, index) => index + 50))
-    expect((await store.knownPeers()).map(({ seenAt }) => seenAt).slice(0, 3)).toEqual([249, 248, 247])
+    expect((await store.knownPeers(nobodyIsNear)).map(({ seenAt }) => seenAt).slice(0, 3)).toEqual([
+      249, 248, 247,
+    ])
+  })
+
+  it('[S8] are not washed out by a crowd of strangers, and who is near comes first', async () => {
+    const { db, store } = await opened('crowd')
+    const bob = peer(0, 1)
+    const nearness = (person: PersonId): number => (person === bob.person ? 1 : 0)
+    await store.keepPeer(bob, nearness)
+    for (let index = 1; index <= 300; index += 1) await store.keepPeer(peer(index, index + 1), nearness)
+    expect(await db.count('peers')).toBe(200)
+    expect((await store.knownPeers(nearness))[0]).toEqual(bob)
   })
 
   it('[S8] are one each, however often they are met', async () => {
     const { db, store } = await opened('one-peer')
-    for (let time = 1; time <= 300; time += 1) await store.keepPeer(peer(1, time))
+    for (let time = 1; time <= 300; time += 1) await store.keepPeer(peer(1, time), nobodyIsNear)
     expect(await db.getAll('peers')).toEqual([peer(1, 300)])
   })
 })
@@ -53,9 +67,9 @@ describe('a database', () => {
     expect((await new IdbRecordStore(db).get(post.cid))?.bodyBlock).toEqual(post.bodyBlock)
     expect(await store.invites()).toEqual([{ secret: 'secret', createdAt: 1, usedBy: [] }])
     expect(await store.receivedInvites()).toEqual([])
-    await store.keepPeer(peer(210, 210))
+    await store.keepPeer(peer(210, 210), nobodyIsNear)
     expect(await db.count('peers')).toBe(200)
-    expect((await store.knownPeers())[0]).toEqual(peer(210, 210))
+    expect((await store.knownPeers(nobodyIsNear))[0]).toEqual(peer(210, 210))
   })
 
   it('[TA1] two tabs that set different things at once lose neither', async () => {

@@ -9,7 +9,8 @@ import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { startRelay, type Relay } from '../../tools/relay'
+import { LEDGER_BURST } from '../../src/peer/config'
+import { MAX_TOPICS, startRelay, type Relay } from '../../tools/relay'
 
 const ends: (() => Promise<unknown>)[] = []
 
@@ -70,5 +71,62 @@ describe('the relay', () => {
       { timeout: 10_000, interval: 200 },
     )
     expect(heard).not.toContain('something/else')
+  })
+
+  it('[P4] carries what several guests talk about before what one of them made up', async () => {
+    const relay = await relayIn(await folder())
+    ends.push(() => relay.stop())
+    const [mallory, alice, bob] = [await guest(), await guest(), await guest()]
+    await mallory.dial(multiaddr(relay.addresses[0]))
+    const isCarried = (node: typeof mallory, topic: string): boolean =>
+      node.services.pubsub.getSubscribers(topic).length === 1
+    for (let count = 0; count < MAX_TOPICS; count += 1) mallory.services.pubsub.subscribe(`synereo/${count}`)
+    await vi.waitFor(
+      () => {
+        for (let count = 0; count < MAX_TOPICS; count += 1)
+          expect(isCarried(mallory, `synereo/${count}`)).toBe(true)
+      },
+      { timeout: 5_000 },
+    )
+    for (const node of [alice, bob]) {
+      await node.dial(multiaddr(relay.addresses[0]))
+      node.services.pubsub.subscribe('synereo/presence')
+    }
+    await vi.waitFor(() => expect(isCarried(alice, 'synereo/presence')).toBe(true), { timeout: 5_000 })
+  })
+
+  it('[P10] passes on no more of one guest than its share, and what others say comes through', async () => {
+    const relay = await relayIn(await folder())
+    ends.push(() => relay.stop())
+    const [alice, bob, mallory] = [await guest(), await guest(), await guest()]
+    const heard: string[] = []
+    bob.services.pubsub.addEventListener('gossipsub:message', ({ detail }) => {
+      heard.push(new TextDecoder().decode(detail.msg.data.subarray(0, 1)))
+    })
+    for (const node of [alice, bob, mallory]) {
+      await node.dial(multiaddr(relay.addresses[0]))
+      node.services.pubsub.subscribe('synereo/presence')
+    }
+    const say = (node: typeof alice, who: string): Promise<unknown> =>
+      node.services.pubsub.publish(
+        'synereo/presence',
+        new TextEncoder().encode(`${who} ${crypto.randomUUID()}`),
+      )
+    const isHeard = async (node: typeof alice, who: string): Promise<void> => {
+      await vi.waitFor(
+        async () => {
+          await say(node, who)
+          expect(heard).toContain(who)
+        },
+        { timeout: 10_000, interval: 200 },
+      )
+    }
+    await isHeard(mallory, 'm')
+    const flood = 5 * LEDGER_BURST
+    for (let count = 0; count < flood; count += 1) await say(mallory, 'm')
+    await isHeard(alice, 'a')
+    const passedOn = heard.filter((who) => who === 'm').length
+    // Its share grows while it floods.
+    expect(passedOn).toBeLessThan(flood / 2)
   })
 })

@@ -41,7 +41,9 @@ export async function startNode(): Promise<PlainOffer> {
     stun: [],
     made: new ConnectionCount(),
     isCutOff: () => false,
+    isAnswered: () => true,
     isLetIn: () => true,
+    isRelay: () => false,
   })
   const open = await node.libp2p.services.directLinks.open()
   bench = { node, open }
