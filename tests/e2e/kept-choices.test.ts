@@ -5,6 +5,9 @@ import { launchBrowser, Person } from './harness/people'
 import { picture } from './harness/picture'
 import { startLonelySite } from './harness/site'
 
+/** Of a machine that runs other tests too; drawing such a text as a whole takes half a minute and more. */
+const ANSWERS_WITHIN_MS = 10_000
+
 let site: Awaited<ReturnType<typeof startLonelySite>>
 let browser: Browser
 let alice: Person
@@ -85,7 +88,7 @@ describe('what was chosen', () => {
     expect((await box.inputValue()).length).toBe(50_000)
     await alice.goTo('Latest')
     await alice.page.getByText('Plain time order.').waitFor()
-    expect(Date.now() - beganMs).toBeLessThan(5_000)
+    expect(Date.now() - beganMs).toBeLessThan(ANSWERS_WITHIN_MS)
     await box.fill('')
     expect(alice.faults).toEqual([])
   })
