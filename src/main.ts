@@ -12,9 +12,9 @@ if (target === null) throw new Error('index.html has no element #app')
 beginTheme()
 const [started] = await Promise.all([start('./network.json'), beginLanguage()])
 if (started.ok) {
-  const { app, peerRuns } = started.value
+  const { app, peerRuns, clockAheadMs } = started.value
   target.replaceChildren()
-  mount(App, { target, props: { app } })
+  mount(App, { target, props: { app, clockAheadMs } })
   addEventListener('pagehide', () => void app.stop())
   // A page that the browser brings back from its memory was stopped when it left.
   addEventListener('pageshow', ({ persisted }) => {

@@ -57,11 +57,29 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html')))
 // It may be swapped at the host at any time, so it is no part of the build: the host's is better, the last one will do.
 registerRoute(
   ({ url }) => url.href === networkFile,
-  new NetworkFirst({ cacheName: NETWORK_FILE_CACHE, networkTimeoutSeconds: NETWORK_FILE_WAIT_SECONDS }),
+  new NetworkFirst({
+    cacheName: NETWORK_FILE_CACHE,
+    networkTimeoutSeconds: NETWORK_FILE_WAIT_SECONDS,
+    plugins: [{ cacheWillUpdate: ({ response }) => Promise.resolve(response.ok ? undated(response) : null) }],
+  }),
 )
 
+/** As it is kept: the page takes the date for the host's time now (src/app/host-clock.ts). */
+function undated(response: Response): Response {
+  const headers = new Headers(response.headers)
+  headers.delete('date')
+  return new Response(response.body, { headers })
+}
+
+async function keepNetworkFile(): Promise<void> {
+  const response = await fetch(networkFile)
+  if (!response.ok) throw new Error(`network.json could not be kept (${response.status})`)
+  const cache = await caches.open(NETWORK_FILE_CACHE)
+  await cache.put(networkFile, undated(response))
+}
+
 scope.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(NETWORK_FILE_CACHE).then((cache) => cache.add(networkFile)))
+  event.waitUntil(keepNetworkFile())
 })
 
 scope.addEventListener('message', ({ data }) => {

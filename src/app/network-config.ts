@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../lib/result'
 import { encodeCanonical } from '../records/codec'
 import { networkIdOf } from '../records/network-id'
 import type { NetworkId } from '../records/types'
+import { aheadOfHost } from './host-clock'
 
 /** `public/network.json`: which network this page belongs to. Swapped at the host, without building again. */
 export interface NetworkConfig {
@@ -34,17 +35,27 @@ export interface Starter {
 /** One for each language of the page, and more than there are; each is marked wherever it is shown. */
 const MAX_STARTER_PEOPLE = 20
 
+export interface Loaded {
+  readonly config: NetworkConfig
+  /** By how much this device's clock is ahead of the host's; below 0 when it is behind, 0 where that is not known. */
+  readonly clockAheadMs: number
+}
+
 /** Reads `network.json` beside the page; the error is for whoever hosts the page. */
-export async function loadNetworkConfig(url: string): Promise<Result<NetworkConfig, string>> {
+export async function loadNetworkConfig(url: string): Promise<Result<Loaded, string>> {
   let json: unknown
+  let clockAheadMs: number
   try {
+    const askedMs = Date.now()
     const response = await fetch(url, { cache: 'no-cache' })
     if (!response.ok) return err(`network.json could not be loaded (${response.status}).`)
+    clockAheadMs = aheadOfHost(response.headers, askedMs, Date.now())
     json = await response.json()
   } catch {
     return err('network.json could not be loaded. It must lie beside this page.')
   }
-  return readNetworkConfig(json)
+  const config = await readNetworkConfig(json)
+  return config.ok ? ok({ config: config.value, clockAheadMs }) : config
 }
 
 export async function readNetworkConfig(json: unknown): Promise<Result<NetworkConfig, string>> {

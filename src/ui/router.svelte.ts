@@ -16,6 +16,8 @@ export type Route =
         | 'connections'
         | 'storage'
         | 'settings'
+        /** No view has this address. */
+        | 'nowhere'
     }
   | { readonly view: 'tag' | 'person' | 'lens' | 'join'; readonly id: string }
   /** `by` is whom the link says to have written it: who does not hold it asks for their log. */
@@ -49,7 +51,8 @@ export function parseRoute(hash: string): Route {
     return { view, id: decoded(id), by: new URLSearchParams(asked).get('by') ?? '' }
   if (view === 'messages') return { view, id: decoded(id) }
   if (WITH_ID.has(view) && id !== '') return { view, id: decoded(id) } as Route
-  return { view: PLAIN.has(view) ? view : 'stream' } as Route
+  if (view === '') return { view: 'stream' }
+  return { view: PLAIN.has(view) ? view : 'nowhere' } as Route
 }
 
 export function routeTo(view: 'tag' | 'post' | 'person' | 'lens' | 'messages', id: string): string {

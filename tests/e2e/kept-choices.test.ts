@@ -2,7 +2,11 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, Person } from './harness/people'
+import { picture } from './harness/picture'
 import { startLonelySite } from './harness/site'
+
+/** Of a machine that runs other tests too; drawing such a text as a whole takes half a minute and more. */
+const ANSWERS_WITHIN_MS = 10_000
 
 let site: Awaited<ReturnType<typeof startLonelySite>>
 let browser: Browser
@@ -84,7 +88,7 @@ describe('what was chosen', () => {
     expect((await box.inputValue()).length).toBe(50_000)
     await alice.goTo('Latest')
     await alice.page.getByText('Plain time order.').waitFor()
-    expect(Date.now() - beganMs).toBeLessThan(5_000)
+    expect(Date.now() - beganMs).toBeLessThan(ANSWERS_WITHIN_MS)
     await box.fill('')
     expect(alice.faults).toEqual([])
   })
@@ -98,6 +102,30 @@ describe('what was chosen', () => {
     await box.fill('\u200b.')
     expect(await post.isDisabled()).toBe(false)
     await box.fill('')
+  })
+
+  it('[U13] a file that lies about being a picture is refused by name, and a fifth picture is told of', async () => {
+    await alice.goTo('Stream')
+    const add = alice.page.getByLabel('Add image')
+    const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'image/png', buffer })
+    await add.setInputFiles([file('swift.png', picture(20, 20)), file('eel.png', Buffer.from('no picture'))])
+    await alice.page.getByRole('alert').getByText('“eel.png” is not a picture').waitFor()
+    const descriptions = alice.page.getByRole('textbox', { name: 'Describe the image' })
+    expect(await descriptions.count()).toBe(1)
+    await add.setInputFiles(['1', '2', '3', '4'].map((name) => file(`${name}.png`, picture(20, 20))))
+    await alice.page.getByRole('alert').getByText('A post takes 4 pictures').waitFor()
+    expect(await descriptions.count()).toBe(4)
+    for (let left = 4; left > 0; left -= 1)
+      await alice.page.getByRole('button', { name: 'Remove image' }).first().click()
+    expect(alice.faults).toEqual([])
+  })
+
+  it('[CL1] the page of a post draws what became of its charge', async () => {
+    await alice.post('Eels in the river.')
+    await alice.article('Eels in').getByRole('time').first().click()
+    await alice.page.getByText('Charge over time').click()
+    await alice.page.getByRole('img', { name: /From 1 when it was published to 1 now/ }).waitFor()
+    await alice.page.getByText('Nobody near you has raised it yet.').waitFor()
   })
 
   it('[U14] the link of a post says that nobody is here who could have it, and leads to its author', async () => {

@@ -65,6 +65,25 @@ describe('a link', () => {
 })
 
 describe('the invite link', () => {
+  it('[U14] greets with who invites, and with nothing else before', async () => {
+    const link = await alice.inviteLink()
+    const frank = await Person.open(browser, site, 'Frank')
+    await frank.context.addInitScript(() => {
+      const titles = new Set<string>()
+      Object.assign(globalThis, { titles })
+      new MutationObserver(() => {
+        for (const { textContent } of document.querySelectorAll('h1')) titles.add(textContent.trim())
+      }).observe(document, { subtree: true, childList: true, characterData: true })
+    })
+    await frank.page.goto(link)
+    await frank.page.getByRole('heading', { level: 1, name: 'Alice invites you' }).waitFor()
+    const seen = await frank.page.evaluate(() => [
+      ...(globalThis as unknown as { titles: Set<string> }).titles,
+    ])
+    expect(seen.filter((title) => title !== 'Opening the invite link…')).toEqual(['Alice invites you'])
+    await frank.context.close()
+  })
+
   it('[U14] is a picture, too, to be scanned from a screen', async () => {
     await alice.inviteLink()
     const picture = alice.page.getByRole('img', { name: 'The link as a picture' })

@@ -57,6 +57,7 @@ describe('a first visit with nobody there', () => {
     await opening().getByRole('button', { name: 'Like', pressed: true }).waitFor()
     await opening().getByRole('button', { name: 'Why here' }).click()
     await alice.page.getByRole('dialog').locator('dd[title]').first().waitFor()
+    await alice.page.getByRole('dialog').getByText('It was shipped with this page').waitFor()
     await alice.page.keyboard.press('Escape')
     expect(await section().getByRole('article').count()).toBe(ENGLISH_GUIDE.posts.length)
     expect(await alice.page.getByRole('region', { name: 'Posts by current' }).count()).toBe(0)

@@ -8,6 +8,12 @@ export async function fetchWhyHere() {
 }
 
 /** Rejects when the host does not answer. */
+export async function fetchClockNotice() {
+  const [{ default: notice }] = await Promise.all([import('./ClockNotice.svelte'), words.fetchLater()])
+  return notice
+}
+
+/** Rejects when the host does not answer. */
 export async function fetchKeyHelp() {
   const [{ default: dialog }] = await Promise.all([import('./KeyHelp.svelte'), words.fetchLater()])
   return dialog

@@ -80,7 +80,9 @@ export function sendErrorSentence(error: SendError): string {
         count: wholeNumber(MAX_MEMO_CHARS),
       })
     case 'no-offers':
-      return say('Nobody would be offered anything: attend people first, or give more.')
+      return say(
+        'Nobody would be offered anything: offers go by standing (Reo), and the people you attend give nobody any yet. Attend more people, or give more.',
+      )
     case 'too-little':
       return say('You do not have that much.')
     case 'another-device':
