@@ -17,6 +17,7 @@ import { DIAL_TIMEOUT_MS, MAX_LINKS } from './config'
 import type { ConnectionCount } from './connection-count'
 import { DirectLinks, type DirectLinkComponents } from './direct-link'
 import { boundedGossip } from './gossip'
+import { NO_IDENTITY } from './named-by-hash'
 import { repairInitChannels } from './rtc-init-channel'
 import { transportKey } from './transport-key'
 
@@ -49,7 +50,7 @@ export async function createNode(init: NodeInit) {
     return { iceServers }
   }
   const helia = withBitswap(
-    withLibp2pLight(createHeliaLight({ blockstore: init.blockstore }), {
+    withLibp2pLight(createHeliaLight({ blockstore: init.blockstore, hashers: [NO_IDENTITY] }), {
       privateKey,
       // One place at each of up to three relays: one that dies is then no news.
       addresses: { listen: ['/p2p-circuit', '/p2p-circuit', '/p2p-circuit', '/webrtc'] },
