@@ -37,7 +37,7 @@ export interface Campaign {
 }
 
 export class Ledger {
-  readonly terms: Terms
+  #terms: Terms
   readonly accounts = new Map<AccountId, Account>()
   readonly outputs = new Map<SlotKey, Output>()
   readonly campaigns = new Map<BlockId, Campaign>()
@@ -46,9 +46,19 @@ export class Ledger {
   readonly #outputsOf = new Map<AccountId, Set<SlotKey>>()
 
   constructor(terms: Terms, allocation: readonly { readonly account: AccountId; readonly amount: number }[]) {
-    this.terms = terms
+    this.#terms = terms
     for (const { account, amount } of allocation)
       this.accounts.set(account, { seq: -1, head: null, balance: amount, key: ownKey(account) })
+  }
+
+  /** Of the epoch that it is in. */
+  get terms(): Terms {
+    return this.#terms
+  }
+
+  /** From now on the terms of the next epoch hold for the same state. */
+  turn(terms: Terms): void {
+    this.#terms = terms
   }
 
   /** The same state under the terms of the next epoch. */

@@ -1,6 +1,8 @@
 /** One peer of the ledger: whoever it is, it keeps a book; it may be a witness, and it may own an account. */
 import type { Book, News } from './book'
+import { turnIfDue } from './carry-over'
 import type { Fact } from './facts'
+import { factsOf as certifiedFactsOf } from './handover'
 import type { Purse } from './purse'
 import { slotKey } from './slots'
 import type { BlockId, Final } from './types'
@@ -29,13 +31,22 @@ export class Participant {
    */
   async hear(fact: Fact, isAsked: boolean): Promise<Answer> {
     if (this.witness !== null) return this.witness.hear(fact, isAsked)
-    return { say: [], reply: [], refusal: null, news: this.book.take(fact) }
+    const news = this.book.take(fact)
+    return { say: [], reply: [], refusal: null, news: [...news, ...(await turnIfDue(this.book))] }
+  }
+
+  /** What is to be shown to the other witnesses again and again, while the epoch of this one ends. */
+  async tend(): Promise<readonly Fact[]> {
+    return (await this.witness?.tend()) ?? []
   }
 
   /** What a former run kept, before anybody is heard. */
   async recall(fact: Fact): Promise<void> {
     if (this.witness !== null) await this.witness.recall(fact)
-    else this.book.take(fact)
+    else {
+      this.book.take(fact)
+      await turnIfDue(this.book)
+    }
   }
 
   /**
@@ -77,6 +88,11 @@ export class Participant {
   factsOf(final: Final): Fact[] {
     const { block } = final.signed
     return [{ t: 'final', final }, ...(block.t === 'spon' ? this.#tableFact(block.table) : [])]
+  }
+
+  /** What goes into the list of finals at the end of an epoch: whoever reads it in order ends the epoch there. */
+  turnFacts({ turn, carried }: Extract<News, { t: 'turn' }>): Fact[] {
+    return [...carried.flatMap((final) => certifiedFactsOf(final, this.book)), { t: 'turn', turn }]
   }
 
   #tableFact(id: BlockId): Fact[] {

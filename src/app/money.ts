@@ -88,7 +88,11 @@ export class Money {
     if (!declaration.ok) return declaration
     const store = await AmpStore.open(declaration.value.terms.ledger, init.closedByBrowser)
     const { terms } = declaration.value
-    const isWitness = terms.weights.has(init.signer.device)
+    const named = [
+      declaration.value.manifest,
+      ...declaration.value.successors.map(({ manifest }) => manifest),
+    ]
+    const isWitness = named.some(({ witnesses }) => witnesses.some(({ key }) => key === init.signer.device))
     const mayVote = isWitness && (await hasItsLog(terms.ledger, store, BROWSER_MARKS))
     const memory = { ...(await store.ownerMemory()), ...(await store.witnessMemory()) }
     const money = new Money(init, declaration.value, store, memory, mayVote)
@@ -114,7 +118,9 @@ export class Money {
     this.#purse = new Purse(this.#owner, this.#book, store, memory)
     const wished = memory.blocks.flatMap(({ wish }) => (wish === null ? [] : [wish]))
     this.#attempts = new Attempts([...wished, ...memory.wishes.map(({ id }) => id)])
-    this.#witness = mayVote ? new Witness({ book: this.#book, signer, log: store, memory, now }) : null
+    this.#witness = mayVote
+      ? new Witness({ book: this.#book, signer, log: store, memory, now, breathe: nextTask })
+      : null
     this.#desk = new LedgerDesk({
       declaration,
       participant: new Participant(this.#book, this.#witness, this.#purse),
@@ -182,7 +188,7 @@ export class Money {
     const memo = memoFrom(typed)
     if (memo === undefined) return err('not-a-memo')
     if (to === this.#init.person) return err('to-yourself')
-    if (!Number.isSafeInteger(amount) || amount < this.#declaration.terms.rules.minSend)
+    if (!Number.isSafeInteger(amount) || amount < this.#book.ledger.terms.rules.minSend)
       return err('not-an-amount')
     const fault = this.#paymentFault(amount)
     if (fault !== null) return err(fault)
@@ -212,7 +218,7 @@ export class Money {
   /** What this budget would offer to whom. */
   offers(amplify: Amplify): OfferPreview {
     const { author, budget, standings } = amplify
-    const { terms } = this.#declaration
+    const { terms } = this.#book.ledger
     const rows = offersFor(this.#init.person, author, budget, standings, terms)
     return {
       rows: rows.map(({ viewer, amount }) => ({ person: viewer, amount })),
@@ -231,7 +237,7 @@ export class Money {
     if (!Number.isSafeInteger(budget) || budget <= 0) return err('not-an-amount')
     const fault = this.#paymentFault(budget)
     if (fault !== null) return err(fault)
-    const rows = offersFor(this.#init.person, author, budget, standings, this.#declaration.terms)
+    const rows = offersFor(this.#init.person, author, budget, standings, this.#book.ledger.terms)
     const table = rows.length === 0 ? undefined : await tableFrom(rows)
     if (table === undefined) return err('no-offers')
     const expected = this.#forecasts.of(rows, amplify, this.#init.now(), CAMPAIGN_MS)
@@ -279,7 +285,7 @@ export class Money {
   }
 
   state(): MoneyState {
-    const { terms } = this.#declaration
+    const { terms } = this.#book.ledger
     const { person, signer, now } = this.#init
     const parts = { book: this.#book, owner: this.#owner, purse: this.#purse, forecasts: this.#forecasts }
     return {
