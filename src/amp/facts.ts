@@ -79,3 +79,9 @@ export const writtenFactShape = variants('t', {
   turn: map({ t: constant('turn'), turn: turnShape }),
 })
 export type WrittenFact = Typed<typeof writtenFactShape>
+
+/** What an epoch carried over from the one before is proven by a certificate there, and by the beginning. */
+export function finalFact(final: Final): Fact {
+  const { t } = final.proof
+  return { t: t === 'ack' || t === 'void' ? 'final' : 'certified', final }
+}

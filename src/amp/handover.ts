@@ -8,9 +8,9 @@ import type { Beginning } from './beginning'
 import { beginningId } from './beginning'
 import type { Book } from './book'
 import { beginningOf, carriedBy, certifiedIn, isSame } from './carry-over'
-import { EPOCH_RULES, type FrozenSlot } from './epoch-rules'
+import type { EpochRules, FrozenSlot } from './epoch-rules'
 import type { Fact } from './facts'
-import { lastRound, ROUND_RULES, type RoundRules } from './round-rules'
+import { lastRound, type RoundRules } from './round-rules'
 import { signStatement } from './signing'
 import { slotKey } from './slots'
 import type { Stage, StatementBody } from './statements'
@@ -24,7 +24,7 @@ export interface HandoverParts {
   readonly now: () => number
   /** What it acknowledged and voided in this epoch. */
   readonly list: () => Iterable<readonly [SlotKey, FrozenSlot]>
-  readonly rules?: RoundRules
+  readonly rules: { readonly rounds: RoundRules; readonly mayStandBehind: EpochRules['mayStandBehind'] }
 }
 
 /** So long the first proposer waits for what the others show. */
@@ -90,7 +90,7 @@ export class Handover {
   }
 
   get #rules(): RoundRules {
-    return this.#parts.rules ?? ROUND_RULES
+    return this.#parts.rules.rounds
   }
 
   get #record() {
@@ -144,14 +144,14 @@ export class Handover {
 
   /** The book proves all of it, and nothing that this witness said is lost. */
   async #keepsAll(beginning: Beginning): Promise<boolean> {
-    const { book, list } = this.#parts
+    const { book, list, rules } = this.#parts
     const carried = carriedBy(book, beginning)
     if (carried === null || book.isIncomplete) return false
     const carriedAt = new Map(carried.map((final) => [slotKey(final.proof.slot), final]))
     for (const [key, shown] of list()) {
       const final = book.finalAt(key) ?? carriedAt.get(key)
       const kept = final === undefined ? 'open' : keptAs(final)
-      if (!EPOCH_RULES.mayStandBehind(shown, kept)) return false
+      if (!rules.mayStandBehind(shown, kept)) return false
     }
     return isSame(book, beginning, carried)
   }
@@ -192,7 +192,7 @@ export function isOfChange(fact: Fact): boolean {
 }
 
 /** With the table without which a sponsored post fits nowhere. */
-export function factsOf(final: Final, book: Book): Fact[] {
+function factsOf(final: Final, book: Book): Fact[] {
   const { block } = final.signed
   const table = block.t === 'spon' ? book.ledger.tableById(block.table) : undefined
   return [{ t: 'certified', final }, ...(table === undefined ? [] : [{ t: 'table', table } as const])]

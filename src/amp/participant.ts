@@ -1,8 +1,7 @@
 /** One peer of the ledger: whoever it is, it keeps a book; it may be a witness, and it may own an account. */
 import type { Book, News } from './book'
 import { turnIfDue } from './carry-over'
-import type { Fact } from './facts'
-import { factsOf as certifiedFactsOf } from './handover'
+import { finalFact, type Fact } from './facts'
 import type { Purse } from './purse'
 import { slotKey } from './slots'
 import type { BlockId, Final } from './types'
@@ -87,12 +86,12 @@ export class Participant {
   /** A final with the table that it needs. */
   factsOf(final: Final): Fact[] {
     const { block } = final.signed
-    return [{ t: 'final', final }, ...(block.t === 'spon' ? this.#tableFact(block.table) : [])]
+    return [finalFact(final), ...(block.t === 'spon' ? this.#tableFact(block.table) : [])]
   }
 
   /** What goes into the list of finals at the end of an epoch: whoever reads it in order ends the epoch there. */
   turnFacts({ turn, carried }: Extract<News, { t: 'turn' }>): Fact[] {
-    return [...carried.flatMap((final) => certifiedFactsOf(final, this.book)), { t: 'turn', turn }]
+    return [...carried.flatMap((final) => this.factsOf(final)), { t: 'turn', turn }]
   }
 
   #tableFact(id: BlockId): Fact[] {

@@ -5,13 +5,14 @@
 import type { DeviceSigner } from '../identity/types'
 import { Queue } from '../lib/queue'
 import type { Book, News } from './book'
-import { EPOCH_RULES } from './epoch-rules'
-import type { Fact } from './facts'
+import { EPOCH_RULES, type EpochRules } from './epoch-rules'
+import { finalFact, type Fact } from './facts'
 import { turnIfDue } from './carry-over'
 import { frozenFacts } from './freeze'
 import { Handover, isOfChange } from './handover'
 import { offerIn, ownKey, type Campaign } from './ledger'
 import { opinionOf, type OpinionFault, type Outlook } from './opinion'
+import { ROUND_RULES, type RoundRules } from './round-rules'
 import { signReport, signStatement, unsignedBlock } from './signing'
 import { SLOT_RULES, type SlotRecord, type SlotRules } from './slot-rules'
 import { slotKey, slotOf } from './slots'
@@ -92,11 +93,16 @@ export interface WitnessRules extends SlotRules {
   readonly fallsSilent: boolean
   /** What it adds after its list may complete a quorum that the next epoch does not know of. */
   readonly saysWhenFrozen: boolean
+  /** How it agrees with others on the beginning of the next epoch. */
+  readonly rounds: RoundRules
+  /** Which beginnings keep what it said. */
+  readonly mayStandBehind: EpochRules['mayStandBehind']
 }
 
 export const WITNESS_RULES: WitnessRules = {
   ...SLOT_RULES,
   ...{ votesAfterReport: false, fallsSilent: true, saysWhenFrozen: false },
+  ...{ rounds: ROUND_RULES, mayStandBehind: EPOCH_RULES.mayStandBehind },
 }
 
 interface Saying {
@@ -267,7 +273,7 @@ export class Witness {
   async #again(slot: Slot, turn: Turn): Promise<void> {
     const final = this.#parts.book.finalAt(slotKey(slot))
     if (final !== undefined) {
-      turn.reply.push({ t: 'final', final })
+      turn.reply.push(finalFact(final))
       return
     }
     for (const body of this.#said.get(slotKey(slot))?.values() ?? [])
@@ -430,7 +436,7 @@ export class Witness {
   #newHandover(): Handover {
     const { book, signer, now, log } = this.#parts
     return new Handover({
-      ...{ book, signer, now },
+      ...{ book, signer, now, rules: this.#rules },
       keep: (body) => log.keepStatement({ body, view: null }),
       list: () => this.#records().map(([key, record]) => [key, EPOCH_RULES.listOf(record)] as const),
     })
