@@ -25,7 +25,7 @@ export interface EpochRules {
   /** True when lists of this weight suffice. */
   suffices(weight: number, quorumWeight: number): boolean
   /** True when a beginning keeps what this witness shows of the slot, so that it may stand behind it. */
-  mayStandBehind(shown: FrozenSlot, kept: Carried): boolean
+  readonly mayStandBehind: (shown: FrozenSlot, kept: Carried) => boolean
   /** True when a witness that stands behind one beginning may stand behind this one too. */
   mayBegin(former: Carried | null, next: Carried): boolean
 }

@@ -38,6 +38,7 @@ export interface Campaign {
 
 export class Ledger {
   #terms: Terms
+  readonly #former: Terms[] = []
   readonly accounts = new Map<AccountId, Account>()
   readonly outputs = new Map<SlotKey, Output>()
   readonly campaigns = new Map<BlockId, Campaign>()
@@ -58,7 +59,13 @@ export class Ledger {
 
   /** From now on the terms of the next epoch hold for the same state. */
   turn(terms: Terms): void {
+    this.#former.push(this.#terms)
     this.#terms = terms
+  }
+
+  /** Under which a proof of that epoch holds; those of now for one that is not known. */
+  termsAt(epoch: number): Terms {
+    return this.#former.find((terms) => terms.epoch === epoch) ?? this.#terms
   }
 
   /** The same state under the terms of the next epoch. */

@@ -18,7 +18,11 @@ export class Participant {
   readonly witness: Witness | null
   readonly purse: Purse | null
 
-  constructor(book: Book, witness: Witness | null, purse: Purse | null) {
+  readonly #breathe: (() => Promise<void>) | undefined
+
+  /** @param breathe lets others on the machine have their turn while it looks whether an epoch is over */
+  constructor(book: Book, witness: Witness | null, purse: Purse | null, breathe?: () => Promise<void>) {
+    this.#breathe = breathe
     this.book = book
     this.witness = witness
     this.purse = purse
@@ -31,7 +35,12 @@ export class Participant {
   async hear(fact: Fact, isAsked: boolean): Promise<Answer> {
     if (this.witness !== null) return this.witness.hear(fact, isAsked)
     const news = this.book.take(fact)
-    return { say: [], reply: [], refusal: null, news: [...news, ...(await turnIfDue(this.book))] }
+    return {
+      say: [],
+      reply: [],
+      refusal: null,
+      news: [...news, ...(await turnIfDue(this.book, this.#breathe))],
+    }
   }
 
   /** What is to be shown to the other witnesses again and again, while the epoch of this one ends. */
@@ -44,7 +53,7 @@ export class Participant {
     if (this.witness !== null) await this.witness.recall(fact)
     else {
       this.book.take(fact)
-      await turnIfDue(this.book)
+      await turnIfDue(this.book, this.#breathe)
     }
   }
 

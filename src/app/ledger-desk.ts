@@ -52,6 +52,8 @@ export interface DeskInit {
   readonly changed: () => void
   /** Two ends of one place are proven: more than a third of the witnesses are bad. */
   readonly broken: () => void
+  /** Machines that are asked from now on: the next witnesses. */
+  readonly helpers?: (addresses: readonly string[]) => void
   /** An owner signed two blocks for one place. */
   readonly forked: (proof: ForkProof) => void
   /** Gives starter AMP; false for no. */
@@ -402,6 +404,7 @@ export class LedgerDesk {
         return item.t === 'turn' ? participant.turnFacts(item) : []
       })
       .map((fact) => this.#written(fact))
+    if (news.some(({ t }) => t === 'successor')) this.#init.helpers?.(this.helpers())
     if (news.some(({ t }) => t === 'turn')) this.#turned(news)
     if (facts.length > 0) {
       this.#finals.push(...facts)
@@ -461,6 +464,11 @@ export class LedgerDesk {
     return [...this.#addresses()].flatMap(([key, [address]]) =>
       address === undefined || !this.#terms.weights.has(key) ? [] : [{ key, address }],
     )
+  }
+
+  /** Where any of them may be asked. */
+  helpers(): string[] {
+    return [...this.#addresses().values()].flat()
   }
 
   /**

@@ -29,7 +29,7 @@ export function accountShown(
   { book, owner, purse, forecasts }: Shown,
   person: PersonId,
   nowMs: number,
-): Omit<MoneyState, 'symbol' | 'forks' | 'device' | 'witness' | 'isBroken'> {
+): Omit<MoneyState, 'symbol' | 'forks' | 'device' | 'witness' | 'change' | 'isBroken'> {
   const { ledger } = book
   const { balances, untaken, locked, total } = supplyOf(ledger)
   const own = [...ledger.campaigns.values()].filter(({ block }) => block.account === person)
@@ -96,7 +96,9 @@ function reachOf({ id, block }: Campaign, ledger: Ledger): Reach {
 /** Newest first: what is final, what this device signed, and what waits in line or was refused. */
 function movementsShown(book: Book, owner: Owner, purse: Purse, person: PersonId, nowMs: number): Movement[] {
   const { terms } = book.ledger
-  const final = book.finals().flatMap((one) => finalMovement(one, person, terms))
+  const final = book
+    .finals()
+    .flatMap((one) => finalMovement(one, person, book.ledger.termsAt(one.proof.epoch)))
   const known = new Set(final.map(({ id }) => id))
   const signed = owner
     .signed()

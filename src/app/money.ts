@@ -41,6 +41,8 @@ export interface MoneyInit {
   readonly now: () => number
   readonly changed: (state: MoneyState) => void
   readonly closedByBrowser: () => void
+  /** The wallet has to be opened anew: this device has become a witness. */
+  readonly reopen: () => void
 }
 
 /** What changes at once is told once. */
@@ -81,6 +83,10 @@ export class Money {
   #tending: ReturnType<typeof setInterval> | undefined
   #telling: ReturnType<typeof setTimeout> | undefined
   #isBroken = false
+  /** Some epoch names this device as a witness, as far as was known when the wallet was opened. */
+  #isNamed = false
+  /** The epoch that the ledger was in when the page began. */
+  #firstEpoch = 0
 
   /** The error says to whoever hosts the page why the ledger of network.json cannot be used. */
   static async open(init: MoneyInit): Promise<Result<Money, string>> {
@@ -92,10 +98,12 @@ export class Money {
       declaration.value.manifest,
       ...declaration.value.successors.map(({ manifest }) => manifest),
     ]
-    const isWitness = named.some(({ witnesses }) => witnesses.some(({ key }) => key === init.signer.device))
-    const mayVote = isWitness && (await hasItsLog(terms.ledger, store, BROWSER_MARKS))
+    const isDeclared = named.some(({ witnesses }) => witnesses.some(({ key }) => key === init.signer.device))
+    const isNamed = isDeclared || (await store.isNamed())
+    const mayVote = isNamed && (await hasItsLog(terms.ledger, store, BROWSER_MARKS))
     const memory = { ...(await store.ownerMemory()), ...(await store.witnessMemory()) }
     const money = new Money(init, declaration.value, store, memory, mayVote)
+    money.#isNamed = isNamed
     await money.#start()
     return ok(money)
   }
@@ -123,11 +131,14 @@ export class Money {
       : null
     this.#desk = new LedgerDesk({
       declaration,
-      participant: new Participant(this.#book, this.#witness, this.#purse),
+      participant: new Participant(this.#book, this.#witness, this.#purse, nextTask),
       store,
       verify: verifyStrictly,
       mark: crypto.randomUUID(),
       changed: () => this.#changed(),
+      helpers: (addresses) => {
+        init.peer.expectHelpers(addresses)
+      },
       broken: () => {
         this.#isBroken = true
       },
@@ -152,11 +163,11 @@ export class Money {
 
   async #start(): Promise<void> {
     await this.#desk.load()
+    this.#firstEpoch = this.#book.ledger.terms.epoch
     await this.#forecasts.load()
     await this.#forks.load(this.#declaration, this.#init.now())
     for (const proof of this.#forks.all()) this.#desk.recallFork(proof)
-    const witnesses = [...this.#declaration.addresses.values()].flat()
-    const line = await this.#init.peer.openLedgerLine(this.#declaration.terms.ledger, witnesses, {
+    const line = await this.#init.peer.openLedgerLine(this.#declaration.terms.ledger, this.#desk.helpers(), {
       answer: (_from, question) => this.#desk.answer(question),
       hear: (fact) => this.#desk.hear(fact),
       now: this.#init.now,
@@ -284,6 +295,10 @@ export class Money {
     return rotated.ok
   }
 
+  get #hasTurned(): boolean {
+    return this.#book.ledger.terms.epoch > this.#firstEpoch
+  }
+
   state(): MoneyState {
     const { terms } = this.#book.ledger
     const { person, signer, now } = this.#init
@@ -294,8 +309,13 @@ export class Money {
       forks: this.#forks.shown((account) => this.#book.ledger.account(account).key),
       device: signer.device,
       witness: terms.weights.has(signer.device)
-        ? { votes: this.#witness?.votes ?? 0, hasForgotten: this.#witness?.hasForgotten ?? true }
+        ? {
+            votes: this.#witness?.votes ?? 0,
+            hasForgotten: this.#witness?.hasForgotten ?? true,
+            isHandingOver: this.#book.change.successor !== null,
+          }
         : null,
+      change: this.#book.change.successor !== null ? 'waiting' : this.#hasTurned ? 'done' : null,
       isBroken: this.#isBroken,
     }
   }
@@ -338,8 +358,17 @@ export class Money {
     }
   }
 
+  /** A page that the next epoch names begins to vote in it; what it needs for that is opened with the wallet. */
+  async #noteNaming(): Promise<void> {
+    if (this.#isNamed || !this.#book.ledger.terms.weights.has(this.#init.signer.device)) return
+    this.#isNamed = true
+    await this.#store.keepNamed()
+    this.#init.reopen()
+  }
+
   #changed(): void {
     void this.#takeOver.look()
+    void this.#noteNaming()
     this.#telling ??= setTimeout(() => {
       this.#telling = undefined
       this.#init.changed(this.state())

@@ -36,7 +36,7 @@ const FORKER = 'emil'
 const EACH = 1_000 * UNITS_PER_AMP
 const START_MS = 1_700_000_000_000
 const EVENTS = 60
-const CALM_ROUNDS = 120
+const CALM_ROUNDS = 60
 
 export async function runHandover(seed: number, rules: Partial<WitnessRules> = {}): Promise<HandoverReport> {
   const clock = { nowMs: START_MS }
@@ -84,16 +84,18 @@ class HandoverStory {
     this.#network = network
     this.#clock = clock
     this.#successor = successor
-    network.onNews = (name, news) => void this.#note(name, news)
+    network.onNews = (name, news) => {
+      this.#note(name, news)
+    }
   }
 
   async run(): Promise<HandoverReport> {
-    for (let event = 0; event < EVENTS; event += 1) {
+    for (let event = 0; event < EVENTS && this.#violation === null; event += 1) {
       await this.#pay()
       await this.#deliver(Math.floor(this.#random() * 40), 0.25)
       if (event > EVENTS / 2) await this.#change()
     }
-    for (let round = 0; round < CALM_ROUNDS && (round === 0 || this.#waiting().length > 0); round += 1) {
+    for (let round = 0; this.#isGoingOn(round); round += 1) {
       await this.#change(true)
       for (const owner of OWNERS) if (owner !== FORKER) await this.#advance(owner, true)
       await this.#deliver(Number.POSITIVE_INFINITY, 0)
@@ -104,6 +106,11 @@ class HandoverStory {
       ...{ finals: this.#finals.size, carried: this.#carried, rounds: this.#rounds },
       violation: this.#violation,
     }
+  }
+
+  #isGoingOn(round: number): boolean {
+    if (this.#violation !== null || round >= CALM_ROUNDS) return false
+    return round === 0 || this.#waiting().length > 0
   }
 
   /** Who hangs in the old epoch, or has something that is not settled. */
@@ -121,9 +128,7 @@ class HandoverStory {
     for (const name of OLD) {
       const machine = this.#network.machine(name)
       if (isCalm || this.#random() < 0.1)
-        this.#pool.push(
-          ...this.#network.toOne(BAD, name, [{ t: 'successor', successor: this.#successor }]),
-        )
+        this.#pool.push(...this.#network.toOne(BAD, name, [{ t: 'successor', successor: this.#successor }]))
       if (name === BAD) {
         this.#pool.push(...(await this.#lies()))
         continue
@@ -182,7 +187,8 @@ class HandoverStory {
       await this.#badVote(fact.beginning, round),
       { t: 'said', statement: await this.#badWord('ack', round, fact.said.value) },
     ]
-    for (const name of OLD) if (this.#random() < 0.7) this.#pool.push(...this.#network.toOne(BAD, name, words))
+    for (const name of OLD)
+      if (this.#random() < 0.7) this.#pool.push(...this.#network.toOne(BAD, name, words))
   }
 
   #note(name: string, news: Answer['news']): void {
@@ -210,7 +216,8 @@ class HandoverStory {
 
   #isKept(name: string, key: SlotKey, id: BlockId): void {
     const settled = this.#network.machine(name).participant.book.ledger.settled.get(key)
-    if (settled !== undefined && settled !== id) this.#fail(`${key} was final, and is something else at ${name}`)
+    if (settled !== undefined && settled !== id)
+      this.#fail(`${key} was final, and is something else at ${name}`)
   }
 
   #end(id: BlockId, key: SlotKey): void {
@@ -234,6 +241,18 @@ class HandoverStory {
       here.ledger.terms.epoch < there.ledger.terms.epoch ||
       [...there.ledger.settled.keys()].some((key) => !here.ledger.settled.has(key))
     )
+  }
+
+  /** What is on the disk as frozen says nothing of payments in that epoch. */
+  async #lookAtWords(name: string, messages: readonly Message[]): Promise<void> {
+    const { disk, participant } = this.#network.machine(name)
+    const { frozenEpoch } = disk.witnessMemory()
+    if (name === BAD || messages.length === 0 || frozenEpoch < 0) return
+    const written = messages.flatMap(({ content }) => ('bytes' in content ? [content.bytes] : []))
+    if (participant.book.ledger.terms.epoch > frozenEpoch) return
+    for (const fact of await this.#network.read(written))
+      if (fact.t === 'said' && fact.statement.slot.kind !== 'epoch')
+        this.#fail(`${name} spoke after it froze`)
   }
 
   async #pay(): Promise<void> {
@@ -274,7 +293,9 @@ class HandoverStory {
       if (message === undefined || last === undefined) return
       if (index < this.#pool.length) this.#pool[index] = last
       if (this.#random() < lost) continue
-      this.#pool.push(...(await this.#network.deliver(message)))
+      const answers = await this.#network.deliver(message)
+      await this.#lookAtWords(message.to, answers)
+      this.#pool.push(...answers)
       if (message.to === BAD && 'bytes' in message.content) {
         const [fact] = await this.#network.read([message.content.bytes])
         if (fact !== undefined) await this.#agreeToAll(fact)

@@ -178,7 +178,10 @@ export class LedgerNetwork {
     }
     const { terms } = machine.participant.book.ledger
     // Whoever is an epoch behind or ahead cannot read it.
-    const fact = terms.epoch === this.terms.epoch ? await this.#readOnce(content.bytes) : await this.#readUnder(content.bytes, terms)
+    const fact =
+      terms.epoch === this.terms.epoch
+        ? await this.#readOnce(content.bytes)
+        : await this.#readUnder(content.bytes, terms)
     if (fact === null) return []
     if (this.bad.has(to)) {
       const { book } = machine.participant
