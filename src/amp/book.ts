@@ -4,7 +4,7 @@
  */
 import type { Turn } from './beginning'
 import { EpochChange } from './epoch-change'
-import type { Fact } from './facts'
+import { epochOf, type Fact } from './facts'
 import { ForkNotices } from './fork-notices'
 import { isByOwner, judge } from './judge'
 import { applyFinal, offerIn, ownKey, type Ledger } from './ledger'
@@ -102,7 +102,14 @@ export class Book {
     return this.#waiting.size > 0
   }
 
+  /** The epoch may have ended since the fact was read: then the words of its witnesses count no more. */
+  isOfNow(fact: Fact): boolean {
+    const epoch = epochOf(fact)
+    return epoch === null || epoch === this.ledger.terms.epoch
+  }
+
   take(fact: Fact): News[] {
+    if (!this.isOfNow(fact)) return []
     switch (fact.t) {
       case 'block':
         return this.#takeBlock(fact.signed)

@@ -85,3 +85,32 @@ export function finalFact(final: Final): Fact {
   const { t } = final.proof
   return { t: t === 'ack' || t === 'void' ? 'final' : 'certified', final }
 }
+
+/** The epoch whose witnesses it stands on; null for what stands in any. */
+export function epochOf(fact: Fact): number | null {
+  switch (fact.t) {
+    case 'said':
+      return fact.statement.epoch
+    case 'quorum':
+      return fact.quorum.epoch
+    case 'final':
+    case 'certified':
+      return fact.final.proof.epoch
+    case 'report':
+      return fact.report.epoch
+    case 'begin':
+      return fact.said.epoch
+    case 'turn':
+      return fact.turn.quorum.epoch
+    case 'successor':
+      return fact.successor.terms.epoch - 1
+    case 'block':
+    case 'table':
+    case 'receipt':
+    case 'plea':
+    case 'forked':
+    case 'closing':
+    case 'twice':
+      return null
+  }
+}

@@ -31,7 +31,7 @@ export interface HandoverParts {
 const GATHER_MS = 2_000
 /** A round is given up after this, and each later one after longer: clocks and links differ. */
 const ROUND_MS = 10_000
-const LONGER_MS = 5_000
+const LONGER_MS = 2_000
 const LONGEST_MS = 60_000
 
 export class Handover {

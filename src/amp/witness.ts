@@ -239,7 +239,7 @@ export class Witness {
   async #change(fact: Fact, isAsked: boolean, turn: Turn): Promise<void> {
     const { book } = this.#parts
     if (book.change.successor !== null && this.#isNamed) await this.#freeze()
-    if (isOfChange(fact) && this.#isHandingOver) {
+    if (isOfChange(fact) && book.isOfNow(fact) && this.#isHandingOver) {
       turn.say.push(...(await this.#handover.look()))
       const isFirst = turn.news.some(({ t }) => t === 'successor')
       const isShown = isAsked && fact.t === 'successor'
@@ -252,7 +252,7 @@ export class Witness {
 
   /** Kept before anything comes of the fact: who loads the page again would not hear it a second time. */
   async #noticeLoss(fact: Fact): Promise<void> {
-    if (!this.#rules.fallsSilent || !this.#isForgotten(fact)) return
+    if (!this.#rules.fallsSilent || !this.#parts.book.isOfNow(fact) || !this.#isForgotten(fact)) return
     this.#hasForgotten = true
     await this.#parts.log.keepForgotten()
   }

@@ -66,6 +66,8 @@ export interface DeskInit {
 const RETRY_MS = 2_000
 /** What was missed is looked for this often, though nothing is known to be open. */
 const CATCH_UP_MS = 20_000
+/** While the witnesses change, whoever is behind waits for no more than this. */
+const CHANGING_MS = 5_000
 /** Facts that one question may bring: each costs a signature check, and what a page has open is fewer. */
 const MAX_ASKED = 24
 /** An answer of finals is closed when it has reached this. */
@@ -86,6 +88,8 @@ export class LedgerDesk {
   #nowMs: () => number = () => 0
   #isBroken = false
   #tending = false
+  /** With which the epoch of now began, as it is shown to others. */
+  #lastTurn: Uint8Array | null = null
   /** Witnesses whose finals were read to the end in this run. */
   readonly #heard = new Set<KeyId>()
   readonly #proofs = new ToldProofs()
@@ -120,6 +124,7 @@ export class LedgerDesk {
       const fact = await readFact(bytes, this.#terms, () => Promise.resolve(true))
       if (!fact.ok) continue
       await participant.recall(fact.value)
+      if (fact.value.t === 'turn') this.#lastTurn = bytes
       this.#finals.push(bytes)
     }
     await this.#readDeclared()
@@ -150,7 +155,9 @@ export class LedgerDesk {
       if (this.#isOpen()) void this.pump(true)
       void this.#tend()
       // Nothing is signed before a quorum was heard, so that is tried more often.
-      if (this.maySign && nowMs() - this.#lastCatchUp < CATCH_UP_MS) return
+      const isChanging = this.#init.participant.book.change.successor !== null
+      const restMs = isChanging ? CHANGING_MS : CATCH_UP_MS
+      if (this.maySign && nowMs() - this.#lastCatchUp < restMs) return
       this.#lastCatchUp = nowMs()
       void this.catchUp()
     }
@@ -349,18 +356,19 @@ export class LedgerDesk {
   async #answerAsk(facts: readonly Uint8Array[]): Promise<ExchangeAnswer> {
     const said: Fact[] = []
     const refusals: Refusal[] = []
+    let isBehind = false
     for (const bytes of facts) {
-      const fact = await this.#read(bytes)
-      if (fact === null) continue
-      const answer = await this.#hearFact(fact, true)
+      const read = await this.#readWhy(bytes)
+      isBehind ||= !read.ok && read.error === 'past-epoch'
+      if (!read.ok) continue
+      const answer = await this.#hearFact(read.value, true)
       said.push(...answer.reply, ...answer.say)
       if (answer.refusal !== null) refusals.push(answer.refusal)
     }
-    return {
-      t: 'facts',
-      facts: said.slice(-MAX_FACTS_PER_EXCHANGE).map((fact) => this.#written(fact)),
-      refusals,
-    }
+    const written = said.slice(-MAX_FACTS_PER_EXCHANGE).map((fact) => this.#written(fact))
+    // Whoever is still in the epoch before is shown its end.
+    if (isBehind && this.#lastTurn !== null) written.unshift(this.#lastTurn)
+    return { t: 'facts', facts: written.slice(0, MAX_FACTS_PER_EXCHANGE), refusals }
   }
 
   #stretch(from: number): ExchangeAnswer {
@@ -405,7 +413,10 @@ export class LedgerDesk {
       })
       .map((fact) => this.#written(fact))
     if (news.some(({ t }) => t === 'successor')) this.#init.helpers?.(this.helpers())
-    if (news.some(({ t }) => t === 'turn')) this.#turned(news)
+    if (news.some(({ t }) => t === 'turn')) {
+      this.#lastTurn = facts.at(-1) ?? null
+      this.#turned(news)
+    }
     if (facts.length > 0) {
       this.#finals.push(...facts)
       await store.keepFinals(facts)

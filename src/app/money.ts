@@ -83,6 +83,7 @@ export class Money {
   #tending: ReturnType<typeof setInterval> | undefined
   #telling: ReturnType<typeof setTimeout> | undefined
   #isBroken = false
+  #isStopped = false
   /** Some epoch names this device as a witness, as far as was known when the wallet was opened. */
   #isNamed = false
   /** The epoch that the ledger was in when the page began. */
@@ -180,6 +181,7 @@ export class Money {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true
     clearTimeout(this.#telling)
     clearInterval(this.#tending)
     this.#desk.stop()
@@ -367,6 +369,8 @@ export class Money {
   }
 
   #changed(): void {
+    // What was asked before may be answered after it: the wallet that was opened instead tells how things stand.
+    if (this.#isStopped) return
     void this.#takeOver.look()
     void this.#noteNaming()
     this.#telling ??= setTimeout(() => {

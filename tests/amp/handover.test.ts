@@ -42,12 +42,13 @@ async function successorOf(small: Small): Promise<Successor> {
 }
 
 /** A witness of its own disk, which may stop at the write that is named. */
-function witnessOn(small: Small, disk: SimulatedDisk): Witness {
+function witnessOn(small: Small, disk: SimulatedDisk): Witness & { readonly book: Book } {
   const { network } = small
   const rows = ['alice', 'bob', 'charlie'].map((name) => ({ account: network.accountOf(name), amount: EACH }))
   const book = new Book(new Ledger(network.terms, rows))
   const signer = keys.signer('w0')
-  return new Witness({ book, signer, log: disk, memory: disk.witnessMemory(), now: () => NOW_MS })
+  const parts = { book, signer, log: disk, memory: disk.witnessMemory(), now: () => NOW_MS }
+  return Object.assign(new Witness(parts), { book })
 }
 
 describe('the manifest of the next epoch', () => {
@@ -112,6 +113,42 @@ describe('a witness that hears of the next epoch', () => {
     const witness = witnessOn(small, disk)
     expect((await witness.hear({ t: 'successor', successor }, true)).say).toEqual([])
     expect(await witness.tend()).toEqual([])
+  })
+})
+
+describe('what was read before an epoch ended and is heard after it', () => {
+  it('[AM60] counts no more: no old word is a word of now, nobody freezes by it, and nobody has forgotten it', async () => {
+    const small = await smallLedger()
+    const successor = await successorOf(small)
+    const disk = new SimulatedDisk()
+    const witness = witnessOn(small, disk)
+    const signed = await rawSend(small, 'alice')
+    const { say } = await witness.hear({ t: 'block', signed }, true)
+    const [vote] = say
+    if (vote?.t !== 'said') throw new Error('expected a vote')
+    const { book } = witness
+    const root = await rootWith(book, [])
+    if (root === null) throw new Error('expected a sum')
+    const { ledger, epoch } = book.ledger.terms
+    const beginning: Beginning = {
+      ...({ v: 1, t: 'begin', ledger, epoch, next: successor.id, ...root } as const),
+      carried: [],
+    }
+    const slot = { kind: 'epoch', round: 0 } as const
+    const value = await beginningId(beginning)
+    const quorum = { v: 1, ledger, t: 'ack', epoch, slot, value, signatures: [] } as const
+    await witness.hear({ t: 'successor', successor }, false)
+    await witness.hear({ t: 'turn', turn: { beginning, quorum } }, false)
+    expect(book.ledger.terms.epoch).toBe(1)
+
+    await witness.hear({ t: 'successor', successor }, false)
+    await witness.hear(vote, false)
+    expect(book.change.successor).toBeNull()
+    expect([...book.openTallies()]).toEqual([])
+    expect([witness.hasForgotten, witness.isSilent]).toEqual([false, false])
+    expect((await witness.hear({ t: 'block', signed }, true)).say).toMatchObject([
+      { t: 'said', statement: { t: 'vote', epoch: 1 } },
+    ])
   })
 })
 

@@ -12,6 +12,7 @@ import { checkLedger } from '../../tools/ledger/check'
 import { declare } from '../../tools/ledger/founding'
 import {
   announceSuccession,
+  lastTerms,
   planSuccession,
   readPlan,
   signSuccession,
@@ -157,10 +158,53 @@ describe('the witnesses of a ledger change', () => {
     for (const name of [...NEW, ...PEOPLE])
       expect(supplyOf(village.at(name).book.ledger).total).toBe(2 * EACH)
 
+    // One that was away all the time, and one that loads what it kept, go on where the others are.
+    await village.start('w3')
+    await village.stop('w0')
+    await village.start('w0')
+    for (const name of ['w0', 'w3'])
+      await expect.poll(() => village.epochAt(name), { timeout: 30_000 }).toBe(1)
+    await village.stop('w1')
+    await village.pay('alice', 'bob', 7)
+    await expect.poll(() => village.balanceAt('bob', 'bob'), { timeout: 30_000 }).toBe(EACH + 7)
+
     village.network = withSuccessor(village.network, await readPlan(file))
     await village.stop('w2')
     const checked = await checkLedger(village.network, village.account('alice'))
     expect(checked.replayed).toMatchObject({ balances: 2 * EACH, untaken: 0, locked: 0, total: 2 * EACH })
-    expect(checked.signed).toMatchObject({ at: 'signed', isSameHere: true, balance: EACH })
+    expect(checked.signed).toMatchObject({ at: 'signed', isSameHere: true, balance: EACH - 7 })
   }, 180_000)
+
+  it('[AM61] a witness signs one successor of its epoch and no other; too few are not announced, and who is none signs nothing', async () => {
+    const village = await Village.found()
+    const planned = (folder: string, without: string) =>
+      planSuccession({
+        ...{
+          network: village.network,
+          folder: join(village.folder, folder),
+          without: [village.key(without)],
+        },
+        ...{ newWitnesses: 1, host: '127.0.0.1', port: 4201, isSecure: false, others: new Map() },
+      })
+    const [one, other] = [await planned('one', 'w3'), await planned('other', 'w2')]
+    expect(one.manifest.witnesses).toHaveLength(4)
+    expect(one.witnesses).toHaveLength(1)
+    const sign = (file: string, name: string) =>
+      signSuccession(village.network, file, join(village.folder, name))
+    expect(await sign(one.file, 'w0')).toEqual({ weight: 1, needed: 3 })
+    expect(await sign(one.file, 'w0')).toEqual({ weight: 1, needed: 3 })
+    expect(await sign(one.file, 'w1')).toEqual({ weight: 2, needed: 3 })
+    await expect(sign(other.file, 'w0')).rejects.toThrow('has signed another successor')
+    await expect(sign(one.file, 'n2')).rejects.toThrow('is no witness of this ledger')
+    await expect(announceSuccession(village.network, one.file)).rejects.toThrow('not signed by enough')
+    await expect(planned('one', 'w3')).rejects.toThrow('is there already')
+    await expect(planned('third', 'n2')).rejects.toThrow('is no witness of this ledger')
+    expect(await sign(one.file, 'w2')).toEqual({ weight: 3, needed: 3 })
+    // Declared so, the ledger is in the next epoch: what follows on the first does not follow on it.
+    const next = withSuccessor(village.network, await readPlan(one.file))
+    expect((await lastTerms(next)).epoch).toBe(1)
+    await expect(signSuccession(next, one.file, join(village.folder, 'w0'))).rejects.toThrow(
+      'does not follow',
+    )
+  }, 30_000)
 })
