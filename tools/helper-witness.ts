@@ -26,7 +26,9 @@ export async function startHelperWitness(init: HelperWitnessInit): Promise<Helpe
   const declaration = await readDeclaration(network.ledger)
   if (!declaration.ok) throw new Error(`${init.networkFile}: ${declaration.error}`)
   const { device } = key.signer
-  if (!declaration.value.terms.weights.has(device)) return { key: device, running: null }
+  const { manifest, successors } = declaration.value
+  const named = [manifest, ...successors.map((each) => each.manifest)].flatMap(({ witnesses }) => witnesses)
+  if (!named.some((each) => each.key === device)) return { key: device, running: null }
   const id = await networkIdOf(network.manifest)
   const line = await listen(key, init.host, init.port)
   return { key: device, running: await runWitness(key, line, id, network.ledger, Date.now) }

@@ -1,4 +1,5 @@
-/** `npm run ledger -- found|fork|check …`: AMP of one's own, AMP that goes on elsewhere, and whether it adds up. */
+/** `npm run ledger -- found|fork|succeed|sign|announce|check …`: AMP of one's own, other witnesses, and whether it adds up. */
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import './node-20'
@@ -8,6 +9,13 @@ import { parsePersonId } from '../src/identity/person-id'
 import { checkLedger, readNetwork } from './ledger/check'
 import { forkLedger } from './ledger/fork'
 import { foundLedger, type Founded } from './ledger/found'
+import {
+  announceSuccession,
+  planSuccession,
+  signedSuccessor,
+  signSuccession,
+  withSuccessor,
+} from './ledger/succeed'
 import { ROOT } from './site'
 
 const AMP = new Intl.NumberFormat('en', { maximumFractionDigits: 6 })
@@ -29,6 +37,12 @@ const USAGE = `usage:
   npm run ledger -- fork NETWORK FOLDER     goes on from where that ledger is, with other witnesses:
     the options above, but --network, --supply and --give; --grant is 0 if not told
     --leave-out        where more than 50,000 accounts hold AMP: those with the least stay out
+  npm run ledger -- succeed NETWORK FOLDER     the same ledger with other witnesses: plans it in FOLDER/successor.json
+    --without KEY      a witness of now that is none any more; as often as wanted
+    --witnesses COUNT  that get new keys (0), with --host, --port and --secure as above
+    --key KEY[=ADDRESS]  a new one that has its key already, and where it may be asked; as often as wanted
+  npm run ledger -- sign NETWORK PLAN STATE_DIR     a witness of now signs PLAN, FOLDER/successor.json, with its own key
+  npm run ledger -- announce NETWORK PLAN     once enough have signed: NETWORK names it, and the witnesses change
   npm run ledger -- check NETWORK [ACCOUNT]     reads every payment, and has the witnesses sign the sum.
     NETWORK is the path or the address of a network.json`
 
@@ -36,6 +50,9 @@ async function main(args: readonly string[]): Promise<void> {
   const [command, ...rest] = args
   if (command === 'found') return found(rest)
   if (command === 'fork') return fork(rest)
+  if (command === 'succeed') return succeed(rest)
+  if (command === 'sign') return sign(rest)
+  if (command === 'announce') return announce(rest)
   if (command === 'check') return check(rest)
   throw new Error(USAGE)
 }
@@ -73,6 +90,65 @@ async function fork(args: string[]): Promise<void> {
   tell(await forkLedger(await readNetwork(source), change))
 }
 
+async function succeed(args: string[]): Promise<void> {
+  const { values, positionals } = optionsOf(args)
+  const [source, folder] = positionals
+  if (source === undefined || folder === undefined || positionals.length > 2) throw new Error(USAGE)
+  const { file, manifest, witnesses } = await planSuccession({
+    ...{ network: await readNetwork(source), folder },
+    without: (values.without ?? []).map((key) => idFrom('--without', key) as string as KeyId),
+    newWitnesses: whole('--witnesses', values.witnesses ?? '0'),
+    others: new Map((values.key ?? []).map(keyAndAddress)),
+    host: values.host ?? '127.0.0.1',
+    port: whole('--port', values.port ?? '4201'),
+    isSecure: values.secure ?? false,
+  })
+  console.log(`The witnesses of epoch ${String(manifest.epoch)} are planned in ${file}:`)
+  for (const { key } of manifest.witnesses) console.log(`  ${key}`)
+  console.log('Let enough of the witnesses of now sign it, each where its key is:')
+  console.log(`  npm run ledger -- sign ${source} ${file} STATE_DIR`)
+  console.log(`Then: npm run ledger -- announce ${source} ${file}`)
+  if (witnesses.length > 0) console.log('After that, give each new witness its folder, and let it run:')
+  for (const { stateDir, port } of witnesses)
+    console.log(`  NETWORK=${source} STATE_DIR=${stateDir} WITNESS_PORT=${String(port)} npm run helper`)
+}
+
+function keyAndAddress(text: string): readonly [KeyId, string | null] {
+  const [key = '', address] = text.split('=')
+  return [idFrom('--key', key) as string as KeyId, address ?? null]
+}
+
+async function sign(args: readonly string[]): Promise<void> {
+  const [source, file, stateDir] = args
+  if (source === undefined || file === undefined || stateDir === undefined || args.length > 3)
+    throw new Error(USAGE)
+  const { weight, needed } = await signSuccession(await readNetwork(source), file, join(stateDir, 'witness'))
+  const isEnough = weight >= needed ? ' That is enough: announce it.' : ''
+  console.log(`Signed: a weight of ${String(weight)} of the ${String(needed)} that are needed.${isEnough}`)
+}
+
+async function announce(args: readonly string[]): Promise<void> {
+  const [source, file] = args
+  if (source === undefined || file === undefined || args.length > 2) throw new Error(USAGE)
+  const network = await readNetwork(source)
+  const { signed } = await signedSuccessor(network, file)
+  // Written first where it can be: new witnesses read it, and whoever stops this here has not lost it.
+  const next = `${JSON.stringify(withSuccessor(network, signed), null, 2)}\n`
+  if (/^https?:/.test(source)) console.log(`Put this in the place of ${source}:\n${next}`)
+  else {
+    await writeFile(`${source}.new`, next)
+    await rename(`${source}.new`, source)
+    console.log(`${source} names the new witnesses now. Put it beside the page, and let them run.`)
+  }
+  const isDone = await announceSuccession(network, file)
+  console.log(
+    isDone
+      ? 'The witnesses have changed.'
+      : 'The witnesses have been told and have not changed yet: too few of the old ones run. They go on by themselves.',
+  )
+  process.exitCode = isDone ? 0 : 1
+}
+
 function optionsOf(args: string[]) {
   const text = { type: 'string' } as const
   return parseArgs({
@@ -83,6 +159,7 @@ function optionsOf(args: string[]) {
       ...{ host: text, port: text, secure: { type: 'boolean' } },
       'leave-out': { type: 'boolean' },
       ...{ key: { type: 'string', multiple: true }, give: { type: 'string', multiple: true } },
+      without: { type: 'string', multiple: true },
     },
   })
 }

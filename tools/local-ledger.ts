@@ -16,6 +16,8 @@ export interface LocalLedger {
   readonly declared: Record<string, unknown>
   /** Addresses at which the witnesses are asked. */
   readonly addresses: readonly string[]
+  /** Where the witnesses have their keys, for tests in which they sign something. */
+  readonly folders: readonly string[]
   /** For tests: one goes away, and comes back at the same address with what it kept. */
   stopWitness(index: number): Promise<void>
   startWitness(index: number): Promise<void>
@@ -49,6 +51,7 @@ export async function startLocalLedger(
   return {
     declared,
     addresses: lines.map(({ address }) => address),
+    folders: names.map((name) => join(stateDir, name)),
     async stopWitness(index) {
       await running.get(index)?.stop()
       running.delete(index)

@@ -14,13 +14,13 @@ import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { Book } from '../src/amp/book'
-import { readDeclaration, type LedgerDeclaration } from '../src/amp/declaration'
+import { readDeclaration } from '../src/amp/declaration'
 import { Ledger } from '../src/amp/ledger'
 import { Owner } from '../src/amp/owner'
 import { Participant } from '../src/amp/participant'
 import { Purse } from '../src/amp/purse'
 import type { AccountId } from '../src/amp/types'
-import { Witness } from '../src/amp/witness'
+import { Witness, type WitnessParts } from '../src/amp/witness'
 import { CheckpointDesk } from '../src/app/checkpoint-desk'
 import { LedgerDesk } from '../src/app/ledger-desk'
 import { verifyStrictly } from '../src/identity/ed25519'
@@ -108,18 +108,27 @@ export async function runWitness(
   network: NetworkId,
   declared: unknown,
   now: () => number,
+  /** Broken rules, to see in tests that they are missed. */
+  options: Pick<WitnessParts, 'rules'> = {},
 ): Promise<RunningWitness> {
   const read = await readDeclaration(declared)
   if (!read.ok) throw new Error(read.error)
-  const declaration = withoutOwn(read.value, key)
+  const declaration = read.value
   const log = await WitnessFile.open(join(key.folder, 'said.log'), key.isNew)
   await writeFile(join(key.folder, 'began'), '')
   const { signer } = key
   const account = signer.device as string as AccountId
   const book = new Book(new Ledger(declaration.terms, declaration.allocation.rows))
-  const witness = declaration.terms.weights.has(signer.device)
-    ? new Witness({ book, signer, log, memory: log.witnessMemory(), now })
-    : null
+  // Silent in an epoch that does not name it: the next may.
+  const witness = new Witness({
+    book,
+    signer,
+    log,
+    memory: log.witnessMemory(),
+    now,
+    breathe: setImmediate,
+    ...options,
+  })
   const memory = log.ownerMemory()
   const owner = new Owner({ account, book, signer, log, memory, now })
   const purse = new Purse(owner, book, log, memory)
@@ -128,7 +137,6 @@ export async function runWitness(
       each.t === 'send' ? [each.to] : [],
     ),
   )
-  const amount = declaration.terms.rules.faucetGrant
   let forks = 0
   const checkpoints = new CheckpointDesk({
     ...{ book, witness, signer, verify: verifyStrictly, now },
@@ -150,7 +158,8 @@ export async function runWitness(
     attest: (asked) => checkpoints.attest(asked),
     sealed: (asked) => checkpoints.sealed(asked),
     async grant(to) {
-      const isNoGiver = witness === null || amount === 0
+      const amount = book.ledger.terms.rules.faucetGrant
+      const isNoGiver = witness.isSilent || amount === 0
       const isPoor = owner.balance - purse.promised() - owner.openAmount() < amount
       if (isNoGiver || granted.has(to) || isPoor || purse.length >= MAX_GRANTS_IN_LINE) return false
       granted.add(to)
@@ -160,7 +169,7 @@ export async function runWitness(
     },
   })
   await desk.load()
-  if (witness?.hasForgotten === true)
+  if (witness.hasForgotten)
     console.error(
       `The log in ${key.folder} lacks what this witness said. It votes no more, since it might say otherwise now. Found its successor with another key.`,
     )
@@ -184,12 +193,6 @@ export async function runWitness(
       await log.close()
     },
   }
-}
-
-/** A witness asks the others, not itself. */
-function withoutOwn(declaration: LedgerDeclaration, { signer }: WitnessKey): LedgerDeclaration {
-  const addresses = [...declaration.addresses].filter(([key]) => key !== signer.device)
-  return { ...declaration, addresses: new Map(addresses) }
 }
 
 async function exists(path: string): Promise<boolean> {

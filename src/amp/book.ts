@@ -2,13 +2,17 @@
  * What a peer knows of the ledger: verified facts go in, in any order and however often; finals come out and change
  * the ledger, each as soon as what it stands on is final. The same for witnesses, owners and whoever looks on.
  */
-import type { Fact } from './facts'
+import type { Turn } from './beginning'
+import { EpochChange } from './epoch-change'
+import { epochOf, type Fact } from './facts'
 import { ForkNotices } from './fork-notices'
 import { isByOwner, judge } from './judge'
 import { applyFinal, offerIn, ownKey, type Ledger } from './ledger'
+import type { Terms } from './manifest'
 import { MAX_EARLY_PER_ACCOUNT, MAX_OPEN_SLOTS } from './limits'
 import { slotKey, slotOf } from './slots'
-import type { CloseReport, Receipt } from './statements'
+import type { CloseReport, Receipt, Statement } from './statements'
+import type { Successor } from './successor'
 import type { Table } from './table'
 import { Tally } from './tally'
 import type {
@@ -27,6 +31,10 @@ export type News =
   | { readonly t: 'final'; readonly final: Final }
   | { readonly t: 'fork'; readonly proof: ForkProof }
   | { readonly t: 'lie'; readonly proof: WitnessProof }
+  /** The witnesses change: those of now finish nothing new once they have heard of it. */
+  | { readonly t: 'successor'; readonly successor: Successor }
+  /** They have changed. What was carried over was final nowhere, and is now. */
+  | { readonly t: 'turn'; readonly turn: Turn; readonly carried: readonly Final[] }
   /** Impossible while at most F witnesses are bad: nothing more may be spent before somebody has looked at it. */
   | { readonly t: 'broken'; readonly slot: Slot; readonly values: readonly BlockId[] }
 
@@ -52,9 +60,16 @@ export class Book {
   readonly #wantedTables = new Set<BlockId>()
   readonly #earlyTables = new Map<BlockId, Table>()
   readonly #notices = new ForkNotices()
+  #change: EpochChange
 
   constructor(ledger: Ledger) {
     this.ledger = ledger
+    this.#change = new EpochChange(ledger.terms)
+  }
+
+  /** How the epoch ends that the ledger is in. */
+  get change(): EpochChange {
+    return this.#change
   }
 
   /** Everything final that is known, in the order in which it was applied. */
@@ -87,15 +102,26 @@ export class Book {
     return this.#waiting.size > 0
   }
 
+  /** The epoch may have ended since the fact was read: then the words of its witnesses count no more. */
+  isOfNow(fact: Fact): boolean {
+    const epoch = epochOf(fact)
+    return epoch === null || epoch === this.ledger.terms.epoch
+  }
+
   take(fact: Fact): News[] {
+    if (!this.isOfNow(fact)) return []
     switch (fact.t) {
       case 'block':
         return this.#takeBlock(fact.signed)
       case 'final':
         return this.#takeFinal(fact.final)
       case 'said':
+        if (fact.statement.slot.kind === 'epoch')
+          return this.#hearRound(fact.statement.slot.round, fact.statement)
         return this.#takeWord(fact.statement, (tally) => [tally.hear(fact.statement)])
       case 'quorum':
+        if (fact.quorum.slot.kind === 'epoch')
+          return liesOf(this.#change.hearQuorum(fact.quorum.slot.round, fact.quorum))
         return this.#takeWord(fact.quorum, (tally) => tally.hearQuorum(fact.quorum))
       case 'table':
         return this.#takeTable(fact.table)
@@ -105,11 +131,53 @@ export class Book {
         return this.#takeReport(fact.report)
       case 'twice':
         return this.#takeTwice(fact.proof)
+      case 'successor':
+        return this.#change.succeed(fact.successor) ? [fact] : []
+      case 'certified':
+        return this.#takeCertified(fact.final)
+      case 'begin':
+        this.#change.keepBeginning(fact.said.value, fact.beginning)
+        return this.take({ t: 'said', statement: fact.said })
+      case 'turn':
+        this.#change.hearTurn(fact.turn)
+        return []
       case 'plea':
       case 'forked':
       case 'closing':
         return [] // Asked of witnesses; nothing to keep.
     }
+  }
+
+  /**
+   * The epoch is over. Nothing that the old witnesses said counts any more, but for what is final or carried over.
+   * @param carried all of which fits on what is final (`rootWith` of beginning.ts)
+   */
+  turn(turn: Turn, next: Terms, carried: readonly Final[]): News[] {
+    for (let open = carried; open.length > 0;) {
+      const due = open.filter((final) => judge(this.ledger, final.signed).verdict === 'valid')
+      if (due.length === 0) throw new Error('expected what is carried over to fit on what is final')
+      for (const final of due) this.#apply(slotKey(final.proof.slot), final)
+      open = open.filter((final) => !due.includes(final))
+    }
+    for (const open of [this.#tallies, this.#waiting, this.#orphans, this.#reports]) open.clear()
+    this.ledger.turn(next)
+    this.#change = new EpochChange(next)
+    return [{ t: 'turn', turn, carried }]
+  }
+
+  #hearRound(round: number, statement: Statement): News[] {
+    return liesOf([this.#change.hear(round, statement)])
+  }
+
+  /** It is no final, and says for certain that none but it may be; so it always has a place. */
+  #takeCertified({ signed, proof }: Final): News[] {
+    if (this.ledger.settled.get(slotKey(proof.slot)) === signed.id) return []
+    const tally = this.#openTally(proof.slot, true)
+    if (tally === null) return []
+    const lies = liesOf(tally.hearQuorum(proof))
+    tally.propose(signed)
+    if (signed.block.t === 'spon') this.#wantTable(signed.block.table)
+    return [...lies, ...this.#settle(tally)]
   }
 
   #takeBlock(signed: SignedBlock): News[] {
@@ -245,7 +313,7 @@ export class Book {
     const key = slotKey(slot)
     const found = this.#tallies.get(key)
     if (found !== undefined) return found
-    if (slot.kind === 'fee') return null
+    if (slot.kind === 'fee' || slot.kind === 'epoch') return null
     if (slot.kind === 'account' && slot.seq > this.ledger.account(slot.account).seq + MAX_EARLY_PER_ACCOUNT)
       return null
     if (!isCertain && this.#tallies.size >= MAX_OPEN_SLOTS && !this.#forgetStray()) return null

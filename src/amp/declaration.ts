@@ -2,6 +2,7 @@
 import { CID } from 'multiformats/cid'
 import { parsePersonId, personIdFrom, publicKeyOf } from '../identity/person-id'
 import type { DeviceId } from '../identity/types'
+import { fromBase64Url, toBase64Url } from '../lib/bytes'
 import { err, ok, type Result } from '../lib/result'
 import {
   allocationId,
@@ -10,8 +11,10 @@ import {
   manifestId,
   manifestShape,
   termsOf,
+  unsignedManifestShape,
   type Allocation,
   type Manifest,
+  type SignedManifest,
   type Terms,
 } from './manifest'
 import type { KeyId, LedgerId } from './types'
@@ -22,12 +25,14 @@ export interface LedgerDeclaration {
   readonly terms: Terms
   /** Where witnesses may be asked: multiaddrs. They are hints beside the manifest, since addresses change. */
   readonly addresses: ReadonlyMap<KeyId, readonly string[]>
+  /** Manifests of later epochs, as they are declared beside the first: not verified, and those who know will tell. */
+  readonly successors: readonly SignedManifest[]
 }
 
 /** The error is a sentence for people. */
 export async function readDeclaration(json: unknown): Promise<Result<LedgerDeclaration, string>> {
   if (typeof json !== 'object' || json === null) return err('network.json: ledger is not an object.')
-  const { manifest: written, allocation: rows, addresses } = json as Record<string, unknown>
+  const { manifest: written, allocation: rows, addresses, successors } = json as Record<string, unknown>
   const manifest = manifestShape.read(withKeys(written))
   if (manifest === undefined) return err('network.json: the manifest of the ledger is not valid.')
   const allocation = allocationShape.read(withKeys({ v: 1, t: 'alloc', rows }))
@@ -36,10 +41,11 @@ export async function readDeclaration(json: unknown): Promise<Result<LedgerDecla
     return err('network.json: the allocation of the ledger is not exactly its supply.')
   if ((await allocationId(allocation)) !== manifest.allocation)
     return err('network.json: the ledger is declared with another allocation.')
-  // Epochs that follow will be found by their line; for now a ledger begins with its first manifest.
   const terms = termsOf((await manifestId(manifest)) as string as LedgerId, manifest)
   if (terms === undefined) return err('network.json: the ledger names a witness twice.')
-  return ok({ manifest, allocation, terms, addresses: readAddresses(addresses) })
+  const later = readSuccessors(successors)
+  if (later === undefined) return err('network.json: a later manifest of the ledger is not valid.')
+  return ok({ manifest, allocation, terms, addresses: readAddresses(addresses), successors: later })
 }
 
 export function writeDeclaration(
@@ -52,6 +58,34 @@ export function writeDeclaration(
     allocation: allocation.rows.map(({ account, amount }) => [account, amount]),
     addresses: Object.fromEntries(addresses),
   }
+}
+
+/** As a file has it that goes from one witness to the next to be signed. */
+export function readSignedManifest(json: unknown): SignedManifest | undefined {
+  if (typeof json !== 'object' || json === null) return undefined
+  const { manifest, signatures } = json as Record<string, unknown>
+  if (!Array.isArray(signatures)) return undefined
+  const rows = signatures.map((row: unknown) => {
+    if (!Array.isArray(row) || row.length !== 2) return undefined
+    const [key, text] = row as unknown[]
+    return typeof text === 'string' ? [withKeys(key), fromBase64Url(text)] : undefined
+  })
+  return unsignedManifestShape.read({ manifest: withKeys(manifest), signatures: rows })
+}
+
+export function writeSignedManifest({ manifest, signatures }: SignedManifest): Record<string, unknown> {
+  return {
+    manifest: withoutBytes(manifestShape.write(manifest)),
+    signatures: signatures.map(({ key, signature }) => [key, toBase64Url(signature)]),
+  }
+}
+
+/** Undefined when one of them cannot be read. */
+function readSuccessors(json: unknown): SignedManifest[] | undefined {
+  if (json === undefined) return []
+  if (!Array.isArray(json)) return undefined
+  const read = json.map(readSignedManifest)
+  return read.every((one) => one !== undefined) ? read : undefined
 }
 
 function readAddresses(json: unknown): Map<KeyId, readonly string[]> {

@@ -1,7 +1,7 @@
 /**
  * What a change of epoch keeps of one slot (LEDGER.md 5.7): old witnesses freeze, and the new epoch begins from the
  * lists of a quorum of them. Pure and small, so that tests/amp/explore-epoch.ts can try every order of events.
- * At work in the simulator alone: no page and no helper changes its epoch yet (README.md).
+ * The witnesses themselves agree in rounds (handover.ts).
  */
 import type { SlotRecord } from './slot-rules'
 import type { BlockId } from './types'
@@ -24,6 +24,8 @@ export interface EpochRules {
   carried(lists: readonly FrozenSlot[]): Carried
   /** True when lists of this weight suffice. */
   suffices(weight: number, quorumWeight: number): boolean
+  /** True when a beginning keeps what this witness shows of the slot, so that it may stand behind it. */
+  readonly mayStandBehind: (shown: FrozenSlot, kept: Carried) => boolean
   /** True when a witness that stands behind one beginning may stand behind this one too. */
   mayBegin(former: Carried | null, next: Carried): boolean
 }
@@ -41,6 +43,9 @@ export const EPOCH_RULES: EpochRules = {
       ? 'skip'
       : (lists.find(({ acked }) => acked !== null)?.acked ?? 'open'),
   suffices: (weight, quorumWeight) => weight >= quorumWeight,
+  /** A skip is kept with its quorum of vows, which proves that what it acknowledged is final nowhere. */
+  mayStandBehind: ({ acked, voided }, kept) =>
+    kept === 'skip' || (!voided && (acked === null || acked === kept)),
   /** Two quorums of lists may keep different things, so the old witnesses agree on one, as they vote once for a slot. */
   mayBegin: (former, next) => former === null || former === next,
 }

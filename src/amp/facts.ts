@@ -2,7 +2,9 @@
  * What peers tell each other about the ledger. Each fact stands for itself: it may come twice, late, from anybody and
  * in any order. `gate.ts` reads them, `signing.ts` makes them.
  */
+import { beginningShape, turnShape, type Beginning, type Turn } from './beginning'
 import { blockShape } from './blocks'
+import { signedManifestShape } from './manifest'
 import {
   blockId,
   constant,
@@ -22,6 +24,7 @@ import {
 import { MAX_TABLE_ROWS } from './limits'
 import { pleaShape, quorumShape, receiptShape, reportShape, statementShape } from './statements'
 import type { CloseReport, Plea, Quorum, Receipt, Statement } from './statements'
+import type { Successor } from './successor'
 import type { Table } from './table'
 import type { AccountId, BlockId, Final, ForkProof, SignedBlock } from './types'
 
@@ -42,6 +45,14 @@ export type Fact =
   | { readonly t: 'report'; readonly report: CloseReport }
   /** A double spend with both of its blocks, for those who heard one of them alone. */
   | { readonly t: 'twice'; readonly proof: ForkProof }
+  /** The manifest of the next epoch, which a quorum of these witnesses signed. */
+  | { readonly t: 'successor'; readonly successor: Successor }
+  /** A block with a quorum of votes, or a skip with one of vows: what a witness that froze shows beside its finals. */
+  | { readonly t: 'certified'; readonly final: Final }
+  /** With what the next epoch should begin, and a vote of an old witness for it. */
+  | { readonly t: 'begin'; readonly beginning: Beginning; readonly said: Statement }
+  /** With what it begins. */
+  | { readonly t: 'turn'; readonly turn: Turn }
 
 /** Facts as they are written, before anything of them was checked but their form. */
 const writtenBlock = { block: blockShape, signer: nullable(key), signature: nullable(signature) }
@@ -62,5 +73,44 @@ export const writtenFactShape = variants('t', {
   closing: map({ t: constant('closing'), ledger: ledgerId, campaign: blockId }),
   report: map({ t: constant('report'), report: reportShape }),
   twice: map({ t: constant('twice'), a: map(writtenBlock), b: map(writtenBlock) }),
+  successor: map({ t: constant('successor'), ledger: ledgerId, signed: signedManifestShape }),
+  certified: map({ t: constant('certified'), ...writtenBlock, proof: quorumShape }),
+  begin: map({ t: constant('begin'), beginning: beginningShape, said: statementShape }),
+  turn: map({ t: constant('turn'), turn: turnShape }),
 })
 export type WrittenFact = Typed<typeof writtenFactShape>
+
+/** What an epoch carried over from the one before is proven by a certificate there, and by the beginning. */
+export function finalFact(final: Final): Fact {
+  const { t } = final.proof
+  return { t: t === 'ack' || t === 'void' ? 'final' : 'certified', final }
+}
+
+/** The epoch whose witnesses it stands on; null for what stands in any. */
+export function epochOf(fact: Fact): number | null {
+  switch (fact.t) {
+    case 'said':
+      return fact.statement.epoch
+    case 'quorum':
+      return fact.quorum.epoch
+    case 'final':
+    case 'certified':
+      return fact.final.proof.epoch
+    case 'report':
+      return fact.report.epoch
+    case 'begin':
+      return fact.said.epoch
+    case 'turn':
+      return fact.turn.quorum.epoch
+    case 'successor':
+      return fact.successor.terms.epoch - 1
+    case 'block':
+    case 'table':
+    case 'receipt':
+    case 'plea':
+    case 'forked':
+    case 'closing':
+    case 'twice':
+      return null
+  }
+}

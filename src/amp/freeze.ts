@@ -101,7 +101,7 @@ function placesOf(facts: readonly Fact[]) {
 }
 
 /** Each as soon as what it stands on is there; false when something is left over. */
-function applyAll(ledger: Ledger, finals: readonly Final[]): boolean {
+export function applyAll(ledger: Ledger, finals: readonly Final[]): boolean {
   let open = finals
   for (let before = -1; open.length > 0 && open.length !== before;) {
     before = open.length

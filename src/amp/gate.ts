@@ -5,10 +5,11 @@
 import { err, ok, type Result } from '../lib/result'
 import { AMP_DOMAIN, domainMessage } from '../identity/domain'
 import { cidOf, decodeCanonical, encodeCanonical, type CodecError } from '../records/codec'
+import { beginningId, type Beginning } from './beginning'
 import { blockShape } from './blocks'
 import { isDoubleSpend } from './forks'
 import { writtenFactShape, type Fact, type WrittenFact } from './facts'
-import { MAX_BLOCK_BYTES, MAX_FACT_BYTES, MAX_TABLE_BYTES } from './limits'
+import { MAX_BLOCK_BYTES, MAX_CHANGE_BYTES, MAX_FACT_BYTES, MAX_TABLE_BYTES } from './limits'
 import { signersFault, type SignersFault, type Terms } from './manifest'
 import { signedBytes } from './signing'
 import { slotKey, slotOf } from './slots'
@@ -20,6 +21,7 @@ import {
   statementBodyShape,
   type Quorum,
 } from './statements'
+import { readSuccessor, type SuccessorFault } from './successor'
 import { tableFrom } from './table'
 import type { BlockId, ForkProof, KeyId, SignedBlock, VerifySignature } from './types'
 
@@ -30,6 +32,11 @@ export type FactFault =
   | 'other-ledger'
   /** Of another epoch than ours; its witnesses do not count now. */
   | 'other-epoch'
+  /** Of an epoch before ours: what counts of it is known here. */
+  | 'past-epoch'
+  | SuccessorFault
+  /** Words about another beginning than the one beside them. */
+  | 'other-beginning'
   | SignersFault
   /** A proof of another block than the one beside it. */
   | 'other-proof'
@@ -37,19 +44,32 @@ export type FactFault =
   /** Two blocks that prove nothing against one owner. */
   | 'no-double-spend'
 
+/** Those of which one is larger than a block with its proof. */
+const MAX_BYTES: Partial<Record<WrittenFact['t'], number>> = {
+  table: MAX_TABLE_BYTES,
+  ...{ successor: MAX_CHANGE_BYTES, begin: MAX_CHANGE_BYTES, turn: MAX_CHANGE_BYTES },
+}
+const MAX_ANY_BYTES = Math.max(MAX_TABLE_BYTES, MAX_CHANGE_BYTES)
+
 export async function readFact(
   bytes: Uint8Array,
   terms: Terms,
   verify: VerifySignature,
 ): Promise<Result<Fact, FactFault>> {
-  if (bytes.byteLength > MAX_TABLE_BYTES) return err('too-large')
+  if (bytes.byteLength > MAX_ANY_BYTES) return err('too-large')
   const decoded = decodeCanonical(bytes)
   if (!decoded.ok) return decoded
   const fact = writtenFactShape.read(decoded.value)
   if (fact === undefined) return err('bad-schema')
-  if (bytes.byteLength > (fact.t === 'table' ? MAX_TABLE_BYTES : MAX_FACT_BYTES)) return err('too-large')
+  if (bytes.byteLength > (MAX_BYTES[fact.t] ?? MAX_FACT_BYTES)) return err('too-large')
   return check(fact, terms, verify)
 }
+
+/** What a quorum must have said. */
+const PROOFS = {
+  final: { block: 'ack', skip: 'void' },
+  certified: { block: 'vote', skip: 'vow' },
+} as const
 
 async function check(
   fact: WrittenFact,
@@ -61,16 +81,17 @@ async function check(
       const signed = await readBlock(fact, terms, verify)
       return signed.ok ? ok({ t: 'block', signed: signed.value }) : signed
     }
-    case 'final': {
+    case 'final':
+    case 'certified': {
       const { proof } = fact
       const signed = await readBlock(fact, terms, verify)
       if (!signed.ok) return signed
       const { id, block } = signed.value
       const isOfBlock = proof.value === id && slotKey(proof.slot) === slotKey(slotOf(block))
-      if (!isOfBlock || proof.t !== (block.t === 'skip' ? 'void' : 'ack')) return err('other-proof')
+      if (!isOfBlock || proof.t !== PROOFS[fact.t][block.t === 'skip' ? 'skip' : 'block'])
+        return err('other-proof')
       return (
-        (await quorumFault(proof, terms, verify)) ??
-        ok({ t: 'final', final: { signed: signed.value, proof } })
+        (await quorumFault(proof, terms, verify)) ?? ok({ t: fact.t, final: { signed: signed.value, proof } })
       )
     }
     case 'table': {
@@ -100,13 +121,37 @@ async function check(
       return isOfWitness(fact.report) ?? holds(fact, fact.report, fact.report.witness, reportBodyShape)
     case 'quorum':
       return (await quorumFault(fact.quorum, terms, verify)) ?? ok(fact)
+    case 'successor': {
+      if (fact.ledger !== terms.ledger) return err('other-ledger')
+      if (fact.signed.manifest.epoch <= terms.epoch) return err('past-epoch')
+      if (fact.signed.manifest.epoch > terms.epoch + 1) return err('other-epoch')
+      const successor = await readSuccessor(fact.signed, terms, verify)
+      return successor.ok ? ok({ t: 'successor', successor: successor.value }) : successor
+    }
+    case 'begin': {
+      const { beginning, said } = fact
+      if (said.t !== 'vote') return err('other-beginning')
+      return (
+        (await beginningFault(beginning, said)) ??
+        isOfWitness(said) ??
+        holds(fact, said, said.witness, statementBodyShape)
+      )
+    }
+    case 'turn': {
+      const { beginning, quorum } = fact.turn
+      if (quorum.t !== 'ack') return err('other-beginning')
+      return (
+        (await beginningFault(beginning, quorum)) ?? (await quorumFault(quorum, terms, verify)) ?? ok(fact)
+      )
+    }
     case 'forked':
     case 'closing':
       return fact.ledger === terms.ledger ? ok(fact) : err('other-ledger')
   }
 
   function isOfWitness(said: { readonly epoch: number; readonly witness: KeyId }) {
-    if (said.epoch !== terms.epoch) return err<FactFault>('other-epoch')
+    const fault = epochFault(said.epoch, terms)
+    if (fault !== null) return fault
     return terms.weights.has(said.witness) ? null : err<FactFault>('no-witness')
   }
 
@@ -154,7 +199,8 @@ async function quorumFault(
 ): Promise<Result<Fact, FactFault> | null> {
   const { signatures, ...said } = quorum
   if (said.ledger !== terms.ledger) return err('other-ledger')
-  if (said.epoch !== terms.epoch) return err('other-epoch')
+  const fromElsewhen = epochFault(said.epoch, terms)
+  if (fromElsewhen !== null) return fromElsewhen
   const fault = signersFault(
     signatures.map(({ witness }) => witness),
     terms,
@@ -165,4 +211,19 @@ async function quorumFault(
       return err('bad-signature')
   }
   return null
+}
+
+function epochFault(epoch: number, terms: Terms) {
+  if (epoch === terms.epoch) return null
+  return err<FactFault>(epoch < terms.epoch ? 'past-epoch' : 'other-epoch')
+}
+
+/** Null when these words are about this beginning, which is of their epoch. */
+async function beginningFault(
+  beginning: Beginning,
+  said: Pick<Quorum, 'ledger' | 'epoch' | 'slot' | 'value'>,
+) {
+  const isSaid = said.slot.kind === 'epoch' && said.value === (await beginningId(beginning))
+  const isOfEpoch = beginning.ledger === said.ledger && beginning.epoch === said.epoch
+  return isSaid && isOfEpoch ? null : err<FactFault>('other-beginning')
 }

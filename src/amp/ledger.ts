@@ -37,7 +37,8 @@ export interface Campaign {
 }
 
 export class Ledger {
-  readonly terms: Terms
+  #terms: Terms
+  readonly #former: Terms[] = []
   readonly accounts = new Map<AccountId, Account>()
   readonly outputs = new Map<SlotKey, Output>()
   readonly campaigns = new Map<BlockId, Campaign>()
@@ -46,9 +47,25 @@ export class Ledger {
   readonly #outputsOf = new Map<AccountId, Set<SlotKey>>()
 
   constructor(terms: Terms, allocation: readonly { readonly account: AccountId; readonly amount: number }[]) {
-    this.terms = terms
+    this.#terms = terms
     for (const { account, amount } of allocation)
       this.accounts.set(account, { seq: -1, head: null, balance: amount, key: ownKey(account) })
+  }
+
+  /** Of the epoch that it is in. */
+  get terms(): Terms {
+    return this.#terms
+  }
+
+  /** From now on the terms of the next epoch hold for the same state. */
+  turn(terms: Terms): void {
+    this.#former.push(this.#terms)
+    this.#terms = terms
+  }
+
+  /** Under which a proof of that epoch holds; those of now for one that is not known. */
+  termsAt(epoch: number): Terms {
+    return this.#former.find((terms) => terms.epoch === epoch) ?? this.#terms
   }
 
   /** The same state under the terms of the next epoch. */

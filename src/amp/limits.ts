@@ -49,3 +49,9 @@ export const MAX_OPEN_SLOTS = 5_000
 export const MAX_FACTS_PER_EXCHANGE = 64
 /** A table of so many rows still travels on the topic of the ledger (22 kB). */
 export const MAX_OFFERS = 500
+/** With what an epoch ends that is certified and final nowhere: as many places as may be open, and 350 kB. */
+export const MAX_CARRIED = 4_000
+/** A successor with 32 witnesses, each with all its addresses and a signature, and a beginning that carries the most. */
+export const MAX_CHANGE_BYTES = 512 * 1024
+/** Rounds in which old witnesses try to agree: at ten seconds and more each, a day and longer. */
+export const MAX_ROUNDS = 10_000

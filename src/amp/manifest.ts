@@ -70,11 +70,17 @@ export const allocationShape = map({
 export type Allocation = Typed<typeof allocationShape>
 
 /** A successor, with the keys of governors and old witnesses that stand behind it. */
-export const signedManifestShape = map({
-  manifest: manifestShape,
-  signatures: list(tuple({ key, signature }), 1, MAX_WITNESSES + MAX_GOVERNORS),
-})
+export const signedManifestShape = signedBy(1)
+/** While it goes round to be signed. */
+export const unsignedManifestShape = signedBy(0)
 export type SignedManifest = Typed<typeof signedManifestShape>
+
+function signedBy(least: 0 | 1) {
+  return map({
+    manifest: manifestShape,
+    signatures: list(tuple({ key, signature }), least, MAX_WITNESSES + MAX_GOVERNORS),
+  })
+}
 
 export async function manifestId(manifest: Manifest): Promise<BlockId> {
   return (await cidOf(encodeCanonical(manifestShape.write(manifest)))) as string as BlockId
@@ -86,6 +92,7 @@ export async function allocationId(allocation: Allocation): Promise<BlockId> {
 
 /** What the rules need to know of a manifest: the ledger it belongs to, and who counts for how much. */
 export interface Terms {
+  readonly manifest: Manifest
   readonly ledger: LedgerId
   readonly epoch: number
   readonly supply: number
@@ -104,6 +111,7 @@ export function termsOf(ledger: LedgerId, manifest: Manifest): Terms | undefined
   const totalWeight = manifest.witnesses.reduce((sum, each) => sum + each.weight, 0)
   const faultyWeight = Math.floor((totalWeight - 1) / 3)
   return {
+    manifest,
     ledger,
     epoch: manifest.epoch,
     supply: manifest.supply,

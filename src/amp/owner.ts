@@ -9,7 +9,7 @@ import type { BlockOf, OwnedBlock } from './blocks'
 import type { Book } from './book'
 import type { Fact } from './facts'
 import { judge, type BlockFault, type Missing } from './judge'
-import { feeOf, offerIn, ownKey } from './ledger'
+import { offerIn, ownKey } from './ledger'
 import { MAX_SOURCES } from './limits'
 import { isQuorum } from './manifest'
 import { reportIdOf, signBlock, signPlea, signReceipt, unsignedBlock } from './signing'
@@ -187,7 +187,7 @@ export class Owner {
     if (reports === null) return err('too-few-reports')
     const owed = unionOf(reports)
     const promised = owedAmount(owed, table) ?? 0
-    const amount = campaign.block.budget - feeOf(campaign.block.budget, book.ledger.terms) - promised
+    const amount = campaign.block.budget - campaign.fee - promised
     const ids = await Promise.all(reports.map(reportIdOf))
     return this.#sign({ t: 'refund', campaign: campaignId, amount, owed, reports: ids }, amount, wish)
   }

@@ -1,6 +1,7 @@
 /** One peer of the ledger: whoever it is, it keeps a book; it may be a witness, and it may own an account. */
 import type { Book, News } from './book'
-import type { Fact } from './facts'
+import { turnIfDue } from './carry-over'
+import { finalFact, type Fact } from './facts'
 import type { Purse } from './purse'
 import { slotKey } from './slots'
 import type { BlockId, Final } from './types'
@@ -17,7 +18,11 @@ export class Participant {
   readonly witness: Witness | null
   readonly purse: Purse | null
 
-  constructor(book: Book, witness: Witness | null, purse: Purse | null) {
+  readonly #breathe: (() => Promise<void>) | undefined
+
+  /** @param breathe lets others on the machine have their turn while it looks whether an epoch is over */
+  constructor(book: Book, witness: Witness | null, purse: Purse | null, breathe?: () => Promise<void>) {
+    this.#breathe = breathe
     this.book = book
     this.witness = witness
     this.purse = purse
@@ -29,13 +34,27 @@ export class Participant {
    */
   async hear(fact: Fact, isAsked: boolean): Promise<Answer> {
     if (this.witness !== null) return this.witness.hear(fact, isAsked)
-    return { say: [], reply: [], refusal: null, news: this.book.take(fact) }
+    const news = this.book.take(fact)
+    return {
+      say: [],
+      reply: [],
+      refusal: null,
+      news: [...news, ...(await turnIfDue(this.book, this.#breathe))],
+    }
+  }
+
+  /** What is to be shown to the other witnesses again and again, while the epoch of this one ends. */
+  async tend(): Promise<readonly Fact[]> {
+    return (await this.witness?.tend()) ?? []
   }
 
   /** What a former run kept, before anybody is heard. */
   async recall(fact: Fact): Promise<void> {
     if (this.witness !== null) await this.witness.recall(fact)
-    else this.book.take(fact)
+    else {
+      this.book.take(fact)
+      await turnIfDue(this.book, this.#breathe)
+    }
   }
 
   /**
@@ -76,7 +95,12 @@ export class Participant {
   /** A final with the table that it needs. */
   factsOf(final: Final): Fact[] {
     const { block } = final.signed
-    return [{ t: 'final', final }, ...(block.t === 'spon' ? this.#tableFact(block.table) : [])]
+    return [finalFact(final), ...(block.t === 'spon' ? this.#tableFact(block.table) : [])]
+  }
+
+  /** What goes into the list of finals at the end of an epoch: whoever reads it in order ends the epoch there. */
+  turnFacts({ turn, carried }: Extract<News, { t: 'turn' }>): Fact[] {
+    return [...carried.flatMap((final) => this.factsOf(final)), { t: 'turn', turn }]
   }
 
   #tableFact(id: BlockId): Fact[] {

@@ -71,7 +71,10 @@ function written(fact: Fact, ledger: LedgerId): WrittenFact {
     case 'block':
       return { t: 'block', ...writtenBlock(fact.signed) }
     case 'final':
-      return { t: 'final', ...writtenBlock(fact.final.signed), proof: fact.final.proof }
+    case 'certified':
+      return { t: fact.t, ...writtenBlock(fact.final.signed), proof: fact.final.proof }
+    case 'successor':
+      return { t: 'successor', ledger, signed: fact.successor.signed }
     case 'table':
       return { t: 'table', ledger, rows: fact.table.rows }
     case 'forked':
@@ -84,6 +87,8 @@ function written(fact: Fact, ledger: LedgerId): WrittenFact {
     case 'quorum':
     case 'plea':
     case 'report':
+    case 'begin':
+    case 'turn':
       return fact
   }
 }

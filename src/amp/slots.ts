@@ -1,4 +1,5 @@
-import { account, blockId, constant, count, key, map, variants, type Shape } from './shape'
+import { MAX_ROUNDS } from './limits'
+import { account, blockId, constant, count, key, map, variants, whole, type Shape } from './shape'
 import type { Block } from './blocks'
 import type { Slot, SlotKey } from './types'
 
@@ -6,6 +7,7 @@ export const slotShape: Shape<Slot> = variants('kind', {
   account: map({ kind: constant('account'), account, seq: count }),
   claim: map({ kind: constant('claim'), campaign: blockId, viewer: account }),
   fee: map({ kind: constant('fee'), campaign: blockId, witness: key }),
+  epoch: map({ kind: constant('epoch'), round: whole(0, MAX_ROUNDS) }),
 })
 
 export function slotOf(block: Block): Slot {
@@ -22,5 +24,7 @@ export function slotKey(slot: Slot): SlotKey {
       return `claim ${slot.campaign} ${slot.viewer}` as SlotKey
     case 'fee':
       return `fee ${slot.campaign} ${slot.witness}` as SlotKey
+    case 'epoch':
+      return `epoch ${slot.round}` as SlotKey
   }
 }

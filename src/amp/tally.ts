@@ -97,6 +97,11 @@ export class Tally {
     return word !== undefined && this.#suffices(word)
   }
 
+  /** The blocks of which anybody says this. */
+  values(stage: Stage): BlockId[] {
+    return [...this.#words.values()].flatMap((word) => (word.stage === stage ? [word.value] : []))
+  }
+
   /** The blocks of which a quorum says this. */
   quorumValues(stage: Stage): BlockId[] {
     const values: BlockId[] = []

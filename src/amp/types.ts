@@ -26,6 +26,8 @@ export type Slot =
   | { readonly kind: 'account'; readonly account: AccountId; readonly seq: number }
   | { readonly kind: 'claim'; readonly campaign: BlockId; readonly viewer: AccountId }
   | { readonly kind: 'fee'; readonly campaign: BlockId; readonly witness: KeyId }
+  /** What the old witnesses of an epoch that ends agree on: with what the next one begins. */
+  | { readonly kind: 'epoch'; readonly round: number }
 
 /** The same as text, to look things up. */
 export type SlotKey = Brand<string, 'SlotKey'>

@@ -5,18 +5,22 @@
 import type { DeviceSigner } from '../identity/types'
 import { Queue } from '../lib/queue'
 import type { Book, News } from './book'
-import type { Fact } from './facts'
+import { EPOCH_RULES, type EpochRules } from './epoch-rules'
+import { finalFact, type Fact } from './facts'
+import { turnIfDue } from './carry-over'
 import { frozenFacts } from './freeze'
+import { Handover, isOfChange } from './handover'
 import { offerIn, ownKey, type Campaign } from './ledger'
 import { opinionOf, type OpinionFault, type Outlook } from './opinion'
+import { ROUND_RULES, type RoundRules } from './round-rules'
 import { signReport, signStatement, unsignedBlock } from './signing'
 import { SLOT_RULES, type SlotRecord, type SlotRules } from './slot-rules'
 import { slotKey, slotOf } from './slots'
-import type { CloseReportBody, Quorum, Stage, StatementBody } from './statements'
+import type { CloseReportBody, Quorum, Stage, Statement, StatementBody } from './statements'
 import { rowBitsOf } from './table'
 import type { Tally } from './tally'
 import { isOver, type SeenView } from './timely'
-import type { AccountId, BlockId, SignedBlock, Slot, SlotKey } from './types'
+import type { AccountId, BlockId, KeyId, SignedBlock, Slot, SlotKey } from './types'
 
 /** A statement and, with a vote for a claim, the time that was looked at. */
 export interface KeptStatement {
@@ -76,6 +80,8 @@ export interface WitnessParts {
   readonly log: WitnessLog
   readonly memory: WitnessMemory
   readonly now: () => number
+  /** Lets others on the machine have their turn. */
+  readonly breathe?: () => Promise<void>
   /** Others only to show what breaks without them. */
   readonly rules?: WitnessRules
 }
@@ -87,11 +93,16 @@ export interface WitnessRules extends SlotRules {
   readonly fallsSilent: boolean
   /** What it adds after its list may complete a quorum that the next epoch does not know of. */
   readonly saysWhenFrozen: boolean
+  /** How it agrees with others on the beginning of the next epoch. */
+  readonly rounds: RoundRules
+  /** Which beginnings keep what it said. */
+  readonly mayStandBehind: EpochRules['mayStandBehind']
 }
 
 export const WITNESS_RULES: WitnessRules = {
   ...SLOT_RULES,
   ...{ votesAfterReport: false, fallsSilent: true, saysWhenFrozen: false },
+  ...{ rounds: ROUND_RULES, mayStandBehind: EPOCH_RULES.mayStandBehind },
 }
 
 interface Saying {
@@ -108,20 +119,27 @@ export class Witness {
   readonly #claimed = new Map<BlockId, Set<AccountId>>()
   readonly #reports = new Map<BlockId, CloseReportBody>()
   readonly #queue = new Queue()
+  #handover: Handover
   #hasForgotten: boolean
-  #isFrozen: boolean
+  #frozenEpoch: number
 
   constructor(parts: WitnessParts) {
     this.#parts = parts
     this.#rules = parts.rules ?? WITNESS_RULES
     this.#hasForgotten = parts.memory.hasForgotten
-    this.#isFrozen = parts.memory.frozenEpoch >= this.#epoch
+    this.#frozenEpoch = parts.memory.frozenEpoch
+    this.#handover = this.#newHandover()
     for (const kept of parts.memory.statements) this.#remember(kept)
-    for (const report of parts.memory.reports) this.#reports.set(report.campaign, report)
+    for (const report of parts.memory.reports)
+      if (report.epoch === this.#epoch) this.#reports.set(report.campaign, report)
   }
 
   get #epoch(): number {
     return this.#parts.book.ledger.terms.epoch
+  }
+
+  get device(): KeyId {
+    return this.#parts.signer.device
   }
 
   /** It lost what it said, so it says nothing more (rule AM29). */
@@ -131,7 +149,17 @@ export class Witness {
 
   /** It says nothing more, for good or in this epoch (rules AM29, AM56). */
   get isSilent(): boolean {
-    return this.#hasForgotten || (this.#isFrozen && !this.#rules.saysWhenFrozen)
+    const isFrozen = this.#isFrozen && !this.#rules.saysWhenFrozen
+    return this.#hasForgotten || isFrozen || !this.#isNamed
+  }
+
+  get #isFrozen(): boolean {
+    return this.#frozenEpoch >= this.#epoch
+  }
+
+  /** Among the witnesses of the epoch that it is in. */
+  get #isNamed(): boolean {
+    return this.#parts.book.ledger.terms.weights.has(this.#parts.signer.device)
   }
 
   /** How many votes it gave. */
@@ -152,14 +180,30 @@ export class Witness {
   /** It says nothing more in this epoch, and shows what it acknowledged and voided; null while it lacks a proof. */
   freeze(): Promise<readonly Fact[] | null> {
     return this.#queue.run(async () => {
-      if (!this.#isFrozen) await this.#parts.log.keepFrozen(this.#epoch)
-      this.#isFrozen = true
-      if (this.#hasForgotten) return null
-      return frozenFacts(
-        this.#parts.book,
-        [...this.#said.keys()].map((key) => [key, this.#record(key)] as const),
-      )
+      await this.#freeze()
+      return this.#hasForgotten ? null : frozenFacts(this.#parts.book, this.#records())
     })
+  }
+
+  /** What the others are to be shown while its epoch ends, again and again; nothing at other times. */
+  tend(): Promise<readonly Fact[]> {
+    return this.#queue.run(async () => {
+      if (!this.#isHandingOver) return []
+      const said = await this.#handover.look()
+      return [...said, ...(await this.#handover.shown())]
+    })
+  }
+
+  get #isHandingOver(): boolean {
+    const { successor } = this.#parts.book.change
+    return successor !== null && this.#isNamed && this.#isFrozen && !this.#hasForgotten
+  }
+
+  /** On the disk before anything comes of it. */
+  async #freeze(): Promise<void> {
+    if (this.#isFrozen) return
+    await this.#parts.log.keepFrozen(this.#epoch)
+    this.#frozenEpoch = this.#epoch
   }
 
   /** Takes in what a former run kept of the ledger, and says nothing to it. */
@@ -167,13 +211,15 @@ export class Witness {
     return this.#queue.run(async () => {
       await this.#noticeLoss(fact)
       this.#parts.book.take(fact)
+      await this.#change(fact, false, { say: [], reply: [], refusals: [], news: [] })
     })
   }
 
   async #hear(fact: Fact, isAsked: boolean): Promise<Answer> {
     await this.#noticeLoss(fact)
     const turn: Turn = { say: [], reply: [], refusals: [], news: this.#parts.book.take(fact) }
-    if (this.isSilent) return { say: [], reply: [], refusal: null, news: turn.news }
+    await this.#change(fact, isAsked, turn)
+    if (this.isSilent) return { say: turn.say, reply: turn.reply, refusal: null, news: turn.news }
     const asked = askedSlot(fact)
     if (asked !== null) {
       if (isAsked) await this.#again(asked, turn)
@@ -189,9 +235,24 @@ export class Witness {
     return { say: turn.say, reply: turn.reply, refusal: isAsked ? refusal : null, news: turn.news }
   }
 
+  /** Whoever hears that the witnesses change freezes first, and shows its list then. */
+  async #change(fact: Fact, isAsked: boolean, turn: Turn): Promise<void> {
+    const { book } = this.#parts
+    if (book.change.successor !== null && this.#isNamed) await this.#freeze()
+    if (isOfChange(fact) && book.isOfNow(fact) && this.#isHandingOver) {
+      turn.say.push(...(await this.#handover.look()))
+      const isFirst = turn.news.some(({ t }) => t === 'successor')
+      const isShown = isAsked && fact.t === 'successor'
+      if (isShown || isFirst) (isFirst ? turn.say : turn.reply).push(...(await this.#handover.shown()))
+    }
+    const epoch = this.#epoch
+    turn.news.push(...(await turnIfDue(book, this.#parts.breathe)))
+    if (this.#epoch !== epoch) this.#beginEpoch()
+  }
+
   /** Kept before anything comes of the fact: who loads the page again would not hear it a second time. */
   async #noticeLoss(fact: Fact): Promise<void> {
-    if (!this.#rules.fallsSilent || !this.#isForgotten(fact)) return
+    if (!this.#rules.fallsSilent || !this.#parts.book.isOfNow(fact) || !this.#isForgotten(fact)) return
     this.#hasForgotten = true
     await this.#parts.log.keepForgotten()
   }
@@ -199,10 +260,12 @@ export class Witness {
   /** Said with this witness's own key, and not remembered. */
   #isForgotten(fact: Fact): boolean {
     const own = this.#parts.signer.device
-    const said = fact.t === 'said' ? fact.statement : fact.t === 'quorum' ? fact.quorum : proofIn(fact)
+    const said = wordsIn(fact)
     if (said === null) return false
     const isOwn =
       'witness' in said ? said.witness === own : said.signatures.some(({ witness }) => witness === own)
+    if (said.slot.kind === 'epoch')
+      return isOwn && !this.#handover.hasSaid(said.t, said.slot.round, said.value)
     return isOwn && this.#said.get(slotKey(said.slot))?.get(said.t)?.value !== said.value
   }
 
@@ -210,7 +273,7 @@ export class Witness {
   async #again(slot: Slot, turn: Turn): Promise<void> {
     const final = this.#parts.book.finalAt(slotKey(slot))
     if (final !== undefined) {
-      turn.reply.push({ t: 'final', final })
+      turn.reply.push(finalFact(final))
       return
     }
     for (const body of this.#said.get(slotKey(slot))?.values() ?? [])
@@ -360,11 +423,40 @@ export class Witness {
     return fact
   }
 
-  #remember({ body, view }: KeptStatement): void {
+  /** A place that the epoch before left open is decided anew; who comes late may have spoken in this one already. */
+  #beginEpoch(): void {
+    const { statements, reports } = this.#parts.memory
+    this.#handover = this.#newHandover()
+    this.#said.clear()
+    this.#reports.clear()
+    for (const { body } of statements) this.#rememberWord(body)
+    for (const report of reports) if (report.epoch === this.#epoch) this.#reports.set(report.campaign, report)
+  }
+
+  #newHandover(): Handover {
+    const { book, signer, now, log } = this.#parts
+    return new Handover({
+      ...{ book, signer, now, rules: this.#rules },
+      keep: (body) => log.keepStatement({ body, view: null }),
+      list: () => this.#records().map(([key, record]) => [key, EPOCH_RULES.listOf(record)] as const),
+    })
+  }
+
+  #records(): (readonly [SlotKey, SlotRecord])[] {
+    return [...this.#said.keys()].map((key) => [key, this.#record(key)] as const)
+  }
+
+  #rememberWord(body: StatementBody): void {
+    if (body.epoch !== this.#epoch) return
+    this.#handover.remember(body)
+    if (body.slot.kind === 'epoch') return
     const key = slotKey(body.slot)
     const stages = this.#said.get(key) ?? new Map<Stage, StatementBody>()
-    // A place that an epoch left open is decided anew in the next.
-    if (body.epoch === this.#epoch) this.#said.set(key, stages.set(body.t, body))
+    this.#said.set(key, stages.set(body.t, body))
+  }
+
+  #remember({ body, view }: KeptStatement): void {
+    this.#rememberWord(body)
     if (view !== null) this.#views.set(view.viewer, [...(this.#views.get(view.viewer) ?? []), view])
     if (body.slot.kind === 'claim') {
       const viewers = this.#claimed.get(body.slot.campaign) ?? new Set<AccountId>()
@@ -383,8 +475,30 @@ export class Witness {
   }
 }
 
-function proofIn(fact: Fact): Quorum | null {
-  return fact.t === 'final' ? fact.final.proof : null
+function wordsIn(fact: Fact): Statement | Quorum | null {
+  switch (fact.t) {
+    case 'said':
+      return fact.statement
+    case 'begin':
+      return fact.said
+    case 'quorum':
+      return fact.quorum
+    case 'turn':
+      return fact.turn.quorum
+    case 'final':
+    case 'certified':
+      return fact.final.proof
+    case 'block':
+    case 'table':
+    case 'receipt':
+    case 'plea':
+    case 'forked':
+    case 'closing':
+    case 'report':
+    case 'twice':
+    case 'successor':
+      return null
+  }
 }
 
 /** The place that a fact is about, if it is about one. */
@@ -399,6 +513,7 @@ function askedSlot(fact: Fact): Slot | null {
     case 'quorum':
       return fact.quorum.slot
     case 'final':
+    case 'certified':
       return fact.final.proof.slot
     case 'table':
     case 'plea':
@@ -406,6 +521,9 @@ function askedSlot(fact: Fact): Slot | null {
     case 'closing':
     case 'report':
     case 'twice':
+    case 'successor':
+    case 'begin':
+    case 'turn':
       return null
   }
 }

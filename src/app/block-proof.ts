@@ -32,7 +32,8 @@ export function proofShown(book: Book, owner: Owner, id: string): ProofShown | n
   return signed === undefined ? null : openShown(signed, book)
 }
 
-function finalShown({ signed, proof }: Final, { ledger: { terms } }: Book): ProofShown {
+function finalShown({ signed, proof }: Final, { ledger }: Book): ProofShown {
+  const terms = ledger.termsAt(proof.epoch)
   return {
     block: blockShown(signed),
     stage: proof.t,

@@ -60,7 +60,7 @@ function lastClaims(book: Book): ReadonlyMap<PersonId, number> {
   for (const { signed, proof } of book.finals()) {
     if (signed.block.t !== 'claim') continue
     const { viewer } = signed.block
-    const at = medianMs(proof.signatures, book.ledger.terms)
+    const at = medianMs(proof.signatures, book.ledger.termsAt(proof.epoch))
     last.set(viewer, Math.max(at, last.get(viewer) ?? at))
   }
   return last

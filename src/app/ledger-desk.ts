@@ -13,13 +13,15 @@ import {
 } from '../amp/exchange'
 import type { Fact } from '../amp/facts'
 import { inOrder, isDoubleSpend } from '../amp/forks'
-import { readFact } from '../amp/gate'
+import { readFact, type FactFault } from '../amp/gate'
 import { MAX_FACTS_PER_EXCHANGE } from '../amp/limits'
-import { isQuorum } from '../amp/manifest'
+import { isQuorum, type Terms } from '../amp/manifest'
 import type { Participant } from '../amp/participant'
+import { readSuccessor } from '../amp/successor'
 import { factBytes } from '../amp/signing'
 import type { AccountId, ForkProof, KeyId, VerifySignature } from '../amp/types'
 import type { Answer, Refusal, RefusalFault } from '../amp/witness'
+import type { Result } from '../lib/result'
 import type { Heard } from '../peer/ledger-line'
 import { FinalReader } from './final-reader'
 import { ToldProofs } from './told-proofs'
@@ -50,6 +52,8 @@ export interface DeskInit {
   readonly changed: () => void
   /** Two ends of one place are proven: more than a third of the witnesses are bad. */
   readonly broken: () => void
+  /** Machines that are asked from now on: the next witnesses. */
+  readonly helpers?: (addresses: readonly string[]) => void
   /** An owner signed two blocks for one place. */
   readonly forked: (proof: ForkProof) => void
   /** Gives starter AMP; false for no. */
@@ -64,10 +68,15 @@ export interface DeskInit {
 const RETRY_MS = 2_000
 /** What was missed is looked for this often, though nothing is known to be open. */
 const CATCH_UP_MS = 20_000
+/** While the witnesses change, whoever is behind waits for no more than this. */
+const CHANGING_MS = 5_000
 /** Facts that one question may bring: each costs a signature check, and what a page has open is fewer. */
 const MAX_ASKED = 24
 /** An answer of finals is closed when it has reached this. */
 const STRETCH_BYTES = 128 * 1024
+
+/** Passed on by whoever learns something from it, and by nobody else. */
+const ONCE: ReadonlySet<Fact['t']> = new Set(['twice', 'successor', 'turn'])
 
 export class LedgerDesk {
   readonly #init: DeskInit
@@ -80,6 +89,9 @@ export class LedgerDesk {
   #catchingUp: Promise<void> | null = null
   #nowMs: () => number = () => 0
   #isBroken = false
+  #tending = false
+  /** With which the epoch of now began, as it is shown to others. */
+  #lastTurn: Uint8Array | null = null
   /** Witnesses whose finals were read to the end in this run. */
   readonly #heard = new Set<KeyId>()
   readonly #proofs = new ToldProofs()
@@ -90,15 +102,18 @@ export class LedgerDesk {
     this.#reader = new FinalReader({
       ask: (place, question) => this.#ask(place, question),
       take: async (bytes) => {
-        const fact = await this.#read(bytes)
-        if (fact !== null) await this.#hearFact(fact, false)
-        return fact !== null
+        const read = await this.#readWhy(bytes)
+        if (read.ok) await this.#hearFact(read.value, false)
+        // What counts of an epoch that is over is known here: it is passed over.
+        return read.ok || read.error === 'past-epoch'
       },
       takeProof: async (bytes) => {
         const fact = await this.#read(bytes)
         if (fact?.t === 'twice') await this.#hearFact(fact, false)
       },
-      isIncomplete: () => init.participant.book.isIncomplete,
+      // What comes after the end of an epoch cannot be read before it: nobody's list is passed over meanwhile.
+      isIncomplete: () =>
+        init.participant.book.isIncomplete || init.participant.book.change.agreed() !== null,
       store: init.store,
       now: () => this.#nowMs(),
     })
@@ -106,12 +121,23 @@ export class LedgerDesk {
 
   /** What is kept here, before anybody is asked. It was verified when it was kept. */
   async load(): Promise<void> {
-    const { store, declaration, participant } = this.#init
+    const { store, participant } = this.#init
     for (const bytes of await store.finals()) {
-      const fact = await readFact(bytes, declaration.terms, () => Promise.resolve(true))
+      const fact = await readFact(bytes, this.#terms, () => Promise.resolve(true))
       if (!fact.ok) continue
       await participant.recall(fact.value)
+      if (fact.value.t === 'turn') this.#lastTurn = bytes
       this.#finals.push(bytes)
+    }
+    await this.#readDeclared()
+  }
+
+  /** What network.json declares of later epochs is checked like what comes from anybody. */
+  async #readDeclared(): Promise<void> {
+    const { declaration, verify } = this.#init
+    for (const signed of declaration.successors) {
+      const successor = await readSuccessor(signed, this.#terms, verify)
+      if (successor.ok) await this.#hearFact({ t: 'successor', successor: successor.value }, false)
     }
   }
 
@@ -129,8 +155,11 @@ export class LedgerDesk {
     this.#nowMs = nowMs
     const look = (): void => {
       if (this.#isOpen()) void this.pump(true)
+      void this.#tend()
       // Nothing is signed before a quorum was heard, so that is tried more often.
-      if (this.maySign && nowMs() - this.#lastCatchUp < CATCH_UP_MS) return
+      const isChanging = this.#init.participant.book.change.successor !== null
+      const restMs = isChanging ? CHANGING_MS : CATCH_UP_MS
+      if (this.maySign && nowMs() - this.#lastCatchUp < restMs) return
       this.#lastCatchUp = nowMs()
       void this.catchUp()
     }
@@ -146,12 +175,15 @@ export class LedgerDesk {
 
   /** From gossip. */
   async hear(bytes: Uint8Array): Promise<Heard> {
-    const fact = await this.#read(bytes)
-    if (fact === null) return 'no-fact'
+    const read = await this.#readWhy(bytes)
+    // Whoever is an epoch behind or ahead is not to blame for passing it on.
+    if (!read.ok)
+      return read.error === 'past-epoch' || read.error === 'other-epoch' ? 'nothing-new' : 'no-fact'
+    const fact = read.value
     const { news } = await this.#hearFact(fact, false)
     void this.pump(false)
     // One for each place goes round: whoever signs a hundred blocks for it makes no hundred messages.
-    return fact.t === 'twice' && news.length === 0 ? 'nothing-new' : 'fact'
+    return ONCE.has(fact.t) && news.length === 0 ? 'nothing-new' : 'fact'
   }
 
   /** Of a question that came over a stream; null for bytes that are none. */
@@ -215,8 +247,30 @@ export class LedgerDesk {
     const written = facts.map((fact) => this.#written(fact))
     if (written.length === 0) return
     void this.#line?.say(written)
-    const question = encodeRequest({ t: 'ask', facts: written.slice(0, MAX_ASKED) })
-    await Promise.all(this.#witnesses().map(({ key, address }) => this.#askOne(key, address, question)))
+    await this.#askAll(written)
+  }
+
+  async #askAll(written: readonly Uint8Array[]): Promise<void> {
+    const questions: Uint8Array[] = []
+    for (let from = 0; from < written.length; from += MAX_ASKED)
+      questions.push(encodeRequest({ t: 'ask', facts: written.slice(from, from + MAX_ASKED) }))
+    await Promise.all(
+      this.#witnesses().map(async ({ key, address }) => {
+        for (const question of questions) await this.#askOne(key, address, question)
+      }),
+    )
+  }
+
+  /** While the epoch of this witness ends, the others are shown what they need until they have agreed. */
+  async #tend(): Promise<void> {
+    if (this.#tending) return
+    this.#tending = true
+    try {
+      const facts = await this.#init.participant.tend()
+      await this.#askAll(facts.map((fact) => this.#written(fact)))
+    } finally {
+      this.#tending = false
+    }
   }
 
   /**
@@ -233,7 +287,7 @@ export class LedgerDesk {
   async #catchUp(): Promise<void> {
     if (this.#line === null) return
     const places = new Set([
-      ...this.#witnesses().map(({ address }) => address),
+      ...[...this.#addresses()].flatMap(([, [address]]) => address ?? []),
       ...(await this.#line.neighbours()),
     ])
     const read = new Set<KeyId>()
@@ -271,12 +325,13 @@ export class LedgerDesk {
 
   /** @param others beside this machine itself, if it is a witness */
   #isQuorum(others: ReadonlySet<KeyId>): boolean {
-    const { participant, declaration } = this.#init
-    const own =
-      participant.witness === null
-        ? []
-        : [...declaration.terms.weights.keys()].filter((key) => !declaration.addresses.has(key))
-    return isQuorum([...others, ...own], declaration.terms)
+    const own = this.#init.participant.witness?.device
+    return isQuorum(own === undefined ? others : [...others, own], this.#terms)
+  }
+
+  /** Of the epoch that the ledger is in here. */
+  get #terms(): Terms {
+    return this.#init.participant.book.ledger.terms
   }
 
   async #pump(again: boolean): Promise<void> {
@@ -305,18 +360,19 @@ export class LedgerDesk {
   async #answerAsk(facts: readonly Uint8Array[]): Promise<ExchangeAnswer> {
     const said: Fact[] = []
     const refusals: Refusal[] = []
+    let isBehind = false
     for (const bytes of facts) {
-      const fact = await this.#read(bytes)
-      if (fact === null) continue
-      const answer = await this.#hearFact(fact, true)
+      const read = await this.#readWhy(bytes)
+      isBehind ||= !read.ok && read.error === 'past-epoch'
+      if (!read.ok) continue
+      const answer = await this.#hearFact(read.value, true)
       said.push(...answer.reply, ...answer.say)
       if (answer.refusal !== null) refusals.push(answer.refusal)
     }
-    return {
-      t: 'facts',
-      facts: said.slice(-MAX_FACTS_PER_EXCHANGE).map((fact) => this.#written(fact)),
-      refusals,
-    }
+    const written = said.slice(-MAX_FACTS_PER_EXCHANGE).map((fact) => this.#written(fact))
+    // Whoever is still in the epoch before is shown its end.
+    if (isBehind && this.#lastTurn !== null) written.unshift(this.#lastTurn)
+    return { t: 'facts', facts: written.slice(0, MAX_FACTS_PER_EXCHANGE), refusals }
   }
 
   #stretch(from: number): ExchangeAnswer {
@@ -354,13 +410,32 @@ export class LedgerDesk {
       broken()
     }
     const facts = news
-      .flatMap((item) => (item.t === 'final' ? participant.factsOf(item.final) : []))
+      .flatMap((item): Fact[] => {
+        if (item.t === 'final') return participant.factsOf(item.final)
+        if (item.t === 'successor') return [item]
+        return item.t === 'turn' ? participant.turnFacts(item) : []
+      })
       .map((fact) => this.#written(fact))
+    if (news.some(({ t }) => t === 'successor')) this.#init.helpers?.(this.helpers())
+    if (news.some(({ t }) => t === 'turn')) {
+      this.#lastTurn = facts.at(-1) ?? null
+      this.#turned(news)
+    }
     if (facts.length > 0) {
       this.#finals.push(...facts)
       await store.keepFinals(facts)
     }
     changed()
+  }
+
+  /** The new witnesses are asked at once. Witnesses tell of it; who misses it reads it among the finals. */
+  #turned(news: Answer['news']): void {
+    for (const item of news)
+      if (item.t === 'turn' && this.#init.participant.witness !== null)
+        void this.#line?.say([this.#written({ t: 'turn', turn: item.turn })])
+    this.#lastCatchUp = -Infinity
+    void this.#readDeclared()
+    void this.pump(true)
   }
 
   #keepProof(proof: ForkProof): Uint8Array {
@@ -379,12 +454,16 @@ export class LedgerDesk {
   }
 
   async #read(bytes: Uint8Array): Promise<Fact | null> {
-    const read = await readFact(bytes, this.#init.declaration.terms, this.#init.verify)
+    const read = await this.#readWhy(bytes)
     return read.ok ? read.value : null
   }
 
+  #readWhy(bytes: Uint8Array): Promise<Result<Fact, FactFault>> {
+    return readFact(bytes, this.#terms, this.#init.verify)
+  }
+
   #written(fact: Fact): Uint8Array {
-    return factBytes(fact, this.#init.declaration.terms.ledger)
+    return factBytes(fact, this.#terms.ledger)
   }
 
   #isOpen(): boolean {
@@ -397,8 +476,28 @@ export class LedgerDesk {
   }
 
   #witnesses(): { readonly key: KeyId; readonly address: string }[] {
-    return [...this.#init.declaration.addresses].flatMap(([key, [address]]) =>
-      address === undefined || !this.#init.declaration.terms.weights.has(key) ? [] : [{ key, address }],
+    return [...this.#addresses()].flatMap(([key, [address]]) =>
+      address === undefined || !this.#terms.weights.has(key) ? [] : [{ key, address }],
     )
+  }
+
+  /** Where any of them may be asked. */
+  helpers(): string[] {
+    return [...this.#addresses().values()].flat()
+  }
+
+  /**
+   * Where others may be asked: those of the epoch that it is in, those that come after it, and whoever network.json
+   * names besides, since those that were witnesses once know what was final then. Never this machine.
+   */
+  #addresses(): Map<KeyId, readonly string[]> {
+    const { declaration, participant } = this.#init
+    const next = participant.book.change.successor?.signed.manifest.witnesses ?? []
+    const found = new Map<KeyId, readonly string[]>(
+      [...next, ...this.#terms.manifest.witnesses].map(({ key, addresses }) => [key, addresses]),
+    )
+    for (const [key, addresses] of declaration.addresses) found.set(key, addresses)
+    if (participant.witness !== null) found.delete(participant.witness.device)
+    return found
   }
 }

@@ -32,7 +32,7 @@ export function accountShown(
   nowMs: number,
 ): Omit<
   MoneyState,
-  'symbol' | 'forks' | 'device' | 'witness' | 'isBroken' | 'hasOrigin' | 'isRead' | 'proven'
+  'symbol' | 'forks' | 'device' | 'witness' | 'change' | 'isBroken' | 'hasOrigin' | 'isRead' | 'proven'
 > {
   const { ledger } = book
   const { balances, untaken, locked, total } = supplyOf(ledger)
@@ -101,7 +101,9 @@ function reachOf({ id, block }: Campaign, ledger: Ledger): Reach {
 /** Newest first: what is final, what this device signed, and what waits in line or was refused. */
 function movementsShown(book: Book, owner: Owner, purse: Purse, person: PersonId, nowMs: number): Movement[] {
   const { terms } = book.ledger
-  const final = book.finals().flatMap((one) => finalMovement(one, person, terms))
+  const final = book
+    .finals()
+    .flatMap((one) => finalMovement(one, person, book.ledger.termsAt(one.proof.epoch)))
   const known = new Set(final.map(({ id }) => id))
   const signed = [...owner.signed(), ...owner.elsewhere()]
     .filter(({ id }) => !known.has(id))

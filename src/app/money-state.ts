@@ -142,7 +142,11 @@ export interface MoneyState {
     readonly votes: number
     /** What it said is lost, so it says nothing more. */
     readonly hasForgotten: boolean
+    /** Its part is over: the witnesses change, and it votes on no payment until the next ones have begun. */
+    readonly isHandingOver: boolean
   } | null
+  /** The witnesses change, or have changed since the page began; null for neither. */
+  readonly change: 'waiting' | 'done' | null
   /** A block of the account is not settled: the owner may ask to void it. */
   readonly isWaiting: boolean
   /** Several blocks want the same place, and none has a quorum: the owner is offered to skip it. */

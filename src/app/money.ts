@@ -41,6 +41,8 @@ export interface MoneyInit {
   readonly now: () => number
   readonly changed: (state: MoneyState) => void
   readonly closedByBrowser: () => void
+  /** The wallet has to be opened anew: this device has become a witness. */
+  readonly reopen: () => void
 }
 
 /** What changes at once is told once. */
@@ -87,6 +89,11 @@ export class Money {
   #isBroken = false
   #proven: ProvenAt | null = null
   #askProofAtMs = -Infinity
+  #isStopped = false
+  /** Some epoch names this device as a witness, as far as was known when the wallet was opened. */
+  #isNamed = false
+  /** The epoch that the ledger was in when the page began. */
+  #firstEpoch = 0
 
   /** The error says to whoever hosts the page why the ledger of network.json cannot be used. */
   static async open(init: MoneyInit): Promise<Result<Money, string>> {
@@ -94,10 +101,16 @@ export class Money {
     if (!declaration.ok) return declaration
     const store = await AmpStore.open(declaration.value.terms.ledger, init.closedByBrowser)
     const { terms } = declaration.value
-    const isWitness = terms.weights.has(init.signer.device)
-    const mayVote = isWitness && (await hasItsLog(terms.ledger, store, BROWSER_MARKS))
+    const named = [
+      declaration.value.manifest,
+      ...declaration.value.successors.map(({ manifest }) => manifest),
+    ]
+    const isDeclared = named.some(({ witnesses }) => witnesses.some(({ key }) => key === init.signer.device))
+    const isNamed = isDeclared || (await store.isNamed())
+    const mayVote = isNamed && (await hasItsLog(terms.ledger, store, BROWSER_MARKS))
     const memory = { ...(await store.ownerMemory()), ...(await store.witnessMemory()) }
     const money = new Money(init, declaration.value, store, memory, mayVote)
+    money.#isNamed = isNamed
     await money.#start()
     return ok(money)
   }
@@ -120,14 +133,19 @@ export class Money {
     this.#purse = new Purse(this.#owner, this.#book, store, memory)
     const wished = memory.blocks.flatMap(({ wish }) => (wish === null ? [] : [wish]))
     this.#attempts = new Attempts([...wished, ...memory.wishes.map(({ id }) => id)])
-    this.#witness = mayVote ? new Witness({ book: this.#book, signer, log: store, memory, now }) : null
+    this.#witness = mayVote
+      ? new Witness({ book: this.#book, signer, log: store, memory, now, breathe: nextTask })
+      : null
     this.#desk = new LedgerDesk({
       declaration,
-      participant: new Participant(this.#book, this.#witness, this.#purse),
+      participant: new Participant(this.#book, this.#witness, this.#purse, nextTask),
       store,
       verify: verifyStrictly,
       mark: crypto.randomUUID(),
       changed: () => this.#changed(),
+      helpers: (addresses) => {
+        init.peer.expectHelpers(addresses)
+      },
       broken: () => {
         this.#isBroken = true
       },
@@ -153,11 +171,11 @@ export class Money {
 
   async #start(): Promise<void> {
     await this.#desk.load()
+    this.#firstEpoch = this.#book.ledger.terms.epoch
     await this.#forecasts.load()
     await this.#forks.load(this.#declaration, this.#init.now())
     for (const proof of this.#forks.all()) this.#desk.recallFork(proof)
-    const witnesses = [...this.#declaration.addresses.values()].flat()
-    const line = await this.#init.peer.openLedgerLine(this.#declaration.terms.ledger, witnesses, {
+    const line = await this.#init.peer.openLedgerLine(this.#declaration.terms.ledger, this.#desk.helpers(), {
       answer: (_from, question) => this.#desk.answer(question),
       hear: (fact) => this.#desk.hear(fact),
       now: this.#init.now,
@@ -170,6 +188,7 @@ export class Money {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true
     clearTimeout(this.#telling)
     clearInterval(this.#tending)
     this.#desk.stop()
@@ -189,7 +208,7 @@ export class Money {
     const memo = memoFrom(typed)
     if (memo === undefined) return err('not-a-memo')
     if (to === this.#init.person) return err('to-yourself')
-    if (!Number.isSafeInteger(amount) || amount < this.#declaration.terms.rules.minSend)
+    if (!Number.isSafeInteger(amount) || amount < this.#book.ledger.terms.rules.minSend)
       return err('not-an-amount')
     const fault = this.#paymentFault(amount)
     if (fault !== null) return err(fault)
@@ -219,7 +238,7 @@ export class Money {
   /** What this budget would offer to whom. */
   offers(amplify: Amplify): OfferPreview {
     const { author, budget, standings } = amplify
-    const { terms } = this.#declaration
+    const { terms } = this.#book.ledger
     const rows = offersFor(this.#init.person, author, budget, standings, terms)
     return {
       rows: rows.map(({ viewer, amount }) => ({ person: viewer, amount })),
@@ -238,7 +257,7 @@ export class Money {
     if (!Number.isSafeInteger(budget) || budget <= 0) return err('not-an-amount')
     const fault = this.#paymentFault(budget)
     if (fault !== null) return err(fault)
-    const rows = offersFor(this.#init.person, author, budget, standings, this.#declaration.terms)
+    const rows = offersFor(this.#init.person, author, budget, standings, this.#book.ledger.terms)
     const table = rows.length === 0 ? undefined : await tableFrom(rows)
     if (table === undefined) return err('no-offers')
     const expected = this.#forecasts.of(rows, amplify, this.#init.now(), CAMPAIGN_MS)
@@ -287,8 +306,12 @@ export class Money {
     return rotated.ok
   }
 
+  get #hasTurned(): boolean {
+    return this.#book.ledger.terms.epoch > this.#firstEpoch
+  }
+
   state(): MoneyState {
-    const { terms } = this.#declaration
+    const { terms } = this.#book.ledger
     const { person, signer, now } = this.#init
     const parts = { book: this.#book, owner: this.#owner, purse: this.#purse, forecasts: this.#forecasts }
     return {
@@ -297,8 +320,13 @@ export class Money {
       forks: this.#forks.shown((account) => this.#book.ledger.account(account).key),
       device: signer.device,
       witness: terms.weights.has(signer.device)
-        ? { votes: this.#witness?.votes ?? 0, hasForgotten: this.#witness?.hasForgotten ?? true }
+        ? {
+            votes: this.#witness?.votes ?? 0,
+            hasForgotten: this.#witness?.hasForgotten ?? true,
+            isHandingOver: this.#book.change.successor !== null,
+          }
         : null,
+      change: this.#book.change.successor !== null ? 'waiting' : this.#hasTurned ? 'done' : null,
       isBroken: this.#isBroken,
       hasOrigin: this.#declaration.manifest.previous !== null && terms.epoch === 0,
       isRead: this.#desk.maySign || this.#isBroken,
@@ -358,8 +386,19 @@ export class Money {
     }
   }
 
+  /** A page that the next epoch names begins to vote in it; what it needs for that is opened with the wallet. */
+  async #noteNaming(): Promise<void> {
+    if (this.#isNamed || !this.#book.ledger.terms.weights.has(this.#init.signer.device)) return
+    this.#isNamed = true
+    await this.#store.keepNamed()
+    this.#init.reopen()
+  }
+
   #changed(): void {
+    // What was asked before may be answered after it: the wallet that was opened instead tells how things stand.
+    if (this.#isStopped) return
     void this.#takeOver.look()
+    void this.#noteNaming()
     this.#telling ??= setTimeout(() => {
       this.#telling = undefined
       this.#init.changed(this.state())

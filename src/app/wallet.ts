@@ -99,6 +99,12 @@ export class Wallet implements WalletActs {
     return (await (await this.#money)?.spendFromHere()) ?? false
   }
 
+  async #reopen(): Promise<void> {
+    await this.stop()
+    this.#money = null
+    this.open()
+  }
+
   async #start({ person, signer }: OpenedSelf, peer: Peer): Promise<Money | null> {
     const { declared, device, now, changed, notice } = this.#init
     const { Money: MoneyClass } = await import('./money')
@@ -111,6 +117,7 @@ export class Wallet implements WalletActs {
       now,
       changed,
       closedByBrowser: () => location.reload(),
+      reopen: () => void this.#reopen(),
     })
     if (opened.ok) return opened.value
     notice({ about: 'bad-ledger', detail: opened.error })

@@ -9,7 +9,10 @@ import type { MultihashHasher } from 'multiformats'
 export const NO_IDENTITY: MultihashHasher = {
   code: identity.code,
   name: identity.name,
-  digest() {
-    throw new Error('blocks that are their own hash are not taken')
-  },
+  encode: refuse,
+  digest: refuse,
+}
+
+function refuse(): never {
+  throw new Error('blocks that are their own hash are not taken')
 }

@@ -303,6 +303,11 @@ export class Peer {
     return line
   }
 
+  /** Connections with these are no links with people. */
+  expectHelpers(addresses: Iterable<string>): void {
+    this.#dialler.addHelpers(addresses)
+  }
+
   /**
    * Connects with a machine that keeps blocks for the owner and is nobody's page; it fetches them by bitswap.
    * @returns whether it could be reached at one of its addresses

@@ -31,6 +31,7 @@ const STRICT = { durability: 'strict' } as const
 /** No list of finals has these names: those of others begin with a peer's. */
 const WITNESS_MARK = 'this page is a witness'
 const FORGOTTEN_MARK = 'this witness has forgotten what it said'
+const NAMED_MARK = 'a later epoch names this device'
 const FROZEN_MARK = 'the last epoch that is over for this witness'
 
 /** What became final, to be read in stretches. */
@@ -117,6 +118,15 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
 
   async keepFrozen(epoch: number): Promise<void> {
     await this.#put('marks', epoch, FROZEN_MARK)
+  }
+
+  /** A later epoch than the first names this device. */
+  async keepNamed(): Promise<void> {
+    await this.#put('marks', 1, NAMED_MARK)
+  }
+
+  async isNamed(): Promise<boolean> {
+    return (await this.#db.get('marks', NAMED_MARK)) !== undefined
   }
 
   async keepBlock(own: OwnBlock): Promise<boolean> {

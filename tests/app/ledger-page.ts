@@ -23,7 +23,7 @@ export function pageOf({ network }: Small, name: string, witnesses: readonly str
   })
   const said: Uint8Array[] = []
   const desk = new LedgerDesk({
-    declaration: { terms: network.terms, addresses } as unknown as LedgerDeclaration,
+    declaration: { terms: network.terms, addresses, successors: [] } as unknown as LedgerDeclaration,
     participant: network.machine(name).participant,
     store: {
       finals: () => Promise.resolve([]),

@@ -11,7 +11,13 @@ import { deviceIdFrom } from '../../src/identity/person-id'
 import { witnessKey } from '../witness'
 import { declare, rowsOf, type Founding } from './founding'
 
-export interface FoundingPlan extends Omit<Founding, 'witnesses' | 'addresses'> {
+export interface WitnessAddress {
+  readonly host: string
+  /** Behind something that speaks TLS, as a page that came over https needs it. */
+  readonly isSecure: boolean
+}
+
+export interface FoundingPlan extends WitnessAddress, Omit<Founding, 'witnesses' | 'addresses'> {
   /** Where everything is written. */
   readonly folder: string
   /** The network.json of the site, to which the ledger is added. */
@@ -21,10 +27,7 @@ export interface FoundingPlan extends Omit<Founding, 'witnesses' | 'addresses'> 
   /** Keys that others have: of pages, or of helpers that said which one is theirs. */
   readonly others: readonly KeyId[]
   /** Where the new witnesses will be asked: the first at `port`, each other at the next. */
-  readonly host: string
   readonly port: number
-  /** Behind something that speaks TLS, as a page that came over https needs it. */
-  readonly isSecure: boolean
 }
 
 export interface Founded {
@@ -94,7 +97,7 @@ function counted(count: number): string {
   return count.toLocaleString('en')
 }
 
-function addressAt({ host, isSecure }: FoundingPlan, port: number, peer: string): string {
+export function addressAt({ host, isSecure }: WitnessAddress, port: number, peer: string): string {
   const name = isIPv4(host) ? 'ip4' : 'dns4'
   return `/${name}/${host}/tcp/${String(port)}/${isSecure ? 'wss' : 'ws'}/p2p/${peer}`
 }

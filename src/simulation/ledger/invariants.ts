@@ -33,6 +33,9 @@ export class Invariants {
           }
           break
         }
+        case 'successor':
+        case 'turn':
+          break
         case 'lie': {
           const liar = [...this.#network.machines.values()].find(
             ({ signer }) => signer.device === item.proof.a.witness,

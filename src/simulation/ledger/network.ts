@@ -31,6 +31,8 @@ export interface LedgerSetup {
   readonly now: (name: string) => number
   readonly disk?: (name: string) => SimulatedDisk
   readonly rules?: WitnessRules
+  /** Witnesses that none of this epoch names. */
+  readonly later?: readonly string[]
 }
 
 export interface Message {
@@ -129,7 +131,7 @@ export class LedgerNetwork {
       ]
     }
     const machines = [
-      ...setup.witnesses.map((name) => machine(name, true)),
+      ...[...setup.witnesses, ...(setup.later ?? [])].map((name) => machine(name, true)),
       ...[...setup.allocation.keys()].map((name) => machine(name, false)),
     ]
     return new LedgerNetwork(setup, manifest, terms, new Map(machines))
@@ -174,7 +176,13 @@ export class LedgerNetwork {
       machine.participant.purse?.hearRefusal(this.#keyOf(from), content.refusal)
       return []
     }
-    const fact = await this.#readOnce(content.bytes)
+    const { terms } = machine.participant.book.ledger
+    // Whoever is an epoch behind or ahead cannot read it.
+    const fact =
+      terms.epoch === this.terms.epoch
+        ? await this.#readOnce(content.bytes)
+        : await this.#readUnder(content.bytes, terms)
+    if (fact === null) return []
     if (this.bad.has(to)) {
       const { book } = machine.participant
       book.take(fact)
@@ -189,7 +197,13 @@ export class LedgerNetwork {
 
   /** What these facts are to others: bytes that pass the gate. */
   async throughGate(facts: readonly Fact[]): Promise<Fact[]> {
-    return Promise.all(facts.map((fact) => this.#readOnce(this.#bytesOf(fact))))
+    return this.read(facts.map((fact) => this.#bytesOf(fact)))
+  }
+
+  /** Those of the first epoch. */
+  async read(written: readonly Uint8Array[]): Promise<Fact[]> {
+    const read = await Promise.all(written.map((bytes) => this.#readOnce(bytes)))
+    return read.filter((fact) => fact !== null)
   }
 
   /** What is told again is written once. */
@@ -200,10 +214,16 @@ export class LedgerNetwork {
     return bytes
   }
 
-  async #readOnce(bytes: Uint8Array): Promise<Fact> {
+  async #readUnder(bytes: Uint8Array, terms: Terms): Promise<Fact | null> {
+    const read = await readFact(bytes, terms, this.#setup.keys.verify)
+    return read.ok ? read.value : null
+  }
+
+  async #readOnce(bytes: Uint8Array): Promise<Fact | null> {
     const reading = this.#read.get(bytes) ?? readFact(bytes, this.terms, this.#setup.keys.verify)
     this.#read.set(bytes, reading)
     const read = await reading
+    if (!read.ok && read.error === 'other-epoch') return null
     if (!read.ok) throw new Error(`the gate refused what a machine of ours said: ${read.error}`)
     return read.value
   }

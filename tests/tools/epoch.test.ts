@@ -1,0 +1,210 @@
+/** The witnesses of a ledger change while it is paid with: real peers over WebSockets, one old witness away. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { supplyOf } from '../../src/amp/ledger'
+import { UNITS_PER_AMP } from '../../src/amp/limits'
+import type { AccountId, KeyId } from '../../src/amp/types'
+import type { WitnessRules } from '../../src/amp/witness'
+import { networkIdOf } from '../../src/records/network-id'
+import { checkLedger } from '../../tools/ledger/check'
+import { declare } from '../../tools/ledger/founding'
+import {
+  announceSuccession,
+  lastTerms,
+  planSuccession,
+  readPlan,
+  signSuccession,
+  withSuccessor,
+} from '../../tools/ledger/succeed'
+import { listen, runWitness, witnessKey, type RunningWitness } from '../../tools/witness'
+
+const MANIFEST = { v: 1, name: 'Epochs', purpose: 'test' }
+const OLD = ['w0', 'w1', 'w2', 'w3'] as const
+const NEW = ['n2', 'n3'] as const
+const PEOPLE = ['alice', 'bob'] as const
+const EACH = 1_000 * UNITS_PER_AMP
+const ends: (() => Promise<unknown>)[] = []
+
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+class Village {
+  readonly folder: string
+  readonly #running = new Map<string, RunningWitness>()
+  readonly #lines = new Map<string, { address: string; key: KeyId }>()
+  network: Record<string, unknown> = {}
+  #paid = 0
+
+  constructor(folder: string) {
+    this.folder = folder
+  }
+
+  static async found(): Promise<Village> {
+    const village = new Village(await mkdtemp(join(tmpdir(), 'synereo-epoch-')))
+    ends.push(() => rm(village.folder, { recursive: true, force: true }))
+    ends.push(() => village.stopAll())
+    for (const name of [...OLD, ...NEW, ...PEOPLE]) {
+      // A port of its own, which stays the same over a restart.
+      const key = await witnessKey(join(village.folder, name))
+      const { node, address } = await listen(key, '127.0.0.1', 0)
+      await node.stop()
+      village.#lines.set(name, { address, key: key.signer.device })
+    }
+    const ledger = await declare({
+      ...{ name: 'Epochs', symbol: 'AMP', supply: 2 * EACH, grant: 0, feePpm: 0, previous: null },
+      witnesses: OLD.map((name) => village.key(name)),
+      addresses: new Map(OLD.map((name) => [village.key(name), [village.address(name)]])),
+      given: new Map(PEOPLE.map((name) => [village.account(name), EACH])),
+    })
+    village.network = { manifest: MANIFEST, ledger }
+    return village
+  }
+
+  key(name: string): KeyId {
+    const found = this.#lines.get(name)
+    if (found === undefined) throw new Error(`nobody is called ${name}`)
+    return found.key
+  }
+
+  account(name: string): AccountId {
+    return this.key(name) as string as AccountId
+  }
+
+  address(name: string): string {
+    return this.#lines.get(name)?.address ?? ''
+  }
+
+  async start(name: string, rules?: WitnessRules): Promise<RunningWitness> {
+    const key = await witnessKey(join(this.folder, name))
+    const line = await listen(key, '127.0.0.1', Number(this.address(name).split('/')[4]))
+    const id = await networkIdOf(MANIFEST)
+    const running = await runWitness(key, line, id, this.network.ledger, Date.now, rules && { rules })
+    this.#running.set(name, running)
+    return running
+  }
+
+  at(name: string): RunningWitness {
+    const found = this.#running.get(name)
+    if (found === undefined) throw new Error(`${name} does not run`)
+    return found
+  }
+
+  async stop(name: string): Promise<void> {
+    await this.#running.get(name)?.stop()
+    this.#running.delete(name)
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.allSettled([...this.#running.keys()].map((name) => this.stop(name)))
+  }
+
+  epochAt(name: string): number {
+    return this.at(name).book.ledger.terms.epoch
+  }
+
+  async pay(from: string, to: string, amount: number): Promise<void> {
+    this.#paid += 1
+    const { purse, desk } = this.at(from)
+    await purse.wish({
+      id: `payment ${String(this.#paid)}`,
+      t: 'send',
+      to: this.account(to),
+      amount,
+      memo: null,
+    })
+    void desk.pump(false)
+  }
+
+  /** What somebody has, with all that came taken up and nothing open. */
+  balanceAt(name: string, whose: string): number | null {
+    const { purse, book } = this.at(name)
+    return purse.isWaiting() ? null : book.ledger.account(this.account(whose)).balance
+  }
+}
+
+describe('the witnesses of a ledger change', () => {
+  it('[AM57] payments before, during and after become final, with one old witness away, and who asks later reads the same', async () => {
+    const village = await Village.found()
+    for (const name of ['w0', 'w1', 'w2', ...NEW, ...PEOPLE]) await village.start(name)
+    await village.pay('alice', 'bob', 10)
+    await expect.poll(() => village.balanceAt('bob', 'bob'), { timeout: 20_000 }).toBe(EACH + 10)
+
+    const { file } = await planSuccession({
+      ...{
+        network: village.network,
+        folder: join(village.folder, 'plan'),
+        without: ['w2', 'w3'].map((name) => village.key(name)),
+      },
+      ...{ newWitnesses: 0, host: '127.0.0.1', port: 4201, isSecure: false },
+      others: new Map(NEW.map((name) => [village.key(name), village.address(name)])),
+    })
+    for (const name of ['w0', 'w1', 'w2'])
+      await signSuccession(village.network, file, join(village.folder, name))
+    const changed = announceSuccession(village.network, file)
+    for (let count = 0; count < 5; count += 1) {
+      await village.pay('alice', 'bob', 1)
+      await village.pay('bob', 'alice', 2)
+    }
+    expect(await changed).toBe(true)
+    for (const name of ['w0', 'w1', ...NEW, ...PEOPLE])
+      await expect.poll(() => village.epochAt(name), { timeout: 30_000 }).toBe(1)
+    await expect.poll(() => village.balanceAt('alice', 'alice'), { timeout: 30_000 }).toBe(EACH - 5)
+    await expect.poll(() => village.balanceAt('bob', 'bob'), { timeout: 30_000 }).toBe(EACH + 5)
+    await village.pay('bob', 'alice', 5)
+    await expect.poll(() => village.balanceAt('alice', 'alice'), { timeout: 30_000 }).toBe(EACH)
+    for (const name of [...NEW, ...PEOPLE])
+      expect(supplyOf(village.at(name).book.ledger).total).toBe(2 * EACH)
+
+    // One that was away all the time, and one that loads what it kept, go on where the others are.
+    await village.start('w3')
+    await village.stop('w0')
+    await village.start('w0')
+    for (const name of ['w0', 'w3'])
+      await expect.poll(() => village.epochAt(name), { timeout: 30_000 }).toBe(1)
+    await village.stop('w1')
+    await village.pay('alice', 'bob', 7)
+    await expect.poll(() => village.balanceAt('bob', 'bob'), { timeout: 30_000 }).toBe(EACH + 7)
+
+    village.network = withSuccessor(village.network, await readPlan(file))
+    await village.stop('w2')
+    const checked = await checkLedger(village.network, village.account('alice'))
+    expect(checked.replayed).toMatchObject({ balances: 2 * EACH, untaken: 0, locked: 0, total: 2 * EACH })
+    expect(checked.signed).toMatchObject({ at: 'signed', isSameHere: true, balance: EACH - 7 })
+  }, 180_000)
+
+  it('[AM61] a witness signs one successor of its epoch and no other; too few are not announced, and who is none signs nothing', async () => {
+    const village = await Village.found()
+    const planned = (folder: string, without: string) =>
+      planSuccession({
+        ...{
+          network: village.network,
+          folder: join(village.folder, folder),
+          without: [village.key(without)],
+        },
+        ...{ newWitnesses: 1, host: '127.0.0.1', port: 4201, isSecure: false, others: new Map() },
+      })
+    const [one, other] = [await planned('one', 'w3'), await planned('other', 'w2')]
+    expect(one.manifest.witnesses).toHaveLength(4)
+    expect(one.witnesses).toHaveLength(1)
+    const sign = (file: string, name: string) =>
+      signSuccession(village.network, file, join(village.folder, name))
+    expect(await sign(one.file, 'w0')).toEqual({ weight: 1, needed: 3 })
+    expect(await sign(one.file, 'w0')).toEqual({ weight: 1, needed: 3 })
+    expect(await sign(one.file, 'w1')).toEqual({ weight: 2, needed: 3 })
+    await expect(sign(other.file, 'w0')).rejects.toThrow('has signed another successor')
+    await expect(sign(one.file, 'n2')).rejects.toThrow('is no witness of this ledger')
+    await expect(announceSuccession(village.network, one.file)).rejects.toThrow('not signed by enough')
+    await expect(planned('one', 'w3')).rejects.toThrow('is there already')
+    await expect(planned('third', 'n2')).rejects.toThrow('is no witness of this ledger')
+    expect(await sign(one.file, 'w2')).toEqual({ weight: 3, needed: 3 })
+    // Declared so, the ledger is in the next epoch: what follows on the first does not follow on it.
+    const next = withSuccessor(village.network, await readPlan(one.file))
+    expect((await lastTerms(next)).epoch).toBe(1)
+    await expect(signSuccession(next, one.file, join(village.folder, 'w0'))).rejects.toThrow(
+      'does not follow',
+    )
+  }, 30_000)
+})

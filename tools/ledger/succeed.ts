@@ -1,0 +1,215 @@
+/**
+ * `npm run ledger -- succeed | sign | announce`: other witnesses for a ledger that goes on. The manifest of its next epoch
+ * goes from one of the witnesses to the next to be signed; those of them who run learn of it once it is announced.
+ */
+import { access, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readSignedManifest, writeSignedManifest } from '../../src/amp/declaration'
+import { MAX_ADDRESS_CHARS, MAX_WITNESSES } from '../../src/amp/limits'
+import {
+  manifestId,
+  manifestShape,
+  succeeds,
+  weightOf,
+  type Manifest,
+  type SignedManifest,
+  type Terms,
+} from '../../src/amp/manifest'
+import { joinSignatures, readSuccessor, signManifest, type Successor } from '../../src/amp/successor'
+import type { KeyId } from '../../src/amp/types'
+import { verifyStrictly } from '../../src/identity/ed25519'
+import { witnessKey } from '../witness'
+import { asOnlooker, declarationOf } from './check'
+import { addressAt, type WitnessAddress } from './found'
+
+export interface SuccessionPlan extends WitnessAddress {
+  readonly network: Record<string, unknown>
+  /** Where the manifest and the keys of new witnesses are written. */
+  readonly folder: string
+  /** Witnesses of now that are none in the next epoch. */
+  readonly without: readonly KeyId[]
+  /** So many get new keys; the first will be asked at `port`, each other at the next. */
+  readonly newWitnesses: number
+  readonly port: number
+  /** Those that have their keys already, each with where it may be asked; null for who is only heard. */
+  readonly others: ReadonlyMap<KeyId, string | null>
+}
+
+export interface SuccessionPlanned {
+  readonly file: string
+  readonly manifest: Manifest
+  readonly witnesses: readonly { readonly stateDir: string; readonly port: number }[]
+}
+
+/** Throws with a sentence for whoever plans it, before any key is made. */
+export async function planSuccession(plan: SuccessionPlan): Promise<SuccessionPlanned> {
+  const { network, folder, without, newWitnesses, others } = plan
+  const { addresses } = await declarationOf(network)
+  const terms = await lastTerms(network)
+  const now = terms.manifest.witnesses
+  const stranger = without.find((key) => !terms.weights.has(key))
+  if (stranger !== undefined) throw new Error(`--without: ${stranger} is no witness of this ledger.`)
+  const stay = now.filter(({ key }) => !without.includes(key))
+  const twice = stay.find(({ key }) => others.has(key))
+  if (twice !== undefined) throw new Error(`--key: ${twice.key} is a witness already, and stays one.`)
+  const count = stay.length + newWitnesses + others.size
+  if (count < 1 || count > MAX_WITNESSES)
+    throw new Error(
+      `A ledger has one witness at least and ${String(MAX_WITNESSES)} at most, not ${String(count)}.`,
+    )
+  if (without.length + newWitnesses + others.size === 0) throw new Error('These are the witnesses of now.')
+  const file = join(folder, 'successor.json')
+  if (await exists(file)) throw new Error(`${file} is there already.`)
+  await mkdir(folder, { recursive: true })
+  const made = []
+  const witnesses: Manifest['witnesses'][number][] = stay.map((each) => ({
+    ...each,
+    addresses: each.addresses.length > 0 ? each.addresses : (addresses.get(each.key) ?? []).slice(0, 1),
+  }))
+  for (let index = 0; index < newWitnesses; index += 1) {
+    const stateDir = join(folder, `witness-of-epoch-${String(terms.epoch + 1)}-${String(index + 1)}`)
+    const { signer, libp2pKey } = await witnessKey(join(stateDir, 'witness'))
+    const port = plan.port + index
+    made.push({ stateDir, port })
+    const address = addressAt(plan, port, libp2pKey.publicKey.toString())
+    witnesses.push({ key: signer.device, weight: 1, addresses: [address] })
+  }
+  for (const [key, address] of others)
+    witnesses.push({ key, weight: 1, addresses: address === null ? [] : [address] })
+  const manifest: Manifest = {
+    ...terms.manifest,
+    witnesses,
+    epoch: terms.epoch + 1,
+    previous: await manifestId(terms.manifest),
+  }
+  if (manifestShape.read(manifestShape.write(manifest)) === undefined)
+    throw new Error(`An address has ${String(MAX_ADDRESS_CHARS)} characters at most.`)
+  await keep(file, { manifest, signatures: [] })
+  return { file, manifest, witnesses: made }
+}
+
+export interface Signed {
+  readonly weight: number
+  readonly needed: number
+}
+
+/**
+ * Adds the word of the witness whose key is in this folder. It signs one successor of an epoch and never another, which it
+ * notes on its own disk first: two that a quorum signed would be two ledgers.
+ */
+export async function signSuccession(
+  network: Record<string, unknown>,
+  file: string,
+  folder: string,
+): Promise<Signed> {
+  const terms = await lastTerms(network)
+  const signed = await readPlan(file)
+  const everybody = new Set([...terms.weights.keys(), ...terms.manifest.governors.keys])
+  if (!(await succeeds(signed.manifest, terms.manifest, terms, everybody)))
+    throw new Error(`${file} does not follow on the epoch that ${String(network.name)} is in.`)
+  if (!(await exists(join(folder, 'witness.key')))) throw new Error(`There is no witness.key in ${folder}.`)
+  const { signer } = await witnessKey(folder)
+  if (!everybody.has(signer.device)) throw new Error(`${signer.device} is no witness of this ledger.`)
+  await noteOnce(
+    join(folder, `signed-epoch-${String(signed.manifest.epoch)}`),
+    await manifestId(signed.manifest),
+  )
+  const joined = joinSignatures(signed.manifest, [
+    ...signed.signatures,
+    await signManifest(signed.manifest, signer),
+  ])
+  await keep(file, joined)
+  const keys = joined.signatures.map(({ key }) => key)
+  return { weight: weightOf(keys, terms), needed: terms.quorumWeight }
+}
+
+/** Tells the witnesses, and waits until the ledger is in the next epoch. False when they do not agree in time. */
+export async function announceSuccession(
+  network: Record<string, unknown>,
+  file: string,
+  waitMs = 120_000,
+): Promise<boolean> {
+  const { signed } = await signedSuccessor(network, file)
+  return asOnlooker(withSuccessor(network, signed), async ({ desk, book }) => {
+    const endMs = Date.now() + waitMs
+    while (book.ledger.terms.epoch < signed.manifest.epoch && Date.now() < endMs) {
+      const { change } = book
+      if (change.successor !== null) await desk.ask([{ t: 'successor', successor: change.successor }])
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      await desk.catchUp()
+    }
+    return book.ledger.terms.epoch >= signed.manifest.epoch
+  })
+}
+
+/** The network.json by which newcomers find the witnesses of the next epoch. */
+export function withSuccessor(
+  network: Record<string, unknown>,
+  signed: SignedManifest,
+): Record<string, unknown> {
+  const ledger = network.ledger as { readonly successors?: readonly unknown[]; readonly addresses?: object }
+  const addresses = Object.fromEntries(
+    signed.manifest.witnesses.flatMap((each) =>
+      each.addresses.length > 0 ? [[each.key, each.addresses]] : [],
+    ),
+  )
+  return {
+    ...network,
+    ledger: {
+      ...ledger,
+      addresses: { ...ledger.addresses, ...addresses },
+      successors: [...(ledger.successors ?? []), writeSignedManifest(signed)],
+    },
+  }
+}
+
+/** Of the last epoch that a network.json declares. */
+export async function lastTerms(network: Record<string, unknown>): Promise<Terms> {
+  const { terms, successors } = await declarationOf(network)
+  let last = terms
+  for (const signed of successors) {
+    const successor = await readSuccessor(signed, last, verifyStrictly)
+    if (!successor.ok) throw new Error(`network.json: a later manifest does not follow: ${successor.error}.`)
+    last = successor.value.terms
+  }
+  return last
+}
+
+/** Throws while too few have signed it. */
+export async function signedSuccessor(network: Record<string, unknown>, file: string): Promise<Successor> {
+  const successor = await readSuccessor(await readPlan(file), await lastTerms(network), verifyStrictly)
+  if (!successor.ok) throw new Error(`${file} is not signed by enough witnesses of now: ${successor.error}.`)
+  return successor.value
+}
+
+export async function readPlan(file: string): Promise<SignedManifest> {
+  const signed = readSignedManifest(JSON.parse(await readFile(file, 'utf8')))
+  if (signed === undefined) throw new Error(`${file} is no manifest to be signed.`)
+  return signed
+}
+
+/** Whole or not at all: a signature that is half there would spoil those of the others. */
+async function keep(file: string, signed: SignedManifest): Promise<void> {
+  await writeFile(`${file}.new`, `${JSON.stringify(writeSignedManifest(signed), null, 2)}\n`)
+  await rename(`${file}.new`, file)
+}
+
+async function noteOnce(path: string, id: string): Promise<void> {
+  if (await exists(path)) {
+    if ((await readFile(path, 'utf8')) === id) return
+    throw new Error(
+      `This witness has signed another successor of its epoch, as ${path} says. It signs one only.`,
+    )
+  }
+  const file = await open(path, 'wx', 0o600)
+  await file.writeFile(id)
+  await file.sync()
+  await file.close()
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
