@@ -36,6 +36,11 @@ async function openSynereo(person: Person): Promise<void> {
   await person.page.getByRole('heading', { name: '#garden' }).waitFor()
 }
 
+async function openRules(person: Person): Promise<void> {
+  const details = rulesOf(person).locator('details').first()
+  if ((await details.getAttribute('open')) === null) await details.locator('summary').click()
+}
+
 async function join(person: Person): Promise<void> {
   await openSynereo(person)
   await person.page.getByRole('button', { name: 'Join', exact: true }).click()
@@ -52,9 +57,11 @@ async function looksRight(person: Person, name: string): Promise<void> {
 describe('the rules of a synereo', () => {
   it('[E60] alice, a member, writes some and advises her own labels', async () => {
     await openSynereo(alice)
+    await openRules(alice)
     await rulesOf(alice).getByText('Nobody whom you follow holds rules for it here.').waitFor()
     expect(await rulesOf(alice).getByRole('button', { name: 'Write rules' }).count()).toBe(0)
     await join(alice)
+    await openRules(alice)
     await looksRight(alice, 'none')
     await rulesOf(alice).getByRole('button', { name: 'Write rules' }).click()
     const dialog = alice.page.getByRole('dialog', { name: 'Rules for #garden' })
@@ -74,6 +81,7 @@ describe('the rules of a synereo', () => {
     await rulesOf(bob).getByText('Name the plant.').waitFor()
     expect(await rulesOf(bob).getByRole('button', { name: 'Hold to them too' }).count()).toBe(0)
     await join(bob)
+    await openRules(bob)
     await rulesOf(bob).getByRole('button', { name: 'Hold to them too' }).click()
     await rulesOf(bob).getByRole('article').getByText('you', { exact: true }).waitFor()
     await rulesOf(bob).getByRole('button', { name: 'Change mine' }).waitFor()
@@ -96,6 +104,7 @@ describe('the rules of a synereo', () => {
     await bob.article('Buy my boots!').waitFor()
     await bob.article('Buy my seeds!').waitFor()
     await openSynereo(bob)
+    await openRules(bob)
     await rulesOf(bob).getByRole('button', { name: 'Fold by these labels' }).click()
     await rulesOf(bob).getByText('Posts with this tag are folded here').waitFor()
     await looksRight(bob, 'folding')
@@ -110,6 +119,7 @@ describe('the rules of a synereo', () => {
 
   it('[E60] until he wants it no more, and what he holds to he takes back', async () => {
     await openSynereo(bob)
+    await openRules(bob)
     await rulesOf(bob).getByRole('button', { name: 'No longer fold by their labels' }).click()
     await bob.article('Buy my seeds!').waitFor()
     await rulesOf(bob).getByRole('button', { name: 'Hold to mine no more' }).click()
