@@ -51,6 +51,7 @@ export const ROOMS = {
     'social/labellers',
     'social/statement',
     'social/synereos',
+    'social/held-rules',
   ],
   workers: ['lib', 'attention', 'search'],
   // The network's simulation runs the page's own parts; what of them waits or asks for the time is brought by it.

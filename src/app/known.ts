@@ -207,9 +207,10 @@ export class Known {
     })
   }
 
-  /** Whose labels the viewer subscribes to. */
+  /** Whose labels the viewer subscribes to, everywhere or in a community. */
   get labellers(): readonly PersonId[] {
-    return Object.keys(this.#viewpoint.taste.labellers) as PersonId[]
+    const { labellers, advised } = this.#viewpoint.taste
+    return [...new Set([...(Object.keys(labellers) as PersonId[]), ...Object.values(advised).flat()])]
   }
 
   get keepsOnlyFollowed(): boolean {

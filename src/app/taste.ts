@@ -7,7 +7,14 @@ import type { PersonId } from '../identity/types'
 import { writtenName } from '../lib/written-name'
 import { MAX_LENS_NAME_CHARS } from '../records/limits'
 import type { RecordCid, Tag } from '../records/types'
-import { labellersFrom, withLabeller, type Labellers, type LabelManner } from '../social/labellers'
+import {
+  labellersFrom,
+  withAdvised,
+  withLabeller,
+  type AdvisedLabellers,
+  type Labellers,
+  type LabelManner,
+} from '../social/labellers'
 import type { TasteRow } from '../storage/schema'
 
 /** Everybody's dial until it is set. */
@@ -55,6 +62,8 @@ export interface Taste {
   readonly words: readonly MutedWord[]
   /** Whose labels count, in the order of subscribing. */
   readonly labellers: Labellers
+  /** Whose labels count in which community. */
+  readonly advised: AdvisedLabellers
   /** Nothing else is asked for, and what else is kept here can be let go. */
   readonly keepsOnlyFollowed: boolean
   /** Posts with a warning are shown unfolded. */
@@ -73,6 +82,7 @@ export const NO_TASTE: Taste = {
   tags: {},
   words: [],
   labellers: {},
+  advised: {},
   keepsOnlyFollowed: false,
   opensWarned: false,
   passed: [],
@@ -92,6 +102,8 @@ export type TasteChange =
   | { readonly keepsOnlyFollowed: boolean }
   /** Null ends the subscription. */
   | { readonly labeller: PersonId; readonly manner: LabelManner | null }
+  /** Takes up whose labels the rules of a community advise; none ends it. */
+  | { readonly advisedIn: Tag; readonly labellers: readonly PersonId[] }
   | { readonly pass: PersonId; readonly isPassed: boolean }
   /** Without `adopted`, it stays whose it is: somebody's lens, and changed. */
   | { readonly ranking: Ranking; readonly adopted?: AdoptedLens | null }
@@ -107,6 +119,7 @@ export function tasteFrom(row: TasteRow | null): Taste {
     tags: dialsFrom(row.tags),
     words: row.words ?? [],
     labellers: labellersFrom(row.labellers ?? {}),
+    advised: row.advised ?? {},
     keepsOnlyFollowed: row.keepsOnlyFollowed ?? false,
     opensWarned: row.opensWarned ?? false,
     passed: row.passed ?? [],
@@ -131,6 +144,8 @@ export function withChange(taste: Taste, change: TasteChange): Taste {
   if ('opensWarned' in change) return { ...taste, opensWarned: change.opensWarned }
   if ('labeller' in change)
     return { ...taste, labellers: withLabeller(taste.labellers, change.labeller, change.manner) }
+  if ('advisedIn' in change)
+    return { ...taste, advised: withAdvised(taste.advised, change.advisedIn, change.labellers) }
   if ('pass' in change) {
     const others = taste.passed.filter((person) => person !== change.pass)
     const passed = change.isPassed ? [...others, change.pass].slice(-MAX_PASSED) : others

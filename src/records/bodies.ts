@@ -38,6 +38,7 @@ import {
   MAX_TEXT_CHARS,
   MAX_WARNING_CHARS,
 } from './limits'
+import { readRules, writeRules } from './synereo-rules'
 import { isTag } from './tag'
 import type { BlockCid, Bodies, Image, Kind, RecordCid, Tag } from './types'
 
@@ -178,6 +179,15 @@ export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
       ...writeLabelSaid(said),
       reason: writtenText(reason),
     }),
+  },
+  rules: {
+    read(value) {
+      const map = closedMap(value, ['tag', 'text', 'labellers'])
+      const tag = readTag(map?.tag)
+      const rules = readRules(map?.text, map?.labellers)
+      return tag === undefined || rules === undefined ? undefined : { tag, ...rules }
+    },
+    write: ({ tag, ...rules }) => ({ tag, ...writeRules(rules) }),
   },
   inbox: {
     read(value) {

@@ -41,6 +41,10 @@ export const LETTER_SIZES: readonly number[] = [512, 2048, 8192]
 export const MAX_LABEL_WORD_CHARS = 24
 /** Why somebody labels something: a few sentences, which are shown whole beside what they are about. */
 export const MAX_LABEL_REASON_CHARS = 300
+/** Rules that people read before they write fit on a screen or two. */
+export const MAX_RULES_CHARS = 2000
+/** Of those whose labels rules advise: a few who look after a community, each looked up for each post that is drawn. */
+export const MAX_RULES_LABELLERS = 12
 /** A lens stands beside its maker's name in one line of a list. */
 export const MAX_LENS_NAME_CHARS = 40
 /** Of the passphrase in an archive: whoever has the file can try as often as they like, so short ones are refused. */

@@ -3,6 +3,7 @@ import type { DeviceId, PersonId } from '../identity/types'
 import type { Asking } from './asking'
 import type { LabelSaid } from './label-names'
 import type { LensRanking } from './lens'
+import type { SynereoRules } from './synereo-rules'
 
 /** The CID of a network's manifest; records of one network are invalid in another. */
 export type NetworkId = Brand<string, 'NetworkId'>
@@ -72,11 +73,15 @@ export interface Bodies {
     readonly post: RecordCid | null
     readonly reason: string
   }
+  /**
+   * What its author holds to be the rules of a community, and whose labels they advise there; the last of a tag counts.
+   */
+  rules: SynereoRules & { readonly tag: Tag }
   /** The key under which letters to this device are sealed from now on (X25519); the last of a device counts. */
   inbox: { readonly key: Uint8Array }
   /** Words for one person, which nobody else can read; neither can others tell for whom (identity/sealing.ts). */
   letter: SealedLetter
-  /** Takes back one's own like, share, lens or label. */
+  /** Takes back one's own like, share, lens, label or rules. */
   undo: { readonly entry: RecordCid }
   /** Asks everyone to forget the body of one's own post or comment. */
   retract: { readonly entry: RecordCid }

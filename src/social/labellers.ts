@@ -1,5 +1,7 @@
 /** Whose labels the owner subscribes to, and what they do. */
 import type { PersonId } from '../identity/types'
+import { MAX_RULES_LABELLERS } from '../records/limits'
+import type { Tag } from '../records/types'
 
 /** Each is looked up for each post that is drawn. */
 export const MAX_LABELLERS = 50
@@ -10,6 +12,29 @@ export const LABEL_MANNERS = ['fold', 'hide', 'show'] as const
 export type LabelManner = (typeof LABEL_MANNERS)[number]
 
 export type Labellers = Readonly<Record<PersonId, LabelManner>>
+
+/** Lists of so many communities: with the most labellers each, as many more look-ups for a post that bears all its tags. */
+export const MAX_ADVISED_TAGS = 20
+
+/** By tag: whose labels fold posts that bear it, as the rules advised when the owner took them up. */
+export type AdvisedLabellers = Readonly<Record<Tag, readonly PersonId[]>>
+
+/** None ends it. */
+export function withAdvised(
+  advised: AdvisedLabellers,
+  tag: Tag,
+  labellers: readonly PersonId[],
+): AdvisedLabellers {
+  const others = Object.entries(advised).filter(([other]) => other !== tag)
+  if (labellers.length === 0) return Object.fromEntries(others)
+  if (others.length >= MAX_ADVISED_TAGS) return advised
+  return Object.fromEntries([...others, [tag, labellers.slice(0, MAX_RULES_LABELLERS)]])
+}
+
+/** Whose labels count on what bears these tags. */
+export function advisedOn(advised: AdvisedLabellers, tags: readonly Tag[]): PersonId[] {
+  return tags.flatMap((tag) => (Object.hasOwn(advised, tag) ? (advised[tag] ?? []) : []))
+}
 
 /** Who is chosen anew stays in the same place. */
 export function withLabeller(

@@ -17,6 +17,7 @@ import { newsOf } from './news'
 import { commentView, postView } from './post-views'
 import { Posts } from './posts'
 import { Profiles } from './profiles'
+import { Rules } from './rules'
 import { slices } from './slices'
 import { Switches } from './switches'
 import type {
@@ -26,6 +27,7 @@ import type {
   NewsItem,
   PersonView,
   PostView,
+  RulesView,
   SharedLens,
   SocialView,
   Writing,
@@ -50,6 +52,7 @@ export class Society implements SocialView {
   readonly letters = new Letters()
   readonly #lenses = new Lenses(this.#undone)
   readonly #askings = new Askings()
+  readonly #rules = new Rules(this.#undone)
   readonly #labels = new Labels(this.#undone)
   readonly #lastSeen = new Map<PersonId, number>()
   /** The same of visitors, which is forgotten with the last of them. */
@@ -209,6 +212,14 @@ export class Society implements SocialView {
     return this.#lenses.get(cid)
   }
 
+  rules(tag: Tag): readonly RulesView[] {
+    return this.#rules.of(tag)
+  }
+
+  rulesBy(person: PersonId, tag: Tag): RulesView | null {
+    return this.#rules.by(person, tag)
+  }
+
   labelBy(labeller: PersonId, on: Labelled): Label | null {
     return this.#labels.by(labeller, on)
   }
@@ -302,6 +313,8 @@ export class Society implements SocialView {
         return this.#askings.add(record)
       case 'label':
         return this.#labels.add(record)
+      case 'rules':
+        return this.#rules.add(record)
       case 'inbox':
       case 'letter':
         return this.letters.add(record)

@@ -3,6 +3,7 @@ import type { PersonId } from '../identity/types'
 import type { Asking } from '../records/asking'
 import type { LabelSaid } from '../records/label-names'
 import type { LensRanking } from '../records/lens'
+import type { SynereoRules } from '../records/synereo-rules'
 import type { Image, RecordCid, Tag } from '../records/types'
 
 /** A person as known from the records held here. */
@@ -71,6 +72,14 @@ export interface SharedLens {
   readonly ranking: LensRanking
 }
 
+/** What somebody holds to be the rules of a community. */
+export interface RulesView extends SynereoRules {
+  readonly cid: RecordCid
+  readonly by: PersonId
+  readonly time: number
+  readonly tag: Tag
+}
+
 /** What a label is on. */
 export type Labelled = RecordCid | PersonId
 
@@ -126,6 +135,10 @@ export interface SocialView {
   hasJoined(person: PersonId, tag: Tag): boolean
   /** Everybody who joined a community and has not left it. */
   members(tag: Tag): readonly PersonId[]
+  /** What people hold to be the rules of a community, members or not; the oldest first (rule CR1). */
+  rules(tag: Tag): readonly RulesView[]
+  /** The same of one person; null when they hold none. */
+  rulesBy(person: PersonId, tag: Tag): RulesView | null
   /** When the newest record of a person that is held here was written, Unix milliseconds by their clock; null for none. */
   lastSeen(person: PersonId): number | null
   /** On which terms a person's attention may be paid for. */

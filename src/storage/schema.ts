@@ -70,6 +70,8 @@ export interface TasteRow {
   readonly lenses?: readonly { readonly name: string; readonly ranking: Readonly<Record<string, number>> }[]
   /** Whose labels count, and what they do; earlier builds had none. */
   readonly labellers?: Readonly<Record<string, string>>
+  /** Whose labels count in which community; earlier builds had none. */
+  readonly advised?: Readonly<Record<string, readonly PersonId[]>>
   /** Only what the owner follows is kept; earlier builds kept what was near, too. */
   readonly keepsOnlyFollowed?: boolean
   /** Posts with a warning are shown unfolded; earlier builds had no warnings. */

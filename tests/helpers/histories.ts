@@ -21,6 +21,7 @@ const KINDS = [
   'lens',
   'asking',
   'label',
+  'rules',
   'inbox',
   'letter',
   'undo',
@@ -134,6 +135,11 @@ function draftOf(
       const said = { name: target % 3 === 0 ? 'spam' : 'misleading', word: '' } as const
       return { kind, body: { ...said, person: about?.author ?? person, post: about?.post ?? null, reason } }
     }
+    case 'rules':
+      return {
+        kind,
+        body: { tag: 'bees' as Tag, text: target % 3 === 0 ? '' : `rule ${target % 4}`, labellers: [person] },
+      }
     case 'inbox':
       return { kind, body: { key: new Uint8Array(32).fill(target % 256) } }
     case 'letter':
@@ -147,7 +153,7 @@ function draftOf(
     case 'undo':
     case 'retract': {
       const kinds: readonly string[] =
-        kind === 'undo' ? ['like', 'share', 'lens', 'label'] : ['post', 'comment']
+        kind === 'undo' ? ['like', 'share', 'lens', 'label', 'rules'] : ['post', 'comment']
       const own = records.filter((record) => record.header.person === author.person)
       const fitting = own.filter((record) => kinds.includes(record.kind))
       // Three of four take back what they may; the others try it with anything.

@@ -18,6 +18,8 @@ import {
   MAX_LENS_NAME_CHARS,
   MAX_LETTER_COPIES,
   MAX_NAME_CHARS,
+  MAX_RULES_CHARS,
+  MAX_RULES_LABELLERS,
   MAX_TAG_CHARS,
   MAX_TAGS,
   MAX_TEXT_CHARS,
@@ -128,6 +130,13 @@ const BODIES: { readonly [K in Kind]: fc.Arbitrary<Bodies[K]> } = {
       reason: words(MAX_LABEL_REASON_CHARS),
     })
     .map((said) => (said.name === 'other' ? said : { ...said, word: '' })),
+  rules: fc
+    .record({
+      tag,
+      text: words(MAX_RULES_CHARS),
+      labellers: fc.uniqueArray(person, { maxLength: MAX_RULES_LABELLERS }),
+    })
+    .map((rules) => ({ ...rules, labellers: rules.labellers.toSorted() })),
   undo: fc.record({ entry: recordCid }),
   retract: fc.record({ entry: recordCid }),
 }
@@ -202,6 +211,10 @@ describe('bodies', () => {
       [MAX_WARNING_CHARS, (length) => throughTheWire('post', post({ warning: 'x'.repeat(length) }))],
       [MAX_LABEL_WORD_CHARS, (length) => throughTheWire('label', label({ word: 'x'.repeat(length) }))],
       [MAX_LABEL_REASON_CHARS, (length) => throughTheWire('label', label({ reason: 'x'.repeat(length) }))],
+      [
+        MAX_RULES_CHARS,
+        (length) => throughTheWire('rules', { tag: 'art' as Tag, text: 'x'.repeat(length), labellers: [] }),
+      ],
       [359, (hue) => throughTheWire('profile', { name: 'x', about: '', hue })],
     ]
     for (const [bound, read] of edges) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PersonId } from '../../src/identity/types'
-import type { RecordCid } from '../../src/records/types'
+import type { RecordCid, Tag } from '../../src/records/types'
 import type { LabelManner } from '../../src/social/labellers'
 import type { Label, Labelled } from '../../src/social/types'
 import type { AppState } from '../../src/ui/state/app-state.svelte'
@@ -19,7 +19,7 @@ function guardOf({ muted }: { muted: readonly PersonId[] }): Guard {
   const labels = [bob, charlie, dave].map((by) => ({ by, post, name: 'spam' }) as unknown as Label)
   return new Guard({
     self: alice,
-    taste: { labellers: {} },
+    taste: { labellers: {}, advised: {} },
     isMuted: (person: PersonId) => muted.includes(person),
     social: {
       following: () => [bob],
@@ -44,7 +44,7 @@ describe('what a post is called where it is not shown', () => {
   const readerOf = (manner: LabelManner): Guard =>
     new Guard({
       self: dave,
-      taste: { labellers: { [bob]: manner } },
+      taste: { labellers: { [bob]: manner }, advised: {} },
       isMuted: () => false,
       social: { labelBy: (by: PersonId, on: Labelled) => (by === bob && on === post ? { by } : null) },
     } as unknown as AppState)
@@ -55,5 +55,24 @@ describe('what a post is called where it is not shown', () => {
     expect(readerOf('fold').titleOf({ ...said, warning: 'shoes' })).toBe('shoes')
     expect(readerOf('show').titleOf(said)).toBe('Buy my shoes')
     expect(readerOf('fold').titleOf(null)).toBe('')
+  })
+})
+
+describe('whose labels the rules of a synereo advise', () => {
+  const art = 'art' as Tag
+  const reader = new Guard({
+    self: dave,
+    taste: { labellers: {}, advised: { [art]: [bob, dave] } },
+    isMuted: () => false,
+    social: { labelBy: (by: PersonId, on: Labelled) => (by === bob && on === post ? { by } : null) },
+  } as unknown as AppState)
+  const said = { cid: post, author: alice, text: 'Buy my shoes', warning: null }
+
+  it('[CR4] those labels fold a post under its tag, and no other post', () => {
+    expect(reader.closes({ ...said, tags: [art] })).toEqual(['Folded, since it is labelled.'])
+    expect(reader.labelsOn(post, [art]).map(({ by }) => by)).toEqual([bob])
+    expect(reader.closes({ ...said, tags: ['bees' as Tag] })).toEqual([])
+    expect(reader.closes(said)).toEqual([])
+    expect(reader.labelsOn(post)).toEqual([])
   })
 })

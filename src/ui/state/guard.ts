@@ -1,7 +1,7 @@
 /** What of others' words and images is not shown unasked, and why: as the owner chose, and as its author warns. */
-import type { LabelManner } from '../../social/labellers'
+import { advisedOn, type LabelManner } from '../../social/labellers'
 import type { PersonId } from '../../identity/types'
-import type { RecordCid } from '../../records/types'
+import type { RecordCid, Tag } from '../../records/types'
 import type { Label, Labelled, PostView } from '../../social/types'
 import { withNames } from '../format/mentioned'
 import { mutedWord } from '../format/muted-word'
@@ -13,6 +13,8 @@ import type { AppState } from './app-state.svelte'
 interface Said {
   readonly cid: RecordCid
   readonly author: PersonId
+  /** Of a post; a comment has none. */
+  readonly tags?: readonly Tag[]
   readonly warning: string | null
 }
 
@@ -44,7 +46,7 @@ export class Guard {
   }
 
   /** By what a post is called where it is not shown; in place of its words, that it is labelled, when it is folded so. */
-  titleOf(post: Pick<PostView, 'cid' | 'author' | 'text' | 'warning'> | null): string {
+  titleOf(post: (Said & Pick<PostView, 'text'>) | null): string {
     const isFolded = post !== null && post.warning === null && this.#does(post, ['fold', 'hide'])
     return isFolded
       ? say('A post that is labelled')
@@ -61,13 +63,19 @@ export class Guard {
     return this.#does(said, ['hide'])
   }
 
-  /** The labels that the owner sees on a post or a person: of those subscribed to, and one's own. */
-  labelsOn(on: Labelled): Label[] {
+  /**
+   * The labels that the owner sees on a post or a person: of those subscribed to, everywhere or under one of its tags,
+   * and one's own.
+   */
+  labelsOn(on: Labelled, tags: readonly Tag[] = []): Label[] {
     const { self, social, taste } = this.#state
-    const labellers = Object.keys(taste.labellers) as PersonId[]
+    const labellers = new Set([
+      ...(Object.keys(taste.labellers) as PersonId[]),
+      ...advisedOn(taste.advised, tags),
+    ])
     return [
       ...(self === null ? [] : [self]),
-      ...labellers.filter((labeller) => !this.#state.isMuted(labeller)),
+      ...[...labellers].filter((labeller) => labeller !== self && !this.#state.isMuted(labeller)),
     ].flatMap((labeller) => social.labelBy(labeller, on) ?? [])
   }
 
@@ -86,11 +94,13 @@ export class Guard {
   }
 
   /** Each is two look-ups by somebody subscribed to: however many others label it costs nothing. */
-  #does({ cid, author }: Said, manners: readonly LabelManner[]): boolean {
+  #does({ cid, author, tags = [] }: Said, manners: readonly LabelManner[]): boolean {
     const { self, taste } = this.#state
     if (author === self) return false
-    return [...this.labelsOn(cid), ...this.labelsOn(author)].some(({ by }) =>
-      manners.some((manner) => taste.labellers[by] === manner),
+    // What a community advises folds; whoever is chosen for everywhere does what was chosen.
+    const does = (by: PersonId): LabelManner | null => taste.labellers[by] ?? (by === self ? null : 'fold')
+    return [...this.labelsOn(cid, tags), ...this.labelsOn(author, tags)].some(({ by }) =>
+      manners.some((manner) => does(by) === manner),
     )
   }
 

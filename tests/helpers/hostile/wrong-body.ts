@@ -2,7 +2,7 @@
 import { code as DAG_CBOR, encode } from '@ipld/dag-cbor'
 import { CID } from 'multiformats/cid'
 import { sha256 } from 'multiformats/hashes/sha2'
-import { publicKeyOf } from '../../../src/identity/person-id'
+import { personIdFrom, publicKeyOf } from '../../../src/identity/person-id'
 import { MAX_ASKING_PRICE } from '../../../src/records/asking'
 import { DAG_PB, RAW } from '../../../src/records/fields'
 import {
@@ -16,6 +16,8 @@ import {
   MAX_LENS_NAME_CHARS,
   MAX_LETTER_COPIES,
   MAX_NAME_CHARS,
+  MAX_RULES_CHARS,
+  MAX_RULES_LABELLERS,
   MAX_TAG_CHARS,
   MAX_TAGS,
   MAX_TEXT_CHARS,
@@ -38,6 +40,7 @@ export async function wrongBody(forger: Forger): Promise<HostileRecord[]> {
     ...askingFlaws(),
     ...letterFlaws(),
     ...labelFlaws(CID.createV1(DAG_CBOR, hash), publicKeyOf(forger.log.person)),
+    ...rulesFlaws(publicKeyOf(forger.log.person)),
     ...lensFlaws(CID.createV1(DAG_CBOR, hash)),
   ]
   const records: HostileRecord[] = []
@@ -257,6 +260,26 @@ function labelFlaws(link: CID, own: Uint8Array): Flaw[] {
       { ...label, reason: 'a'.repeat(MAX_LABEL_REASON_CHARS + 1) },
     ],
     ['a label with an order to hide', 'label', { ...label, hide: true }],
+  ]
+}
+
+function rulesFlaws(person: Uint8Array): Flaw[] {
+  const rules = { tag: 'art', text: 'Be kind.', labellers: [person] }
+  const others = Array.from({ length: MAX_RULES_LABELLERS + 1 }, (_, index) => new Uint8Array(32).fill(index))
+    .map((key) => ({ key, id: personIdFrom(key) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ key }) => key)
+  return [
+    ['rules without a tag', 'rules', { text: rules.text, labellers: [] }],
+    ['rules of what is no tag', 'rules', { ...rules, tag: 'two words' }],
+    ['rules that say nothing and advise nobody', 'rules', { ...rules, text: '', labellers: [] }],
+    ['rules of blanks', 'rules', { ...rules, text: ' \n' }],
+    ['rules of one character too many', 'rules', { ...rules, text: 'a'.repeat(MAX_RULES_CHARS + 1) }],
+    ['rules that advise one labeller too many', 'rules', { ...rules, labellers: others }],
+    ['rules that advise somebody twice', 'rules', { ...rules, labellers: [person, person] }],
+    ['rules that advise out of order', 'rules', { ...rules, labellers: others.slice(0, 2).toReversed() }],
+    ['rules that advise a name', 'rules', { ...rules, labellers: ['alice'] }],
+    ['rules with an order to subscribe', 'rules', { ...rules, subscribe: true }],
   ]
 }
 
