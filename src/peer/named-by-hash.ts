@@ -6,10 +6,8 @@
 import { identity } from 'multiformats/hashes/identity'
 import type { MultihashHasher } from 'multiformats'
 
-export const NO_IDENTITY: MultihashHasher = {
-  code: identity.code,
-  name: identity.name,
-  digest() {
-    throw new Error('blocks that are their own hash are not taken')
-  },
+export const NO_IDENTITY: MultihashHasher = { ...identity, digest: refuse }
+
+function refuse(): never {
+  throw new Error('blocks that are their own hash are not taken')
 }

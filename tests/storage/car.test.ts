@@ -26,7 +26,7 @@ class CountedFile extends Blob {
   }
 }
 
-async function carWith(bytes: Uint8Array): Promise<Uint8Array> {
+async function carWith(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const cid = CID.createV1(0x55, await sha256.digest(bytes))
   const parts: Uint8Array[] = []
   for await (const part of writeCar(cid, blocks(cid, bytes))) parts.push(part.slice())
