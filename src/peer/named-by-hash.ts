@@ -6,12 +6,7 @@
 import { identity } from 'multiformats/hashes/identity'
 import type { MultihashHasher } from 'multiformats'
 
-export const NO_IDENTITY: MultihashHasher = {
-  code: identity.code,
-  name: identity.name,
-  encode: refuse,
-  digest: refuse,
-}
+export const NO_IDENTITY: MultihashHasher = { ...identity, digest: refuse }
 
 function refuse(): never {
   throw new Error('blocks that are their own hash are not taken')
