@@ -6,7 +6,6 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { supplyOf } from '../../src/amp/ledger'
 import { UNITS_PER_AMP } from '../../src/amp/limits'
 import type { AccountId, KeyId } from '../../src/amp/types'
-import type { WitnessRules } from '../../src/amp/witness'
 import { networkIdOf } from '../../src/records/network-id'
 import { checkLedger } from '../../tools/ledger/check'
 import { declare } from '../../tools/ledger/founding'
@@ -77,13 +76,12 @@ class Village {
     return this.#lines.get(name)?.address ?? ''
   }
 
-  async start(name: string, rules?: WitnessRules): Promise<RunningWitness> {
+  async start(name: string): Promise<void> {
     const key = await witnessKey(join(this.folder, name))
     const line = await listen(key, '127.0.0.1', Number(this.address(name).split('/')[4]))
     const id = await networkIdOf(MANIFEST)
-    const running = await runWitness(key, line, id, this.network.ledger, Date.now, rules && { rules })
+    const running = await runWitness(key, line, id, this.network.ledger, Date.now)
     this.#running.set(name, running)
-    return running
   }
 
   at(name: string): RunningWitness {
