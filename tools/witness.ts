@@ -20,7 +20,7 @@ import { Owner } from '../src/amp/owner'
 import { Participant } from '../src/amp/participant'
 import { Purse } from '../src/amp/purse'
 import type { AccountId } from '../src/amp/types'
-import { Witness, type WitnessParts } from '../src/amp/witness'
+import { Witness } from '../src/amp/witness'
 import { CheckpointDesk } from '../src/app/checkpoint-desk'
 import { LedgerDesk } from '../src/app/ledger-desk'
 import { verifyStrictly } from '../src/identity/ed25519'
@@ -108,8 +108,6 @@ export async function runWitness(
   network: NetworkId,
   declared: unknown,
   now: () => number,
-  /** Broken rules, to see in tests that they are missed. */
-  options: Pick<WitnessParts, 'rules'> = {},
 ): Promise<RunningWitness> {
   const read = await readDeclaration(declared)
   if (!read.ok) throw new Error(read.error)
@@ -127,7 +125,6 @@ export async function runWitness(
     memory: log.witnessMemory(),
     now,
     breathe: setImmediate,
-    ...options,
   })
   const memory = log.ownerMemory()
   const owner = new Owner({ account, book, signer, log, memory, now })

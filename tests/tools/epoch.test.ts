@@ -6,7 +6,6 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { supplyOf } from '../../src/amp/ledger'
 import { UNITS_PER_AMP } from '../../src/amp/limits'
 import type { AccountId, KeyId } from '../../src/amp/types'
-import type { WitnessRules } from '../../src/amp/witness'
 import { networkIdOf } from '../../src/records/network-id'
 import { checkLedger } from '../../tools/ledger/check'
 import { declare } from '../../tools/ledger/founding'
@@ -77,13 +76,12 @@ class Village {
     return this.#lines.get(name)?.address ?? ''
   }
 
-  async start(name: string, rules?: WitnessRules): Promise<RunningWitness> {
+  async start(name: string): Promise<void> {
     const key = await witnessKey(join(this.folder, name))
     const line = await listen(key, '127.0.0.1', Number(this.address(name).split('/')[4]))
     const id = await networkIdOf(MANIFEST)
-    const running = await runWitness(key, line, id, this.network.ledger, Date.now, rules && { rules })
+    const running = await runWitness(key, line, id, this.network.ledger, Date.now)
     this.#running.set(name, running)
-    return running
   }
 
   at(name: string): RunningWitness {
@@ -173,6 +171,42 @@ describe('the witnesses of a ledger change', () => {
     const checked = await checkLedger(village.network, village.account('alice'))
     expect(checked.replayed).toMatchObject({ balances: 2 * EACH, untaken: 0, locked: 0, total: 2 * EACH })
     expect(checked.signed).toMatchObject({ at: 'signed', isSameHere: true, balance: EACH - 7 })
+  }, 180_000)
+
+  it('[AM62] they change twice, and who was away for both, or comes new, goes through the epochs in order', async () => {
+    const village = await Village.found()
+    for (const name of [...OLD, ...NEW, ...PEOPLE]) await village.start(name)
+    await village.pay('alice', 'bob', 10)
+    await expect.poll(() => village.balanceAt('bob', 'bob'), { timeout: 20_000 }).toBe(EACH + 10)
+    await village.stop('bob')
+    const change = async (
+      epoch: number,
+      leave: readonly string[],
+      come: readonly string[],
+      signers: readonly string[],
+    ) => {
+      const { file } = await planSuccession({
+        ...{ network: village.network, folder: join(village.folder, String(epoch)) },
+        ...{ newWitnesses: 0, host: '127.0.0.1', port: 4201, isSecure: false },
+        without: leave.map((name) => village.key(name)),
+        others: new Map(come.map((name) => [village.key(name), village.address(name)])),
+      })
+      for (const name of signers) await signSuccession(village.network, file, join(village.folder, name))
+      expect(await announceSuccession(village.network, file)).toBe(true)
+      village.network = withSuccessor(village.network, await readPlan(file))
+      await expect.poll(() => village.epochAt('alice'), { timeout: 30_000 }).toBe(epoch)
+      await village.pay('alice', 'bob', epoch)
+      await expect.poll(() => village.balanceAt('alice', 'alice'), { timeout: 30_000 }).not.toBeNull()
+    }
+    await change(1, ['w2', 'w3'], NEW, ['w0', 'w1', 'w2'])
+    await change(2, ['w0', 'w1'], ['w3'], ['w0', 'w1', 'n2'])
+    await village.stop('w2')
+    await village.start('bob')
+    await expect.poll(() => village.epochAt('bob'), { timeout: 30_000 }).toBe(2)
+    await expect.poll(() => village.balanceAt('bob', 'bob'), { timeout: 30_000 }).toBe(EACH + 13)
+    const checked = await checkLedger(village.network, village.account('bob'))
+    expect(checked.replayed.total).toBe(2 * EACH)
+    expect(checked.signed).toMatchObject({ at: 'signed', signers: 3, isSameHere: true, balance: EACH + 13 })
   }, 180_000)
 
   it('[AM61] a witness signs one successor of its epoch and no other; too few are not announced, and who is none signs nothing', async () => {
