@@ -66,7 +66,11 @@ export type Identity =
     }
 
 /** How far an own record has come. */
-export type Spread = { readonly state: 'kept' } | { readonly state: 'held'; readonly by: number }
+export type Spread =
+  | { readonly state: 'kept' }
+  /** Told to so many other browsers, none of which has said so far that it keeps it. */
+  | { readonly state: 'announced'; readonly to: number }
+  | { readonly state: 'held'; readonly by: number }
 
 /** How far an own letter has come: in this browser, at people who pass it on, at whom it is for. */
 export type LetterState = 'kept' | 'held' | 'arrived'

@@ -20,6 +20,8 @@ export interface InterestInput {
   readonly following: readonly PersonId[]
   /** Whose labels the viewer subscribes to. */
   readonly labellers: readonly PersonId[]
+  /** Who is known to be in a community that the viewer joined; anybody can join one. */
+  readonly members: readonly PersonId[]
   /** Those from whom most of a charge arrives, nearest first, from the last evaluation. */
   readonly nearest: readonly PersonId[]
   /** Authors of posts that a person liked, commented or shared. */
@@ -29,6 +31,9 @@ export interface InterestInput {
   /** Who pay for a look at a post that is not here: anybody can say so. */
   readonly sponsors: readonly PersonId[]
 }
+
+/** Of so many members of the viewer's communities the logs are asked for: a tag that thousands join takes no more. */
+export const MAX_MEMBERS = 200
 
 /** Most wanted first, each with the entries of a log that are taken in. */
 export function wantedPeople(input: InterestInput): Map<PersonId, number> {
@@ -41,7 +46,8 @@ export function wantedPeople(input: InterestInput): Map<PersonId, number> {
   for (const person of input.following) want(person)
   for (const person of input.labellers) want(person)
   for (const person of input.nearest) want(person)
-  for (const person of [...input.linked, ...input.sponsors]) want(person, MAX_STRANGER_ENTRIES)
+  for (const person of [...input.linked, ...input.members.slice(0, MAX_MEMBERS), ...input.sponsors])
+    want(person, MAX_STRANGER_ENTRIES)
   for (const person of [...input.following, ...input.nearest]) {
     if (wanted.size >= MAX_WANTED) break
     for (const author of input.liftedBy(person)) if (!wanted.has(author)) want(author)

@@ -137,7 +137,10 @@ export class Tab {
 
   spread(record: RecordCid): Spread {
     const by = this.#leader?.holders(record) ?? this.#spread.holders.get(record) ?? 0
-    return by === 0 ? { state: 'kept' } : { state: 'held', by }
+    if (by > 0) return { state: 'held', by }
+    // Whoever is linked is told at once of every entry.
+    const to = this.#init.state.connection.links.length
+    return to === 0 ? { state: 'kept' } : { state: 'announced', to }
   }
 
   letterState(letter: Letter): LetterState {

@@ -27,6 +27,8 @@ const MAX_LENSES = 100
 const MAX_MUTED_WORDS = 200
 /** A few words in a row; the same bound as a tag's. */
 const MAX_MUTED_WORD_CHARS = 40
+/** Of very many the oldest may be shown again: a Stream has long left them behind. */
+const MAX_HIDDEN = 1_000
 /** Of very many the oldest may be suggested again. */
 const MAX_PASSED = 1_000
 
@@ -68,6 +70,8 @@ export interface Taste {
   readonly keepsOnlyFollowed: boolean
   /** Posts with a warning are shown unfolded. */
   readonly opensWarned: boolean
+  /** Posts that the owner does not want to see in a list again. */
+  readonly hidden: readonly RecordCid[]
   /** Whom the owner does not want to be suggested. */
   readonly passed: readonly PersonId[]
   readonly ranking: Ranking
@@ -85,6 +89,7 @@ export const NO_TASTE: Taste = {
   advised: {},
   keepsOnlyFollowed: false,
   opensWarned: false,
+  hidden: [],
   passed: [],
   ranking: {},
   lenses: [],
@@ -104,6 +109,7 @@ export type TasteChange =
   | { readonly labeller: PersonId; readonly manner: LabelManner | null }
   /** Takes up whose labels the rules of a community advise; none ends it. */
   | { readonly advisedIn: Tag; readonly labellers: readonly PersonId[] }
+  | { readonly hide: RecordCid; readonly isHidden: boolean }
   | { readonly pass: PersonId; readonly isPassed: boolean }
   /** Without `adopted`, it stays whose it is: somebody's lens, and changed. */
   | { readonly ranking: Ranking; readonly adopted?: AdoptedLens | null }
@@ -122,6 +128,7 @@ export function tasteFrom(row: TasteRow | null): Taste {
     advised: row.advised ?? {},
     keepsOnlyFollowed: row.keepsOnlyFollowed ?? false,
     opensWarned: row.opensWarned ?? false,
+    hidden: row.hidden ?? [],
     passed: row.passed ?? [],
     ranking: readRanking(row.ranking),
     lenses: (row.lenses ?? []).map(({ name, ranking }) => ({ name, ranking: readRanking(ranking) })),
@@ -146,6 +153,10 @@ export function withChange(taste: Taste, change: TasteChange): Taste {
     return { ...taste, labellers: withLabeller(taste.labellers, change.labeller, change.manner) }
   if ('advisedIn' in change)
     return { ...taste, advised: withAdvised(taste.advised, change.advisedIn, change.labellers) }
+  if ('hide' in change) {
+    const others = taste.hidden.filter((post) => post !== change.hide)
+    return { ...taste, hidden: change.isHidden ? [...others, change.hide].slice(-MAX_HIDDEN) : others }
+  }
   if ('pass' in change) {
     const others = taste.passed.filter((person) => person !== change.pass)
     const passed = change.isPassed ? [...others, change.pass].slice(-MAX_PASSED) : others

@@ -92,12 +92,12 @@ export class Viewpoint {
     return { person, tags: this.#society.joined(person) }
   }
 
-  /** It is not in the Stream: silenced by a dial, or it has a place of its own below, until the viewer follows whose it is. */
+  /** It is not in the Stream: hidden by the owner, silenced by a dial, or it has a place of its own below, until the viewer follows whose it is. */
   isHidden(cid: RecordCid): boolean {
     const post = this.#society.post(cid)
     if (post === null) return false
     const isApart = this.#shipped.has(post.author) && !this.follows(post.author)
-    return isApart || isSilenced(post.author, post.tags, this.dials)
+    return isApart || this.taste.hidden.includes(cid) || isSilenced(post.author, post.tags, this.dials)
   }
 
   /** Who reads how the page works attends nobody by it: such views are not told to the model. */

@@ -64,6 +64,8 @@ export interface TasteRow {
   readonly ranking: Readonly<Record<string, number>>
   /** Earlier builds had none. */
   readonly words?: readonly { readonly word: string; readonly until: number | null }[]
+  /** Posts that are not to be shown in lists; earlier builds had none. */
+  readonly hidden?: readonly RecordCid[]
   /** Whom the owner does not want suggested; earlier builds had none. */
   readonly passed?: readonly PersonId[]
   /** Rankings kept under a name; earlier builds had none. */

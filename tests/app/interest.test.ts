@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_STRANGER_ENTRIES, MAX_WANTED, wantedPeople, type InterestInput } from '../../src/app/interest'
+import {
+  MAX_MEMBERS,
+  MAX_STRANGER_ENTRIES,
+  MAX_WANTED,
+  wantedPeople,
+  type InterestInput,
+} from '../../src/app/interest'
 import type { PersonId } from '../../src/identity/types'
 
 const person = (name: string): PersonId => name as PersonId
@@ -12,6 +18,7 @@ function input(changes: Partial<InterestInput>): InterestInput {
     viewer: alice,
     following: [],
     labellers: [],
+    members: [],
     nearest: [],
     liftedBy: () => [],
     linked: [],
@@ -46,6 +53,14 @@ describe('whose logs are wanted', () => {
 
   it('[LB3] whose labels one subscribes to, though nobody near attends them', () => {
     expect(wanted(input({ following: [charlie], labellers: [bob] }))).toEqual([alice, charlie, bob])
+  })
+
+  it('[SY1] members of the communities that one joined, a bounded number, with the entries of a stranger', () => {
+    const crowd = Array.from({ length: MAX_MEMBERS * 2 }, (_, index) => person(`m${index}`))
+    const people = wantedPeople(input({ following: [bob], members: [bob, charlie, ...crowd] }))
+    expect(people.get(bob)).toBe(Infinity)
+    expect(people.get(charlie)).toBe(MAX_STRANGER_ENTRIES)
+    expect(people.size).toBe(1 + MAX_MEMBERS)
   })
 
   it('[SY1] each once, and never more than the bound', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { NO_TASTE, tasteFrom, withChange, type Taste } from '../../src/app/taste'
 import type { PersonId } from '../../src/identity/types'
 import type { RecordCid, Tag } from '../../src/records/types'
-import { MAX_LABELLERS } from '../../src/social/labellers'
+import { MAX_ADVISED_TAGS, MAX_LABELLERS } from '../../src/social/labellers'
 
 const bob = 'bob' as PersonId
 const charlie = 'charlie' as PersonId
@@ -46,6 +46,31 @@ describe('the taste of an owner', () => {
     const open = withChange(NO_TASTE, { opensWarned: true })
     expect(tasteFrom(open)).toEqual(open)
     expect(withChange(open, { opensWarned: false })).toEqual(NO_TASTE)
+  })
+
+  it('[TA10] hides a post and shows it again, and forgets the oldest of very many', () => {
+    const post = (index: number) => `post ${index}` as RecordCid
+    const hidden = withChange(NO_TASTE, { hide: post(0), isHidden: true })
+    expect(withChange(hidden, { hide: post(0), isHidden: true }).hidden).toEqual([post(0)])
+    expect(tasteFrom(hidden)).toEqual(hidden)
+    expect(withChange(hidden, { hide: post(0), isHidden: false })).toEqual(NO_TASTE)
+    let many = hidden
+    for (let index = 1; index <= 1_000; index += 1)
+      many = withChange(many, { hide: post(index), isHidden: true })
+    expect(many.hidden).toHaveLength(1_000)
+    expect(many.hidden).not.toContain(post(0))
+  })
+
+  it('[CR4] keeps whose labels count under a tag, of few tags, and forgets them when none is left', () => {
+    const art = 'art' as Tag
+    const both = withChange(NO_TASTE, { advisedIn: art, labellers: [bob, charlie] })
+    expect(both.advised).toEqual({ art: [bob, charlie] })
+    expect(tasteFrom(both)).toEqual(both)
+    expect(withChange(both, { advisedIn: art, labellers: [] })).toEqual(NO_TASTE)
+    let many = NO_TASTE
+    for (let index = 0; index < MAX_ADVISED_TAGS * 2; index += 1)
+      many = withChange(many, { advisedIn: `t${index}` as Tag, labellers: [bob] })
+    expect(Object.keys(many.advised)).toHaveLength(MAX_ADVISED_TAGS)
   })
 
   it('[LB3] keeps whose labels count and what they do, of few, and forgets who is given up', () => {

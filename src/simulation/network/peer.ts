@@ -385,6 +385,7 @@ export class SimulatedPeer implements Port {
       viewer: this.owner.person,
       following: this.#world.following(this.name),
       labellers: [],
+      members: [],
       nearest: [],
       liftedBy: () => [],
       linked: links.flatMap(({ person }) => (person === null ? [] : [person])),

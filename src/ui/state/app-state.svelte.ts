@@ -174,9 +174,22 @@ export class AppState {
     return this.tagDial(tag) === 0
   }
 
-  /** A post of others that is muted, by its author or one of its tags. */
-  isSilenced({ author, tags }: PostView): boolean {
-    return this.isMuted(author) || (author !== this.self && tags.some((tag) => this.isTagMuted(tag)))
+  /** A post of others that is hidden, or muted by its author or one of its tags. */
+  isSilenced({ cid, author, tags }: PostView): boolean {
+    return (
+      this.taste.hidden.includes(cid) ||
+      this.isMuted(author) ||
+      (author !== this.self && tags.some((tag) => this.isTagMuted(tag)))
+    )
+  }
+
+  /** In no list from now on; who has its address still finds it. */
+  async hide(post: RecordCid): Promise<void> {
+    await this.app.setTaste({ hide: post, isHidden: true })
+    this.toast(say('The post is hidden: no list shows it to you.'), {
+      label: say('Undo'),
+      run: () => this.app.setTaste({ hide: post, isHidden: false }),
+    })
   }
 
   async muteTag(tag: Tag): Promise<void> {
@@ -232,6 +245,7 @@ export class AppState {
 
   spread(record: RecordCid) {
     this.#follow.spread()
+    this.#follow.connection()
     return this.app.spread(record)
   }
 
