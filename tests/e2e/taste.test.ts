@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, Person, until } from './harness/people'
+import { picture } from './harness/picture'
 import { startSite, type Site } from './harness/site'
 
 let site: Site
@@ -75,6 +76,43 @@ describe('the own taste', () => {
     expect(await alice.page.getByText('So true').count()).toBe(0)
     await alice.page.getByRole('button', { name: 'Undo' }).click()
     await post.waitFor()
+  })
+
+  it('[TA10] hidden, one post of his is gone from Stream and Latest, and comes back by Undo', async () => {
+    await alice.goTo('Stream')
+    const post = alice.article('Of lakes')
+    await post.getByRole('button', { name: 'More' }).click()
+    await alice.page.getByRole('button', { name: 'Hide this post' }).click()
+    await post.waitFor({ state: 'detached' })
+    await alice.goTo('Latest')
+    await alice.article('Of bread').waitFor()
+    expect(await post.count()).toBe(0)
+    await alice.page.getByText('The post is hidden').waitFor()
+    await alice.page.getByRole('button', { name: 'Undo' }).last().click()
+    await post.waitFor()
+  })
+
+  it('[U15] a pasted picture goes with a post, whose markup is drawn', async () => {
+    await bob.goTo('Stream')
+    await bob.page.getByRole('textbox', { name: 'Write a post' }).fill('**Loud** and `quiet`, 2*3*4')
+    await bob.page.getByRole('form', { name: 'New post' }).evaluate(
+      (form, bytes) => {
+        const data = new DataTransfer()
+        data.items.add(new File([new Uint8Array(bytes)], 'dot.png', { type: 'image/png' }))
+        form.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+        )
+      },
+      [...picture(64, 64)],
+    )
+    await bob.page.getByRole('textbox', { name: 'Describe the image' }).fill('A dot')
+    await bob.page.getByRole('button', { name: 'Post', exact: true }).click()
+    for (const { page } of [bob, alice]) {
+      const post = page.getByRole('article').filter({ hasText: 'Loud and quiet, 2*3*4' })
+      await post.locator('strong').getByText('Loud').waitFor()
+      await post.locator('code').getByText('quiet').waitFor()
+      await post.getByRole('button', { name: 'Enlarge image: A dot' }).waitFor()
+    }
   })
 
   it("[A22] charlie's page shows the network from his chair: what alice liked reaches him", async () => {
