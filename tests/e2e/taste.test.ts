@@ -107,6 +107,8 @@ describe('the own taste', () => {
     )
     await bob.page.getByRole('textbox', { name: 'Describe the image' }).fill('A dot')
     await bob.page.getByRole('button', { name: 'Post', exact: true }).click()
+    await alice.goTo('Stream')
+    await alice.goTo('Latest')
     for (const { page } of [bob, alice]) {
       const post = page.getByRole('article').filter({ hasText: 'Loud and quiet, 2*3*4' })
       await post.locator('strong').getByText('Loud').waitFor()
