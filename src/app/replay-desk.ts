@@ -53,7 +53,7 @@ export async function replay(
   verify: VerifySignature,
   breathe: () => Promise<void>,
 ): Promise<Replayed | null> {
-  const again = new Replay({ terms, allocation: allocation.rows, verify })
+  const again = new Replay({ terms, allocation: allocation.rows, verify, breathe })
   const total = await store.countFinals()
   progress(0, total)
   for (let after = 0; ;) {
@@ -68,7 +68,7 @@ export async function replay(
     }
     after = last
   }
-  await again.finish(breathe)
+  await again.finish()
   const { balances, untaken, locked, total: sum } = again.supply
   const own = again.ledger.outputsFor(self).map(({ amount }) => amount)
   return {

@@ -1,16 +1,22 @@
 /** charlie replays what his browser keeps of a ledger in which alice paid bob, and bob campaigned. */
 import 'fake-indexeddb/auto'
 import { describe, expect, it } from 'vitest'
+import { beginningId, type Beginning } from '../../src/amp/beginning'
+import { rootWith } from '../../src/amp/carry-over'
 import type { Fact } from '../../src/amp/facts'
-import { factBytes } from '../../src/amp/signing'
+import { manifestId } from '../../src/amp/manifest'
+import { factBytes, signStatement } from '../../src/amp/signing'
+import { slotOf } from '../../src/amp/slots'
+import { joinSignatures, readSuccessor, signManifest } from '../../src/amp/successor'
 import { tableFrom } from '../../src/amp/table'
-import type { LedgerId, VerifySignature } from '../../src/amp/types'
+import type { BlockId, LedgerId, Slot, VerifySignature } from '../../src/amp/types'
 import { replay } from '../../src/app/replay-desk'
 import { AmpStore, type KeptFinals } from '../../src/storage/amp-store'
 import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
-import { EACH, smallLedger } from '../amp/network'
+import { EACH, rawSend, smallLedger } from '../amp/network'
 
-const { verify } = cheapKeys()
+const keys = cheapKeys()
+const { verify } = keys
 
 async function paidAndCampaigned() {
   const small = await smallLedger(10_000)
@@ -50,7 +56,7 @@ async function paidAndCampaigned() {
     terms: network.terms,
     allocation: { rows: rows.map(([account, amount]) => ({ account, amount })) },
   }
-  return { network, book, written, declaration }
+  return { small, network, book, written, declaration }
 }
 
 type Story = Awaited<ReturnType<typeof paidAndCampaigned>>
@@ -163,5 +169,69 @@ describe('the replay of a ledger', () => {
     }
     expect(read).toEqual([1, 2, 3, 4, 5])
     store.close()
+  })
+})
+
+describe('the replay of a ledger whose witnesses changed', () => {
+  /** Alice paid bob, then w1 to w3 handed over to n1 to n3, and alice paid bob again. */
+  async function handedOver(changed: Partial<Beginning> = {}) {
+    const story = await paidAndCampaigned()
+    const { network, book } = story
+    const { terms, manifest } = network
+    const next = {
+      ...manifest,
+      epoch: 1,
+      previous: await manifestId(manifest),
+      witnesses: ['w0', 'n1', 'n2', 'n3'].map((name) => ({
+        key: keys.signer(name).device,
+        weight: 1,
+        addresses: [],
+      })),
+    }
+    const signed = await Promise.all(['w0', 'w1', 'w2'].map((name) => signManifest(next, keys.signer(name))))
+    const read = await readSuccessor(joinSignatures(next, signed), terms, verify)
+    if (!read.ok) throw new Error(read.error)
+    const root = await rootWith(book, [])
+    if (root === null) throw new Error('expected a sum')
+    const beginning: Beginning = {
+      ...({ v: 1, t: 'begin', ledger: terms.ledger, epoch: 0, next: read.value.id } as const),
+      ...{ ...root, carried: [], ...changed },
+    }
+    const acked = async (names: readonly string[], epoch: number, slot: Slot, value: BlockId) => {
+      const said = { v: 1, ledger: terms.ledger, t: 'ack', epoch, slot, value } as const
+      const statements = await Promise.all(
+        names.map((name) => {
+          const signer = keys.signer(name)
+          return signStatement({ ...said, witness: signer.device, timeMs: 1 }, signer)
+        }),
+      )
+      const signatures = statements
+        .map(({ witness, timeMs, signature }) => ({ witness, timeMs, signature }))
+        .sort((a, b) => (a.witness < b.witness ? -1 : 1))
+      return { ...said, signatures }
+    }
+    const end = await acked(['w0', 'w1', 'w2'], 0, { kind: 'epoch', round: 0 }, await beginningId(beginning))
+    const later = await rawSend(story.small, 'alice')
+    const proof = await acked(['n1', 'n2', 'n3'], 1, slotOf(later.block), later.id)
+    const facts: Fact[] = [
+      { t: 'successor', successor: read.value },
+      { t: 'turn', turn: { beginning, quorum: end } },
+      { t: 'final', final: { signed: later, proof } },
+    ]
+    return { story, written: [...story.written, ...facts.map((fact) => factBytes(fact, terms.ledger))] }
+  }
+
+  it('[AM76] goes on into the next epoch, with what the old witnesses ended theirs', async () => {
+    const { story, written } = await handedOver()
+    const found = await replayed(story, written)
+    expect(found).toMatchObject({ blocks: 5, misfitCount: 0, misfits: [] })
+    expect(found.supply).toMatchObject({ total: 3 * EACH, declared: 3 * EACH })
+  })
+
+  it('[AM76] goes no further where they ended it with something else', async () => {
+    const { story, written } = await handedOver({ sum: 1 })
+    const found = await replayed(story, written)
+    expect(found.misfits.map(({ reason }) => reason)).toEqual(['other-beginning', 'other-epoch'])
+    expect(found.blocks).toBe(4)
   })
 })

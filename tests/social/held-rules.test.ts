@@ -10,8 +10,10 @@ const garden = 'garden' as Tag
 async function three() {
   const society = new Society()
   const [alice, bob, charlie] = [await Author.create(), await Author.create(), await Author.create()]
+  // One clock for all: who is first is told by it.
+  let { nowMs } = alice
   const say = async (author: Author, draft: Draft): Promise<RecordCid> => {
-    author.nowMs += 1_000
+    author.nowMs = nowMs += 1_000
     const record = await author.write(draft)
     society.apply({ added: [record], forgotten: [], source: 'peer' })
     return record.cid
