@@ -95,7 +95,7 @@ describe('the rules of a synereo', () => {
       await alice.goTo('Latest')
       await alice.article(text).getByRole('button', { name: 'More' }).click()
       await alice.article(text).getByRole('button', { name: 'Label' }).click()
-      const label = alice.page.getByRole('dialog')
+      const label = alice.page.getByRole('dialog', { name: 'Label' })
       await label.getByRole('textbox', { name: 'Reason' }).fill('An advert.')
       await label.getByRole('button', { name: 'Label', exact: true }).click()
       await label.waitFor({ state: 'detached' })
