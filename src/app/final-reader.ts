@@ -11,6 +11,8 @@ export interface FinalReaderInit {
   readonly takeProof: (bytes: Uint8Array) => Promise<void>
   /** Finals are known here that stand on others that are not. */
   readonly isIncomplete: () => boolean
+  /** The page closes its store: from then on nothing is read from it or written to it. */
+  readonly isOver: () => boolean
   readonly store: {
     mark(list: string): Promise<number>
     keepMark(list: string, next: number): Promise<void>
@@ -51,7 +53,7 @@ export class FinalReader {
   }
 
   async #readFinals(place: string): Promise<boolean> {
-    const { ask, store, now, isIncomplete } = this.#init
+    const { ask, store, now, isIncomplete, isOver } = this.#init
     const peer = place.split('/p2p/').at(-1) ?? place
     const startMs = now()
     let mark = ''
@@ -59,6 +61,7 @@ export class FinalReader {
     let isMore = true
     for (let round = 0; isMore; round += 1) {
       const answer = await ask(place, encodeRequest({ t: 'since', mark, from }))
+      if (isOver()) return false
       if (answer?.t !== 'finals' || answer.next !== from + answer.facts.length) break
       if (round === MAX_STRETCHES || (answer.isMore === 1 && answer.facts.length === 0)) break
       // The first answer tells which list it is; if it was read before, go on from there. A mark is only what this
@@ -75,7 +78,7 @@ export class FinalReader {
       if (now() - startMs > PLACE_MS) break
     }
     // What waits for another final may be dropped when too much is open: it is read again.
-    if (from > 0 && !isIncomplete()) await store.keepMark(`${peer} ${mark}`, from)
+    if (from > 0 && !isIncomplete() && !isOver()) await store.keepMark(`${peer} ${mark}`, from)
     return !isMore
   }
 

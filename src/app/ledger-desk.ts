@@ -84,6 +84,7 @@ export class LedgerDesk {
   readonly #finals: Uint8Array[] = []
   #pumping: Promise<void> | null = null
   #pumpAgain = false
+  #isStopped = false
   #timer: ReturnType<typeof setInterval> | undefined
   #lastCatchUp = -Infinity
   #catchingUp: Promise<void> | null = null
@@ -103,6 +104,7 @@ export class LedgerDesk {
       ask: (place, question) => this.#ask(place, question),
       take: async (bytes) => {
         const read = await this.#readWhy(bytes)
+        if (this.#isStopped) return false
         if (read.ok) await this.#hearFact(read.value, false)
         // What counts of an epoch that is over is known here: it is passed over.
         return read.ok || read.error === 'past-epoch'
@@ -114,6 +116,7 @@ export class LedgerDesk {
       // What comes after the end of an epoch cannot be read before it: nobody's list is passed over meanwhile.
       isIncomplete: () =>
         init.participant.book.isIncomplete || init.participant.book.change.agreed() !== null,
+      isOver: () => this.#isStopped,
       store: init.store,
       now: () => this.#nowMs(),
     })
@@ -169,6 +172,7 @@ export class LedgerDesk {
   }
 
   stop(): void {
+    this.#isStopped = true
     clearInterval(this.#timer)
     this.#line = null
   }
@@ -423,7 +427,8 @@ export class LedgerDesk {
     }
     if (facts.length > 0) {
       this.#finals.push(...facts)
-      await store.keepFinals(facts)
+      // What is final is read from others again; the store of a page that goes is closed.
+      if (!this.#isStopped) await store.keepFinals(facts)
     }
     changed()
   }
