@@ -1,6 +1,6 @@
 /**
  * Whose logs this page asks its peers for: everybody whose posts could reach the viewer. That is the viewer, the
- * people attended, those whose labels the viewer subscribes to, everyone from whom a full charge would still arrive (transmission above the cut), whoever wrote
+ * people attended, those whose labels the viewer subscribes to, members of the communities that the viewer joined, everyone from whom a full charge would still arrive (transmission above the cut), whoever wrote
  * what those people lifted, the people at the other end of a direct link, a few who pay for a look at a post that is not here, and guests: people whose page is open. Or only those whom the viewer follows.
  */
 import type { PersonId } from '../identity/types'
@@ -20,8 +20,8 @@ export interface InterestInput {
   readonly following: readonly PersonId[]
   /** Whose labels the viewer subscribes to. */
   readonly labellers: readonly PersonId[]
-  /** Who is known to be in a community that the viewer joined; anybody can join one. */
-  readonly members: readonly PersonId[]
+  /** By community that the viewer joined: who is known to be in it; anybody can join one. */
+  readonly members: readonly (readonly PersonId[])[]
   /** Those from whom most of a charge arrives, nearest first, from the last evaluation. */
   readonly nearest: readonly PersonId[]
   /** Authors of posts that a person liked, commented or shared. */
@@ -46,13 +46,30 @@ export function wantedPeople(input: InterestInput): Map<PersonId, number> {
   for (const person of input.following) want(person)
   for (const person of input.labellers) want(person)
   for (const person of input.nearest) want(person)
-  for (const person of [...input.linked, ...input.members.slice(0, MAX_MEMBERS), ...input.sponsors])
-    want(person, MAX_STRANGER_ENTRIES)
+  for (const person of input.linked) want(person, MAX_STRANGER_ENTRIES)
+  for (const person of membersAmong(input.members, wanted)) want(person, MAX_STRANGER_ENTRIES)
+  for (const person of input.sponsors) want(person, MAX_STRANGER_ENTRIES)
   for (const person of [...input.following, ...input.nearest]) {
     if (wanted.size >= MAX_WANTED) break
     for (const author of input.liftedBy(person)) if (!wanted.has(author)) want(author)
   }
   return wanted
+}
+
+/** Of each community in turn, so that a large one leaves the others their places; who is wanted anyway takes none. */
+function membersAmong(
+  communities: readonly (readonly PersonId[])[],
+  wanted: ReadonlyMap<PersonId, number>,
+): Set<PersonId> {
+  const chosen = new Set<PersonId>()
+  const longest = Math.max(0, ...communities.map((members) => members.length))
+  for (let place = 0; place < longest; place += 1)
+    for (const members of communities) {
+      const person = members[place]
+      if (chosen.size >= MAX_MEMBERS) return chosen
+      if (person !== undefined && !wanted.has(person)) chosen.add(person)
+    }
+  return chosen
 }
 
 export interface Circle {

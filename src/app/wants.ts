@@ -103,7 +103,7 @@ export class Wants {
       viewer,
       following: viewer === null ? [] : society.following(viewer),
       labellers,
-      members: viewer === null ? [] : society.joined(viewer).flatMap((tag) => society.members(tag)),
+      members: viewer === null ? [] : society.joined(viewer).map((tag) => society.members(tag)),
       // The model was given people by their ids and gives them back.
       nearest: (evaluation?.nearest ?? []) as readonly PersonId[],
       liftedBy: (person) => society.liftedBy(person),

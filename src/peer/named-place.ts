@@ -1,7 +1,8 @@
 /**
  * Where a relay lies that somebody else names. A page can reach what nobody outside can: services of its own machine and
  * of the house it is in. So whom we attend may lead us out into the world, and inside only where our own relays are
- * inside as well, as in a network of one house. Pure.
+ * inside as well, as in a network of one house. A public name that leads inside is not told apart: it would have to be
+ * looked up. Pure.
  */
 import { isPrivateIp } from '@libp2p/utils'
 
@@ -12,14 +13,22 @@ const LOCAL_NAME = /^[^.]+$|\.(local|localhost|internal|lan|home\.arpa)\.?$/i
 
 export function placeOf(address: string): Place {
   const [, kind = '', host = ''] = address.split('/')
-  if (host === '') return 'unknown'
-  if (kind === 'ip4' || kind === 'ip6') {
-    const isPrivate = isPrivateIp(host)
-    if (isPrivate === undefined) return 'unknown'
-    return isPrivate ? 'inside' : 'outside'
+  if (!/^(ip[46]|dns[46]?)$/.test(kind)) return 'unknown'
+  const name = dialled(kind === 'ip6' ? `[${host}]` : host)
+  if (name === null) return 'unknown'
+  const isPrivate = isPrivateIp(name)
+  if (isPrivate !== undefined) return isPrivate ? 'inside' : 'outside'
+  if (kind.startsWith('ip')) return 'unknown'
+  return LOCAL_NAME.test(name) ? 'inside' : 'outside'
+}
+
+/** The host as the browser would dial it: `0x7f.1` as a name is 127.0.0.1. Null for what is none. */
+function dialled(host: string): string | null {
+  try {
+    return new URL(`ws://${host}/`).hostname.replace(/^\[|\]$/g, '')
+  } catch {
+    return null
   }
-  if (!/^dns[46]?$/.test(kind)) return 'unknown'
-  return LOCAL_NAME.test(host) ? 'inside' : 'outside'
 }
 
 /** Of relays that somebody names, those where we let ourselves be led. */

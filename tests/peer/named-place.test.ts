@@ -21,6 +21,13 @@ const INSIDE = [
   'dns4/router',
   'dns4/printer.local',
   'dns6/nas.LAN',
+  'dns4/127.0.0.1',
+  'dns4/192.168.1.1',
+  'dns4/0x7f.1',
+  'dns4/2130706433',
+  'dns4/127.0.0.1.',
+  'ip6/0:0:0:0:0:0:0:1',
+  'ip6/::FFFF:127.0.0.1',
 ].map(at)
 /** A `dnsaddr` is looked up at a server that nobody here chose. */
 const UNKNOWN = [

@@ -183,10 +183,10 @@ export class AppState {
     )
   }
 
-  /** In no list from now on; who has its address still finds it. */
+  /** In neither Stream, Latest nor the posts of a tag or person from now on; its address and a search still find it. */
   async hide(post: RecordCid): Promise<void> {
     await this.app.setTaste({ hide: post, isHidden: true })
-    this.toast(say('The post is hidden: no list shows it to you.'), {
+    this.toast(say('The post is hidden; its own page and a search still show it.'), {
       label: say('Undo'),
       run: () => this.app.setTaste({ hide: post, isHidden: false }),
     })
