@@ -53,5 +53,8 @@ export const MAX_OFFERS = 500
 export const MAX_CARRIED = 4_000
 /** A successor with 32 witnesses, each with all its addresses and a signature, and a beginning that carries the most. */
 export const MAX_CHANGE_BYTES = 512 * 1024
-/** Rounds in which old witnesses try to agree: at ten seconds and more each, a day and longer. */
-export const MAX_ROUNDS = 10_000
+/**
+ * Rounds in which old witnesses try to agree: at ten seconds and more each, centuries, since two of four that wait for the
+ * others go on counting. Few of them are kept.
+ */
+export const MAX_ROUNDS = 1_000_000_000

@@ -310,7 +310,9 @@ export class Witness {
   async #next(key: SlotKey, tally: Tally, turn: Turn): Promise<Saying | null> {
     const record = this.#record(key)
     const [certified] = tally.quorumValues('vote')
-    if (certified !== undefined && record.acked === null && this.#rules.mayAck(record, certified))
+    // What it could not show to others, when the epoch ends, it does not stand behind.
+    const isHeld = certified !== undefined && tally.candidate(certified) !== undefined
+    if (isHeld && record.acked === null && this.#rules.mayAck(record, certified))
       return { stage: 'ack', value: certified, view: null }
     const [vowed] = tally.quorumValues('vow')
     if (vowed !== undefined && !record.voided) return { stage: 'void', value: vowed, view: null }
@@ -389,9 +391,14 @@ export class Witness {
     const { book, signer, now } = this.#parts
     const table = book.ledger.tableOf(campaign)
     if (table === undefined) return null
-    const rows = [...(this.#claimed.get(campaign.id) ?? [])].map((viewer) => offerIn(table, viewer)?.row ?? 0)
+    // What it spoke for, and what became final without it: before it was a witness, or while it was away.
+    const paid = table.rows
+      .map(({ viewer }) => viewer)
+      .filter((viewer) => book.ledger.settled.has(slotKey({ kind: 'claim', campaign: campaign.id, viewer })))
+    const claimed = new Set([...(this.#claimed.get(campaign.id) ?? []), ...paid])
+    const rows = [...claimed].map((viewer) => offerIn(table, viewer)?.row ?? 0)
     const { ledger, epoch } = book.ledger.terms
-    const claimed = rowBitsOf(rows, table.rows.length)
+    const bits = rowBitsOf(rows, table.rows.length)
     return {
       v: 1,
       ledger,
@@ -399,7 +406,7 @@ export class Witness {
       epoch,
       campaign: campaign.id,
       witness: signer.device,
-      claimed,
+      claimed: bits,
       timeMs: now(),
     }
   }

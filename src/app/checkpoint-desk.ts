@@ -74,6 +74,8 @@ interface Sealed {
 
 interface Kept {
   readonly finals: number
+  /** A change of witnesses may add nothing final, and what is signed names the epoch. */
+  readonly epoch: number
   /** When it was ready, and for how long no other is made. */
   readonly atMs: number
   readonly restMs: number
@@ -205,7 +207,9 @@ export class CheckpointDesk {
     const { book, now } = this.#init
     const kept = this.#kept
     const isFresh =
-      kept !== null && (kept.finals === book.finals().length || Math.abs(now() - kept.atMs) < kept.restMs)
+      kept !== null &&
+      kept.epoch === book.ledger.terms.epoch &&
+      (kept.finals === book.finals().length || Math.abs(now() - kept.atMs) < kept.restMs)
     if (isFresh) return Promise.resolve(kept)
     this.#making ??= this.#make().finally(() => {
       this.#making = null
@@ -216,12 +220,13 @@ export class CheckpointDesk {
   async #make(): Promise<Kept> {
     const { book, now, breathe } = this.#init
     const finals = book.finals().length
+    const { epoch } = book.ledger.terms
     const startMs = now()
     const snapshot = await snapshotOf(book.ledger, breathe)
     const atMs = now()
     const wantedMs = Math.max(SNAPSHOT_EVERY_MS, (atMs - startMs) * RESTS_PER_BUILD)
     const restMs = Math.min(wantedMs, MAX_REST_MS)
-    this.#kept = { finals, atMs, restMs, snapshot, word: null }
+    this.#kept = { finals, epoch, atMs, restMs, snapshot, word: null }
     return this.#kept
   }
 }

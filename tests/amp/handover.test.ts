@@ -5,6 +5,7 @@ import type { Fact } from '../../src/amp/facts'
 import { readFact } from '../../src/amp/gate'
 import { manifestId, type Manifest } from '../../src/amp/manifest'
 import { factBytes, signStatement } from '../../src/amp/signing'
+import { slotOf } from '../../src/amp/slots'
 import { joinSignatures, readSuccessor, signManifest, type Successor } from '../../src/amp/successor'
 import { Witness } from '../../src/amp/witness'
 import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
@@ -149,6 +150,25 @@ describe('what was read before an epoch ended and is heard after it', () => {
     expect((await witness.hear({ t: 'block', signed }, true)).say).toMatchObject([
       { t: 'said', statement: { t: 'vote', epoch: 1 } },
     ])
+  })
+})
+
+describe('what a witness stands behind', () => {
+  it('[AM60] is what it holds: votes for a block that was kept from it are no reason to acknowledge it', async () => {
+    const small = await smallLedger()
+    const witness = witnessOn(small, new SimulatedDisk())
+    const signed = await rawSend(small, 'alice')
+    const { ledger, epoch } = small.network.terms
+    const body = { v: 1, ledger, t: 'vote', epoch, slot: slotOf(signed.block), value: signed.id } as const
+    const said: Fact[] = []
+    for (const name of ['w1', 'w2', 'w3']) {
+      const signer = keys.signer(name)
+      const statement = await signStatement({ ...body, witness: signer.device, timeMs: NOW_MS }, signer)
+      said.push(...(await witness.hear({ t: 'said', statement }, false)).say)
+    }
+    expect(said).toEqual([])
+    const { say } = await witness.hear({ t: 'block', signed }, true)
+    expect(say.map((fact) => (fact.t === 'said' ? fact.statement.t : fact.t))).toContain('ack')
   })
 })
 
