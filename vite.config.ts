@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { LongFirst } from './tools/long-first.ts'
 import { offlineBuild } from './tools/offline-build.ts'
 import { wordsBuild } from './tools/words/build.ts'
 
@@ -20,9 +21,11 @@ const FIRST_PAINT =
 /** Of both kinds of tests that drive Chromium. */
 const BROWSERS = {
   environment: 'node',
+  globalSetup: './tests/e2e/harness/built.ts',
   setupFiles: './tools/node-20.ts',
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  // The longest takes a minute and a half on a quiet machine; one that does much else is three times slower.
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
 } as const
 
 export default defineConfig({
@@ -49,6 +52,7 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   test: {
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         extends: true,
@@ -58,7 +62,10 @@ export default defineConfig({
           exclude: ['tests/e2e/**', 'tests/browser/**'],
           environment: 'node',
           setupFiles: ['./tools/node-20.ts'],
-          testTimeout: 20_000,
+          // No measure of speed: a property of a thousand worlds takes a while on a machine that does other things too.
+          testTimeout: 300_000,
+          // Of two cores Vitest would leave one idle.
+          maxWorkers: 2,
         },
       },
       {

@@ -12,6 +12,7 @@ import { size } from '../tests/bench/size'
 import { storage } from '../tests/bench/storage'
 import { sync } from '../tests/bench/sync'
 import { transfer } from '../tests/bench/transfer'
+import { witnessPages } from '../tests/bench/witness-pages'
 import { worker } from '../tests/bench/worker'
 import { installChromiumIfMissing } from './chromium'
 
@@ -28,6 +29,7 @@ const BENCHES: readonly Bench[] = [
   picture,
   scroll,
   payments,
+  witnessPages,
 ]
 
 const isJson = process.argv.includes('--json')

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { readDeclaration } from '../src/amp/declaration'
 import { networkIdOf } from '../src/records/network-id'
+import type { RelayLimits } from './relay-limits'
 import { listen, runWitness, witnessKey, type RunningWitness } from './witness'
 
 export interface HelperWitnessInit {
@@ -11,6 +12,8 @@ export interface HelperWitnessInit {
   readonly host: string
   /** 0 for any free port: then nobody knows where to ask, and it hears what is passed on alone. */
   readonly port: number
+  /** What it spends on whoever comes; those for pages of this machine where none are given. */
+  readonly limits?: RelayLimits
 }
 
 export interface HelperWitness {
@@ -30,6 +33,6 @@ export async function startHelperWitness(init: HelperWitnessInit): Promise<Helpe
   const named = [manifest, ...successors.map((each) => each.manifest)].flatMap(({ witnesses }) => witnesses)
   if (!named.some((each) => each.key === device)) return { key: device, running: null }
   const id = await networkIdOf(network.manifest)
-  const line = await listen(key, init.host, init.port)
+  const line = await listen(key, init.host, init.port, init.limits)
   return { key: device, running: await runWitness(key, line, id, network.ledger, Date.now) }
 }

@@ -1,18 +1,48 @@
 /**
  * `npm run helper`: a relay for volunteers, until stopped. HOST is the address to listen on. With NETWORK, the path of a
- * network.json whose ledger names the key in STATE_DIR/witness, it is a witness too.
+ * network.json whose ledger names the key in STATE_DIR/witness, it is a witness too. `--help` says what can be set.
  */
 import { join } from 'node:path'
 import { explainAndExit, portFrom, runUntilStopped, stateDir } from './environment'
 import { startRelay } from './relay'
+import { DEFAULT_LIMITS, limitLines, relayLimits } from './relay-limits'
+
+const HELP = `npm run helper: a relay for volunteers, until stopped. Settings come from the environment:
+
+HOST=0.0.0.0  the address to listen on
+RELAY_PORT=0  the port of the relay, 0 for any that is free
+STATE_DIR=.local  the folder for its key (of a relay 68 bytes; of a witness what it said too, which grows with the ledger)
+NETWORK=  a network.json; when its ledger names the key in STATE_DIR/witness, this is a witness too
+WITNESS_PORT=0  the port at which the witness is asked
+${limitLines(DEFAULT_LIMITS).join('\n')}
+
+Each bound holds for the relay and again for the witness, as far as it has what is bounded; the memory is that of both.
+There is no setting for all that goes through together: where a line must not be filled, bound it outside of this program.`
+
+const asked = process.argv.slice(2)
+if (asked.includes('--help') || asked.includes('-h')) {
+  console.log(HELP)
+  process.exit(0)
+}
+if (asked.length > 0) {
+  console.error(`Settings come from the environment, not as "${asked.join(' ')}"; --help names them.`)
+  process.exit(1)
+}
+const limits = relayLimits(process.env)
+if (!limits.ok) {
+  console.error(limits.error.join('\n'))
+  process.exit(1)
+}
 
 const host = process.env.HOST ?? '0.0.0.0'
 const port = portFrom('RELAY_PORT', 0)
-const relay = await startRelay({ port, host, stateDir: stateDir() }).catch((error: unknown) =>
-  explainAndExit(error, `RELAY_PORT ${port}`),
+const relay = await startRelay({ port, host, stateDir: stateDir(), limits: limits.value }).catch(
+  (error: unknown) => explainAndExit(error, `RELAY_PORT ${port}`),
 )
 console.log('This relay can be named in network.json as:')
 for (const address of relay.addresses) console.log(`  ${address}`)
+console.log('Its limits:')
+for (const line of limitLines(limits.value)) console.log(`  ${line}`)
 
 const networkFile = process.env.NETWORK ?? ''
 const parts: { stop(): Promise<void> }[] = [relay]
@@ -21,7 +51,7 @@ if (networkFile !== '') {
   const witnessPort = portFrom('WITNESS_PORT', 0)
   const folder = join(stateDir(), 'witness')
   const { key, running } = await startHelperWitness({
-    ...{ networkFile, folder, host, port: witnessPort },
+    ...{ networkFile, folder, host, port: witnessPort, limits: limits.value },
   }).catch((error: unknown) => explainAndExit(error, `WITNESS_PORT ${witnessPort}`))
   if (running === null)
     console.log(`The ledger of ${networkFile} does not name this witness. Its key is:\n  ${key}`)

@@ -1,5 +1,4 @@
 /** `npm run ledger -- found|fork|succeed|sign|announce|check …`: AMP of one's own, other witnesses, and whether it adds up. */
-import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import './node-20'
@@ -10,6 +9,7 @@ import { checkLedger, readNetwork } from './ledger/check'
 import { forkLedger } from './ledger/fork'
 import { foundLedger, type Founded } from './ledger/found'
 import {
+  announceAt,
   announceSuccession,
   planSuccession,
   signedSuccessor,
@@ -132,19 +132,17 @@ async function announce(args: readonly string[]): Promise<void> {
   if (source === undefined || file === undefined || args.length > 2) throw new Error(USAGE)
   const network = await readNetwork(source)
   const { signed } = await signedSuccessor(network, file)
-  // Written first where it can be: new witnesses read it, and whoever stops this here has not lost it.
-  const next = `${JSON.stringify(withSuccessor(network, signed), null, 2)}\n`
-  if (/^https?:/.test(source)) console.log(`Put this in the place of ${source}:\n${next}`)
-  else {
-    await writeFile(`${source}.new`, next)
-    await rename(`${source}.new`, source)
-    console.log(`${source} names the new witnesses now. Put it beside the page, and let them run.`)
-  }
-  const isDone = await announceSuccession(network, file)
+  const isOnTheWeb = /^https?:/.test(source)
+  console.log(
+    isOnTheWeb
+      ? `Put this in the place of ${source}:\n${JSON.stringify(withSuccessor(network, signed), null, 2)}\n`
+      : `${source} names the new witnesses now. Put it beside the page, and let them run.`,
+  )
+  const isDone = isOnTheWeb ? await announceSuccession(network, file) : await announceAt(source, file)
   console.log(
     isDone
-      ? 'The witnesses have changed.'
-      : 'The witnesses have been told and have not changed yet: too few of the old ones run. They go on by themselves.',
+      ? 'The witnesses have changed. Put NETWORK beside the page again: it says with what the epoch ended, and whoever comes new believes no other end. Those that left should destroy their witness.key now: enough stolen keys could sign another end for who has an older NETWORK.'
+      : 'The witnesses have been told and have not changed yet: too few of the old ones run. They go on by themselves; to tell them again, repeat this.',
   )
   process.exitCode = isDone ? 0 : 1
 }

@@ -68,12 +68,12 @@ export async function startLocalLedger(
   }
 }
 
-/** A ledger in which these are witnesses, each with its part of the supply to grant from. */
+/** A ledger in which these are witnesses, each with its part of the supply to grant from. @param given base units */
 export async function declareLedger(
   witnesses: readonly KeyId[],
   addresses: ReadonlyMap<KeyId, readonly string[]>,
+  given: ReadonlyMap<AccountId, number> = new Map(),
 ): Promise<Record<string, unknown>> {
-  const given = new Map<AccountId, number>()
   return declare({
     ...{
       name: 'Synereo local',

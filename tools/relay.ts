@@ -5,19 +5,16 @@
 import './node-20'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
-import { TopicValidatorResult, type GossipSub } from '@libp2p/gossipsub'
-import { identify, identifyPush } from '@libp2p/identify'
-import type { PrivateKey } from '@libp2p/interface'
-import { noise } from '@libp2p/noise'
-import { ping } from '@libp2p/ping'
-import { webSockets } from '@libp2p/websockets'
-import { yamux } from '@libp2p/yamux'
+import { TopicValidatorResult, type GossipSub, type Message } from '@libp2p/gossipsub'
+import { identifyPush } from '@libp2p/identify'
+import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
-import { Allowance } from '../src/peer/allowance'
-import { LEDGER_BURST, LEDGER_MESSAGES_PER_S } from '../src/peer/config'
-import { boundedGossip } from '../src/peer/gossip'
+import { CarriedTopics } from './carried-topics'
+import { placesOfGuests } from './guest-places'
+import { LOCAL_LIMITS, onTopicChanges, openNode, withDoor } from './open-node'
+import { PassingShares } from './passing-shares'
+import type { RelayLimits } from './relay-limits'
 
 export interface RelayInit {
   /** 0 for any free port. */
@@ -25,6 +22,8 @@ export interface RelayInit {
   readonly host: string
   /** Folder in which the relay's key is kept, so that its address stays the same. */
   readonly stateDir: string
+  /** Those for pages of this machine where none are given. */
+  readonly limits?: RelayLimits
 }
 
 export interface Relay {
@@ -33,67 +32,80 @@ export interface Relay {
   stop(): Promise<void>
 }
 
-/** Reservations stay for two hours after a page has gone; every page load of a test run needs one. */
-const MAX_RESERVATIONS = 2_000
-/** All pages of a test run come from one address. */
-const CONNECTIONS_PER_S = 500
-const MAX_CONNECTIONS = 1_000
-/** Topics that are carried for others: those of a few networks. */
-export const MAX_TOPICS = 64
-const TOPIC_PREFIX = 'synereo/'
+const BYTES_PER_KIB = 1_024
 
-export async function startRelay({ port, host, stateDir }: RelayInit): Promise<Relay> {
+export async function startRelay({ port, host, stateDir, limits = LOCAL_LIMITS }: RelayInit): Promise<Relay> {
+  const privateKey = await keptKey(stateDir)
+  const open = openNode({ privateKey, host, port, limits })
   const node = await createLibp2p({
-    privateKey: await keptKey(stateDir),
-    addresses: { listen: [`/ip4/${host}/tcp/${port}/ws`] },
-    transports: [webSockets()],
-    connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
-    connectionManager: { inboundConnectionThreshold: CONNECTIONS_PER_S, maxConnections: MAX_CONNECTIONS },
-    connectionMonitor: { abortConnectionOnPingFailure: false },
+    ...open,
     services: {
-      identify: identify(),
+      ...open.services,
       identifyPush: identifyPush(),
-      ping: ping(),
-      relay: circuitRelayServer({ reservations: { maxReservations: MAX_RESERVATIONS } }),
-      pubsub: boundedGossip(),
+      relay: placesOfGuests({
+        maxInboundHopStreams: limits.circuits,
+        maxOutboundStopStreams: limits.circuits,
+        reservations: {
+          maxReservations: limits.reservations,
+          defaultDataLimit: BigInt(limits.circuitKib * BYTES_PER_KIB),
+          defaultDurationLimit: limits.circuitS * 1_000,
+        },
+      }),
     },
   })
-  carryTopics(node.services.pubsub)
-  return { addresses: node.getMultiaddrs().map(String), stop: async () => node.stop() }
+  const stop = withDoor(node, limits)
+  carryTopics(node, limits)
+  await node.start()
+  return { addresses: node.getMultiaddrs().map(String), stop }
 }
 
-/** Subscribes to what the connected peers talk about, as long as any of them does. */
-function carryTopics(pubsub: GossipSub): void {
+/** Subscribes to what the connected peers talk about. */
+function carryTopics(node: Libp2p<{ pubsub: GossipSub }>, limits: RelayLimits): void {
+  const { pubsub } = node.services
   // What is said is read by nobody here; how much of it a guest may say is bounded, as it goes to all others.
-  const shares = new Allowance({
-    burst: LEDGER_BURST,
-    perSecond: LEDGER_MESSAGES_PER_S,
-    maxPeers: MAX_CONNECTIONS,
-  })
-  const judge = (from: { toString(): string }): TopicValidatorResult =>
-    shares.take(from.toString(), Date.now()) ? TopicValidatorResult.Accept : TopicValidatorResult.Ignore
-  const guestsOf = (topic: string): number => pubsub.getSubscribers(topic).length
-  const drop = (topic: string): void => {
-    pubsub.unsubscribe(topic)
-    pubsub.topicValidators.delete(topic)
+  const shares = new PassingShares(limits.connections, limits.messagesPerS)
+  const judge = (from: PeerId, message: Message): TopicValidatorResult => {
+    const guest = from.toString()
+    const signer = message.type === 'signed' ? message.from.toString() : guest
+    const isPassedOn = shares.take({ guest, signer, topic: message.topic }, Date.now())
+    return isPassedOn ? TopicValidatorResult.Accept : TopicValidatorResult.Ignore
   }
-  pubsub.addEventListener('subscription-change', ({ detail }) => {
-    for (const { topic, subscribe } of detail.subscriptions) {
-      if (!topic.startsWith(TOPIC_PREFIX)) continue
-      const carried = pubsub.getTopics()
-      if (!subscribe && carried.includes(topic) && guestsOf(topic) === 0) drop(topic)
-      if (!subscribe || carried.includes(topic)) continue
-      // One guest can name any number of topics; those of more guests go before them.
-      const least = carried.toSorted((one, other) => guestsOf(one) - guestsOf(other))[0]
-      if (carried.length >= MAX_TOPICS && least !== undefined) {
-        if (guestsOf(least) >= guestsOf(topic)) continue
-        drop(least)
-      }
+  const topics = new CarriedTopics()
+  const tell = tellOnlyWhomItConcerns(pubsub, topics)
+  onTopicChanges(node, limits, (change) => {
+    const { guest, topic } = change
+    const answer = topics.change(change)
+    if (answer.type === 'full') tell(guest, [topic], false)
+    if (answer.type !== 'carried') return
+    if (answer.dropped !== null) {
+      pubsub.unsubscribe(answer.dropped)
+      pubsub.topicValidators.delete(answer.dropped)
+    }
+    if (answer.isNew) {
       pubsub.topicValidators.set(topic, judge)
       pubsub.subscribe(topic)
-    }
+    } else tell(guest, [topic], true)
   })
+  node.addEventListener('peer:disconnect', ({ detail }) => topics.leave(detail.toString()))
+}
+
+type TellTopics = (guest: string, topics: string[], isCarried: boolean) => void
+
+/**
+ * gossipsub tells every peer of every topic that it joins or leaves, so what one guest does would go to all others. There
+ * is no setting for that, hence this: guests learn what becomes of topics that they are on, and once of each presence topic.
+ */
+function tellOnlyWhomItConcerns(pubsub: GossipSub, topics: CarriedTopics): TellTopics {
+  const teller = pubsub as unknown as { sendSubscriptions?: TellTopics }
+  const tell = teller.sendSubscriptions?.bind(pubsub)
+  if (tell === undefined) throw new Error('expected gossipsub to have sendSubscriptions, as version 17 has')
+  teller.sendSubscriptions = (guest, all, isCarried) => {
+    const concerning = all.filter(
+      (topic) => topics.isOn(guest, topic) || (isCarried && topics.isFirstTelling(guest, topic)),
+    )
+    if (concerning.length > 0) tell(guest, concerning, isCarried)
+  }
+  return tell
 }
 
 async function keptKey(stateDir: string): Promise<PrivateKey> {

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 export const DIST = join(ROOT, 'dist')
@@ -20,12 +19,14 @@ const INPUTS = [
 ]
 
 export async function buildSite(): Promise<void> {
-  const inputs = await hashOfInputs()
+  const inputs = await hashOfInputs(INPUTS)
   if ((await readOrEmpty(STAMP)) === inputs && (await readOrEmpty(join(DIST, 'index.html'))) !== '') return
   // A test runner has set it to `test`, which makes another page than visitors get.
   const { NODE_ENV } = process.env
   process.env.NODE_ENV = 'production'
   try {
+    // Not above: most who ask find it built, and Vite takes a while to load.
+    const { build } = await import('vite')
     await build({ root: ROOT, logLevel: 'warn' })
   } finally {
     if (NODE_ENV === undefined) delete process.env.NODE_ENV
@@ -41,9 +42,10 @@ export async function networkWith(relays: readonly string[]): Promise<Record<str
   return { ...network, relays }
 }
 
-async function hashOfInputs(): Promise<string> {
+/** Of everything that lies in these files and folders. */
+export async function hashOfInputs(inputs: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
-  for (const input of INPUTS) {
+  for (const input of inputs) {
     for (const file of await filesIn(join(ROOT, input)))
       hash
         .update(file)

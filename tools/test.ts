@@ -4,9 +4,9 @@
  */
 import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { installChromiumIfMissing } from './chromium'
-import { ROOT } from './site'
+import { buildSite, ROOT } from './site'
 import { checkSize } from './size'
 
 interface Outcome {
@@ -14,6 +14,8 @@ interface Outcome {
   readonly failed: number
   /** Shown when something failed. */
   readonly output: string
+  /** A line for each failed test: shown once more at the very end, which is what a long log is cut down to. */
+  readonly failures?: readonly string[]
 }
 
 interface Step {
@@ -29,7 +31,14 @@ const STATIC: readonly Step[] = [
   command('types', ['svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings']),
 ]
 const UNIT = vitest('unit')
-const BUILD = command('build', ['vite', 'build', '--logLevel', 'warn'])
+/** Noted as built, so that browser tests do not build it again. */
+const BUILD: Step = {
+  name: 'build',
+  async run() {
+    await buildSite()
+    return { passed: 1, failed: 0, output: '' }
+  },
+}
 const SIZE: Step = { name: 'size', run: checkSize }
 /** Browser tests two files at a time, and then, one by one, those that measure how long something takes. */
 const E2E: readonly Step[] = [inChromium('e2e'), inChromium('timed')]
@@ -57,7 +66,7 @@ function vitest(project: string): Step {
       if (counts === null || counts.passed + counts.failed === 0) return { passed: 0, failed: 1, output }
       // A run may fail without a failed test, for example by an error after the last one.
       const failed = code === 0 ? counts.failed : Math.max(1, counts.failed)
-      return { passed: counts.passed, failed, output }
+      return { passed: counts.passed, failed, output, failures: counts.failures }
     },
   }
 }
@@ -72,12 +81,30 @@ function inChromium(project: string): Step {
   }
 }
 
-function readReport(text: string): { readonly passed: number; readonly failed: number } {
-  const { numPassedTests, numFailedTests } = JSON.parse(text) as Record<
-    'numPassedTests' | 'numFailedTests',
-    number
-  >
-  return { passed: numPassedTests, failed: numFailedTests }
+interface Report {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly assertionResults: readonly {
+      readonly status: string
+      readonly fullName: string
+      readonly failureMessages?: readonly string[]
+    }[]
+  }[]
+}
+
+function readReport(text: string): Required<Omit<Outcome, 'output'>> {
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(text) as Report
+  const failures = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => {
+        const [message = ''] = (failureMessages?.[0] ?? '').split('\n')
+        return `${relative(ROOT, name)}: ${fullName}: ${message}`
+      }),
+  )
+  return { passed: numPassedTests, failed: numFailedTests, failures }
 }
 
 function execute(args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
@@ -121,5 +148,6 @@ const outcomes = (await Promise.all(lanes.map(runInTurn))).flat()
 outcomes.push(...(await runInTurn(chosen(E2E))))
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
 const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
+for (const line of outcomes.flatMap(({ failures }) => failures ?? [])) console.log(`FAIL ${line}`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed === 0 && passed > 0 ? 0 : 1)

@@ -5,8 +5,8 @@ import type { OwnBlock, OwnClaim, OwnLog, OwnerFault, OwnerMemory } from '../src
 import type { PurseMemory, Wish, WishLog } from '../src/amp/purse'
 import { slotKey, slotOf } from '../src/amp/slots'
 import type { CloseReportBody } from '../src/amp/statements'
-import type { KeptStatement, WitnessLog, WitnessMemory } from '../src/amp/witness'
-import type { FinalsStore } from '../src/app/ledger-desk'
+import type { KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../src/amp/witness-log'
+import type { FinalsStore } from '../src/app/ledger-desk-init'
 import { Queue } from '../src/lib/queue'
 import { lockFile, type FileLock } from './file-lock'
 import {
@@ -21,7 +21,8 @@ import {
 } from './witness-log-check'
 
 type Entry =
-  | { readonly t: 'statement'; readonly value: KeptStatement }
+  /** Earlier builds kept no proof. */
+  | { readonly t: 'statement'; readonly value: KeptStatement; readonly proof?: KeptProof | null }
   | { readonly t: 'report'; readonly value: CloseReportBody }
   | { readonly t: 'block'; readonly value: OwnBlock }
   | { readonly t: 'claim'; readonly value: OwnClaim }
@@ -41,6 +42,7 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   readonly #queue = new Queue()
   #isClosed = false
   readonly #statements: KeptStatement[] = []
+  readonly #proofs = new Map<string, KeptProof>()
   readonly #reports: CloseReportBody[] = []
   readonly #blocks = new Map<string, OwnBlock>()
   readonly #claims: OwnClaim[] = []
@@ -108,8 +110,18 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
     })
   }
 
-  async keepStatement(value: KeptStatement): Promise<void> {
-    await this.#add({ t: 'statement', value })
+  async keepStatement(value: KeptStatement, proof: KeptProof | null): Promise<void> {
+    await this.#add({ t: 'statement', value, proof })
+  }
+
+  proofs(): Promise<readonly KeptProof[]> {
+    return Promise.resolve([...this.#proofs.values()])
+  }
+
+  /** In memory alone: to this file is only added, and a start finds out anew what is settled. */
+  dropProofs(names: readonly string[]): Promise<void> {
+    for (const name of names) this.#proofs.delete(name)
+    return Promise.resolve()
   }
 
   async keepReport(value: CloseReportBody): Promise<void> {
@@ -199,6 +211,7 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
     switch (entry.t) {
       case 'statement':
         this.#statements.push(entry.value)
+        if (entry.proof != null) this.#proofs.set(entry.proof.name, entry.proof)
         break
       case 'report':
         this.#reports.push(entry.value)

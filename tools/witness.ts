@@ -5,16 +5,11 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
-import { gossipsub } from '@libp2p/gossipsub'
-import { identify } from '@libp2p/identify'
 import type { PrivateKey } from '@libp2p/interface'
-import { noise } from '@libp2p/noise'
-import { ping } from '@libp2p/ping'
-import { webSockets } from '@libp2p/websockets'
-import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { Book } from '../src/amp/book'
 import { readDeclaration } from '../src/amp/declaration'
+import { Faucet } from '../src/amp/faucet'
 import { Ledger } from '../src/amp/ledger'
 import { Owner } from '../src/amp/owner'
 import { Participant } from '../src/amp/participant'
@@ -29,6 +24,7 @@ import type { DeviceSigner } from '../src/identity/types'
 import { ledgerTopic } from '../src/peer/config'
 import { LedgerLine } from '../src/peer/ledger-line'
 import type { NetworkId } from '../src/records/types'
+import { LOCAL_LIMITS, onTopicChanges, openNode, withDoor } from './open-node'
 import { WitnessFile } from './witness-log'
 
 export interface WitnessKey {
@@ -47,13 +43,13 @@ export interface RunningWitness {
   /** Where it may be asked. */
   readonly address: string
   readonly desk: LedgerDesk
+  /** What became final and how the epochs ended, in order, as it is kept. */
+  readonly finals: () => Promise<readonly Uint8Array[]>
   /** How often an owner was seen to sign two blocks for one place. */
   forks(): number
   stop(): Promise<void>
 }
 
-const MAX_CONNECTIONS = 1_000
-const CONNECTIONS_PER_S = 500
 /** Grants are signed one after the other; whoever is further behind asks again. */
 const MAX_GRANTS_IN_LINE = 50
 /** Whether a checkpoint is due is looked for this often; a look alone costs nothing. */
@@ -80,31 +76,31 @@ export async function witnessKey(folder: string): Promise<WitnessKey> {
 }
 
 /** Opens the way to a witness; it answers once it is told of its ledger. */
-export async function listen(key: Pick<WitnessKey, 'libp2pKey'>, host: string, port: number) {
+export async function listen(
+  key: Pick<WitnessKey, 'libp2pKey'>,
+  host: string,
+  port: number,
+  limits = LOCAL_LIMITS,
+) {
+  const open = openNode({ privateKey: key.libp2pKey, host, port, limits })
   const node = await createLibp2p({
-    privateKey: key.libp2pKey,
-    addresses: { listen: [`/ip4/${host}/tcp/${String(port)}/ws`] },
-    transports: [webSockets()],
-    connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
-    connectionGater: { denyDialMultiaddr: () => false },
-    connectionManager: { inboundConnectionThreshold: CONNECTIONS_PER_S, maxConnections: MAX_CONNECTIONS },
-    connectionMonitor: { abortConnectionOnPingFailure: false },
-    services: {
-      identify: identify(),
-      ping: ping(),
-      pubsub: gossipsub({ allowPublishToZeroTopicPeers: true, scoreParams: { IPColocationFactorWeight: 0 } }),
-    },
+    ...open,
+    // The other witnesses may be in the same house, or speak in the clear.
+    connectionGater: { ...open.connectionGater, denyDialMultiaddr: () => false },
   })
+  const stop = withDoor(node, limits)
+  // It is on the topic of its ledger and carries no others, so what its guests are on is only counted.
+  onTopicChanges(node, limits, () => undefined)
+  await node.start()
   const [address] = node.getMultiaddrs()
   if (address === undefined) throw new Error('expected an address to be asked at')
-  return { node, address: address.toString() }
+  return { node, address: address.toString(), limits, stop }
 }
 
 /** A key that the ledger does not name only looks on, and spends what its account has. */
 export async function runWitness(
   key: WitnessKey,
-  { node, address }: Awaited<ReturnType<typeof listen>>,
+  { node, address, limits, stop }: Awaited<ReturnType<typeof listen>>,
   network: NetworkId,
   declared: unknown,
   now: () => number,
@@ -116,7 +112,7 @@ export async function runWitness(
   await writeFile(join(key.folder, 'began'), '')
   const { signer } = key
   const account = signer.device as string as AccountId
-  const book = new Book(new Ledger(declaration.terms, declaration.allocation.rows))
+  const book = new Book(new Ledger(declaration.terms, declaration.allocation.rows), declaration.ends)
   // Silent in an epoch that does not name it: the next may.
   const witness = new Witness({
     book,
@@ -129,11 +125,7 @@ export async function runWitness(
   const memory = log.ownerMemory()
   const owner = new Owner({ account, book, signer, log, memory, now })
   const purse = new Purse(owner, book, log, memory)
-  const granted = new Set<AccountId>(
-    [...memory.blocks.map(({ signed }) => signed.block), ...memory.wishes].flatMap((each) =>
-      each.t === 'send' ? [each.to] : [],
-    ),
-  )
+  const faucet = new Faucet(memory, now())
   let forks = 0
   const checkpoints = new CheckpointDesk({
     ...{ book, witness, signer, verify: verifyStrictly, now },
@@ -148,7 +140,11 @@ export async function runWitness(
     verify: verifyStrictly,
     mark: randomBytes(12).toString('hex'),
     changed: () => undefined,
+    failed: (error) =>
+      console.error(`The log in ${key.folder} could not be written. It is tried again.`, error),
     broken: () => console.error('The ledger contradicts itself: more than a third of its witnesses are bad.'),
+    lied: (liar) =>
+      console.error(`The witness ${liar} said what no honest one says, or somebody has its key.`),
     forked: () => {
       forks += 1
     },
@@ -158,9 +154,10 @@ export async function runWitness(
       const amount = book.ledger.terms.rules.faucetGrant
       const isNoGiver = witness.isSilent || amount === 0
       const isPoor = owner.balance - purse.promised() - owner.openAmount() < amount
-      if (isNoGiver || granted.has(to) || isPoor || purse.length >= MAX_GRANTS_IN_LINE) return false
-      granted.add(to)
-      await purse.wish({ id: `grant ${to}`, t: 'send', to, amount, memo: null })
+      if (isNoGiver || isPoor || purse.length >= MAX_GRANTS_IN_LINE) return false
+      const wish = faucet.give(to, amount, now())
+      if (wish === null) return false
+      await purse.wish(wish)
       void desk.pump(false)
       return true
     },
@@ -170,23 +167,29 @@ export async function runWitness(
     console.error(
       `The log in ${key.folder} lacks what this witness said. It votes no more, since it might say otherwise now. Found its successor with another key.`,
     )
-  const line = new LedgerLine(node, ledgerTopic(network, declaration.terms.ledger), {
-    answer: (_from, question) => desk.answer(question),
-    hear: (fact) => desk.hear(fact),
-    now,
-  })
+  const line = new LedgerLine(
+    node,
+    ledgerTopic(network, declaration.terms.ledger),
+    {
+      answer: (_from, question) => desk.answer(question),
+      hear: (fact) => desk.hear(fact),
+      now,
+    },
+    { messagesPerS: limits.messagesPerS, peers: limits.connections },
+  )
   await line.start()
   desk.start(line, now)
   const sealing = setInterval(() => void checkpoints.seal(), SEAL_LOOK_MS)
   return {
     key,
     ...{ address, desk, book, purse, checkpoints },
+    finals: () => log.finals(),
     forks: () => forks,
     async stop() {
       clearInterval(sealing)
       desk.stop()
       await line.stop()
-      await node.stop()
+      await stop()
       await log.close()
     },
   }

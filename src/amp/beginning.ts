@@ -11,6 +11,9 @@ import { quorumShape } from './statements'
 import { MAX_LEAVES } from './sum-tree'
 import type { BlockId } from './types'
 
+const carriedShape = tuple({ slot: slotShape, value: blockId })
+type Carried = Typed<typeof carriedShape>
+
 export const beginningShape = map({
   v: constant(1),
   t: constant('begin'),
@@ -24,7 +27,7 @@ export const beginningShape = map({
   sum: amount,
   leaves: whole(1, MAX_LEAVES),
   /** Certified or void, and final nowhere that the proposer knows of; in order of the places. */
-  carried: list(tuple({ slot: slotShape, value: blockId }), 0, MAX_CARRIED),
+  carried: list(carriedShape, 0, MAX_CARRIED),
 })
 export type Beginning = Typed<typeof beginningShape>
 
@@ -34,4 +37,8 @@ export type Turn = Typed<typeof turnShape>
 
 export async function beginningId(beginning: Beginning): Promise<BlockId> {
   return (await cidOf(encodeCanonical(beginningShape.write(beginning)))) as string as BlockId
+}
+
+export function carriedBytes(carried: Carried): number {
+  return encodeCanonical(carriedShape.write(carried)).byteLength
 }

@@ -1,4 +1,4 @@
-/** The blocks of accounts, and the claim. Each is a closed map; `t` says which. */
+/** The blocks of accounts, and what stands beside them: the claim and the rest. Each is a closed map; `t` says which. */
 import { MAX_MEMO_CHARS, MAX_SOURCES, MAX_TABLE_ROWS, MAX_VIEW_MS, MAX_WITNESSES } from './limits'
 import {
   account,
@@ -70,11 +70,22 @@ export const blockShape = variants('t', {
   skip: map({ ...head, t: constant('skip'), account, seq: count, prev: nullable(blockId) }),
   /** Canonical too, so two proposals of one claim never differ; the receipt of the view stands beside it. */
   claim: map({ ...head, t: constant('claim'), campaign: blockId, viewer: account, amount: positive }),
+  /**
+   * Gives back to a sponsor who is gone what nobody of `owed` can claim (rest.ts). Anybody makes it, and whoever heard the
+   * same close reports makes the same.
+   */
+  rest: map({ ...head, t: constant('rest'), campaign: blockId, amount: positive, owed: rowBits }),
 })
 
 export type Block = Typed<typeof blockShape>
 export type BlockOf<T extends Block['t']> = Extract<Block, { readonly t: T }>
 /** Blocks that stand in the chain of an account. */
-export type ChainBlock = Exclude<Block, { readonly t: 'claim' }>
+export type ChainBlock = Exclude<Block, BesideChains>
+/** Those that are final at a place of their own. */
+type BesideChains = { readonly t: 'claim' } | { readonly t: 'rest' }
 /** Those that an owner signs. */
 export type OwnedBlock = Exclude<ChainBlock, { readonly t: 'skip' }>
+
+export function isInChain(block: Block): block is ChainBlock {
+  return block.t !== 'claim' && block.t !== 'rest'
+}

@@ -3,27 +3,32 @@
  * the ledger, each as soon as what it stands on is final. The same for witnesses, owners and whoever looks on.
  */
 import type { Turn } from './beginning'
+import { isInChain } from './blocks'
 import { EpochChange } from './epoch-change'
 import { epochOf, type Fact } from './facts'
 import { ForkNotices } from './fork-notices'
 import { isByOwner, judge } from './judge'
-import { applyFinal, offerIn, ownKey, type Ledger } from './ledger'
+import { accountsOf, applyFinal, offerIn, ownKey, type Ledger } from './ledger'
 import type { Terms } from './manifest'
-import { MAX_EARLY_PER_ACCOUNT, MAX_OPEN_SLOTS } from './limits'
+import { MAX_EARLY_PER_ACCOUNT } from './limits'
+import { OpenPlaces } from './open-places'
+import { isReported } from './rest'
 import { slotKey, slotOf } from './slots'
 import type { CloseReport, Receipt, Statement } from './statements'
 import type { Successor } from './successor'
 import type { Table } from './table'
-import { Tally } from './tally'
+import type { Tally } from './tally'
 import type {
   AccountId,
   BlockId,
+  EpochEnds,
   Final,
   ForkProof,
   KeyId,
   SignedBlock,
   Slot,
   SlotKey,
+  SuccessorProof,
   WitnessProof,
 } from './types'
 
@@ -31,6 +36,7 @@ export type News =
   | { readonly t: 'final'; readonly final: Final }
   | { readonly t: 'fork'; readonly proof: ForkProof }
   | { readonly t: 'lie'; readonly proof: WitnessProof }
+  | { readonly t: 'two-successors'; readonly proof: SuccessorProof }
   /** The witnesses change: those of now finish nothing new once they have heard of it. */
   | { readonly t: 'successor'; readonly successor: Successor }
   /** They have changed. What was carried over was final nowhere, and is now. */
@@ -48,7 +54,7 @@ const MAX_EARLY_TABLES = 8
 
 export class Book {
   readonly ledger: Ledger
-  readonly #tallies = new Map<SlotKey, Tally>()
+  readonly #tallies: OpenPlaces
   /** Blocks that came before what they stand on; the last of each place. */
   readonly #orphans = new Map<SlotKey, SignedBlock>()
   readonly #finals: Final[] = []
@@ -60,10 +66,16 @@ export class Book {
   readonly #wantedTables = new Set<BlockId>()
   readonly #earlyTables = new Map<BlockId, Table>()
   readonly #notices = new ForkNotices()
+  readonly #ends: EpochEnds
+  /** Witnesses that are proven to have said what no honest one says: their words count no more (rule AM97). */
+  readonly #liars = new Set<KeyId>()
   #change: EpochChange
 
-  constructor(ledger: Ledger) {
+  /** @param ends of epochs that are over, as whoever gave this ledger knows them: no other end is believed */
+  constructor(ledger: Ledger, ends: EpochEnds = new Map(), believesLiars = false) {
     this.ledger = ledger
+    this.#tallies = new OpenPlaces(ledger, believesLiars ? null : this.#liars)
+    this.#ends = ends
     this.#change = new EpochChange(ledger.terms)
   }
 
@@ -86,7 +98,7 @@ export class Book {
   }
 
   openTallies(): Iterable<Tally> {
-    return this.#tallies.values()
+    return this.#tallies.all()
   }
 
   receipts(key: SlotKey): readonly Receipt[] {
@@ -108,7 +120,22 @@ export class Book {
     return epoch === null || epoch === this.ledger.terms.epoch
   }
 
+  /** Keys of witnesses that retired may be stolen later, and sign another end of their epoch for who comes new. */
+  mayEndWith(beginning: BlockId): boolean {
+    const known = this.#ends.get(this.ledger.terms.epoch)
+    return known === undefined || known === beginning
+  }
+
   take(fact: Fact): News[] {
+    const news = this.#take(fact)
+    for (const item of news) {
+      if (item.t === 'lie') this.#liars.add(item.proof.a.witness)
+      if (item.t === 'two-successors') this.#liars.add(item.proof.witness)
+    }
+    return news
+  }
+
+  #take(fact: Fact): News[] {
     if (!this.isOfNow(fact)) return []
     switch (fact.t) {
       case 'block':
@@ -132,14 +159,15 @@ export class Book {
       case 'twice':
         return this.#takeTwice(fact.proof)
       case 'successor':
-        return this.#change.succeed(fact.successor) ? [fact] : []
+        if (this.#change.succeed(fact.successor)) return [fact]
+        return this.#change.signersOfTwo(fact.successor).map((proof) => ({ t: 'two-successors', proof }))
       case 'certified':
         return this.#takeCertified(fact.final)
       case 'begin':
-        this.#change.keepBeginning(fact.said.value, fact.beginning)
+        this.#change.keepBeginning(fact.said.value, fact.beginning, fact.said.witness)
         return this.take({ t: 'said', statement: fact.said })
       case 'turn':
-        this.#change.hearTurn(fact.turn)
+        if (this.mayEndWith(fact.turn.quorum.value)) this.#change.hearTurn(fact.turn)
         return []
       case 'plea':
       case 'forked':
@@ -189,7 +217,10 @@ export class Book {
     const judgement = judge(this.ledger, signed)
     if (judgement.verdict === 'invalid' || !isByOwner(this.ledger, signed)) return []
     // Only what may become final now opens a place, so nobody fills the places with what may never come.
-    const isDue = judgement.verdict === 'valid' || judgement.missing === 'table'
+    const isDue =
+      judgement.verdict === 'valid'
+        ? block.t !== 'rest' || isReported(block, this.reports(block.campaign), this.ledger)
+        : judgement.missing === 'table'
     if (!isDue && this.#tallies.get(key)?.isSpokenFor(signed.id) !== true) {
       this.#keepOrphan(key, signed)
       return []
@@ -237,7 +268,7 @@ export class Book {
   /** Once for each place, and only of an account that is known here, so that nobody fills a book with names. */
   #takeTwice(proof: ForkProof): News[] {
     const { block, signer } = proof.a
-    if (block.t === 'claim' || signer === null || !this.ledger.accounts.has(block.account)) return []
+    if (!isInChain(block) || signer === null || !this.ledger.accounts.has(block.account)) return []
     const key = slotKey(slotOf(block))
     if (block.seq > this.ledger.account(block.account).seq + 1) return []
     if (this.#keyAt(block.account, block.seq) !== signer || !this.#notices.isFirst(key, proof)) return []
@@ -310,22 +341,10 @@ export class Book {
 
   /** Null for a place that is too far ahead, or when too much is open already. @param isCertain it is opened anyway */
   #openTally(slot: Slot, isCertain: boolean): Tally | null {
-    const key = slotKey(slot)
-    const found = this.#tallies.get(key)
-    if (found !== undefined) return found
     if (slot.kind === 'fee' || slot.kind === 'epoch') return null
     if (slot.kind === 'account' && slot.seq > this.ledger.account(slot.account).seq + MAX_EARLY_PER_ACCOUNT)
       return null
-    if (!isCertain && this.#tallies.size >= MAX_OPEN_SLOTS && !this.#forgetStray()) return null
-    const made = new Tally(slot, this.ledger.terms)
-    this.#tallies.set(key, made)
-    return made
-  }
-
-  /** What nobody spoke for, or was spoken of without being shown, gives way first: it comes again when it matters. */
-  #forgetStray(): boolean {
-    for (const [key, tally] of this.#tallies) if (tally.isStray()) return this.#tallies.delete(key)
-    return false
+    return this.#tallies.open(slot, isCertain)
   }
 
   #settle(tally: Tally): News[] {
@@ -365,9 +384,7 @@ export class Book {
 
   /** What waited for this final may be due now. */
   #adopt({ signed: { block } }: Final): News[] {
-    const accounts = block.t === 'claim' ? [block.viewer] : [block.account]
-    if (block.t === 'send') accounts.push(block.to)
-    return accounts.flatMap((account) => {
+    return accountsOf(block, this.ledger).flatMap((account) => {
       const key = slotKey(this.ledger.nextSlot(account))
       const orphan = this.#orphans.get(key)
       this.#orphans.delete(key)
@@ -382,15 +399,14 @@ export class Book {
     this.#tallies.delete(key)
     this.#receipts.delete(key)
     const { block } = final.signed
-    if (block.t === 'claim') return
     if (block.t === 'spon') this.#wantedTables.delete(block.table)
-    if (block.t === 'refund') this.#reports.delete(block.campaign)
+    if (block.t === 'refund' || block.t === 'rest') this.#reports.delete(block.campaign)
   }
 }
 
 /** The key that signed what is final signed another here, or the person's own did. Anybody else's word proves nothing. */
 function isSameOwner(final: SignedBlock, { block, signer }: SignedBlock): boolean {
-  if (signer === null || final.signer === null || block.t === 'claim') return false
+  if (signer === null || final.signer === null || !isInChain(block)) return false
   return signer === final.signer || signer === ownKey(block.account)
 }
 

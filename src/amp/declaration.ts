@@ -17,7 +17,8 @@ import {
   type SignedManifest,
   type Terms,
 } from './manifest'
-import type { KeyId, LedgerId } from './types'
+import { blockId } from './shape'
+import type { BlockId, EpochEnds, KeyId, LedgerId } from './types'
 
 export interface LedgerDeclaration {
   readonly manifest: Manifest
@@ -27,12 +28,14 @@ export interface LedgerDeclaration {
   readonly addresses: ReadonlyMap<KeyId, readonly string[]>
   /** Manifests of later epochs, as they are declared beside the first: not verified, and those who know will tell. */
   readonly successors: readonly SignedManifest[]
+  /** With what each epoch that is over was ended; no other end of it is believed. */
+  readonly ends: EpochEnds
 }
 
 /** The error is a sentence for people. */
 export async function readDeclaration(json: unknown): Promise<Result<LedgerDeclaration, string>> {
   if (typeof json !== 'object' || json === null) return err('network.json: ledger is not an object.')
-  const { manifest: written, allocation: rows, addresses, successors } = json as Record<string, unknown>
+  const { manifest: written, allocation: rows, addresses, successors, ends } = json as Record<string, unknown>
   const manifest = manifestShape.read(withKeys(written))
   if (manifest === undefined) return err('network.json: the manifest of the ledger is not valid.')
   const allocation = allocationShape.read(withKeys({ v: 1, t: 'alloc', rows }))
@@ -45,7 +48,12 @@ export async function readDeclaration(json: unknown): Promise<Result<LedgerDecla
   if (terms === undefined) return err('network.json: the ledger names a witness twice.')
   const later = readSuccessors(successors)
   if (later === undefined) return err('network.json: a later manifest of the ledger is not valid.')
-  return ok({ manifest, allocation, terms, addresses: readAddresses(addresses), successors: later })
+  const known = readEnds(ends)
+  if (known === undefined) return err('network.json: the ends of epochs of the ledger are not valid.')
+  return ok({
+    ...{ manifest, allocation, terms, addresses: readAddresses(addresses) },
+    ...{ successors: later, ends: known },
+  })
 }
 
 export function writeDeclaration(
@@ -86,6 +94,19 @@ function readSuccessors(json: unknown): SignedManifest[] | undefined {
   if (!Array.isArray(json)) return undefined
   const read = json.map(readSignedManifest)
   return read.every((one) => one !== undefined) ? read : undefined
+}
+
+/** One for each epoch, from the first on. Undefined for what is none. */
+function readEnds(json: unknown): EpochEnds | undefined {
+  if (json === undefined) return new Map()
+  if (!Array.isArray(json)) return undefined
+  const ends = new Map<number, BlockId>()
+  for (const [epoch, text] of json.entries()) {
+    const id = typeof text === 'string' ? blockId.read(linkFrom(text)) : undefined
+    if (id === undefined) return undefined
+    ends.set(epoch, id)
+  }
+  return ends
 }
 
 function readAddresses(json: unknown): Map<KeyId, readonly string[]> {

@@ -4,21 +4,43 @@
  */
 import type { Beginning, Turn } from './beginning'
 import type { Terms } from './manifest'
-import type { Quorum, Statement } from './statements'
+import type { Quorum, Stage, Statement } from './statements'
 import type { Successor } from './successor'
 import { Tally } from './tally'
-import type { BlockId, KeyId, WitnessProof } from './types'
+import type { BlockId, KeyId, SuccessorProof, WitnessProof } from './types'
 
 /** Rounds of which words are kept: a liar may speak in as many as it likes. */
 const MAX_KEPT_ROUNDS = 64
-/** Each was voted for by a witness; an honest one changes its mind seldom. */
-const MAX_BEGINNINGS = 64
+/** Of one witness: it votes once a round, and what it voted for last is what matters. */
+const MAX_BEGINNINGS_EACH = 4
+
+interface Proposed {
+  readonly beginning: Beginning
+  /** Who voted for it, while it is among the last that they did. */
+  readonly by: Set<KeyId>
+}
+
+/** What a witness said and is bound by, in which rounds. */
+export interface Bound {
+  readonly rounds: readonly number[]
+  readonly values: readonly BlockId[]
+}
+
+export interface CertifiedBeginning {
+  readonly id: BlockId
+  readonly round: number
+  readonly beginning: Beginning
+  readonly quorum: Quorum
+}
 
 export class EpochChange {
   readonly #terms: Terms
   readonly #rounds = new Map<number, Tally>()
-  readonly #beginnings = new Map<BlockId, Beginning>()
+  readonly #beginnings = new Map<BlockId, Proposed>()
+  #bound: Bound = { rounds: [], values: [] }
   #successor: Successor | null = null
+  /** Witnesses of whom it was shown that they signed two. */
+  readonly #twofaced = new Set<KeyId>()
   #told: Turn | null = null
   /** With how many finals it was last looked whether the next epoch may begin here; looking costs a tree. */
   #triedWith = -1
@@ -31,22 +53,56 @@ export class EpochChange {
     return this.#successor
   }
 
-  /** False when one is known: two that a quorum signed cannot be, unless too many witnesses lie. */
+  /** False when one is known: two that a quorum signed cannot be, unless too many witnesses lie, or keys are stolen. */
   succeed(successor: Successor): boolean {
     if (this.#successor !== null) return false
     this.#successor = successor
+    for (const [id, { beginning }] of this.#beginnings)
+      if (beginning.next !== successor.id) this.#beginnings.delete(id)
     return true
   }
 
-  keepBeginning(id: BlockId, beginning: Beginning): void {
-    if (this.#beginnings.has(id)) return
-    this.#beginnings.set(id, beginning)
-    const [oldest] = this.#beginnings.keys()
-    if (this.#beginnings.size > MAX_BEGINNINGS && oldest !== undefined) this.#beginnings.delete(oldest)
+  /** Each witness that signed this one and the one that is known, once: an honest one signs one of its epoch (rule AM93). */
+  signersOfTwo({ signed, id }: Successor): SuccessorProof[] {
+    const known = this.#successor
+    if (known === null || known.id === id) return []
+    const former = new Set(known.signed.signatures.map(({ key }) => key))
+    const found = signed.signatures
+      .map(({ key }) => key)
+      .filter((key) => former.has(key) && this.#terms.weights.has(key) && !this.#twofaced.has(key))
+    for (const key of found) this.#twofaced.add(key)
+    return found.map((witness) => ({ witness, a: known.signed, b: signed }))
+  }
+
+  /**
+   * Those of one witness take no other's place, and what a quorum voted for or this witness is bound by stays (rule AM81).
+   * @param by who voted for it
+   */
+  keepBeginning(id: BlockId, beginning: Beginning, by: KeyId): void {
+    if (this.#successor !== null && beginning.next !== this.#successor.id) return
+    const known = this.#beginnings.get(id) ?? { beginning, by: new Set<KeyId>() }
+    this.#beginnings.set(id, known)
+    known.by.add(by)
+    const others = [...this.#beginnings].filter(
+      ([other, proposed]) => proposed.by.has(by) && !this.#isToBeKept(other),
+    )
+    for (const [other, proposed] of others.slice(0, -MAX_BEGINNINGS_EACH)) {
+      proposed.by.delete(by)
+      if (proposed.by.size === 0) this.#beginnings.delete(other)
+    }
+  }
+
+  /** From now on these are not forgotten, whatever others say. */
+  bind(bound: Bound): void {
+    this.#bound = bound
+  }
+
+  #isToBeKept(id: BlockId): boolean {
+    return this.#bound.values.includes(id) || this.certifiedIn(id) >= 0
   }
 
   beginning(id: BlockId): Beginning | undefined {
-    return this.#beginnings.get(id)
+    return this.#beginnings.get(id)?.beginning
   }
 
   hear(round: number, statement: Statement): WitnessProof | null {
@@ -86,28 +142,42 @@ export class EpochChange {
   }
 
   /** Voted for by a quorum, the last round first; what is known of them. */
-  certified(): { readonly id: BlockId; readonly beginning: Beginning; readonly quorum: Quorum }[] {
-    return [...this.#rounds]
-      .sort(([a], [b]) => b - a)
-      .flatMap(([, tally]) =>
-        tally.quorumValues('vote').flatMap((id) => {
-          const [beginning, quorum] = [this.#beginnings.get(id), tally.quorum('vote', id)]
-          return beginning === undefined || quorum === null ? [] : [{ id, beginning, quorum }]
-        }),
-      )
+  certified(): CertifiedBeginning[] {
+    return [...this.#rounds.keys()].sort((a, b) => b - a).flatMap((round) => this.certifiedOf(round))
+  }
+
+  /** Voted for by a quorum in this round. */
+  certifiedOf(round: number): CertifiedBeginning[] {
+    const tally = this.#rounds.get(round)
+    return (tally?.quorumValues('vote') ?? []).flatMap((id) => {
+      const [beginning, quorum] = [this.beginning(id), tally?.quorum('vote', id) ?? null]
+      return beginning === undefined || quorum === null ? [] : [{ id, round, beginning, quorum }]
+    })
   }
 
   /** The last round in which more weight spoke than may be bad: whoever is behind goes there. */
   roundOfOthers(): number {
+    const last = this.#lastOfEach((tally, round) =>
+      speakers(tally, ['vote', 'ack', 'void']).map((by) => [by, round]),
+    )
+    return reachedBy(last, this.#terms, this.#terms.faultyWeight + 1) ?? 0
+  }
+
+  /** The last round that a quorum has behind it: its time was over for them, or they spoke in a later one. -1 for none. */
+  roundBehindQuorum(): number {
+    const last = this.#lastOfEach((tally, round) => [
+      ...speakers(tally, ['vote', 'ack']).map((by) => [by, round - 1] as const),
+      ...speakers(tally, ['void']).map((by) => [by, round] as const),
+    ])
+    return reachedBy(last, this.#terms, this.#terms.quorumWeight) ?? -1
+  }
+
+  #lastOfEach(roundsIn: (tally: Tally, round: number) => readonly (readonly [KeyId, number])[]) {
     const last = new Map<KeyId, number>()
     for (const [round, tally] of this.#rounds)
-      for (const witness of speakers(tally)) last.set(witness, Math.max(last.get(witness) ?? -1, round))
-    let weight = 0
-    for (const [witness, round] of [...last].sort(([, a], [, b]) => b - a)) {
-      weight += this.#terms.weights.get(witness) ?? 0
-      if (weight > this.#terms.faultyWeight) return round
-    }
-    return 0
+      for (const [witness, reached] of roundsIn(tally, round))
+        last.set(witness, Math.max(last.get(witness) ?? -1, reached))
+    return last
   }
 
   /** Which of the values that somebody voted for in this round this witness did. */
@@ -121,32 +191,42 @@ export class EpochChange {
   #turnHeard(): Turn | null {
     for (const tally of this.#rounds.values())
       for (const id of tally.quorumValues('ack')) {
-        const [beginning, quorum] = [this.#beginnings.get(id), tally.quorum('ack', id)]
+        const [beginning, quorum] = [this.beginning(id), tally.quorum('ack', id)]
         if (beginning !== undefined && quorum !== null) return { beginning, quorum }
       }
     return null
   }
 
   #tallyOf(round: number): Tally {
-    const tally = this.#rounds.get(round) ?? new Tally({ kind: 'epoch', round }, this.#terms)
+    const tally = this.#rounds.get(round) ?? new Tally({ kind: 'epoch', round }, this.#terms, null)
     this.#rounds.set(round, tally)
     if (this.#rounds.size > MAX_KEPT_ROUNDS) this.#forget(round)
     return tally
   }
 
-  /** The round that is furthest ahead of the others, which liars alone can be in; else the first. */
+  /**
+   * The round that is furthest ahead of the others, which liars alone can be in; else the first. Not those in which this
+   * witness bound itself, nor the last in which a quorum voted: what is proposed next stands on them.
+   */
   #forget(kept: number): void {
     const others = this.roundOfOthers()
-    const rounds = [...this.#rounds.keys()].filter((round) => round !== kept).sort((a, b) => a - b)
+    const stays = new Set([kept, ...this.#bound.rounds, this.certified()[0]?.round])
+    const rounds = [...this.#rounds.keys()].filter((round) => !stays.has(round)).sort((a, b) => a - b)
     const last = rounds.at(-1) ?? 0
     this.#rounds.delete(last > others + 1 ? last : (rounds[0] ?? 0))
   }
 }
 
-function speakers(tally: Tally): Set<KeyId> {
-  return new Set(
-    (['vote', 'ack'] as const).flatMap((stage) =>
-      tally.values(stage).flatMap((value) => tally.heardFrom(stage, value)),
-    ),
-  )
+/** The last round that witnesses of this weight came to. */
+function reachedBy(last: ReadonlyMap<KeyId, number>, terms: Terms, wanted: number): number | null {
+  let weight = 0
+  for (const [witness, round] of [...last].sort(([, a], [, b]) => b - a)) {
+    weight += terms.weights.get(witness) ?? 0
+    if (weight >= wanted) return round
+  }
+  return null
+}
+
+function speakers(tally: Tally, stages: readonly Stage[]): KeyId[] {
+  return stages.flatMap((stage) => tally.values(stage).flatMap((value) => tally.heardFrom(stage, value)))
 }

@@ -24,8 +24,11 @@ export interface EpochRules {
   carried(lists: readonly FrozenSlot[]): Carried
   /** True when lists of this weight suffice. */
   suffices(weight: number, quorumWeight: number): boolean
-  /** True when a beginning keeps what this witness shows of the slot, so that it may stand behind it. */
-  readonly mayStandBehind: (shown: FrozenSlot, kept: Carried) => boolean
+  /**
+   * True when a beginning keeps what this witness shows of the slot, so that it may stand behind it.
+   * @param hasQuorum a quorum stands behind it already
+   */
+  readonly mayStandBehind: (shown: FrozenSlot, kept: Carried, hasQuorum: boolean) => boolean
   /** True when a witness that stands behind one beginning may stand behind this one too. */
   mayBegin(former: Carried | null, next: Carried): boolean
 }
@@ -43,9 +46,12 @@ export const EPOCH_RULES: EpochRules = {
       ? 'skip'
       : (lists.find(({ acked }) => acked !== null)?.acked ?? 'open'),
   suffices: (weight, quorumWeight) => weight >= quorumWeight,
-  /** A skip is kept with its quorum of vows, which proves that what it acknowledged is final nowhere. */
-  mayStandBehind: ({ acked, voided }, kept) =>
-    kept === 'skip' || (!voided && (acked === null || acked === kept)),
+  /**
+   * A skip is kept with its quorum of vows, which proves that what it acknowledged is final nowhere. Each of a quorum has
+   * looked whether its own words are kept; behind them whatever this one acknowledged besides is final nowhere (AM82).
+   */
+  mayStandBehind: ({ acked, voided }, kept, hasQuorum) =>
+    hasQuorum || kept === 'skip' || (!voided && (acked === null || acked === kept)),
   /** Two quorums of lists may keep different things, so the old witnesses agree on one, as they vote once for a slot. */
   mayBegin: (former, next) => former === null || former === next,
 }

@@ -71,6 +71,29 @@ const answerShape = variants('t', {
 })
 export type ExchangeAnswer = Typed<typeof answerShape>
 
+/**
+ * Facts in questions, or answers, that are not refused for what they bring: each has so many at most, and so many bytes.
+ * One fact alone is smaller than that (MAX_CHANGE_BYTES).
+ */
+export function inPortions(
+  facts: readonly Uint8Array[],
+  most: { readonly facts: number; readonly bytes: number },
+): Uint8Array[][] {
+  const portions: Uint8Array[][] = []
+  let portion: Uint8Array[] = []
+  let size = 0
+  for (const fact of facts) {
+    if (portion.length > 0 && (portion.length === most.facts || size + fact.byteLength > most.bytes)) {
+      portions.push(portion)
+      portion = []
+      size = 0
+    }
+    portion.push(fact)
+    size += fact.byteLength
+  }
+  return portion.length === 0 ? portions : [...portions, portion]
+}
+
 export function encodeRequest(request: ExchangeRequest): Uint8Array<ArrayBuffer> {
   return encodeCanonical(requestShape.write(request))
 }

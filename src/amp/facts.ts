@@ -86,6 +86,13 @@ export function finalFact(final: Final): Fact {
   return { t: t === 'ack' || t === 'void' ? 'final' : 'certified', final }
 }
 
+/** Words of the agreement, and what it is about. */
+export function isOfChange(fact: Fact): boolean {
+  if (fact.t === 'said') return fact.statement.slot.kind === 'epoch'
+  if (fact.t === 'quorum') return fact.quorum.slot.kind === 'epoch'
+  return fact.t === 'successor' || fact.t === 'begin' || fact.t === 'turn'
+}
+
 /** The epoch whose witnesses it stands on; null for what stands in any. */
 export function epochOf(fact: Fact): number | null {
   switch (fact.t) {

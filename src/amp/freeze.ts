@@ -100,8 +100,13 @@ function placesOf(facts: readonly Fact[]) {
   return places
 }
 
-/** Each as soon as what it stands on is there; false when something is left over. */
+/** False when something is left over. */
 export function applyAll(ledger: Ledger, finals: readonly Final[]): boolean {
+  return applyFitting(ledger, finals).length === 0
+}
+
+/** Each as soon as what it stands on is there; what is left over fits nowhere. */
+export function applyFitting(ledger: Ledger, finals: readonly Final[]): readonly Final[] {
   let open = finals
   for (let before = -1; open.length > 0 && open.length !== before;) {
     before = open.length
@@ -111,5 +116,5 @@ export function applyAll(ledger: Ledger, finals: readonly Final[]): boolean {
       return !isDue
     })
   }
-  return open.length === 0
+  return open
 }

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../lib/result'
 import { AMP_DOMAIN, domainMessage } from '../identity/domain'
 import { cidOf, decodeCanonical, encodeCanonical, type CodecError } from '../records/codec'
 import { beginningId, type Beginning } from './beginning'
-import { blockShape } from './blocks'
+import { blockShape, isInChain } from './blocks'
 import { isDoubleSpend } from './forks'
 import { writtenFactShape, type Fact, type WrittenFact } from './facts'
 import { MAX_BLOCK_BYTES, MAX_CHANGE_BYTES, MAX_FACT_BYTES, MAX_TABLE_BYTES } from './limits'
@@ -179,7 +179,7 @@ async function readBlock(
   verify: VerifySignature,
 ): Promise<Result<SignedBlock, FactFault>> {
   if (block.ledger !== terms.ledger) return err('other-ledger')
-  const isCanonical = block.t === 'claim' || block.t === 'skip'
+  const isCanonical = !isInChain(block) || block.t === 'skip'
   if (isCanonical !== (signer === null) || isCanonical !== (signature === null)) return err('bad-schema')
   const written = encodeCanonical(blockShape.write(block))
   if (written.byteLength > MAX_BLOCK_BYTES) return err('too-large')

@@ -7,20 +7,24 @@ import type { DeviceSigner } from '../identity/types'
 import type { Beginning } from './beginning'
 import { beginningId } from './beginning'
 import type { Book } from './book'
-import { beginningOf, carriedBy, certifiedIn, isSame } from './carry-over'
+import { beginningOf, carriedBy, isSame } from './carry-over'
+import { certificateFacts, certifiedIn } from './certificate'
+import type { CertifiedBeginning } from './epoch-change'
 import type { EpochRules, FrozenSlot } from './epoch-rules'
 import type { Fact } from './facts'
 import { lastRound, type RoundRules } from './round-rules'
-import { signStatement } from './signing'
+import { factBytes, signStatement } from './signing'
 import { slotKey } from './slots'
-import type { Stage, StatementBody } from './statements'
+import type { Stage, Statement, StatementBody } from './statements'
+import { statementsOf } from './tally'
 import type { BlockId, Final, SlotKey } from './types'
+import { proofName, type KeptProof } from './witness-log'
 
 export interface HandoverParts {
   readonly book: Book
   readonly signer: DeviceSigner
   /** Resolves when a crash can no longer lose it. */
-  readonly keep: (body: StatementBody) => Promise<void>
+  readonly keep: (body: StatementBody, proof: KeptProof | null) => Promise<void>
   readonly now: () => number
   /** What it acknowledged and voided in this epoch. */
   readonly list: () => Iterable<readonly [SlotKey, FrozenSlot]>
@@ -29,7 +33,7 @@ export interface HandoverParts {
 
 /** So long the first proposer waits for what the others show. */
 const GATHER_MS = 2_000
-/** A round is given up after this, and each later one after longer: clocks and links differ. */
+/** A round's time is over after this, and of each later one after longer: clocks and links differ. */
 const ROUND_MS = 10_000
 const LONGER_MS = 2_000
 const LONGEST_MS = 60_000
@@ -41,6 +45,8 @@ export class Handover {
   #round = 0
   /** When it entered the round; null before it began. */
   #sinceMs: number | null = null
+  /** The last round of which it said that its time is over. */
+  #over = -1
 
   constructor(parts: HandoverParts) {
     this.#parts = parts
@@ -50,10 +56,17 @@ export class Handover {
     if (slot.kind !== 'epoch') return
     if (t === 'vote') this.#votes.set(slot.round, value)
     if (t === 'ack') this.#acks.set(slot.round, value)
+    const bound = [lastOf(this.#votes), lastOf(this.#acks)].filter((last) => last !== null)
+    this.#parts.book.change.bind({
+      rounds: bound.map(({ round }) => round),
+      values: bound.map((last) => last.value),
+    })
   }
 
-  /** True when it remembers that it said this. */
+  /** True when it may have said this, as far as it remembers. */
   hasSaid(stage: Stage, round: number, value: BlockId): boolean {
+    // That a round's time is over binds nobody, so it is not kept.
+    if (stage === 'void') return true
     return (stage === 'vote' ? this.#votes : this.#acks).get(round) === value
   }
 
@@ -62,12 +75,13 @@ export class Handover {
     const { change } = this.#parts.book
     if (change.successor === null || change.agreed() !== null) return []
     this.#moveOn()
-    const said: Fact[] = []
+    const said: Fact[] = await this.#endRound(change.successor.id)
     const proposal = this.#mayVoteYet() ? await this.#proposal() : null
     if (proposal !== null) said.push(await this.#vote(proposal))
-    const [certified] = change.tally(this.#round)?.quorumValues('vote') ?? []
+    // Only what it holds, so that it can show it.
+    const [certified] = change.certifiedOf(this.#round)
     if (certified !== undefined && this.#rules.mayAck(this.#record, this.#round))
-      said.push(await this.#say('ack', certified))
+      said.push(await this.#acknowledge(certified))
     return said
   }
 
@@ -77,9 +91,11 @@ export class Handover {
     const { change } = book
     if (change.successor === null) return []
     const facts: Fact[] = [{ t: 'successor', successor: change.successor }]
-    for (const final of certifiedIn(book)) facts.push(...factsOf(final, book))
+    for (const final of certifiedIn(book))
+      facts.push(...(certificateFacts(book, final) ?? [{ t: 'certified', final }]))
     const [certified] = change.certified()
-    if (certified !== undefined) facts.push({ t: 'quorum', quorum: certified.quorum })
+    if (certified !== undefined) facts.push(...certifiedFacts(certified))
+    if (this.#over >= 0) facts.push(await this.#overWord(change.successor.id))
     const [voted, acked] = [lastOf(this.#votes), lastOf(this.#acks)]
     const beginning = voted === null ? undefined : change.beginning(voted.value)
     if (voted !== null && beginning !== undefined)
@@ -97,16 +113,29 @@ export class Handover {
     return { votes: this.#votes, acks: this.#acks }
   }
 
+  /** Goes where others are: alone it leaves no round, so that nobody is ahead of those who come later (rule AM91). */
   #moveOn(): void {
-    const { book, now } = this.#parts
-    const nowMs = now()
-    const others = Math.max(lastRound(this.#record), book.change.roundOfOthers())
-    const isOver =
-      this.#sinceMs !== null &&
-      nowMs - this.#sinceMs > Math.min(LONGEST_MS, ROUND_MS + LONGER_MS * this.#round)
-    const round = Math.max(this.#round + (isOver ? 1 : 0), others)
-    if (this.#sinceMs === null || round > this.#round) this.#sinceMs = nowMs
+    const { change } = this.#parts.book
+    const others = Math.max(change.roundOfOthers(), change.roundBehindQuorum() + 1)
+    const round = Math.max(this.#round, lastRound(this.#record), others)
+    if (this.#sinceMs === null || round > this.#round) this.#sinceMs = this.#parts.now()
     this.#round = round
+  }
+
+  /** Says that the time of its round is over, and goes on once a quorum has that round behind it. */
+  async #endRound(next: BlockId): Promise<Fact[]> {
+    const { book, now } = this.#parts
+    const roundMs = Math.min(LONGEST_MS, ROUND_MS + LONGER_MS * this.#round)
+    if (this.#over >= this.#round || now() - (this.#sinceMs ?? now()) <= roundMs) return []
+    this.#over = this.#round
+    const word = await this.#overWord(next)
+    book.take(word)
+    this.#moveOn()
+    return [word]
+  }
+
+  async #overWord(next: BlockId): Promise<Fact> {
+    return { t: 'said', statement: await this.#signed('void', this.#over, next) }
   }
 
   #mayVoteYet(): boolean {
@@ -124,7 +153,7 @@ export class Handover {
     return witnesses[this.#round % witnesses.length]?.key
   }
 
-  /** What this round is about, if it may be voted for here; a proposer takes up what a quorum once voted for. */
+  /** What this round is about, if it may be voted for here. */
   async #proposal(): Promise<{ readonly id: BlockId; readonly beginning: Beginning } | null> {
     const { book, signer } = this.#parts
     const { change } = book
@@ -133,43 +162,63 @@ export class Handover {
     if (proposer === undefined || next === undefined) return null
     const proposed = change.votedBy(proposer, this.#round)
     const beginning =
-      proposer === signer.device
-        ? (change.certified()[0]?.beginning ?? (await beginningOf(book, next)))
-        : proposed && change.beginning(proposed)
+      proposer === signer.device ? await this.#ownProposal(next) : proposed && change.beginning(proposed)
     if (beginning == null || beginning.next !== next) return null
     const id = await beginningId(beginning)
     const mayVote = this.#rules.mayVote(this.#record, this.#round, id, change.certifiedIn(id))
-    return mayVote && (await this.#keepsAll(beginning)) ? { id, beginning } : null
+    return mayVote && (await this.#keepsAll(id, beginning)) ? { id, beginning } : null
   }
 
-  /** The book proves all of it, and nothing that this witness said is lost. */
-  async #keepsAll(beginning: Beginning): Promise<boolean> {
+  /** What a quorum voted for behind its last acknowledgement, else what it acknowledged: it may vote for no other. */
+  async #ownProposal(next: BlockId): Promise<Beginning | null> {
+    const { book, list } = this.#parts
+    const locked = lastOf(this.#acks)
+    const [certified] = book.change.certified()
+    if (certified !== undefined && certified.round > (locked?.round ?? -1)) return certified.beginning
+    if (locked !== null) return book.change.beginning(locked.value) ?? null
+    const own = [...list()].flatMap(([key, { acked, voided }]) => (acked !== null || voided ? [key] : []))
+    return beginningOf(book, next, new Set(own))
+  }
+
+  /** The book proves all of it, and nothing that is final is lost. */
+  async #keepsAll(id: BlockId, beginning: Beginning): Promise<boolean> {
     const { book, list, rules } = this.#parts
     const carried = carriedBy(book, beginning)
     if (carried === null || book.isIncomplete) return false
+    const hasQuorum = book.change.certifiedIn(id) >= 0
     const carriedAt = new Map(carried.map((final) => [slotKey(final.proof.slot), final]))
     for (const [key, shown] of list()) {
       const final = book.finalAt(key) ?? carriedAt.get(key)
       const kept = final === undefined ? 'open' : keptAs(final)
-      if (!rules.mayStandBehind(shown, kept)) return false
+      if (!rules.mayStandBehind(shown, kept, hasQuorum)) return false
     }
     return isSame(book, beginning, carried)
   }
 
   async #vote({ id, beginning }: { readonly id: BlockId; readonly beginning: Beginning }): Promise<Fact> {
-    const { change } = this.#parts.book
-    change.keepBeginning(id, beginning)
-    const said = await this.#say('vote', id)
-    return { t: 'begin', beginning, said: said.statement }
+    const { book, signer } = this.#parts
+    book.change.keepBeginning(id, beginning, signer.device)
+    const said = await this.#signed('vote', this.#round, id)
+    const fact = { t: 'begin', beginning, said } as const
+    const isKept = lastOf(this.#votes)?.value === id
+    await this.#say(said, isKept ? [] : [fact])
+    return fact
   }
 
-  async #say(stage: Stage, value: BlockId): Promise<Extract<Fact, { t: 'said' }>> {
-    const body = this.#body(stage, this.#round, value)
-    await this.#parts.keep(body)
+  async #acknowledge(certified: CertifiedBeginning): Promise<Fact> {
+    const said = await this.#signed('ack', this.#round, certified.id)
+    await this.#say(said, certifiedFacts(certified))
+    return { t: 'said', statement: said }
+  }
+
+  /** @param shown what stands behind it, if that is not kept yet */
+  async #say({ signature, ...body }: Statement, shown: readonly Fact[]): Promise<void> {
+    const { book, keep } = this.#parts
+    const facts = shown.map((fact) => factBytes(fact, body.ledger))
+    // Only the last of each binds.
+    await keep(body, facts.length === 0 ? null : { name: proofName(body.epoch, body.t, 'epoch'), facts })
     this.remember(body)
-    const fact = { t: 'said', statement: await signStatement(body, this.#parts.signer) } as const
-    this.#parts.book.take(fact)
-    return fact
+    book.take({ t: 'said', statement: { ...body, signature } })
   }
 
   #signed(stage: Stage, round: number, value: BlockId) {
@@ -184,18 +233,11 @@ export class Handover {
   }
 }
 
-/** Words of the agreement, and what it is about. */
-export function isOfChange(fact: Fact): boolean {
-  if (fact.t === 'said') return fact.statement.slot.kind === 'epoch'
-  if (fact.t === 'quorum') return fact.quorum.slot.kind === 'epoch'
-  return fact.t === 'successor' || fact.t === 'begin' || fact.t === 'turn'
-}
-
-/** With the table without which a sponsored post fits nowhere. */
-function factsOf(final: Final, book: Book): Fact[] {
-  const { block } = final.signed
-  const table = block.t === 'spon' ? book.ledger.tableById(block.table) : undefined
-  return [{ t: 'certified', final }, ...(table === undefined ? [] : [{ t: 'table', table } as const])]
+/** A beginning beside a vote for it, and the votes of the quorum. */
+function certifiedFacts({ beginning, quorum }: CertifiedBeginning): Fact[] {
+  const facts: Fact[] = [{ t: 'quorum', quorum }]
+  const said = statementsOf(quorum)[0]
+  return said === undefined ? facts : [{ t: 'begin', beginning, said }, ...facts]
 }
 
 function keptAs({ signed }: Final): BlockId | 'skip' {

@@ -3,7 +3,7 @@
  * holds the same finals says the same (LEDGER.md 5.3). What a clock or evidence decides stands in timely.ts and binds
  * only the witness that votes.
  */
-import type { BlockOf, ChainBlock } from './blocks'
+import { isInChain, type BlockOf, type ChainBlock } from './blocks'
 import { feeOf, offerIn, ownKey, type Ledger } from './ledger'
 import { slotKey, slotOf } from './slots'
 import { hasRow, rowsIn, sumOf } from './table'
@@ -42,7 +42,9 @@ const VALID: Judgement = { verdict: 'valid' }
 export function judge(ledger: Ledger, signed: SignedBlock): Judgement {
   const { block } = signed
   if (ledger.settled.has(slotKey(slotOf(block)))) return invalid('place-is-taken')
-  return block.t === 'claim' ? judgeClaim(ledger, block) : judgePlace(ledger, block, signed)
+  if (block.t === 'claim') return judgeClaim(ledger, block)
+  if (block.t === 'rest') return restFault(ledger, block) ?? VALID
+  return judgePlace(ledger, block, signed)
 }
 
 function judgePlace(ledger: Ledger, block: ChainBlock, signed: SignedBlock): Judgement {
@@ -65,7 +67,7 @@ function judgePlace(ledger: Ledger, block: ChainBlock, signed: SignedBlock): Jud
 
 /** False when a key signed that may not sign for the account now; such a block is nobody's evidence of anything. */
 export function isByOwner(ledger: Ledger, { block, signer }: SignedBlock): boolean {
-  if (block.t === 'claim' || block.t === 'skip') return true
+  if (!isInChain(block) || block.t === 'skip') return true
   if (signer === ledger.account(block.account).key) return true
   return block.t === 'rotate' && signer === ownKey(block.account)
 }
@@ -111,9 +113,15 @@ function sponsored(ledger: Ledger, block: BlockOf<'spon'>): number | Judgement {
 }
 
 function refunded(ledger: Ledger, block: BlockOf<'refund'>): number | Judgement {
+  const sponsor = ledger.campaigns.get(block.campaign)?.block.account
+  if (sponsor !== undefined && sponsor !== block.account) return invalid('not-the-sponsor')
+  return restFault(ledger, block) ?? block.amount
+}
+
+/** Of what is taken back of a campaign, whoever takes it; null for nothing. */
+function restFault(ledger: Ledger, block: BlockOf<'refund' | 'rest'>): Judgement | null {
   const campaign = ledger.campaigns.get(block.campaign)
   if (campaign === undefined) return wait('campaign')
-  if (campaign.block.account !== block.account) return invalid('not-the-sponsor')
   if (campaign.owed !== null) return invalid('already-closed')
   const table = ledger.tableOf(campaign)
   if (table === undefined) return wait('table')
@@ -125,7 +133,7 @@ function refunded(ledger: Ledger, block: BlockOf<'refund'>): number | Judgement 
   const isLeftOut = table.rows.some(({ viewer }, row) => isPaid(viewer) && !hasRow(block.owed, row))
   if (isLeftOut) return invalid('claimed-not-owed')
   const owed = rows.reduce((sum, row) => sum + (table.rows[row]?.amount ?? 0), 0)
-  return campaign.block.budget - campaign.fee - owed === block.amount ? block.amount : invalid('wrong-sum')
+  return campaign.block.budget - campaign.fee - owed === block.amount ? null : invalid('wrong-sum')
 }
 
 function judgeClaim(ledger: Ledger, block: BlockOf<'claim'>): Judgement {

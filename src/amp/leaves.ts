@@ -39,6 +39,12 @@ export function leavesOf(ledger: Ledger): Leaf[] {
   return named.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ leaf }) => leaf)
 }
 
+/** How many there are, without making them. */
+export function leafCount({ accounts, outputs, campaigns }: Ledger): number {
+  const locking = [...campaigns.values()].filter(({ locked }) => locked > 0)
+  return accounts.size + outputs.size + locking.length
+}
+
 /** No two leaves of a ledger have the same. */
 export function leafName(leaf: Leaf): string {
   switch (leaf.t) {

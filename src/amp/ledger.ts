@@ -7,7 +7,7 @@ import type { Terms } from './manifest'
 import { hasRow, rowOf, sumOf, type Table } from './table'
 import { slotKey, slotOf } from './slots'
 import type { AccountId, BlockId, Final, KeyId, Slot, SlotKey } from './types'
-import type { BlockOf } from './blocks'
+import type { Block, BlockOf } from './blocks'
 
 export interface Account {
   /** Of the last final block; -1 before the first. */
@@ -135,13 +135,18 @@ export function feeParts(
   budget: number,
   terms: Terms,
 ): { readonly witness: KeyId; readonly amount: number }[] {
-  const fee = (BigInt(budget) * BigInt(terms.rules.feePpm)) / BigInt(PPM)
+  const fee = BigInt(mostFee(budget, terms))
   return [...terms.weights]
     .map(([witness, weight]) => ({
       witness,
       amount: Number((fee * BigInt(weight)) / BigInt(terms.totalWeight)),
     }))
     .filter(({ amount }) => amount > 0)
+}
+
+/** Whoever the witnesses are: what does not divide among them is less than this. */
+export function mostFee(budget: number, terms: Terms): number {
+  return Number((BigInt(budget) * BigInt(terms.rules.feePpm)) / BigInt(PPM))
 }
 
 export function feeOf(budget: number, terms: Terms): number {
@@ -155,6 +160,14 @@ export function applyFinal(ledger: Ledger, { signed, proof }: Final): void {
   ledger.settled.set(slotKey(slot), id)
   if (block.t === 'claim') {
     pay(ledger, { slot, to: block.viewer, amount: block.amount }, block.campaign)
+    return
+  }
+  if (block.t === 'rest') {
+    // Not into the balance: that stands in the blocks of the account, of which only the owner may make one.
+    const [sponsor] = accountsOf(block, ledger)
+    if (sponsor === undefined) throw new Error(`expected the campaign ${block.campaign} before its rest`)
+    ledger.addOutput({ slot, to: sponsor, amount: block.amount })
+    change(ledger, block.campaign, block.amount, block.owed)
     return
   }
   const before = ledger.account(block.account)
@@ -180,6 +193,26 @@ export function applyFinal(ledger: Ledger, { signed, proof }: Final): void {
     }
   } else if (block.t === 'refund') {
     change(ledger, block.campaign, block.amount, block.owed)
+  }
+}
+
+/** Whose next block may have waited for this one. */
+export function accountsOf(block: Block, ledger: Ledger): AccountId[] {
+  switch (block.t) {
+    case 'claim':
+      return [block.viewer]
+    case 'rest': {
+      const campaign = ledger.campaigns.get(block.campaign)
+      return campaign === undefined ? [] : [campaign.block.account]
+    }
+    case 'send':
+      return [block.account, block.to]
+    case 'recv':
+    case 'spon':
+    case 'refund':
+    case 'rotate':
+    case 'skip':
+      return [block.account]
   }
 }
 

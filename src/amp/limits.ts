@@ -37,6 +37,16 @@ export const MAX_SKEW_MS = 10 * 60_000
 export const MIN_CAMPAIGN_MS = 3_600_000
 /** … and must not lock money for ever. */
 export const MAX_CAMPAIGN_MS = 90 * 86_400_000
+/**
+ * So long after the end of a campaign its sponsor alone may take back what is left: a quarter of a year, longer than most
+ * people stay away from what they come back to.
+ */
+export const GONE_MS = 90 * 86_400_000
+/**
+ * So much longer a report that is missing is waited for, before anybody gives back what is left by those of a quorum: with
+ * those of all witnesses a bad one that names every viewer as paid is passed over, and a month mends most machines.
+ */
+export const MISSING_REPORT_MS = 30 * 86_400_000
 /** No campaign may ask for more of a person's time. */
 export const MAX_VIEW_MS = 10 * 60_000
 /** Two prove a fork; more of one owner's at one place say nothing new. */
@@ -45,16 +55,23 @@ export const MAX_CANDIDATES = 2
 export const MAX_EARLY_PER_ACCOUNT = 64
 /** Places at which something is said or proposed and nothing final yet, whosever. */
 export const MAX_OPEN_SLOTS = 5_000
+/**
+ * Claims of the campaigns of one sponsor for which one witness voted and that are not settled: all of two campaigns with
+ * as many offers as travel on the topic, should most witnesses be away.
+ */
+export const MAX_STANDING_CLAIMS = 1_000
 /** In one exchange over a stream: a page's open places, or a stretch of what became final. */
 export const MAX_FACTS_PER_EXCHANGE = 64
 /** A table of so many rows still travels on the topic of the ledger (22 kB). */
 export const MAX_OFFERS = 500
-/** With what an epoch ends that is certified and final nowhere: as many places as may be open, and 350 kB. */
+/** With what an epoch ends that is certified and final nowhere: nearly as many places as may be open, 107 bytes each … */
 export const MAX_CARRIED = 4_000
 /** A successor with 32 witnesses, each with all its addresses and a signature, and a beginning that carries the most. */
 export const MAX_CHANGE_BYTES = 512 * 1024
+/** … or 145, of claims: then it is fewer. What is left are the rest of a beginning and the words of 32 witnesses. */
+export const MAX_CARRIED_BYTES = MAX_CHANGE_BYTES - 16 * 1024
 /**
- * Rounds in which old witnesses try to agree: at ten seconds and more each, centuries, since two of four that wait for the
- * others go on counting. Few of them are kept.
+ * Rounds in which old witnesses try to agree: at ten seconds and more each, centuries; nobody counts on without a quorum.
+ * Few of them are kept.
  */
 export const MAX_ROUNDS = 1_000_000_000

@@ -1,5 +1,5 @@
 /** The offer table of a campaign (MODEL.md 10): its budget, shared out by Reo as seen from the sponsor's chair. */
-import { feeOf } from './ledger'
+import { mostFee } from './ledger'
 import { MAX_OFFERS } from './limits'
 import type { Terms } from './manifest'
 import type { Offer } from './table'
@@ -51,7 +51,8 @@ export function offersFor(
   standings: readonly Standing[],
   terms: Terms,
 ): readonly Offer[] {
-  const shared = budget - feeOf(budget, terms)
+  // It may become final under the next witnesses, whose parts add up to more by what does not divide among those of now.
+  const shared = budget - mostFee(budget, terms)
   const ofAuthor = author === sponsor ? 0 : Math.floor(shared * AUTHOR_SHARE)
   const known = standings
     .filter(({ person, reo }) => person !== sponsor && reo > 0)

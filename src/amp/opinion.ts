@@ -1,7 +1,8 @@
 /** What a witness thinks of a block: the judgement that everybody shares, then its own clock and the evidence shown to it. */
-import type { BlockOf } from './blocks'
+import type { BlockOf, OwnedBlock } from './blocks'
 import type { Book } from './book'
 import { judge, type BlockFault, type Missing } from './judge'
+import { restTimeFault } from './rest'
 import { reportIdOf } from './signing'
 import { slotKey, slotOf } from './slots'
 import type { CloseReport } from './statements'
@@ -31,14 +32,15 @@ export async function opinionOf(signed: SignedBlock, outlook: Outlook): Promise<
   if (judgement.verdict === 'wait') return { for: 'waiting', missing: judgement.missing }
   if (judgement.verdict === 'invalid') return refuse(judgement.fault)
   if (block.t === 'claim') return opinionOfClaim(block, outlook)
+  if (block.t === 'rest') {
+    const fault = restTimeFault(block, outlook.book, outlook.nowMs)
+    return fault === null ? { for: 'vote', view: null } : refuse(fault)
+  }
   const fault = block.t === 'skip' ? null : await faultNow(block, outlook)
   return fault === null ? { for: 'vote', view: null } : refuse(fault)
 }
 
-async function faultNow(
-  block: Exclude<SignedBlock['block'], BlockOf<'claim' | 'skip'>>,
-  { book, nowMs }: Outlook,
-): Promise<TimeFault | null> {
+async function faultNow(block: OwnedBlock, { book, nowMs }: Outlook): Promise<TimeFault | null> {
   const fault = timeFault(block.timeMs, nowMs)
   if (fault !== null) return fault
   if (block.t === 'spon') return campaignTimeFault(block, nowMs)

@@ -11,12 +11,12 @@ import type { Fact } from './facts'
 import { judge, type BlockFault, type Missing } from './judge'
 import { offerIn, ownKey } from './ledger'
 import { MAX_SOURCES } from './limits'
-import { isQuorum } from './manifest'
+import { cheapest, isReturning, leftBy } from './rest'
 import { reportIdOf, signBlock, signPlea, signReceipt, unsignedBlock } from './signing'
 import { slotKey, slotOf } from './slots'
-import type { CloseReport, Receipt } from './statements'
-import { rowsIn, sumOf, type Table } from './table'
-import { isOver, unionOf } from './timely'
+import type { Receipt } from './statements'
+import { sumOf, type Table } from './table'
+import { isOver } from './timely'
 import type { AccountId, BlockId, Cid, SignedBlock, SlotKey } from './types'
 
 /** Where an owner keeps what it signs, before anybody sees it. */
@@ -56,6 +56,8 @@ export type OwnerFault =
   | 'already-claimed'
   | 'not-over-yet'
   | 'too-few-reports'
+  /** Witnesses voted to give back beside the account what a refund would take. */
+  | 'returning'
 
 export interface OwnerParts {
   readonly account: AccountId
@@ -181,13 +183,12 @@ export class Owner {
     const { book } = this.#parts
     const campaign = book.ledger.campaigns.get(campaignId)
     if (campaign === undefined) return err('campaign')
+    if (isReturning(book, campaignId)) return err('returning')
     const table = book.ledger.tableOf(campaign)
     if (table === undefined) return err('table')
-    const reports = cheapest(book, campaignId, table)
+    const reports = cheapest(book.reports(campaignId), table, book.ledger.terms)
     if (reports === null) return err('too-few-reports')
-    const owed = unionOf(reports)
-    const promised = owedAmount(owed, table) ?? 0
-    const amount = campaign.block.budget - campaign.fee - promised
+    const { owed, amount } = leftBy(reports, campaign, table)
     const ids = await Promise.all(reports.map(reportIdOf))
     return this.#sign({ t: 'refund', campaign: campaignId, amount, owed, reports: ids }, amount, wish)
   }
@@ -324,30 +325,4 @@ function proposalOf(signed: SignedBlock, book: Book): Fact[] {
   if (block.t === 'refund')
     facts.unshift(...book.reports(block.campaign).map((report) => ({ t: 'report', report }) as const))
   return facts
-}
-
-/** Of the reports that came, a quorum that leaves as little as possible owed: a bad witness may name every row. */
-function cheapest(book: Book, campaign: BlockId, table: Table): readonly CloseReport[] | null {
-  const sorted = book
-    .reports(campaign)
-    .map((report) => ({ report, owed: owedAmount(report.claimed, table) }))
-    .filter(({ owed }) => owed !== null)
-    .sort((a, b) => (a.owed ?? 0) - (b.owed ?? 0) || (a.report.witness < b.report.witness ? -1 : 1))
-  const chosen: CloseReport[] = []
-  for (const { report } of sorted) {
-    chosen.push(report)
-    if (
-      isQuorum(
-        chosen.map(({ witness }) => witness),
-        book.ledger.terms,
-      )
-    )
-      return chosen
-  }
-  return null
-}
-
-function owedAmount(rows: Uint8Array, table: Table): number | null {
-  const found = rowsIn(rows, table.rows.length)
-  return found === undefined ? null : sumOf(found.map((row) => table.rows[row]?.amount ?? 0))
 }

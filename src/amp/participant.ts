@@ -1,11 +1,16 @@
 /** One peer of the ledger: whoever it is, it keeps a book; it may be a witness, and it may own an account. */
 import type { Book, News } from './book'
 import { turnIfDue } from './carry-over'
-import { finalFact, type Fact } from './facts'
+import { finalFact, isOfChange, type Fact } from './facts'
 import type { Purse } from './purse'
+import { abandoned, returningFacts } from './rest'
 import { slotKey } from './slots'
 import type { BlockId, Final } from './types'
-import type { Answer, Witness } from './witness'
+import type { Witness } from './witness'
+import type { Answer } from './witness-answer'
+
+/** The others have their turn when these are back; a handful of them fits in one question. */
+const MAX_RETURNS_AT_ONCE = 4
 
 export interface Advance {
   readonly ask: readonly Fact[]
@@ -18,6 +23,7 @@ export class Participant {
   readonly witness: Witness | null
   readonly purse: Purse | null
 
+  #givenBack = 0
   readonly #breathe: (() => Promise<void>) | undefined
 
   /** @param breathe lets others on the machine have their turn while it looks whether an epoch is over */
@@ -39,7 +45,7 @@ export class Participant {
       say: [],
       reply: [],
       refusal: null,
-      news: [...news, ...(await turnIfDue(this.book, this.#breathe))],
+      news: [...news, ...(await this.#turnAfter(fact))],
     }
   }
 
@@ -53,8 +59,14 @@ export class Participant {
     if (this.witness !== null) await this.witness.recall(fact)
     else {
       this.book.take(fact)
-      await turnIfDue(this.book, this.#breathe)
+      await this.#turnAfter(fact)
     }
+  }
+
+  async #turnAfter(fact: Fact): Promise<News[]> {
+    // What the end stands on may come after the words of it: a table is no final, nor is what is only certified.
+    const mayComplete = (fact.t === 'table' || fact.t === 'certified') && this.book.change.agreed() !== null
+    return isOfChange(fact) || mayComplete ? turnIfDue(this.book, this.#breathe) : []
   }
 
   /**
@@ -65,15 +77,32 @@ export class Participant {
   async advance(again: boolean, maySign = true): Promise<Advance> {
     const signed = maySign ? ((await this.purse?.advance()) ?? null) : null
     const proposals = signed !== null || again ? (this.purse?.proposals() ?? []) : []
-    const ask = [...proposals, ...(this.purse?.quorums(again) ?? [])]
+    const undoing = again ? ((await this.purse?.undoing()) ?? []) : []
+    const ask = [...proposals, ...(this.purse?.quorums(again) ?? []), ...undoing]
+    return { ask, ...(await this.#hearAll(ask)) }
+  }
+
+  /** What is to be shown to the witnesses of campaigns whose sponsor is gone; whoever is one itself is asked first. */
+  async giveBack(nowMs: number): Promise<Advance> {
+    const ask: Fact[] = []
+    const all = abandoned(this.book.ledger, nowMs)
+    // In turn: one that does not get on must not hold up the others.
+    const from = this.#givenBack % Math.max(1, all.length)
+    this.#givenBack = from + MAX_RETURNS_AT_ONCE
+    for (const campaign of all.slice(from, from + MAX_RETURNS_AT_ONCE))
+      ask.push(...(await returningFacts(this.book, campaign, nowMs)))
+    return { ask, ...(await this.#hearAll(ask)) }
+  }
+
+  async #hearAll(facts: readonly Fact[]): Promise<Pick<Advance, 'say' | 'news'>> {
     const say: Fact[] = []
     const news: News[] = []
-    for (const fact of ask) {
+    for (const fact of facts) {
       const answer = await this.hear(fact, false)
       say.push(...answer.say)
       news.push(...answer.news)
     }
-    return { ask, say, news }
+    return { say, news }
   }
 
   /** The finals from the given one on, in the order in which they came here, with their tables. */

@@ -7,9 +7,10 @@ import type { Book } from './book'
 import type { Fact } from './facts'
 import type { Owner, OwnerFault, CampaignTerms } from './owner'
 import { isQuorum, weightOf } from './manifest'
+import { isReturning } from './rest'
 import { slotKey, slotOf } from './slots'
 import type { AccountId, BlockId, KeyId, SignedBlock, SlotKey } from './types'
-import type { Refusal, RefusalFault } from './witness'
+import type { Refusal, RefusalFault } from './witness-answer'
 
 export type Wish = { readonly id: string } & (
   | { readonly t: 'send'; readonly to: AccountId; readonly amount: number; readonly memo: string | null }
@@ -64,8 +65,24 @@ const PASSING: ReadonlySet<OwnerFault> = new Set([
   'table',
   'not-over-yet',
   'too-few-reports',
+  'returning',
   'signed-elsewhere',
   'not-the-owner',
+])
+
+/** What was signed and finds no votes for these reasons finds none later: its time, or the epoch that it was for, is over. */
+const HOPELESS: ReadonlySet<RefusalFault> = new Set([
+  // Of a refund that names reports of the witnesses of before.
+  'too-few-reports',
+  'other-reports',
+  'claimed-not-owed',
+  // Others give it back, and these witnesses vote for that.
+  'returned-elsewhere',
+  // Of a campaign that waited for a quorum until too little of it was left.
+  'too-short',
+  // By rules that the next manifest changed.
+  'wrong-sum',
+  'below-the-minimum',
 ])
 
 export class Purse {
@@ -89,6 +106,19 @@ export class Purse {
   async wish(wish: Wish): Promise<void> {
     await this.#log.keepWish(wish)
     this.#line.push(wish)
+  }
+
+  /** Wishes for what is left of an own campaign that is over, also when a former attempt came to nothing. */
+  async takeBack(campaign: BlockId): Promise<void> {
+    const id = `refund of ${campaign}`
+    const open = this.#owner.open()?.block
+    if (open?.t === 'refund' && open.campaign === campaign) return
+    // Others see to it already: a refund would find no votes.
+    if (isReturning(this.#book, campaign)) return
+    const state = this.stateOf(id)
+    if (state !== null && state.at !== 'void') return
+    this.#fulfilled.delete(id)
+    await this.wish({ id, t: 'refund', campaign })
   }
 
   /** Signs what can be signed now; null when nothing can. */
@@ -150,7 +180,7 @@ export class Purse {
   hearRefusal(witness: KeyId, refusal: Refusal): void {
     if (!this.#book.ledger.terms.weights.has(witness)) return
     const key = slotKey(refusal.slot)
-    const name = `${key} ${refusal.value}`
+    const name = this.#attempt(key, refusal.value)
     const former = this.#refusals.get(name) ?? new Map<KeyId, Refusal>()
     this.#refusals.set(name, former.set(witness, refusal))
     if (refusal.slot.kind === 'claim' && this.isRefused(key, refusal.value)) this.#owner.giveUpClaim(key)
@@ -158,7 +188,7 @@ export class Purse {
 
   /** A new attempt begins: what was said of the one before counts no more. */
   forgetRefusals(key: SlotKey, value: BlockId): void {
-    this.#refusals.delete(`${key} ${value}`)
+    this.#refusals.delete(this.#attempt(key, value))
   }
 
   /** Wishes that no block fulfils yet. */
@@ -182,6 +212,16 @@ export class Purse {
   /** Everything that waits for witnesses. */
   proposals(): Fact[] {
     return this.#owner.proposals()
+  }
+
+  /**
+   * Asks to void an own block that cannot become final, or the account would wait for it for ever. Where a quorum votes
+   * for it all the same, it is finished, so asking costs nothing but time.
+   */
+  async undoing(): Promise<Fact[]> {
+    const open = this.#owner.open()
+    const fault = open === null ? null : this.#refusedFor(slotKey(slotOf(open.block)), open.id)
+    return fault !== null && HOPELESS.has(fault) ? this.#owner.pleas() : []
   }
 
   /**
@@ -210,11 +250,16 @@ export class Purse {
 
   /** Why so many refused that those who are left are no quorum; null while there are enough. */
   #refusedFor(key: SlotKey, value: BlockId): RefusalFault | null {
-    const refusals = this.#refusals.get(`${key} ${value}`)
+    const refusals = this.#refusals.get(this.#attempt(key, value))
     if (refusals === undefined) return null
     const { terms } = this.#book.ledger
     const others = [...terms.weights.keys()].filter((witness) => !refusals.has(witness))
     return isQuorum(others, terms) ? null : ([...refusals.values()].at(-1)?.fault ?? null)
+  }
+
+  /** What witnesses refused before they changed they may vote for now. */
+  #attempt(key: SlotKey, value: BlockId): string {
+    return `${String(this.#book.ledger.terms.epoch)} ${key} ${value}`
   }
 
   #leaveLine(wish: Wish): void {

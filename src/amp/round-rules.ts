@@ -2,7 +2,7 @@
  * How the witnesses of an epoch that ends agree on one beginning of the next, though some of them are away or lie: in
  * rounds, each with one proposer. A witness votes once a round and acknowledges what a quorum voted for; from then on it
  * votes for something else only when shown that a quorum of a later round did. What a quorum acknowledged in one round
- * is agreed. Pure and small, so that tests/amp/rounds.test.ts can try orders of events.
+ * is agreed. Pure and small, so that tests/amp/explore-rounds.ts can try every order of events.
  */
 import type { BlockId } from './types'
 

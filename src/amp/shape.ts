@@ -1,6 +1,7 @@
 /** Closed schemas: a shape reads a foreign value into a typed one, or says undefined, and writes it back the same. */
 import { CID } from 'multiformats/cid'
 import { parseDeviceBytes, parsePersonBytes, publicKeyOf } from '../identity/person-id'
+import { remembered } from '../lib/remembered'
 import {
   byteString,
   closedMap,
@@ -126,10 +127,14 @@ export const account: Shape<AccountId> = {
   write: publicKeyOf,
 }
 export const key: Shape<KeyId> = { read: (value) => parseDeviceBytes(value) ?? undefined, write: publicKeyOf }
+/** A ledger's id stands in all that is said of it, and a block's in what each witness says; some 200 bytes each. */
+const MAX_REMEMBERED_CIDS = 4_096
+const parsedCid = remembered(MAX_REMEMBERED_CIDS, (id: string) => CID.parse(id))
+
 export const blockId = cid() as Shape<BlockId>
 export const ledgerId = cid() as Shape<LedgerId>
 export const anyCid = cid([0x71, DAG_PB, RAW])
 
 function cid(codecs?: readonly number[]): Shape<Cid> {
-  return { read: (value) => link(value, codecs), write: (value) => CID.parse(value) }
+  return { read: (value) => link(value, codecs), write: parsedCid }
 }

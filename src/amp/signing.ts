@@ -36,8 +36,8 @@ export async function signBlock(block: OwnedBlock, signer: DeviceSigner): Promis
   return { block, id: await blockIdOf(block), signer: signer.device, signature }
 }
 
-/** Claims and skips: there is one for each place, so nobody need sign it. */
-export async function unsignedBlock(block: BlockOf<'claim' | 'skip'>): Promise<SignedBlock> {
+/** Claims, skips and rests: none is anybody's choice, so nobody need sign it. */
+export async function unsignedBlock(block: BlockOf<'claim' | 'skip' | 'rest'>): Promise<SignedBlock> {
   return { block, id: await blockIdOf(block), signer: null, signature: null }
 }
 

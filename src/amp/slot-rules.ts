@@ -18,6 +18,8 @@ export interface SlotRules {
   mayVote(record: SlotRecord, value: BlockId): boolean
   mayAck(record: SlotRecord, value: BlockId): boolean
   mayVow(record: SlotRecord): boolean
+  /** Of what takes back the rest of a campaign, when this witness voted for something that does so at another place. */
+  mayReturn(elsewhere: 'nothing' | 'open' | 'vowed'): boolean
 }
 
 export const SLOT_RULES: SlotRules = {
@@ -30,4 +32,9 @@ export const SLOT_RULES: SlotRules = {
    * of vows proves that no block is final here or will be, and confirming it (void) needs no further rule.
    */
   mayVow: ({ acked }) => acked === null,
+  /**
+   * The sponsor takes it back in its account, anybody else beside it, and one budget must not come back twice. So a vote for one
+   * binds until its place is settled; a vow of one's own does not free it, as others may make it final all the same.
+   */
+  mayReturn: (elsewhere) => elsewhere === 'nothing',
 }

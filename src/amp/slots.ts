@@ -6,14 +6,15 @@ import type { Slot, SlotKey } from './types'
 export const slotShape: Shape<Slot> = variants('kind', {
   account: map({ kind: constant('account'), account, seq: count }),
   claim: map({ kind: constant('claim'), campaign: blockId, viewer: account }),
+  rest: map({ kind: constant('rest'), campaign: blockId }),
   fee: map({ kind: constant('fee'), campaign: blockId, witness: key }),
   epoch: map({ kind: constant('epoch'), round: whole(0, MAX_ROUNDS) }),
 })
 
 export function slotOf(block: Block): Slot {
-  return block.t === 'claim'
-    ? { kind: 'claim', campaign: block.campaign, viewer: block.viewer }
-    : { kind: 'account', account: block.account, seq: block.seq }
+  if (block.t === 'claim') return { kind: 'claim', campaign: block.campaign, viewer: block.viewer }
+  if (block.t === 'rest') return { kind: 'rest', campaign: block.campaign }
+  return { kind: 'account', account: block.account, seq: block.seq }
 }
 
 export function slotKey(slot: Slot): SlotKey {
@@ -22,6 +23,8 @@ export function slotKey(slot: Slot): SlotKey {
       return `account ${slot.account} ${slot.seq}` as SlotKey
     case 'claim':
       return `claim ${slot.campaign} ${slot.viewer}` as SlotKey
+    case 'rest':
+      return `rest ${slot.campaign}` as SlotKey
     case 'fee':
       return `fee ${slot.campaign} ${slot.witness}` as SlotKey
     case 'epoch':

@@ -22,6 +22,7 @@ import { slotShape } from './slots'
 /**
  * vote: I hold the block valid and shall vote for no other here. ack: I hold a quorum of votes and shall never vow.
  * vow: I acknowledged nothing here and never will. void: I hold a quorum of vows.
+ * In a round of the end of an epoch void means that its time is over for this witness; it binds nobody.
  * A quorum of acks makes a block final, a quorum of voids makes the skip of its place final.
  */
 export const STAGES = ['vote', 'ack', 'vow', 'void'] as const

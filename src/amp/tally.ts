@@ -14,6 +14,8 @@ interface Word {
   readonly by: Map<KeyId, Statement>
   /** A liar may have said too much for its part in it to be kept. */
   whole: Quorum | null
+  /** A quorum of witnesses said it of whom none was proven to lie, at that time or now. */
+  hasStood: boolean
 }
 
 export class Tally {
@@ -21,10 +23,13 @@ export class Tally {
   readonly #terms: Terms
   readonly #candidates = new Map<BlockId, SignedBlock>()
   readonly #words = new Map<string, Word>()
+  readonly #liars: Set<KeyId> | null
 
-  constructor(slot: Slot, terms: Terms) {
+  /** @param liars who is proven to lie, here or at another place: whoever is found to here joins them; null to count all */
+  constructor(slot: Slot, terms: Terms, liars: Set<KeyId> | null) {
     this.slot = slot
     this.#terms = terms
+    this.#liars = liars
   }
 
   /** In the order in which they were heard of. */
@@ -70,8 +75,14 @@ export class Tally {
     const former = [...this.#words.values()]
       .map(({ by }) => by.get(witness))
       .filter((one) => one !== undefined)
-    if (former.length < MAX_STATEMENTS_PER_WITNESS) this.#word(t, value).by.set(witness, statement)
     const other = former.find((one) => contradict(one, statement))
+    // Before it is counted: the word that proves the lie counts no more.
+    if (other !== undefined) this.#liars?.add(witness)
+    if (former.length < MAX_STATEMENTS_PER_WITNESS) {
+      const word = this.#word(t, value)
+      word.by.set(witness, statement)
+      word.hasStood ||= isQuorum(this.#believed(word), this.#terms)
+    }
     return other === undefined ? null : { a: other, b: statement }
   }
 
@@ -110,25 +121,49 @@ export class Tally {
     return values
   }
 
+  /** The same without proven liars: what a witness stands on. A quorum in one piece may be put together by anybody. */
+  trustedValues(stage: Stage): BlockId[] {
+    return [...this.#words.values()].flatMap((word) =>
+      word.stage === stage && this.#isTrusted(word) ? [word.value] : [],
+    )
+  }
+
+  /** A quorum said one thing of it, whatever that is. */
+  hasAnyQuorum(): boolean {
+    return [...this.#words.values()].some((word) => this.#suffices(word))
+  }
+
   /** The words of a quorum, ready to be shown to others; null while too few have spoken. */
   quorum(stage: Stage, value: BlockId): Quorum | null {
     const word = this.#words.get(nameOf(stage, value))
     if (word === undefined || !this.#suffices(word)) return null
-    if (word.whole !== null) return word.whole
+    const believed = new Set(this.#believed(word))
+    const isEnough = isQuorum(believed, this.#terms)
+    if (word.whole !== null && !isEnough) return word.whole
     const signatures = [...word.by.values()]
+      .filter(({ witness }) => !isEnough || believed.has(witness))
       .map(({ witness, timeMs, signature }) => ({ witness, timeMs, signature }))
       .sort((a, b) => (a.witness < b.witness ? -1 : 1))
     const { ledger, epoch } = this.#terms
     return { v: 1, ledger, t: stage, epoch, slot: this.slot, value, signatures }
   }
 
-  #suffices({ by, whole }: Word): boolean {
-    return whole !== null || isQuorum(by.keys(), this.#terms)
+  /** What others put together counts as it is: pages that know of different lies must not disagree about what is final. */
+  #suffices(word: Word): boolean {
+    return word.whole !== null || this.#isTrusted(word)
+  }
+
+  #isTrusted(word: Word): boolean {
+    return word.hasStood || isQuorum(this.#believed(word), this.#terms)
+  }
+
+  #believed({ by }: Word): KeyId[] {
+    return [...by.keys()].filter((witness) => this.#liars?.has(witness) !== true)
   }
 
   #word(stage: Stage, value: BlockId): Word {
     const name = nameOf(stage, value)
-    const word = this.#words.get(name) ?? { stage, value, by: new Map(), whole: null }
+    const word = this.#words.get(name) ?? { stage, value, by: new Map(), whole: null, hasStood: false }
     this.#words.set(name, word)
     return word
   }
@@ -145,7 +180,7 @@ function contradict(a: Statement, b: Statement): boolean {
 }
 
 /** A quorum taken apart, as its witnesses said it. */
-function statementsOf(quorum: Quorum): Statement[] {
+export function statementsOf(quorum: Quorum): Statement[] {
   const { signatures, ...said } = quorum
   return signatures.map((signed) => ({ ...said, ...signed }))
 }

@@ -4,7 +4,7 @@
  */
 import type { BlockOf } from './blocks'
 import type { Campaign, Ledger } from './ledger'
-import { MAX_CAMPAIGN_MS, MAX_SKEW_MS, MIN_CAMPAIGN_MS } from './limits'
+import { GONE_MS, MAX_CAMPAIGN_MS, MAX_SKEW_MS, MIN_CAMPAIGN_MS, MISSING_REPORT_MS } from './limits'
 import { isQuorum } from './manifest'
 import type { CloseReport, Receipt } from './statements'
 import type { AccountId, BlockId } from './types'
@@ -22,6 +22,7 @@ export type TimeFault =
   | 'too-late'
   | 'too-few-reports'
   | 'other-reports'
+  | 'sponsor-may-come'
 
 /** A time for which this witness has already voted as this viewer's. */
 export interface SeenView {
@@ -45,6 +46,16 @@ export function campaignTimeFault(block: BlockOf<'spon'>, nowMs: number): TimeFa
 
 export function isOver({ block }: Campaign, ledger: Ledger, nowMs: number): boolean {
   return nowMs > block.expiresMs + ledger.terms.rules.claimGraceMs
+}
+
+/** True when anybody may give back what is left (rule AM95); each witness judges by its own clock. */
+export function isGone({ block }: Campaign, ledger: Ledger, nowMs: number): boolean {
+  return nowMs > block.expiresMs + ledger.terms.rules.claimGraceMs + GONE_MS
+}
+
+/** True when what is left need wait for no more reports than a quorum. */
+export function isLongGone(campaign: Campaign, ledger: Ledger, nowMs: number): boolean {
+  return isGone(campaign, ledger, nowMs - MISSING_REPORT_MS)
 }
 
 /** @param seen what this witness voted for before, of this viewer */

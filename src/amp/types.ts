@@ -2,6 +2,7 @@
 import type { DeviceId, PersonId } from '../identity/types'
 import type { Brand } from '../lib/brand'
 import type { Block } from './blocks'
+import type { SignedManifest } from './manifest'
 import type { Quorum, Statement } from './statements'
 
 /** An account belongs to a person and bears the same name. */
@@ -25,6 +26,8 @@ export type Cid = string
 export type Slot =
   | { readonly kind: 'account'; readonly account: AccountId; readonly seq: number }
   | { readonly kind: 'claim'; readonly campaign: BlockId; readonly viewer: AccountId }
+  /** What is left of a campaign whose sponsor is gone, given back by whoever is there. */
+  | { readonly kind: 'rest'; readonly campaign: BlockId }
   | { readonly kind: 'fee'; readonly campaign: BlockId; readonly witness: KeyId }
   /** What the old witnesses of an epoch that ends agree on: with what the next one begins. */
   | { readonly kind: 'epoch'; readonly round: number }
@@ -33,8 +36,8 @@ export type Slot =
 export type SlotKey = Brand<string, 'SlotKey'>
 
 /**
- * A block whose signature holds, with its name. Whether it may become final is another matter (judge.ts). Claims and
- * skips are canonical and bear no signature.
+ * A block whose signature holds, with its name. Whether it may become final is another matter (judge.ts). Claims,
+ * skips and rests are canonical and bear no signature.
  */
 export interface SignedBlock {
   readonly block: Block
@@ -49,6 +52,9 @@ export interface Final {
   readonly proof: Quorum
 }
 
+/** By epoch that is over: the beginning (beginning.ts) with which the next one began. */
+export type EpochEnds = ReadonlyMap<number, BlockId>
+
 /** Two blocks of one owner at one place. */
 export interface ForkProof {
   readonly a: SignedBlock
@@ -59,6 +65,13 @@ export interface ForkProof {
 export interface WitnessProof {
   readonly a: Statement
   readonly b: Statement
+}
+
+/** Two manifests that both succeed one epoch, and one of its witnesses that signed both (rule AM93). */
+export interface SuccessorProof {
+  readonly witness: KeyId
+  readonly a: SignedManifest
+  readonly b: SignedManifest
 }
 
 /** True when the signature is this key's and keeps the one acceptance rule of the ledger (README.md). */

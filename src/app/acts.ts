@@ -1,5 +1,6 @@
 import type { PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
+import type { LinkTraffic } from '../peer/link-traffic'
 import type { IntroductionId } from '../records/letter-matter'
 import type { Draft, Image, RecordCid } from '../records/types'
 import type { ImportError, ImportReport } from './archive-import'
@@ -12,6 +13,7 @@ import type {
   LetterError,
   PairingError,
   PublishError,
+  Purged,
   RelayError,
 } from './api'
 import type { Amplify } from './money'
@@ -34,12 +36,16 @@ export interface Acts {
   openPairing(): Promise<Result<void, PairingError>>
   pairWith(code: string): Promise<Result<void, PairingError>>
   closePairing(): Promise<void>
+  traffic(): Promise<ReadonlyMap<string, LinkTraffic>>
   addRelay(address: string): Promise<Result<void, RelayError>>
   removeRelay(address: string): Promise<void>
   resetRelays(): Promise<void>
   visit(person: PersonId): Promise<void>
+  visitNamed(person: PersonId): Promise<boolean>
   importArchive(file: Blob): Promise<Result<ImportReport, ImportError>>
   letGo(): Promise<void>
+  keepWithinBudget(): Promise<void>
+  purge(what: Purged): Promise<void>
   pin(service: PinService): Promise<Result<Pin, PinError>>
   writeLetter(to: PersonId, text: string): Promise<Result<RecordCid, LetterError>>
   introduce(one: AskedToMeet, other: AskedToMeet): Promise<Result<void, IntroductionError>>

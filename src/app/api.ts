@@ -8,7 +8,9 @@ import type {
   ChairView,
   CommunityView,
   Counterfactual,
+  Bond,
   Explanation,
+  Journey,
   Lobe,
   PostNumbers,
   Suggestion,
@@ -23,7 +25,9 @@ import type { Found, Question } from '../search/types'
 import type { SeenPost } from '../social/statement'
 import type { Conversation, LetterRoom } from '../social/conversations'
 import type { SocialView } from '../social/types'
+import type { KeepingRow, LetGoRow } from '../storage/schema'
 import type { KeptWindow, StreamWindow } from '../stream/page'
+import type { Kind, Sized } from './budget'
 import type { ImportError, ImportReport } from './archive-import'
 import type {
   BlockShown,
@@ -36,6 +40,7 @@ import type {
   SendError,
   SumChecked,
 } from './money-state'
+import type { LinkTraffic } from '../peer/link-traffic'
 import type { ConnectionState } from './connection-state'
 import type { ChairChoice } from './standings'
 import type { NewerBuild } from './offline'
@@ -46,6 +51,7 @@ import type {
   ImageError,
   IntroductionError,
   LetterError,
+  NetworkError,
   PairingError,
   PublishError,
   RelayError,
@@ -53,6 +59,7 @@ import type {
 
 export type * from './connection-state'
 export type * from './why-not'
+export type { Kind, LetGoRow, Sized }
 
 /** Nobody yet, or somebody. */
 export type Identity =
@@ -122,16 +129,46 @@ export interface Progress {
 /** What is kept here, and why. */
 export interface StorageUse {
   /** Of the owner, of people attended, and of all others. */
-  readonly records: Readonly<
-    Record<'own' | 'followed' | 'others', { readonly count: number; readonly bytes: number }>
-  >
-  readonly images: { readonly count: number; readonly bytes: number }
+  readonly records: Readonly<Record<Kind, Sized>>
+  readonly images: Readonly<Record<Kind, Sized>>
+  /** Posts and acts of people whose logs are not kept. */
+  readonly visitors: Sized
+  /** Blocks made for a pinning service. */
+  readonly pinned: Sized
   /** Records that would go, were only kept what the owner follows. */
   readonly spare: { readonly people: number; readonly bytes: number }
+  /** Bytes that may be kept, and that are. */
+  readonly budget: { readonly bytes: number; readonly usualBytes: number; readonly usedBytes: number }
+  /** What goes when the page is next opened, and what has gone, the latest first. */
+  readonly keeping: KeepingRow
   /** What the browser counts and allows for this page; null where it does not tell. */
   readonly browser: { readonly usedBytes: number; readonly allowedBytes: number } | null
   /** Whether the browser has promised not to throw it away by itself. */
   readonly isPersistent: boolean
+}
+
+/** What the owner may have removed: it can be had again from others. `waiting`: logs that would go at the next start. */
+export type Purged = 'visitors' | 'images' | 'logs' | 'waiting'
+
+/** A device whose log is the owner's. */
+export interface OwnDevice {
+  readonly device: DeviceId
+  /** As it called itself; null where its first entry is not here. */
+  readonly label: string | null
+  readonly isThis: boolean
+  readonly records: number
+  /** When it wrote last, as it says; Unix milliseconds. */
+  readonly lastMs: number
+}
+
+/** Another network, as its file says. */
+export interface NamedNetwork {
+  readonly id: NetworkId
+  readonly name: string
+  /** The whole file. */
+  readonly text: string
+  /** Where to begin in it: `#/join/…`; empty for nowhere. */
+  readonly invite: string
 }
 
 export interface ExportChoice {
@@ -165,19 +202,28 @@ export interface AppEvents {
   notice: Notice
 }
 
+/** 'open': at one place of a log there are two entries, of which one is shown. 'joined': both branches count (rule SY17). */
+export type LogForks = 'none' | 'open' | 'joined'
+
 /** Something worth telling once. */
 export type Notice =
-  | { readonly about: 'no-room' | 'name-not-kept' }
-  /** Who came through the owner's invite link, as they call themselves. */
-  | { readonly about: 'newcomer'; readonly name: string | null }
+  | { readonly about: 'no-room' | 'name-not-kept' | 'log-joined' }
+  | { readonly about: 'let-go'; readonly bytes: number }
+  /** Who came through the owner's invite link. */
+  | { readonly about: 'newcomer'; readonly person: PersonId }
   /** The detail is for whoever looks into it. */
-  | { readonly about: 'no-wallet' | 'bad-ledger' | 'no-letters' | 'no-mailbox'; readonly detail: string }
+  | {
+      readonly about: 'no-wallet' | 'wallet-fault' | 'bad-ledger' | 'no-letters' | 'no-mailbox'
+      readonly detail: string
+    }
 
 export interface Synereo {
   readonly network: {
     readonly id: NetworkId
     readonly name: string
     readonly hasMoney: boolean
+    /** The owner chose it in place of the one that this page comes with. */
+    readonly isChosen: boolean
     /** Whose records were shipped with the page, and in which language they are. */
     readonly shipped: ReadonlyMap<PersonId, string>
   }
@@ -222,8 +268,12 @@ export interface Synereo {
   numbers(post: RecordCid): PostNumbers | null
   standing(person: PersonId): PersonNumbers | null
   explain(post: RecordCid): Promise<Explanation | null>
+  /** How a post came to the owner along synapses, as the explanation has it. */
+  journey(post: RecordCid): Promise<Journey | null>
   /** The one record without which the post would fall furthest. */
   counterfactual(why: Explanation): Promise<Counterfactual | null>
+  /** What is between the owner and somebody, day by day, and how many attend them; null for somebody who is not known. */
+  bond(person: PersonId): Promise<Bond | null>
   /** How somebody else sees people and posts, worked out here from what is kept here. */
   chair(person: PersonId): Promise<ChairView | null>
   /** How the members of a tag see people and posts together; those count whom the owner's circle attends. */
@@ -263,9 +313,26 @@ export interface Synereo {
   dropLetters(letters: readonly RecordCid[]): Promise<void>
   /** The owner looks at somebody's page: their records are asked for while the page is open. */
   visit(person: PersonId): void
+  /**
+   * A link from elsewhere names this person: some of their records are asked for, of those who are linked anyway.
+   * @returns false when so many links were opened lately that nobody is asked
+   */
+  visitNamed(person: PersonId): Promise<boolean>
   storageUse(): Promise<StorageUse>
+  /** Devices that signed something for the owner, as far as it is kept here; this one first. */
+  devices(): Promise<readonly OwnDevice[]>
+  /** Whether a log of somebody has gone two ways, and whether they have joined them. */
+  logForks(person: PersonId): Promise<LogForks>
+  /** Reads what somebody names a network by: an address of its file or of a page of it, an invite link, or the file's text. */
+  networkNamed(typed: string): Promise<Result<NamedNetwork, NetworkError>>
+  /** Every tab loads anew in that network; null for the one that the page comes with. False where it cannot be kept. */
+  goToNetwork(named: NamedNetwork | null): Promise<boolean>
   /** Removes what is not the owner's own and not followed, when only that is to be kept; every tab then loads anew. */
   letGo(): Promise<void>
+  /** The budget is another one: lets go of what is too much now. */
+  keepWithinBudget(): Promise<void>
+  /** Removes all of a kind that is not the owner's own and not followed; after logs every tab loads anew. */
+  purge(what: Purged): Promise<void>
   /** Asks the browser not to throw anything away by itself; false when it does not promise that. */
   keepForGood(): Promise<boolean>
   /** A CAR file. */
@@ -296,6 +363,9 @@ export interface Synereo {
   /** Takes the other side's code. */
   pairWith(code: string): Promise<Result<void, PairingError>>
   closePairing(): Promise<void>
+
+  /** What each direct link has carried since it began, by peer id; looked up anew each time (rule NV3). */
+  traffic(): Promise<ReadonlyMap<string, LinkTraffic>>
 
   /** Uses a relay that the owner names, from now on and in this browser. */
   addRelay(address: string): Promise<Result<void, RelayError>>

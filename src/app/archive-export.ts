@@ -6,6 +6,7 @@ import type { HasBlocks } from '../peer/image-blocks'
 import { writeArchiveRoot } from '../records/archive-root'
 import { readRecord } from '../records/admit'
 import { cidOf } from '../records/codec'
+import { RAW } from '../records/fields'
 import type { LogHead, RecordStore } from '../records/store'
 import type { BlockCid, Image, NetworkId, SignedRecord } from '../records/types'
 import type { CarBlock } from '../storage/car'
@@ -112,19 +113,34 @@ export async function heldBlocksOf(place: Pick<KeptHere, 'blockstore'>, cid: Blo
   return (await walkImage(place, cid, Infinity)).blocks
 }
 
+/** The blocks that it is made of, here or not; those that hold nothing but its bytes are not read for it. */
+export async function blocksNamedBy(place: Pick<KeptHere, 'blockstore'>, root: BlockCid): Promise<CID[]> {
+  return (await walkImage(place, root, Infinity, ({ code }) => code !== RAW)).named
+}
+
+interface Walk {
+  /** Those that were read. */
+  readonly blocks: CarBlock[]
+  readonly named: CID[]
+  readonly isWhole: boolean
+}
+
 async function walkImage(
   { blockstore }: Pick<KeptHere, 'blockstore'>,
   root: BlockCid,
   maxBytes: number,
-): Promise<{ readonly blocks: CarBlock[]; readonly isWhole: boolean }> {
+  isRead: (cid: CID) => boolean = () => true,
+): Promise<Walk> {
   const { readImageBlocks, EMPTY_LEAF } = await imageBlocks()
-  const read: CarBlock[] = []
+  const blocks: CarBlock[] = []
+  const named: CID[] = []
   let isMissing = false
   const recording: HasBlocks['blockstore'] = {
     has: (cid) => blockstore.has(cid),
     put: (cid, bytes) => blockstore.put(cid, bytes),
     async *get(cid, options) {
-      if (!(await blockstore.has(cid))) {
+      named.push(cid)
+      if (!isRead(cid) || !(await blockstore.has(cid))) {
         // The walk goes on beside it.
         isMissing = true
         yield EMPTY_LEAF
@@ -133,11 +149,11 @@ async function walkImage(
       const parts: Uint8Array[] = []
       for await (const part of blockstore.get(cid, options)) parts.push(part)
       const bytes = new Uint8Array(await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer())
-      read.push({ cid, bytes })
+      blocks.push({ cid, bytes })
       yield bytes
     },
   }
   const never = new AbortController().signal
   const bytes = await readImageBlocks({ blockstore: recording }, root, maxBytes, never)
-  return { blocks: read, isWhole: bytes !== null && !isMissing }
+  return { blocks, named, isWhole: bytes !== null && !isMissing }
 }

@@ -12,7 +12,10 @@ import type {
   ChairView,
   CommunityView,
   Counterfactual,
+  Bond,
   Explanation,
+  FollowTimes,
+  Journey,
   KnowledgeChange,
   KnowledgePart,
   Lobe,
@@ -159,8 +162,16 @@ export class AttentionClient {
     return this.#ask((api) => api.explain(post, this.#init.now()))
   }
 
+  journey(post: string): Promise<Journey | null> {
+    return this.#ask((api) => api.journey(post, this.#init.now()))
+  }
+
   counterfactual(why: Explanation): Promise<Counterfactual | null> {
     return this.#ask((api) => api.counterfactual(why, this.#init.now()))
+  }
+
+  bond(person: string, since: FollowTimes): Promise<Bond | null> {
+    return this.#ask((api) => api.bond(person, since, this.#init.now()))
   }
 
   chair(chair: Chair): Promise<ChairView | null> {

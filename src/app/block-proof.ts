@@ -1,6 +1,6 @@
 /** A block of the ledger and what witnesses said of it, for whoever wants to see it. */
 import type { Book } from '../amp/book'
-import { blockShape } from '../amp/blocks'
+import { blockShape, isInChain } from '../amp/blocks'
 import type { Owner } from '../amp/owner'
 import { slotKey, slotOf } from '../amp/slots'
 import type { Final, ForkProof, SignedBlock } from '../amp/types'
@@ -12,8 +12,8 @@ export function blockShown({ block, id, signer, signature }: SignedBlock): Block
   return {
     id,
     kind: block.t,
-    account: block.t === 'claim' ? block.viewer : block.account,
-    seq: block.t === 'claim' ? null : block.seq,
+    account: block.t === 'claim' ? block.viewer : isInChain(block) ? block.account : null,
+    seq: isInChain(block) ? block.seq : null,
     signer,
     signature: signature === null ? null : base64(signature),
     text: readable(encodeCanonical(blockShape.write(block))),

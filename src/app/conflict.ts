@@ -1,4 +1,5 @@
 /** Where two blocks of the owner want the same place of the account: after an old backup, or from two devices at once. */
+import { isInChain } from '../amp/blocks'
 import type { Book } from '../amp/book'
 import type { Owner } from '../amp/owner'
 import type { Purse } from '../amp/purse'
@@ -25,7 +26,7 @@ function isContested(purse: Purse, open: SignedBlock | null): boolean {
 }
 
 function described({ block, id }: SignedBlock): ConflictBlock | null {
-  if (block.t === 'claim' || block.t === 'skip') return null
+  if (!isInChain(block) || block.t === 'skip') return null
   const at = block.timeMs
   switch (block.t) {
     case 'send':

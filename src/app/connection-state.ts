@@ -1,5 +1,7 @@
 /** How the page is connected: with relays, with other browsers, and with somebody whose code was carried here. */
 import type { PersonId } from '../identity/types'
+import type { Missing } from '../peer/head-watch'
+import type { LeftOut } from '../peer/topology'
 
 /** One direct or relayed link to another browser. */
 export interface PeerLink {
@@ -28,9 +30,15 @@ export interface ConnectionState {
   readonly hasOwnRelays: boolean
   readonly links: readonly PeerLink[]
   readonly pairing: PairingState
+  /** What does not reach the page, as far as it knows. */
+  readonly missing: Missing
+  /** For whom no connection is made any more until the page is loaded anew: the browser allows a number of them. */
+  readonly leftOut: LeftOut
   /** False when the browser says that it has no network. */
   readonly online: boolean
 }
+
+export const NOTHING_MISSING: Missing = { behind: [], unheard: null }
 
 /** Meeting without a server: two codes that people carry to each other. */
 export type PairingState =

@@ -1,4 +1,5 @@
 /** Proofs that somebody signed two spends for one place: kept over restarts, and shown to whoever deals with them (rule AM24). */
+import { isInChain } from '../amp/blocks'
 import type { LedgerDeclaration } from '../amp/declaration'
 import { isDoubleSpend, MAX_FORKS_PER_ACCOUNT, type ForkStore } from '../amp/forks'
 import { readFact } from '../amp/gate'
@@ -46,7 +47,7 @@ export class ForkShelf {
   /** False for what is no double spend, or is known, or is more of the same, or finds no room. */
   async note(proof: ForkProof, nowMs: number, { terms }: LedgerDeclaration): Promise<boolean> {
     const { block } = proof.a
-    if (block.t === 'claim' || !isDoubleSpend(proof)) return false
+    if (!isInChain(block) || !isDoubleSpend(proof)) return false
     const { account, seq } = block
     const known = this.#found.get(account)
     if (known?.has(seq) === true || (known?.size ?? 0) >= MAX_FORKS_PER_ACCOUNT) return false

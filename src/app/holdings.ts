@@ -81,7 +81,7 @@ export class Holdings implements Pick<Acts, 'importArchive' | 'letGo' | 'pin'> {
       const self = this.#init.self()
       if (self === null || !known.keepsOnlyFollowed) return
       const { letGo } = await import('./keep-only')
-      const kept = keptPeople(self.person, known.society, known.labellers)
+      const kept = keptPeople(self.person, known.society, known)
       await pictures.whileStill(() => letGo({ db, network: config.id, kept, added: pictures.added }))
       this.#init.letGo()
     })

@@ -146,6 +146,14 @@ export class ImpulseDesk {
     }
   }
 
+  /** How many who are linked were told of an own post: they ask for the log it stands in, or an impulse went there. */
+  toldOf(post: RecordCid, author: PersonId): number {
+    const asking = this.#init
+      .links()
+      .flatMap(({ peerId }) => (this.#init.isWantedBy(peerId, author) ? peerId : []))
+    return new Set([...asking, ...this.#whoHas(post, post)]).size
+  }
+
   /** Tells those who have what was taken back, but whoever told us. */
   passOnTakenBack(from: string, word: CarriedBlocks, post: RecordCid, entry: RecordCid): void {
     this.#spread(

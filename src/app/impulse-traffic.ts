@@ -122,6 +122,10 @@ export class ImpulseTraffic {
       this.#init.visited({ came: change.came, left: [...left, ...change.left] })
   }
 
+  toldOf(post: RecordCid, author: PersonId): number {
+    return this.#desk.toldOf(post, author)
+  }
+
   /** @returns false when that was no impulse */
   receive(from: string, message: Uint8Array): Promise<boolean> {
     return this.#intake.receive(from, message)

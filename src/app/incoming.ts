@@ -7,7 +7,7 @@ import { nextTask } from '../lib/next-task'
 import type { Queue } from '../lib/queue'
 import type { Peer, PeerHost } from '../peer/peer'
 import type { RecordChange, RecordStore } from '../records/store'
-import type { NetworkId, RecordCid, VerifiedRecord } from '../records/types'
+import type { NetworkId, RecordCid, SignedRecord, VerifiedRecord } from '../records/types'
 import type { RefusedCount } from './api'
 import { ImpulseTraffic, type ImpulseTrafficInit } from './impulse-traffic'
 import { Ingest } from './ingest'
@@ -31,7 +31,11 @@ export interface IncomingInit {
   readonly visited: (change: VisitChange) => void
   /** The counts of refusals have changed. */
   readonly refused: () => void
+  /** An impulse went out. */
+  readonly told: () => void
   readonly storageFull: () => void
+  /** An entry of the owner's, for which there is no place in their log here. */
+  readonly stray: (record: SignedRecord) => void
   /** Keeps visitors over a reload. */
   readonly shelf: ImpulseTrafficInit['shelf']
 }
@@ -59,6 +63,11 @@ export class Incoming implements Pick<PeerHost, 'receive' | 'receiveFresh' | 'im
         visited(change)
       },
       storageFull: init.storageFull,
+      sought: (branches) => peer()?.seek(branches),
+      forked: (record) => {
+        if (record.header.person === self()?.person) init.stray(record)
+        else void peer()?.showFork(record.header)
+      },
     })
     this.#impulses = new ImpulseTraffic({
       ...shared,
@@ -75,7 +84,10 @@ export class Incoming implements Pick<PeerHost, 'receive' | 'receiveFresh' | 'im
       isWantedBy: (peerId, person) => peer()?.isWantedBy(peerId, person) ?? false,
       // The model was given posts by their CIDs and gives them back.
       mostCharged: () => (known.evaluation?.mostCharged() ?? []) as readonly RecordCid[],
-      send: (peerId, message) => peer()?.sendImpulse(peerId, message),
+      send: (peerId, message) => {
+        peer()?.sendImpulse(peerId, message)
+        init.told()
+      },
       visited,
       shelf: init.shelf,
     })
@@ -88,6 +100,11 @@ export class Incoming implements Pick<PeerHost, 'receive' | 'receiveFresh' | 'im
   /** Brings back those that visited before the page was loaded anew. */
   restore(): Promise<void> {
     return this.#impulses.restore()
+  }
+
+  /** What is missing of branches that are known to be joined, now that there is somebody to ask. */
+  lookForBranches(): Promise<void> {
+    return this.ingest.joined(this.#init.known.society.merges())
   }
 
   misbehaved(from: string): void {
@@ -112,6 +129,11 @@ export class Incoming implements Pick<PeerHost, 'receive' | 'receiveFresh' | 'im
   /** The model has said what it makes of everything that was known at this time. */
   evaluated(readAtMs: number): void {
     this.#impulses.evaluated(readAtMs)
+  }
+
+  /** How many who are linked were told of an own post. */
+  toldOf(post: RecordCid, author: PersonId): number {
+    return this.#impulses.toldOf(post, author)
   }
 
   linksChanged(): void {

@@ -6,6 +6,7 @@
  */
 import type { Queue } from '../lib/queue'
 import { err, ok, type Result } from '../lib/result'
+import type { Sought } from '../peer/branch-search'
 import { MAX_DEVICES_PER_PERSON } from '../peer/config'
 import { admit, admitEarly, readRecord, type LogView } from '../records/admit'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
@@ -15,16 +16,20 @@ import type {
   NetworkId,
   RecordBlocks,
   RecordCid,
+  RecordOf,
   RejectReason,
   SignedRecord,
   VerifiedRecord,
 } from '../records/types'
+import { Branches } from './branches'
 import { Early } from './early'
 import type { Refusals } from './refusals'
 import type { VisitChange } from './visitors'
 
 /** Work done at a stretch before the page may paint and answer: about one frame. */
 const STRETCH_MS = 16
+/** More people than anybody is asked for fork at once only if somebody makes them up. */
+const MAX_BROKEN_LOGS = 1_000
 
 export interface IngestInit {
   readonly store: RecordStore
@@ -45,6 +50,10 @@ export interface IngestInit {
   /** The peer's patience is used up: it should be cut off. */
   readonly exhausted: (from: string) => void
   readonly storageFull: () => void
+  /** Branches are looked for, or no more (rule SY18). */
+  readonly sought?: (branches: readonly Sought[]) => void
+  /** Somebody signed an entry where their log here has another; or one behind that, whose signature was not looked at. */
+  readonly forked?: (record: SignedRecord) => void
 }
 
 /** What came of a batch that the owner brought. */
@@ -57,12 +66,17 @@ export interface TakenIn {
 export class Ingest {
   readonly #init: IngestInit
   readonly #early = new Early()
+  readonly #branches: Branches
   /** Devices of each person whose logs are kept; null before the first batch. */
   #devices: Map<PersonId, Set<DeviceId>> | null = null
+  /** Logs that cannot go on here as others have them, the latest found last. */
+  readonly #broken = new Set<string>()
   #stretchBegan = 0
 
   constructor(init: IngestInit) {
     this.#init = init
+    const { store, verify, sought } = init
+    this.#branches = new Branches({ store, verify, sought: (branches) => sought?.(branches) })
   }
 
   /** A batch of a backlog. */
@@ -78,6 +92,11 @@ export class Ingest {
   /** What is shown at a place that its log has not come to yet. */
   earlyAt(log: LogId, seq: number): RecordCid | null {
     return this.#early.at(log, seq)
+  }
+
+  /** Joined by their authors, as is known from the disk: what of them is missing is looked for. */
+  joined(merges: readonly RecordOf<'merge'>[]): Promise<void> {
+    return this.#init.queue.run(() => this.#branches.joined(merges))
   }
 
   /** What the owner brings in a file: nobody was asked for it, and no peer answers for it. The gate is the same. */
@@ -128,6 +147,7 @@ export class Ingest {
         this.#refuseMildly('not-wanted')
         continue
       }
+      if (isFresh && (await this.#takeBranch(read.value))) continue
       const verdict = await admit(read.value, admitted, this.#init.verify)
       if (verdict.ok) {
         admitted.add(verdict.value)
@@ -135,10 +155,29 @@ export class Ingest {
         await this.#receiveEarly(from, read.value)
       } else if (verdict.error !== 'duplicate') {
         if (verdict.error === 'fork') await this.#keepFork(read.value)
-        this.#refuse(from, verdict.error)
+        if (this.#isOfItsAuthor(read.value.header, verdict.error)) {
+          if (verdict.error !== 'wrong-author') this.#init.forked?.(read.value)
+          this.#refuseMildly(verdict.error)
+        } else this.#refuse(from, verdict.error)
       }
     }
     await this.#append(admitted.records)
+  }
+
+  /**
+   * Who carries the log of somebody that forks it, or takes back what is another's, carries it as it came: the signature
+   * is the author's. All that follows there has no place here then, and is no fault of the carrier either.
+   */
+  #isOfItsAuthor({ person, device }: LogId, reason: RejectReason): boolean {
+    const name = `${person}/${device}`
+    if (reason === 'fork' || reason === 'wrong-author') {
+      this.#broken.delete(name)
+      this.#broken.add(name)
+      const [oldest] = this.#broken
+      if (this.#broken.size > MAX_BROKEN_LOGS && oldest !== undefined) this.#broken.delete(oldest)
+      return true
+    }
+    return (reason === 'gap' || reason === 'before-previous') && this.#broken.has(name)
   }
 
   /** That what came before is missing is nobody's fault: it is being fetched. */
@@ -179,12 +218,30 @@ export class Ingest {
       }
       this.#init.changed({ added: records, forgotten: kept.value, source: 'peer' })
       for (const record of records) await this.#settleEarly(record)
+      const merges = records.filter((record) => record.kind === 'merge')
+      if (merges.length > 0) await this.#branches.joined(merges)
+      await this.#keepBeside(await this.#branches.settle())
     } else if (kept.error === 'full') {
       this.#init.storageFull()
       return false
     }
     // On 'conflict' another writer was faster; the peer offers the rest again.
     return true
+  }
+
+  /** An entry of a branch that is looked for: kept with the rest of it, in the order in which it was written. */
+  async #takeBranch(record: SignedRecord): Promise<boolean> {
+    const whole = await this.#branches.take(record)
+    if (whole === null) return false
+    await this.#keepBeside(whole)
+    return true
+  }
+
+  async #keepBeside(records: readonly VerifiedRecord[]): Promise<void> {
+    if (records.length === 0) return
+    const kept = await this.#init.store.appendBeside(records)
+    if (kept.ok) this.#init.changed({ added: records, forgotten: kept.value, source: 'peer' })
+    else this.#init.storageFull()
   }
 
   /** Where the log has another entry than was shown, that one leaves and is the evidence of a fork. */

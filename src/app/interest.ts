@@ -1,10 +1,11 @@
 /**
  * Whose logs this page asks its peers for: everybody whose posts could reach the viewer. That is the viewer, the
  * people attended, those whose labels the viewer subscribes to, members of the communities that the viewer joined, everyone from whom a full charge would still arrive (transmission above the cut), whoever wrote
- * what those people lifted, the people at the other end of a direct link, a few who pay for a look at a post that is not here, and guests: people whose page is open. Or only those whom the viewer follows.
+ * what those people lifted, the people at the other end of a direct link, authors of what the viewer bookmarked, a few who pay for a look at a post that is not here, guests: people whose page is open, and those whom a link that was opened names. Or only those whom the viewer follows.
  */
 import type { PersonId } from '../identity/types'
 import type { Tag } from '../records/types'
+import type { Chosen } from './taste'
 
 /**
  * Entries of a log of somebody who is only linked: enough for what strangers say about our posts, and not enough to fill
@@ -22,12 +23,20 @@ export interface InterestInput {
   readonly labellers: readonly PersonId[]
   /** By community that the viewer joined: who is known to be in it; anybody can join one. */
   readonly members: readonly (readonly PersonId[])[]
+  /** Members who said on the topic of a community that they have written, the latest first. */
+  readonly announced: readonly PersonId[]
+  /** What decides between members: a number that is drawn here and told nobody, so no id can be made to win. */
+  readonly lot: (person: PersonId) => number
   /** Those from whom most of a charge arrives, nearest first, from the last evaluation. */
   readonly nearest: readonly PersonId[]
   /** Authors of posts that a person liked, commented or shared. */
   readonly liftedBy: (person: PersonId) => Iterable<PersonId>
   readonly linked: readonly PersonId[]
   readonly guests: readonly PersonId[]
+  /** Who wrote what the viewer means to come back to, in the order of marking. */
+  readonly bookmarked: readonly PersonId[]
+  /** Whom links that were opened from elsewhere name: whoever made the link chose them. */
+  readonly named: readonly PersonId[]
   /** Who pay for a look at a post that is not here: anybody can say so. */
   readonly sponsors: readonly PersonId[]
 }
@@ -43,11 +52,14 @@ export function wantedPeople(input: InterestInput): Map<PersonId, number> {
   }
   if (input.viewer !== null) want(input.viewer)
   for (const person of input.guests) want(person)
+  for (const person of input.named) want(person, MAX_STRANGER_ENTRIES)
   for (const person of input.following) want(person)
   for (const person of input.labellers) want(person)
   for (const person of input.nearest) want(person)
   for (const person of input.linked) want(person, MAX_STRANGER_ENTRIES)
-  for (const person of membersAmong(input.members, wanted)) want(person, MAX_STRANGER_ENTRIES)
+  for (const person of input.bookmarked) want(person, MAX_STRANGER_ENTRIES)
+  for (const person of input.announced) want(person, MAX_STRANGER_ENTRIES)
+  for (const person of membersAmong(input, wanted)) want(person, MAX_STRANGER_ENTRIES)
   for (const person of input.sponsors) want(person, MAX_STRANGER_ENTRIES)
   for (const person of [...input.following, ...input.nearest]) {
     if (wanted.size >= MAX_WANTED) break
@@ -56,16 +68,22 @@ export function wantedPeople(input: InterestInput): Map<PersonId, number> {
   return wanted
 }
 
-/** Of each community in turn, so that a large one leaves the others their places; who is wanted anyway takes none. */
+/**
+ * Of each community in turn, so that a large one leaves the others their places; who is wanted anyway takes none. Within one
+ * by lot: in the order of their ids whoever makes a few hundred that come first would keep everybody else out.
+ */
 function membersAmong(
-  communities: readonly (readonly PersonId[])[],
+  { members, lot }: Pick<InterestInput, 'members' | 'lot'>,
   wanted: ReadonlyMap<PersonId, number>,
 ): Set<PersonId> {
+  const communities = members.map((people) =>
+    people.length <= MAX_MEMBERS ? people : people.toSorted((a, b) => lot(a) - lot(b)),
+  )
   const chosen = new Set<PersonId>()
-  const longest = Math.max(0, ...communities.map((members) => members.length))
+  const longest = Math.max(0, ...communities.map(({ length }) => length))
   for (let place = 0; place < longest; place += 1)
-    for (const members of communities) {
-      const person = members[place]
+    for (const community of communities) {
+      const person = community[place]
       if (chosen.size >= MAX_MEMBERS) return chosen
       if (person !== undefined && !wanted.has(person)) chosen.add(person)
     }
@@ -78,18 +96,32 @@ export interface Circle {
   members(tag: Tag): readonly PersonId[]
 }
 
-/** The owner, whom they follow, whose labels they subscribe to, and who is known here of the tags that they joined. */
+/** The owner, whom they follow, whose labels they subscribe to, whose posts they bookmarked, and who is known here of the tags that they joined. */
 export function keptPeople(
   owner: PersonId,
   circle: Circle,
-  labellers: readonly PersonId[],
+  { labellers, bookmarked }: Chosen,
 ): ReadonlySet<PersonId> {
   const members = circle.joined(owner).flatMap((tag) => circle.members(tag))
-  return new Set([owner, ...circle.following(owner), ...labellers, ...members])
+  return new Set([owner, ...circle.following(owner), ...labellers, ...bookmarked, ...members])
 }
 
-/** The owner and whose page is open, then all who are kept; nobody else is asked for. */
-export function wantedOnly(first: readonly PersonId[], kept: ReadonlySet<PersonId>): Map<PersonId, number> {
-  const people = [...new Set([...first, ...kept])].slice(0, MAX_WANTED)
-  return new Map(people.map((person) => [person, Infinity]))
+/** Whose words are never let go for want of room, whatever else is. */
+export function attendedPeople(
+  owner: PersonId,
+  circle: Pick<Circle, 'following'>,
+  { labellers, bookmarked }: Chosen,
+): ReadonlySet<PersonId> {
+  return new Set([owner, ...circle.following(owner), ...labellers, ...bookmarked])
+}
+
+/** The owner and whose page is open, whom links name, then all who are kept; nobody else is asked for. */
+export function wantedOnly(
+  first: readonly PersonId[],
+  named: readonly PersonId[],
+  kept: ReadonlySet<PersonId>,
+): Map<PersonId, number> {
+  const people = [...new Set([...first, ...named, ...kept])].slice(0, MAX_WANTED)
+  const isOnlyNamed = (person: PersonId): boolean => !first.includes(person) && !kept.has(person)
+  return new Map(people.map((person) => [person, isOnlyNamed(person) ? MAX_STRANGER_ENTRIES : Infinity]))
 }

@@ -12,13 +12,13 @@ import { dropLogs } from '../storage/letting-go'
 import type { Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
 import { SnapshotStore } from '../storage/snapshot-store'
-import { heldBlocksOf, imagesOf, recordsOf } from './archive-export'
+import { blocksNamedBy, heldBlocksOf, imagesOf, recordsOf } from './archive-export'
 
 export interface LettingGo {
   readonly db: Database
   readonly network: NetworkId
   /** The owner must be among them. */
-  readonly kept: ReadonlySet<PersonId>
+  readonly kept: Pick<ReadonlySet<PersonId>, 'has'>
   /** Images that were added here and may be in no post yet. */
   readonly added: readonly Image[]
 }
@@ -54,14 +54,21 @@ async function dropImages(
 ): Promise<void> {
   const gone = await imagesIn(what, going)
   if (gone.size === 0) return
-  const stays = await imagesIn(what, staying)
-  for (const image of what.added) stays.set(image.cid, image)
-  const blockstore = new IdbBlockStore(what.db)
+  await dropBlocksOf(what, gone.keys(), (await imagesIn(what, staying)).keys())
+}
+
+/** Blocks that images which stay have, too, stay with them. Nothing may be written meanwhile, as above. */
+export async function dropBlocksOf(
+  { db, added }: Pick<LettingGo, 'db' | 'added'>,
+  gone: Iterable<BlockCid>,
+  stays: Iterable<BlockCid>,
+): Promise<void> {
+  const blockstore = new IdbBlockStore(db)
   const needed = new Set<string>()
-  for (const image of stays.values())
-    for (const { cid } of await heldBlocksOf({ blockstore }, image.cid)) needed.add(hashOf(cid))
-  for (const image of gone.values())
-    for (const { cid, bytes } of await heldBlocksOf({ blockstore }, image.cid))
+  for (const image of [...stays, ...added.map(({ cid }) => cid)])
+    for (const cid of await blocksNamedBy({ blockstore }, image)) needed.add(hashOf(cid))
+  for (const image of gone)
+    for (const { cid, bytes } of await heldBlocksOf({ blockstore }, image))
       if (!needed.has(hashOf(cid)) && !isPinned(bytes)) await blockstore.delete(cid)
 }
 
@@ -69,7 +76,7 @@ async function dropImages(
  * Part of the owner's history that a pinning service is to fetch from here (history.ts): no record names it, and anybody
  * may call its hash an image. Whoever gives an image this form keeps no more than that image here.
  */
-function isPinned(block: Uint8Array): boolean {
+export function isPinned(block: Uint8Array): boolean {
   return readHistoryPart(block).ok || readHistoryRoot(block).ok
 }
 

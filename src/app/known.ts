@@ -6,7 +6,9 @@ import type {
   ChairView,
   CommunityView,
   Counterfactual,
+  Bond,
   Explanation,
+  Journey,
   KnowledgeChange,
   Lobe,
   PostNumbers,
@@ -30,7 +32,7 @@ import { Lifting } from './lifting'
 import { standingsOf, type ChairChoice } from './standings'
 import { StreamFeed } from './stream-feed'
 import { imagesToKeep } from './images-to-keep'
-import type { Taste } from './taste'
+import { chosenBy, type Taste } from './taste'
 import { Viewpoint, type View } from './viewpoint'
 import type { VisitChange } from './visitors'
 
@@ -142,7 +144,8 @@ export class Known {
     }
     this.#folded += change.added.length
     // The next start could not tell what was known of it.
-    if (change.forgotten.length > 0 && this.#keptAt !== null) this.#keptAt = -Infinity
+    const isInNoPosition = change.added.some(({ isBeside }) => isBeside === true)
+    if ((change.forgotten.length > 0 || isInNoPosition) && this.#keptAt !== null) this.#keptAt = -Infinity
     this.#attention.change({ ...this.society.apply(change), ...this.#viewpoint.tagsIfChanged() })
     // What the viewer follows, joined and asks for may be another now.
     this.lifting.heard(change.added)
@@ -209,8 +212,22 @@ export class Known {
 
   /** Whose labels the viewer subscribes to, everywhere or in a community. */
   get labellers(): readonly PersonId[] {
-    const { labellers, advised } = this.#viewpoint.taste
-    return [...new Set([...(Object.keys(labellers) as PersonId[]), ...Object.values(advised).flat()])]
+    return chosenBy(this.#viewpoint.taste).labellers
+  }
+
+  /** Whose posts the owner means to come back to. */
+  get bookmarked(): readonly PersonId[] {
+    return chosenBy(this.#viewpoint.taste).bookmarked
+  }
+
+  get taste(): Taste {
+    return this.#viewpoint.taste
+  }
+
+  /** Whether a direct link with somebody is what the owner wants; who is not known may be anybody. */
+  mayLink(person: PersonId | null): boolean {
+    if (!this.#viewpoint.taste.linksOnlyFollowed) return true
+    return person !== null && (this.#viewpoint.follows(person) || person === this.#viewpoint.viewer)
   }
 
   get keepsOnlyFollowed(): boolean {
@@ -248,6 +265,10 @@ export class Known {
     return this.#attention.explain(post)
   }
 
+  journey(post: RecordCid): Promise<Journey | null> {
+    return this.#attention.journey(post)
+  }
+
   counterfactual(why: Explanation): Promise<Counterfactual | null> {
     return this.#attention.counterfactual(why)
   }
@@ -265,6 +286,13 @@ export class Known {
     const [growth, { Brain }] = await Promise.all([this.#attention.growth(), import('../attention/brain')])
     if (growth === null) return null
     return new Brain(growth, (from, to) => this.society.followedSince(from as PersonId, to as PersonId))
+  }
+
+  bond(person: PersonId): Promise<Bond | null> {
+    const viewer = this.#viewpoint.viewer
+    const since = (from: PersonId | null, to: PersonId | null): number | null =>
+      from === null || to === null ? null : this.society.followedSince(from, to)
+    return this.#attention.bond(person, { byViewer: since(viewer, person), byPerson: since(person, viewer) })
   }
 
   chair(person: PersonId): Promise<ChairView | null> {

@@ -9,6 +9,7 @@ import type { PersonId } from '../identity/types'
 import { Queue } from '../lib/queue'
 import { err, type Result } from '../lib/result'
 import type { Peer, PeerHost } from '../peer/peer'
+import { PAGE_CLOCK } from '../peer/sync-wire'
 import { headsOf } from '../records/heads'
 import type { Letter } from '../records/letters-held'
 import type { RecordChange } from '../records/store'
@@ -21,7 +22,9 @@ import { IdbRecordStore } from '../storage/record-store'
 import { SnapshotStore } from '../storage/snapshot-store'
 import { VisitorStore } from '../storage/visitor-store'
 import type { Acts } from './acts'
-import type { ConnectionState, Identity, LetterState, Notice, Progress, PublishError } from './api'
+import { NOTHING_MISSING } from './connection-state'
+import type { ConnectionState, Identity, LetterState, Notice, Progress, PublishError, Spread } from './api'
+import { BudgetDesk } from './budget-desk'
 import { Holdings } from './holdings'
 import { Incoming } from './incoming'
 import type { Known } from './known'
@@ -30,6 +33,8 @@ import { isPaidByUse } from './metered'
 import type { MoneyState } from './money-state'
 import type { NetworkConfig } from './network-config'
 import { OwnerDesk } from './owner-desk'
+import { labelHere, moveOn } from './ownership'
+import { OwnForks } from './own-forks'
 import { Pictures } from './pictures'
 import { PostOffice } from './post-office'
 import { Publisher } from './publish'
@@ -37,6 +42,7 @@ import { RelayDesk } from './relay-desk'
 import type { VisitChange } from './visitors'
 import { Wallet } from './wallet'
 import { Wants } from './wants'
+import { WithdrawnImages } from './withdrawn-images'
 
 export interface LeaderHost {
   readonly now: () => number
@@ -53,9 +59,12 @@ export interface LeaderHost {
   importing(progress: Progress): void
   notice(notice: Notice): void
   lettersChanged(): void
-  /** Records were removed from the disk. */
+  /** What this page has read of the disk is there no more, records or a key: every tab is loaded anew. */
   letGo(): void
 }
+
+/** The largest part of what only one tab runs. One that follows has it at hand, for when the tab that leads is closed. */
+export const fetchPeer = () => import('../peer/peer')
 
 export class Leader implements Acts {
   readonly #config: NetworkConfig
@@ -69,15 +78,19 @@ export class Leader implements Acts {
   readonly #wants: Wants
   readonly #publisher: Publisher
   readonly #incoming: Incoming
+  readonly #ownForks: OwnForks
   readonly #meetings: Meetings
   readonly #relayDesk: RelayDesk
   readonly #pictures: Pictures
   readonly #holdings: Holdings
+  readonly #budget: BudgetDesk
+  readonly #withdrawnImages: WithdrawnImages
   readonly #wallet: Wallet
   readonly #postOffice: PostOffice
   /** Resolves when the peer runs; with null when it cannot be started. */
   readonly #peerStarted: PromiseWithResolvers<Peer | null> = Promise.withResolvers()
   #peer: Peer | null = null
+  #wasOnlyFollowed = false
 
   constructor(config: NetworkConfig, db: Database, host: LeaderHost) {
     this.#config = config
@@ -110,16 +123,38 @@ export class Leader implements Acts {
         await this.#peer?.ownerChanged()
       },
     })
-    this.#wants = new Wants({ known, peer, viewer: () => self()?.person ?? null })
+    this.#wants = new Wants({
+      ...{ known, peer, viewer: () => self()?.person ?? null },
+      ...{ now, random: host.random },
+      shipped: new Set(config.starter?.people.values()),
+      isNearlyFull: () => this.#budget.isNearlyFull,
+    })
     this.#incoming = new Incoming({
       ...{ ...writing, known, self, peer, wants: this.#wants },
       visited: (change) => host.visited(change),
       refused: () => host.spreadChanged(),
+      told: () => host.spreadChanged(),
       storageFull: () => {
         this.#makeRoom()
         notice({ about: 'no-room' })
       },
       shelf: this.#visitorStore,
+      stray: (record) => void this.#ownForks.stray(record),
+    })
+    this.#ownForks = new OwnForks({
+      ...{ self, store: this.#records, label: labelHere },
+      publish: (draft) => this.publish(draft),
+      merges: () => society.mergesBy(self()?.person ?? ('' as PersonId)),
+      after: (...task) => PAGE_CLOCK.after(...task),
+      moveOn: async (former) => {
+        const moved = await moveOn(device, network, former)
+        // What runs has read the key of the former device, and would go on signing with it.
+        if (moved.ok && moved.value) host.letGo()
+      },
+      joined: async () => {
+        await device.merged()
+        notice({ about: 'log-joined' })
+      },
     })
     this.#meetings = new Meetings({
       ...{ network, device, society, now, self, peer, peerStarted, notice },
@@ -134,6 +169,18 @@ export class Leader implements Acts {
       ...{ records: this.#records, pictures: this.#pictures, ingest: this.#incoming.ingest },
       importing: (progress) => host.importing(progress),
       letGo: () => host.letGo(),
+    })
+    this.#budget = new BudgetDesk({
+      ...{ db, network, known, queue, now, self, pictures: this.#pictures },
+      shipped: new Set(config.starter?.people.values()),
+      changed: () => this.#wants.look(),
+      letGo: (bytes) => notice({ about: 'let-go', bytes }),
+      reload: () => host.letGo(),
+    })
+    this.#withdrawnImages = new WithdrawnImages({
+      ...{ db, queue, now, pictures: this.#pictures },
+      post: (cid) => known.society.post(cid),
+      posts: () => known.society.posts(),
     })
     this.#wallet = new Wallet({
       ...{ declared: config.ledger, device, now, self, peer, notice },
@@ -159,11 +206,14 @@ export class Leader implements Acts {
   readonly openPairing: Acts['openPairing'] = () => this.#meetings.openPairing()
   readonly pairWith: Acts['pairWith'] = (code) => this.#meetings.pairWith(code)
   readonly closePairing: Acts['closePairing'] = () => this.#meetings.closePairing()
+  readonly traffic: Acts['traffic'] = () => this.#peer?.traffic() ?? Promise.resolve(new Map())
   readonly addRelay: Acts['addRelay'] = (address) => this.#relayDesk.add(address)
   readonly removeRelay: Acts['removeRelay'] = (address) => this.#relayDesk.remove(address)
   readonly resetRelays: Acts['resetRelays'] = () => this.#relayDesk.reset()
   readonly importArchive: Acts['importArchive'] = (file) => this.#holdings.importArchive(file)
   readonly letGo: Acts['letGo'] = () => this.#holdings.letGo()
+  readonly keepWithinBudget: Acts['keepWithinBudget'] = () => this.#budget.look()
+  readonly purge: Acts['purge'] = (what) => this.#budget.purge(what)
   readonly pin: Acts['pin'] = (service) => this.#holdings.pin(service)
   readonly writeLetter: Acts['writeLetter'] = (...letter) => this.#postOffice.writeLetter(...letter)
   readonly introduce: Acts['introduce'] = (...people) => this.#postOffice.introduce(...people)
@@ -194,9 +244,16 @@ export class Leader implements Acts {
     return Promise.resolve()
   }
 
+  visitNamed(person: PersonId): Promise<boolean> {
+    return Promise.resolve(this.#wants.addNamed(person, Date.now()))
+  }
+
   /** Starts the peer; what is kept here can be read and written before that. */
   async start(): Promise<void> {
+    // Before anybody is asked for anything.
+    await this.#budget.open()
     await this.#owner.open()
+    await this.#ownForks.open()
     // What takes it in is fetched from the host, which may be away.
     void this.#holdings.takeStarter().catch(() => undefined)
     // Whoever walks from an entry to all it links to finds an end there.
@@ -208,7 +265,10 @@ export class Leader implements Acts {
     } finally {
       this.#peerStarted.resolve(this.#peer)
     }
+    void this.#incoming.lookForBranches()
     this.#openDesks()
+    this.#budget.start()
+    void this.#withdrawnImages.open().catch(() => undefined)
     addEventListener('online', this.#tellConnection)
     addEventListener('offline', this.#tellConnection)
     this.#tellConnection()
@@ -217,6 +277,9 @@ export class Leader implements Acts {
 
   async stop(): Promise<void> {
     this.#wants.stop()
+    this.#ownForks.stop()
+    this.#budget.stop()
+    this.#withdrawnImages.stop()
     removeEventListener('online', this.#tellConnection)
     removeEventListener('offline', this.#tellConnection)
     this.#pictures.stop()
@@ -225,10 +288,14 @@ export class Leader implements Acts {
     await this.#peer?.stop()
   }
 
-  /** How many others keep an own record. */
-  holders(cid: RecordCid): number {
+  /** How far an own record has come. */
+  spread(cid: RecordCid): Spread {
     const place = this.#host.known.placeOf(cid)
-    return place === null ? 0 : (this.#peer?.holders(place, place.seq) ?? 0)
+    if (place === null) return { state: 'kept' }
+    const by = this.#peer?.holders(place, place.seq) ?? 0
+    if (by > 0) return { state: 'held', by }
+    const to = this.#incoming.toldOf(cid, place.person)
+    return to === 0 ? { state: 'kept' } : { state: 'announced', to }
   }
 
   letterState(letter: Letter): LetterState {
@@ -246,7 +313,9 @@ export class Leader implements Acts {
       peerId: this.#peer?.peerId ?? null,
       ...this.#relayDesk.state(),
       links: links.map((link) => ({ ...link, direct: true })),
+      missing: this.#peer?.missing() ?? NOTHING_MISSING,
       pairing: this.#meetings.pairing,
+      leftOut: this.#peer?.leftOut ?? 'nobody',
       online: navigator.onLine,
     }
   }
@@ -265,12 +334,15 @@ export class Leader implements Acts {
   /** The model may see other people near, or people lift others. */
   interestMayHaveChanged(): void {
     this.#wants.lookSoon()
+    const { linksOnlyFollowed } = this.#host.known.taste
+    if (linksOnlyFollowed && !this.#wasOnlyFollowed) void this.#peer?.endOtherLinks()
+    this.#wasOnlyFollowed = linksOnlyFollowed
   }
 
   async #startPeer(): Promise<Peer> {
     // libp2p would start without it, and the page would look for people whom it can never reach.
     if (!('RTCPeerConnection' in globalThis)) throw new Error('this browser has no WebRTC')
-    const { Peer: PeerClass } = await import('../peer/peer')
+    const { Peer: PeerClass } = await fetchPeer()
     return PeerClass.start({
       network: this.#config.id,
       relays: this.#relayDesk.inUse(),
@@ -292,16 +364,29 @@ export class Leader implements Acts {
   }
 
   readonly #changed = (change: RecordChange): void => {
+    const withdrawn = this.#withdrawnImages.imagesIn(change)
     this.#host.changed(change)
+    void this.#withdrawnImages.withdrawn(withdrawn).catch(() => undefined)
     this.#peer?.grew(headsOf(change), change)
     this.#incoming.changed(change)
+    void this.#ownForks.changed(change)
+    this.#budget.noted(change)
     if (change.source === 'self') this.#wants.look()
     else this.#wants.lookSoon()
     const { self } = this.#owner
+    if (change.source === 'self' && self !== null) this.#announce(self.person, change.added)
     if (change.source !== 'peer' || self === null) return
     this.#postOffice.took(change.added)
     void this.#meetings.welcome(self, change.added)
     this.#pictures.bring(this.#host.known.imagesToKeep(self.person, change))
+  }
+
+  /** Members of the owner's communities are told of a post there, whoever they are linked with. */
+  #announce(own: PersonId, added: readonly VerifiedRecord[]): void {
+    const joined = new Set(this.#host.known.society.joined(own))
+    for (const { kind, body, header, cid } of added)
+      if (kind === 'post' && body !== null)
+        for (const tag of body.tags) if (joined.has(tag)) void this.#peer?.announce(tag, header.seq, cid)
   }
 
   /**
@@ -317,7 +402,15 @@ export class Leader implements Acts {
     return {
       owner: () => this.#owner.self,
       wanted: () => this.#wants.people,
+      mayLink: (person) => this.#host.known.mayLink(person),
       tie: (person) => this.#wants.tie(person),
+      isAttended: (person) => this.#wants.isAttended(person),
+      isJoined: ({ person, device }) =>
+        this.#host.known.society.mergesBy(person).some(({ body }) => body?.device === device),
+      announced: (...said) => this.#wants.announced(...said),
+      membership: (...member) => this.#wants.membership(...member),
+      isListening: () => navigator.onLine && this.#wants.attendsSomebody(),
+      missingChanged: this.#tellConnection,
       receive: this.#incoming.receive,
       receiveFresh: this.#incoming.receiveFresh,
       impulse: this.#incoming.impulse,

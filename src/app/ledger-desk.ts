@@ -3,103 +3,82 @@
  * out, what is final is kept, and what is open is asked for until it is settled. The same for a page and for a witness
  * that runs alone.
  */
-import type { LedgerDeclaration } from '../amp/declaration'
-import {
-  decodeAnswer,
-  decodeRequest,
-  encodeAnswer,
-  encodeRequest,
-  type ExchangeAnswer,
-} from '../amp/exchange'
+import { decodeAnswer, encodeRequest, inPortions, type ExchangeAnswer } from '../amp/exchange'
 import type { Fact } from '../amp/facts'
 import { inOrder, isDoubleSpend } from '../amp/forks'
 import { readFact, type FactFault } from '../amp/gate'
-import { MAX_FACTS_PER_EXCHANGE } from '../amp/limits'
-import { isQuorum, type Terms } from '../amp/manifest'
-import type { Participant } from '../amp/participant'
-import { readSuccessor } from '../amp/successor'
+import type { Terms } from '../amp/manifest'
 import { factBytes } from '../amp/signing'
-import type { AccountId, ForkProof, KeyId, VerifySignature } from '../amp/types'
-import type { Answer, Refusal, RefusalFault } from '../amp/witness'
+import { readSuccessor } from '../amp/successor'
+import type { AccountId, ForkProof, KeyId } from '../amp/types'
+import type { Answer, RefusalFault } from '../amp/witness-answer'
 import type { Result } from '../lib/result'
 import type { Heard } from '../peer/ledger-line'
 import { FinalReader } from './final-reader'
+import { FinalsShelf } from './finals-shelf'
+import { dropProofs, recallProofs } from './kept-proofs'
+import { LedgerAnswers, MAX_ASKED, PORTION_BYTES } from './ledger-answers'
+import type { DeskInit, Line } from './ledger-desk-init'
+import { LedgerPlaces } from './ledger-places'
 import { ToldProofs } from './told-proofs'
-
-/** What became final, in the order in which it was kept: a peer reads it from any place on. */
-export interface FinalsStore {
-  finals(): Promise<readonly Uint8Array[]>
-  keepFinals(facts: readonly Uint8Array[]): Promise<void>
-  mark(list: string): Promise<number>
-  keepMark(list: string, next: number): Promise<void>
-}
-
-/** The way to others; LedgerLine in a running peer. */
-export interface Line {
-  say(facts: readonly Uint8Array[]): Promise<void>
-  ask(to: string, question: Uint8Array): Promise<Uint8Array>
-  neighbours(): Promise<string[]>
-}
-
-export interface DeskInit {
-  readonly declaration: LedgerDeclaration
-  readonly participant: Participant
-  readonly store: FinalsStore
-  readonly verify: VerifySignature
-  /** Names the list of finals of this run, so that others know from where on they know it. */
-  readonly mark: string
-  /** Something of the ledger has changed. */
-  readonly changed: () => void
-  /** Two ends of one place are proven: more than a third of the witnesses are bad. */
-  readonly broken: () => void
-  /** Machines that are asked from now on: the next witnesses. */
-  readonly helpers?: (addresses: readonly string[]) => void
-  /** An owner signed two blocks for one place. */
-  readonly forked: (proof: ForkProof) => void
-  /** Gives starter AMP; false for no. */
-  readonly grant: (account: AccountId) => Promise<boolean>
-  /** What a witness says of all that is final; null of who is none. */
-  readonly attest: (account: AccountId) => Promise<ExchangeAnswer | null>
-  /** The last checkpoint that this witness saw a quorum sign; null of who is none. */
-  readonly sealed: (account: AccountId) => ExchangeAnswer | null
-}
 
 /** What is open is asked for again: a witness may have been away, or an answer lost. */
 const RETRY_MS = 2_000
 /** What was missed is looked for this often, though nothing is known to be open. */
 const CATCH_UP_MS = 20_000
+/** One cause makes many faults, and what failed is tried again every two seconds: it is told this often. */
+const TELL_FAULT_MS = 10 * 60_000
 /** While the witnesses change, whoever is behind waits for no more than this. */
 const CHANGING_MS = 5_000
-/** Facts that one question may bring: each costs a signature check, and what a page has open is fewer. */
-const MAX_ASKED = 24
-/** An answer of finals is closed when it has reached this. */
-const STRETCH_BYTES = 128 * 1024
-
+/** What is left of campaigns whose sponsor is gone is looked for this often; a look alone costs nothing. */
+const GIVE_BACK_EVERY_MS = 60_000
+/** Pages begin with it spread over so long, each at another moment in each run, or all would ask at once; a witness at once. */
+const GIVE_BACK_SPREAD_MS = 6 * 3_600_000
 /** Passed on by whoever learns something from it, and by nobody else. */
 const ONCE: ReadonlySet<Fact['t']> = new Set(['twice', 'successor', 'turn'])
 
 export class LedgerDesk {
   readonly #init: DeskInit
   #line: Line | null = null
-  readonly #finals: Uint8Array[] = []
+  readonly #finals: FinalsShelf
   #pumping: Promise<void> | null = null
   #pumpAgain = false
   #isStopped = false
   #timer: ReturnType<typeof setInterval> | undefined
   #lastCatchUp = -Infinity
+  #lastGiveBack = -Infinity
+  readonly #shareOfSpread = Math.random()
   #catchingUp: Promise<void> | null = null
   #nowMs: () => number = () => 0
   #isBroken = false
   #tending = false
+  /** What a new epoch is begun with is still to be read. */
+  #isTurning = false
+  #toldFaultMs = -Infinity
   /** With which the epoch of now began, as it is shown to others. */
   #lastTurn: Uint8Array | null = null
   /** Witnesses whose finals were read to the end in this run. */
   readonly #heard = new Set<KeyId>()
+  readonly #liars = new Set<KeyId>()
   readonly #proofs = new ToldProofs()
   readonly #reader: FinalReader
+  readonly #places: LedgerPlaces
+  readonly #answers: LedgerAnswers
 
   constructor(init: DeskInit) {
     this.#init = init
+    this.#places = new LedgerPlaces(init)
+    this.#finals = new FinalsShelf({
+      keepFinals: (facts) => init.store.keepFinals(facts),
+      isOver: () => this.#isStopped,
+    })
+    this.#answers = new LedgerAnswers({
+      ...{ mark: init.mark, grant: init.grant, attest: init.attest, sealed: init.sealed },
+      ...{ finals: () => this.#finals.facts, proofs: this.#proofs, lastTurn: () => this.#lastTurn },
+      read: (bytes) => this.#readWhy(bytes),
+      hear: (fact) => this.#hearFact(fact, true),
+      written: (fact) => this.#written(fact),
+    })
     this.#reader = new FinalReader({
       ask: (place, question) => this.#ask(place, question),
       take: async (bytes) => {
@@ -115,7 +94,9 @@ export class LedgerDesk {
       },
       // What comes after the end of an epoch cannot be read before it: nobody's list is passed over meanwhile.
       isIncomplete: () =>
-        init.participant.book.isIncomplete || init.participant.book.change.agreed() !== null,
+        init.participant.book.isIncomplete ||
+        init.participant.book.change.agreed() !== null ||
+        !this.#finals.isWhole,
       isOver: () => this.#isStopped,
       store: init.store,
       now: () => this.#nowMs(),
@@ -130,8 +111,9 @@ export class LedgerDesk {
       if (!fact.ok) continue
       await participant.recall(fact.value)
       if (fact.value.t === 'turn') this.#lastTurn = bytes
-      this.#finals.push(bytes)
+      this.#finals.recall(bytes)
     }
+    await recallProofs(this.#init, () => this.#isStopped)
     await this.#readDeclared()
   }
 
@@ -158,7 +140,10 @@ export class LedgerDesk {
     this.#nowMs = nowMs
     const look = (): void => {
       if (this.#isOpen()) void this.pump(true)
-      void this.#tend()
+      this.behind(this.#tend())
+      this.behind(this.#finals.keepRest())
+      this.behind(this.#beginEpoch())
+      this.behind(this.#giveBack())
       // Nothing is signed before a quorum was heard, so that is tried more often.
       const isChanging = this.#init.participant.book.change.successor !== null
       const restMs = isChanging ? CHANGING_MS : CATCH_UP_MS
@@ -184,37 +169,19 @@ export class LedgerDesk {
     if (!read.ok)
       return read.error === 'past-epoch' || read.error === 'other-epoch' ? 'nothing-new' : 'no-fact'
     const fact = read.value
-    const { news } = await this.#hearFact(fact, false)
+    // Who passed it on is not to blame for what goes wrong here.
+    const answer = await this.#hearFact(fact, false).catch(() => null)
+    if (answer === null) return 'nothing-new'
+    const { news } = answer
     void this.pump(false)
     // One for each place goes round: whoever signs a hundred blocks for it makes no hundred messages.
     return ONCE.has(fact.t) && news.length === 0 ? 'nothing-new' : 'fact'
   }
 
-  /** Of a question that came over a stream; null for bytes that are none. */
-  async answer(question: Uint8Array): Promise<Uint8Array | null> {
-    const request = decodeRequest(question)
-    if (request === undefined) return null
-    switch (request.t) {
-      case 'ask':
-        if (request.facts.length > MAX_ASKED) return null
-        return encodeAnswer(await this.#answerAsk(request.facts))
-      case 'since':
-        return encodeAnswer(this.#stretch(request.mark === this.#init.mark ? request.from : 0))
-      case 'proofs':
-        return encodeAnswer({ t: 'facts', facts: this.#proofs.all(), refusals: [] })
-      case 'grant':
-        return encodeAnswer((await this.#init.grant(request.account)) ? { t: 'granted' } : { t: 'no' })
-      case 'checkpoint':
-        return encodeAnswer((await this.#init.attest(request.account)) ?? { t: 'no' })
-      case 'sealed':
-        return encodeAnswer(this.#init.sealed(request.account) ?? { t: 'no' })
-    }
-  }
-
   /** Asks the witnesses in turn for starter AMP until one gives some. */
   async askForGrant(account: AccountId): Promise<boolean> {
     const question = encodeRequest({ t: 'grant', account })
-    for (const { address } of this.#witnesses()) {
+    for (const { address } of this.#places.witnesses()) {
       const answer = await this.#ask(address, question)
       if (answer?.t === 'granted') return true
     }
@@ -224,7 +191,7 @@ export class LedgerDesk {
   /** One question to every witness that can be asked; null of each that is away. */
   askEach(question: Uint8Array): Promise<{ readonly key: KeyId; readonly answer: ExchangeAnswer | null }[]> {
     return Promise.all(
-      this.#witnesses().map(async ({ key, address }) => ({
+      this.#places.witnesses().map(async ({ key, address }) => ({
         key,
         answer: await this.#ask(address, question),
       })),
@@ -237,12 +204,14 @@ export class LedgerDesk {
       this.#pumpAgain = true
       return this.#pumping
     }
-    this.#pumping = this.#pump(again).finally(() => {
-      this.#pumping = null
-      if (!this.#pumpAgain) return
-      this.#pumpAgain = false
-      void this.pump(false)
-    })
+    this.#pumping = this.#pump(again)
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#pumping = null
+        if (!this.#pumpAgain) return
+        this.#pumpAgain = false
+        void this.pump(false)
+      })
     return this.#pumping
   }
 
@@ -255,14 +224,27 @@ export class LedgerDesk {
   }
 
   async #askAll(written: readonly Uint8Array[]): Promise<void> {
-    const questions: Uint8Array[] = []
-    for (let from = 0; from < written.length; from += MAX_ASKED)
-      questions.push(encodeRequest({ t: 'ask', facts: written.slice(from, from + MAX_ASKED) }))
+    const questions = inPortions(written, { facts: MAX_ASKED, bytes: PORTION_BYTES }).map((facts) =>
+      encodeRequest({ t: 'ask', facts }),
+    )
     await Promise.all(
-      this.#witnesses().map(async ({ key, address }) => {
+      this.#places.witnesses().map(async ({ key, address }) => {
         for (const question of questions) await this.#askOne(key, address, question)
       }),
     )
+  }
+
+  /** Nobody clicks for it: whoever holds the campaign sees to what its sponsor left (rule AM96). */
+  async #giveBack(): Promise<void> {
+    const now = this.#nowMs()
+    if (!this.maySign || now - this.#lastGiveBack < GIVE_BACK_EVERY_MS) return
+    this.#lastGiveBack = now
+    const { participant } = this.#init
+    const waitMs = participant.witness === null ? this.#shareOfSpread * GIVE_BACK_SPREAD_MS : 0
+    const { ask, say, news } = await participant.giveBack(now - waitMs)
+    await this.#note(news)
+    if (say.length > 0) void this.#line?.say(say.map((fact) => this.#written(fact)))
+    await this.ask(ask)
   }
 
   /** While the epoch of this witness ends, the others are shown what they need until they have agreed. */
@@ -282,28 +264,27 @@ export class LedgerDesk {
    * no more can be read: whoever judges the ledger by it waits for that, though it was asked for before.
    */
   catchUp(): Promise<void> {
-    this.#catchingUp ??= this.#catchUp().finally(() => {
-      this.#catchingUp = null
-    })
+    this.#catchingUp ??= this.#catchUp()
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#catchingUp = null
+      })
     return this.#catchingUp
   }
 
   async #catchUp(): Promise<void> {
     if (this.#line === null) return
-    const places = new Set([
-      ...[...this.#addresses()].flatMap(([, [address]]) => address ?? []),
-      ...(await this.#line.neighbours()),
-    ])
+    const places = new Set([...this.#places.first(), ...(await this.#line.neighbours())])
     const read = new Set<KeyId>()
-    await new Promise<void>((resolve, reject) => {
+    await new Promise<void>((resolve) => {
       let left = places.size
       const look = (): void => {
-        if (left === 0 || this.#isQuorum(read)) resolve()
+        if (left === 0 || this.#places.isQuorum(read)) resolve()
       }
       const end = (place: string, isWhole: boolean): void => {
         left -= 1
         if (isWhole)
-          for (const key of this.#keysAt(place)) {
+          for (const key of this.#places.keysAt(place)) {
             this.#heard.add(key)
             read.add(key)
           }
@@ -312,9 +293,15 @@ export class LedgerDesk {
         look()
       }
       for (const place of places)
-        this.#reader.read(place).then((isWhole) => {
-          end(place, isWhole)
-        }, reject)
+        void this.#reader
+          .read(place)
+          .catch((error: unknown) => {
+            this.#fail(error)
+            return false
+          })
+          .then((isWhole) => {
+            end(place, isWhole)
+          })
       look()
     })
   }
@@ -324,13 +311,7 @@ export class LedgerDesk {
    * from a copy, would sign for places that are taken. Never when the ledger contradicts itself.
    */
   get maySign(): boolean {
-    return !this.#isBroken && this.#isQuorum(this.#heard)
-  }
-
-  /** @param others beside this machine itself, if it is a witness */
-  #isQuorum(others: ReadonlySet<KeyId>): boolean {
-    const own = this.#init.participant.witness?.device
-    return isQuorum(own === undefined ? others : [...others, own], this.#terms)
+    return !this.#isBroken && this.#places.isQuorum(this.#heard)
   }
 
   /** Of the epoch that the ledger is in here. */
@@ -345,7 +326,7 @@ export class LedgerDesk {
     if (ask.length === 0) return
     this.#init.changed()
     // Not waited for: the answers of a quorum are enough to go on, and one witness may be away.
-    void this.ask(ask)
+    this.behind(this.ask(ask))
   }
 
   async #askOne(key: KeyId, address: string, question: Uint8Array): Promise<void> {
@@ -361,38 +342,12 @@ export class LedgerDesk {
     void this.pump(false)
   }
 
-  async #answerAsk(facts: readonly Uint8Array[]): Promise<ExchangeAnswer> {
-    const said: Fact[] = []
-    const refusals: Refusal[] = []
-    let isBehind = false
-    for (const bytes of facts) {
-      const read = await this.#readWhy(bytes)
-      isBehind ||= !read.ok && read.error === 'past-epoch'
-      if (!read.ok) continue
-      const answer = await this.#hearFact(read.value, true)
-      said.push(...answer.reply, ...answer.say)
-      if (answer.refusal !== null) refusals.push(answer.refusal)
-    }
-    const written = said.slice(-MAX_FACTS_PER_EXCHANGE).map((fact) => this.#written(fact))
-    // Whoever is still in the epoch before is shown its end.
-    if (isBehind && this.#lastTurn !== null) written.unshift(this.#lastTurn)
-    return { t: 'facts', facts: written.slice(0, MAX_FACTS_PER_EXCHANGE), refusals }
-  }
-
-  #stretch(from: number): ExchangeAnswer {
-    const facts: Uint8Array[] = []
-    let size = 0
-    for (const fact of this.#finals.slice(from, from + MAX_FACTS_PER_EXCHANGE)) {
-      facts.push(fact)
-      size += fact.byteLength
-      if (size >= STRETCH_BYTES) break
-    }
-    const next = from + facts.length
-    return { t: 'finals', facts, mark: this.#init.mark, next, isMore: next < this.#finals.length ? 1 : 0 }
-  }
-
   async #hearFact(fact: Fact, isAsked: boolean): Promise<Answer> {
-    const answer = await this.#init.participant.hear(fact, isAsked)
+    const answer = await this.#init.participant.hear(fact, isAsked).catch((error: unknown) => {
+      this.#finals.noteMissed()
+      this.#fail(error)
+      throw error
+    })
     await this.#note(answer.news, fact.t === 'twice')
     if (answer.say.length > 0) void this.#line?.say(answer.say.map((one) => this.#written(one)))
     return answer
@@ -401,8 +356,10 @@ export class LedgerDesk {
   /** @param isTold others were told the double spend among it by whoever found it */
   async #note(news: Answer['news'], isTold = false): Promise<void> {
     if (news.length === 0) return
-    const { participant, store, changed, broken, forked } = this.#init
+    const { participant, changed, broken, forked } = this.#init
     for (const item of news) {
+      if (item.t === 'lie') this.#noteLiar(item.proof.a.witness)
+      if (item.t === 'two-successors') this.#noteLiar(item.proof.witness)
       if (item.t !== 'fork') continue
       forked(item.proof)
       if (!isDoubleSpend(item.proof)) continue
@@ -425,10 +382,12 @@ export class LedgerDesk {
       this.#lastTurn = facts.at(-1) ?? null
       this.#turned(news)
     }
-    if (facts.length > 0) {
-      this.#finals.push(...facts)
-      // What is final is read from others again; the store of a page that goes is closed.
-      if (!this.#isStopped) await store.keepFinals(facts)
+    try {
+      await this.#finals.keep(facts)
+      // Behind what is final: a start without that needs the proofs.
+      if (!this.#isStopped) await dropProofs(this.#init, news)
+    } catch (error) {
+      this.#fail(error) // It counts all the same, and a start finds out anew what is settled.
     }
     changed()
   }
@@ -439,8 +398,41 @@ export class LedgerDesk {
       if (item.t === 'turn' && this.#init.participant.witness !== null)
         void this.#line?.say([this.#written({ t: 'turn', turn: item.turn })])
     this.#lastCatchUp = -Infinity
-    void this.#readDeclared()
+    this.#isTurning = true
+    this.behind(this.#beginEpoch())
     void this.pump(true)
+  }
+
+  /** Who lost its finals in a crash, and comes to this epoch again, may have spoken in it. */
+  async #beginEpoch(): Promise<void> {
+    if (!this.#isTurning) return
+    this.#isTurning = false
+    try {
+      await recallProofs(this.#init, () => this.#isStopped)
+      await this.#readDeclared()
+    } catch (error) {
+      this.#isTurning = true
+      throw error
+    }
+  }
+
+  /** Nobody waits for it: what goes wrong is told, and tried again (rule AM94). */
+  behind(work: Promise<unknown>): void {
+    void work.catch((error: unknown) => this.#fail(error))
+  }
+
+  #fail(error: unknown): void {
+    const now = this.#nowMs()
+    // The store of a page that goes is closed, which is no fault.
+    if (this.#isStopped || now - this.#toldFaultMs < TELL_FAULT_MS) return
+    this.#toldFaultMs = now
+    this.#init.failed(error)
+  }
+
+  #noteLiar(witness: KeyId): void {
+    if (this.#liars.has(witness)) return
+    this.#liars.add(witness)
+    this.#init.lied?.(witness)
   }
 
   #keepProof(proof: ForkProof): Uint8Array {
@@ -476,33 +468,13 @@ export class LedgerDesk {
     return purse !== null && purse.isWaiting()
   }
 
-  #keysAt(place: string): KeyId[] {
-    return this.#witnesses().flatMap(({ key, address }) => (address === place ? [key] : []))
-  }
-
-  #witnesses(): { readonly key: KeyId; readonly address: string }[] {
-    return [...this.#addresses()].flatMap(([key, [address]]) =>
-      address === undefined || !this.#terms.weights.has(key) ? [] : [{ key, address }],
-    )
-  }
-
   /** Where any of them may be asked. */
   helpers(): string[] {
-    return [...this.#addresses().values()].flat()
+    return this.#places.all()
   }
 
-  /**
-   * Where others may be asked: those of the epoch that it is in, those that come after it, and whoever network.json
-   * names besides, since those that were witnesses once know what was final then. Never this machine.
-   */
-  #addresses(): Map<KeyId, readonly string[]> {
-    const { declaration, participant } = this.#init
-    const next = participant.book.change.successor?.signed.manifest.witnesses ?? []
-    const found = new Map<KeyId, readonly string[]>(
-      [...next, ...this.#terms.manifest.witnesses].map(({ key, addresses }) => [key, addresses]),
-    )
-    for (const [key, addresses] of declaration.addresses) found.set(key, addresses)
-    if (participant.witness !== null) found.delete(participant.witness.device)
-    return found
+  /** Of a question that came over a stream; null for bytes that are none. */
+  answer(question: Uint8Array): Promise<Uint8Array | null> {
+    return this.#answers.answer(question)
   }
 }

@@ -115,7 +115,7 @@ export class Meetings implements MeetingActs {
   async welcome(self: OpenedSelf, added: readonly VerifiedRecord[]): Promise<void> {
     const { society, now, notice, publish } = this.#init
     for (const person of await this.#invitations.toFollowBack(self.person, added, now())) {
-      notice({ about: 'newcomer', name: society.person(person).name })
+      notice({ about: 'newcomer', person })
       if (society.follows(self.person, person)) continue
       await publish(self, { kind: 'follow', body: { person, invite: null } })
     }

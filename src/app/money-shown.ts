@@ -2,7 +2,6 @@
 import type { Book } from '../amp/book'
 import type { Reach } from '../amp/forecast'
 import { medianMs, offerIn, supplyOf, type Campaign, type Ledger } from '../amp/ledger'
-import type { Terms } from '../amp/manifest'
 import type { Owner } from '../amp/owner'
 import type { BlockState, Purse, Unfulfilled } from '../amp/purse'
 import { slotKey } from '../amp/slots'
@@ -15,8 +14,9 @@ import { conflictShown } from './conflict'
 import type { Forecasts } from './forecasts'
 import type { CampaignState, MoneyState, Movement, MovementState } from './money-state'
 
-/** More would not be read at one time; the sums count them all. */
-const MAX_MOVEMENTS_SHOWN = 200
+/** A view draws the first of them, and more when they are asked for; the sums count them all. */
+const MAX_MOVEMENTS_SHOWN = 1_000
+const UNDER_WAY: ReadonlySet<MovementState['at']> = new Set(['saved', 'pending', 'certified'])
 
 export interface Shown {
   readonly book: Book
@@ -32,17 +32,28 @@ export function accountShown(
   nowMs: number,
 ): Omit<
   MoneyState,
-  'symbol' | 'forks' | 'device' | 'witness' | 'change' | 'isBroken' | 'hasOrigin' | 'isRead' | 'proven'
+  | 'symbol'
+  | 'forks'
+  | 'device'
+  | 'witness'
+  | 'change'
+  | 'isBroken'
+  | 'faultyWitnesses'
+  | 'hasOrigin'
+  | 'isRead'
+  | 'proven'
 > {
   const { ledger } = book
   const { balances, untaken, locked, total } = supplyOf(ledger)
   const own = [...ledger.campaigns.values()].filter(({ block }) => block.account === person)
+  const movements = movementsShown(book, owner, purse, person, nowMs)
   return {
     balance: owner.balance + owner.untaken(),
     arriving: owner.untaken(),
     escrow: own.reduce((sum, campaign) => sum + campaign.locked, 0),
     campaigns: campaignsShown(book, owner, person, nowMs, forecasts),
-    movements: movementsShown(book, owner, purse, person, nowMs),
+    movements: movements.slice(0, MAX_MOVEMENTS_SHOWN),
+    leaving: leavingIn(movements),
     isWaiting: owner.open() !== null || owner.elsewhere().length > 0,
     conflict: conflictShown(book, owner, purse, person),
     spender: owner.spender(),
@@ -101,15 +112,20 @@ function reachOf({ id, block }: Campaign, ledger: Ledger): Reach {
 /** Newest first: what is final, what this device signed, and what waits in line or was refused. */
 function movementsShown(book: Book, owner: Owner, purse: Purse, person: PersonId, nowMs: number): Movement[] {
   const { terms } = book.ledger
-  const final = book
-    .finals()
-    .flatMap((one) => finalMovement(one, person, book.ledger.termsAt(one.proof.epoch)))
+  const final = book.finals().flatMap((one) => finalMovement(one, person, book.ledger))
   const known = new Set(final.map(({ id }) => id))
   const signed = [...owner.signed(), ...owner.elsewhere()]
     .filter(({ id }) => !known.has(id))
     .flatMap((one) => ownMovement(one, movementState(purse.blockState(one), terms.quorumWeight)))
   const wished = purse.unfulfilled().flatMap((one) => wishMovement(one, nowMs))
-  return [...final, ...signed, ...wished].sort((a, b) => b.at - a.at).slice(0, MAX_MOVEMENTS_SHOWN)
+  return [...final, ...signed, ...wished].sort((a, b) => b.at - a.at)
+}
+
+/** What the owner gives away by movements that are not settled yet. */
+function leavingIn(movements: readonly Movement[]): number {
+  return movements
+    .filter(({ kind, state }) => (kind === 'sent' || kind === 'campaign') && UNDER_WAY.has(state.at))
+    .reduce((sum, { amount }) => sum + amount, 0)
 }
 
 /** Whom this person paid, or signed to pay, and by whom it was paid. */
@@ -133,7 +149,8 @@ function ownMovement({ block, id }: SignedBlock, state: MovementState): Movement
   return []
 }
 
-function finalMovement({ signed, proof }: Final, person: PersonId, terms: Terms): Movement[] {
+function finalMovement({ signed, proof }: Final, person: PersonId, ledger: Ledger): Movement[] {
+  const terms = ledger.termsAt(proof.epoch)
   const { block, id } = signed
   const state: MovementState = { at: 'final' }
   switch (block.t) {
@@ -150,6 +167,20 @@ function finalMovement({ signed, proof }: Final, person: PersonId, terms: Terms)
     case 'refund':
       return block.account === person
         ? [{ id, kind: 'refund', person: null, amount: block.amount, memo: null, at: block.timeMs, state }]
+        : []
+    case 'rest':
+      return ledger.campaigns.get(block.campaign)?.block.account === person
+        ? [
+            {
+              id,
+              kind: 'given-back',
+              person: null,
+              amount: block.amount,
+              memo: null,
+              at: medianMs(proof.signatures, terms),
+              state,
+            },
+          ]
         : []
     case 'claim': {
       const at = medianMs(proof.signatures, terms)

@@ -20,7 +20,7 @@ export type MovementState =
 
 export interface Movement {
   readonly id: string
-  readonly kind: 'sent' | 'received' | 'granted' | 'campaign' | 'refund' | 'paid-for-attention'
+  readonly kind: 'sent' | 'received' | 'granted' | 'campaign' | 'refund' | 'given-back' | 'paid-for-attention'
   /** The other side; null for a witness that granted starter AMP, which is nobody one knows. */
   readonly person: PersonId | null
   /** Base units. */
@@ -72,8 +72,9 @@ export interface ForkShown {
 export interface BlockShown {
   readonly id: string
   readonly kind: string
-  readonly account: PersonId
-  /** Its place in the account; null for a claim, which has one of its own. */
+  /** Null for what others gave back, which is nobody's block. */
+  readonly account: PersonId | null
+  /** Its place in the account; null for what has a place of its own. */
   readonly seq: number | null
   /** Null for what is canonical and needs no signature. */
   readonly signer: string | null
@@ -127,6 +128,8 @@ export interface MoneyState {
   readonly balance: number
   /** How much of it came just now, and is spent only after a block of the own account has taken it up. */
   readonly arriving: number
+  /** How much of it leaves by payments and campaigns that are not final yet. */
+  readonly leaving: number
   /** Locked in own campaigns. */
   readonly escrow: number
   /** Of everybody's that are known here those that count (rule AM42), newest first. */
@@ -167,6 +170,8 @@ export interface MoneyState {
   }
   /** The ledger contradicts itself, which more than a third of bad witnesses can bring about: nothing may be spent. */
   readonly isBroken: boolean
+  /** Keys of witnesses that are proven to have said what no honest one says; or somebody has them. Of this run. */
+  readonly faultyWitnesses: readonly string[]
   /** It goes on from a checkpoint of another ledger. */
   readonly hasOrigin: boolean
   /** Everything that is final was read from a quorum of the witnesses in this run. */

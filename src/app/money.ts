@@ -9,7 +9,7 @@ import { Participant } from '../amp/participant'
 import { Purse, type Wish } from '../amp/purse'
 import { slotKey, slotOf } from '../amp/slots'
 import { tableFrom } from '../amp/table'
-import type { BlockId, ForkProof } from '../amp/types'
+import type { BlockId, ForkProof, KeyId } from '../amp/types'
 import { Witness } from '../amp/witness'
 import { verifyStrictly } from '../identity/ed25519'
 import type { DeviceSigner, PersonId } from '../identity/types'
@@ -40,6 +40,8 @@ export interface MoneyInit {
   readonly peer: Peer
   readonly now: () => number
   readonly changed: (state: MoneyState) => void
+  /** The wallet's store did not keep something; it is tried again. */
+  readonly failed: (error: unknown) => void
   readonly closedByBrowser: () => void
   /** The wallet has to be opened anew: this device has become a witness. */
   readonly reopen: () => void
@@ -87,6 +89,7 @@ export class Money {
   #tending: ReturnType<typeof setInterval> | undefined
   #telling: ReturnType<typeof setTimeout> | undefined
   #isBroken = false
+  readonly #faultyWitnesses: KeyId[] = []
   #proven: ProvenAt | null = null
   #askProofAtMs = -Infinity
   #isStopped = false
@@ -126,7 +129,7 @@ export class Money {
     this.#declaration = declaration
     this.#store = store
     const { person, signer, now } = init
-    this.#book = new Book(new Ledger(declaration.terms, declaration.allocation.rows))
+    this.#book = new Book(new Ledger(declaration.terms, declaration.allocation.rows), declaration.ends)
     this.#owner = new Owner({ account: person, book: this.#book, signer, log: store, memory, now })
     this.#forks = new ForkShelf(store, () => dealtWith(this.#book, this.#owner, person))
     this.#forecasts = new Forecasts(store, this.#book)
@@ -146,10 +149,12 @@ export class Money {
       helpers: (addresses) => {
         init.peer.expectHelpers(addresses)
       },
+      failed: (error) => init.failed(error),
       broken: () => {
         this.#isBroken = true
       },
-      forked: (proof) => void this.#noteFork(proof),
+      lied: (witness) => void this.#faultyWitnesses.push(witness),
+      forked: (proof) => this.#desk.behind(this.#noteFork(proof)),
       grant: () => Promise.resolve(false),
       attest: (account) => this.#checkpoints.attest(account),
       sealed: (account) => this.#checkpoints.sealed(account),
@@ -182,8 +187,8 @@ export class Money {
     })
     this.#stopLine = () => line.stop()
     this.#desk.start(line, this.#init.now)
-    this.#tending = setInterval(() => void this.#tend(), TEND_EVERY_MS)
-    void this.#tend()
+    this.#tending = setInterval(() => this.#desk.behind(this.#tend()), TEND_EVERY_MS)
+    this.#desk.behind(this.#tend())
     this.#changed()
   }
 
@@ -328,6 +333,7 @@ export class Money {
         : null,
       change: this.#book.change.successor !== null ? 'waiting' : this.#hasTurned ? 'done' : null,
       isBroken: this.#isBroken,
+      faultyWitnesses: [...this.#faultyWitnesses],
       hasOrigin: this.#declaration.manifest.previous !== null && terms.epoch === 0,
       isRead: this.#desk.maySign || this.#isBroken,
       proven: this.#proven,
@@ -351,7 +357,7 @@ export class Money {
 
   async #noteFork(proof: ForkProof): Promise<void> {
     this.#takeOver.noteFork(proof)
-    void this.#takeOver.look()
+    this.#desk.behind(this.#takeOver.look())
     if (await this.#forks.note(proof, this.#init.now(), this.#declaration)) this.#changed()
   }
 
@@ -380,8 +386,7 @@ export class Money {
       if (block.account !== this.#init.person || owed !== null) continue
       const closing = this.#owner.closing(id)
       if (!closing.ok) continue
-      const wish: Wish = { id: `refund of ${id}`, t: 'refund', campaign: id }
-      if (this.#purse.stateOf(wish.id) === null) await this.#purse.wish(wish)
+      await this.#purse.takeBack(id)
       await this.#desk.ask([closing.value])
     }
   }
@@ -390,15 +395,18 @@ export class Money {
   async #noteNaming(): Promise<void> {
     if (this.#isNamed || !this.#book.ledger.terms.weights.has(this.#init.signer.device)) return
     this.#isNamed = true
-    await this.#store.keepNamed()
+    await this.#store.keepNamed().catch((error: unknown) => {
+      this.#isNamed = false
+      throw error
+    })
     this.#init.reopen()
   }
 
   #changed(): void {
     // What was asked before may be answered after it: the wallet that was opened instead tells how things stand.
     if (this.#isStopped) return
-    void this.#takeOver.look()
-    void this.#noteNaming()
+    this.#desk.behind(this.#takeOver.look())
+    this.#desk.behind(this.#noteNaming())
     this.#telling ??= setTimeout(() => {
       this.#telling = undefined
       this.#init.changed(this.state())

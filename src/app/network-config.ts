@@ -19,6 +19,8 @@ export interface NetworkConfig {
   readonly ledger: unknown
   /** Null where nothing is shipped with the page, or what is declared cannot be read. */
   readonly starter: Starter | null
+  /** The owner chose it in place of the one that lies beside the page. */
+  readonly isChosen: boolean
 }
 
 /** Signed records shipped with the page, so that there is something to read before anybody is met (`npm run snapshot`). */
@@ -67,7 +69,10 @@ export async function readNetworkConfig(json: unknown): Promise<Result<NetworkCo
   if (!isStringList(stun)) return err('network.json: stun is not a list of addresses.')
   const starter = readStarter(declared)
   const id = await networkIdOf(manifest)
-  return ok({ id, manifest: encodeCanonical(manifest), name, relays, stun, ledger: ledger ?? null, starter })
+  return ok({
+    ...{ id, manifest: encodeCanonical(manifest), name, relays, stun, ledger: ledger ?? null, starter },
+    isChosen: false,
+  })
 }
 
 /** Null also for one that is declared wrongly: the page starts without it. */
@@ -94,4 +99,16 @@ function isBesidePage(file: string): boolean {
 
 function isStringList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}
+
+/** Where the owner's choice of another network is kept (app/network-choice.ts). */
+export const CHOICE_KEY = 'synereo-network'
+
+/** Where the browser keeps nothing there is no choice. */
+export function isNetworkChosen(storage: Pick<Storage, 'getItem'>): boolean {
+  try {
+    return storage.getItem(CHOICE_KEY) !== null
+  } catch {
+    return false
+  }
 }

@@ -1,8 +1,7 @@
 /** Whether the ledger of this page begins where the one ended that it says to come from, by the file beside network.json. */
 import { readDeclaration } from '../amp/declaration'
 import { medianMs } from '../amp/ledger'
-import { termsOf } from '../amp/manifest'
-import { ORIGIN_FILE, originFault, readOrigin } from '../amp/origin'
+import { ORIGIN_FILE, originFault, originTerms, readOrigin } from '../amp/origin'
 import { inheritance } from '../amp/succession'
 import { verifyStrictly } from '../identity/ed25519'
 import { nextTask } from '../lib/next-task'
@@ -25,8 +24,9 @@ export async function checkOrigin(
   if (origin === undefined) return { at: 'refused', why: 'not-a-checkpoint' }
   const fault = await originFault(declaration.value.manifest, origin, verify, nextTask)
   if (fault !== null) return { at: 'refused', why: fault }
-  const { checkpoint, manifest, leaves } = origin
-  const terms = termsOf(checkpoint.ledger, manifest)
+  const { checkpoint, leaves } = origin
+  const terms = await originTerms(origin, verify)
+  const { manifest } = terms ?? origin
   return {
     at: 'verified',
     ...{ name: manifest.name, ledger: checkpoint.ledger, symbol: manifest.symbol },

@@ -4,7 +4,7 @@ import type { Bodies, NetworkId } from '../records/types'
 import type { DeviceStore } from '../storage/device-store'
 import type { Acts } from './acts'
 import type { BeginError, Identity, Notice } from './api'
-import { firstDrafts, makeDeviceOf, makePerson, openSelf, type OpenedSelf } from './ownership'
+import { firstDrafts, labelHere, makeDeviceOf, makePerson, openSelf, type OpenedSelf } from './ownership'
 import type { Publisher } from './publish'
 
 export interface OwnerDeskInit {
@@ -65,8 +65,7 @@ export class OwnerDesk implements Pick<Acts, 'begin' | 'recover' | 'confirmWords
   async #introduce(profile: Bodies['profile'] | null): Promise<void> {
     const self = await openSelf(this.#init.device)
     if (self === null) throw new Error('the owner was just kept and is not there')
-    const label = navigator.userAgent.includes('Mobile') ? 'Phone' : 'Computer'
-    for (const draft of firstDrafts(self.certificate, label, profile)) {
+    for (const draft of firstDrafts(self.certificate, labelHere(), profile)) {
       const published = await this.#init.publisher.publish(self, draft)
       if (!published.ok && draft.kind === 'profile') this.#init.notice({ about: 'name-not-kept' })
     }

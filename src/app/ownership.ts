@@ -7,18 +7,41 @@ import { err, ok, type Result } from '../lib/result'
 import type { Owner } from '../peer/peer'
 import type { Bodies, Draft, NetworkId } from '../records/types'
 import type { DeviceStore } from '../storage/device-store'
+import type { Unmerged } from '../storage/schema'
 import type { BeginError } from './api'
 
 /** The owner's rows, opened: what publishing and presence need. */
 export interface OpenedSelf extends Owner {
   readonly wordsConfirmed: boolean
+  /** What the log of this device has to join. */
+  readonly unmerged: readonly Unmerged[]
 }
 
 export async function openSelf(store: DeviceStore): Promise<OpenedSelf | null> {
   const row = await store.self()
   if (row === null) return null
   const signer = await deviceSigner(row.deviceKey)
-  return { person: row.person, certificate: row.certificate, signer, wordsConfirmed: row.wordsConfirmed }
+  const { person, certificate, wordsConfirmed, unmerged = [] } = row
+  return { person, certificate, signer, wordsConfirmed, unmerged }
+}
+
+/** Makes this browser a further device of its owner, in place of one whose log another browser writes too (rule SY17). */
+export async function moveOn(
+  store: DeviceStore,
+  network: NetworkId,
+  former: Unmerged,
+): Promise<Result<boolean, BeginError>> {
+  const root = await rootFromWords((await recoveryWords(store)).join(' '))
+  if (!root.ok) return err('bad-words')
+  const deviceKey = await generateDeviceKey()
+  const { device } = await deviceSigner(deviceKey)
+  const certificate = await root.value.certify(network, device)
+  return ok(await store.changeDevice(former.device, { device, deviceKey, certificate }, former))
+}
+
+/** What a device calls itself. */
+export function labelHere(): string {
+  return navigator.userAgent.includes('Mobile') ? 'Phone' : 'Computer'
 }
 
 /** Makes a new person with new words. */

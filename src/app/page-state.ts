@@ -2,6 +2,7 @@
 import type { PersonId } from '../identity/types'
 import type { Emitter } from '../lib/events'
 import type { AppEvents, ConnectionState, Identity } from './api'
+import { NOTHING_MISSING } from './connection-state'
 import type { Known } from './known'
 import type { MoneyState } from './money-state'
 import { NO_TASTE, type TakenLens, type Taste } from './taste'
@@ -11,8 +12,10 @@ const NO_CONNECTION: ConnectionState = {
   peerId: null,
   relays: [],
   hasOwnRelays: false,
+  leftOut: 'nobody',
   links: [],
   pairing: { status: 'none' },
+  missing: NOTHING_MISSING,
   online: true,
 }
 

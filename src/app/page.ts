@@ -13,6 +13,7 @@ import type { Acts } from './acts'
 import type { AppEvents, ExportChoice, LayoutListener, Synereo } from './api'
 import { Known } from './known'
 import type { Amplify } from './money'
+import type { NamedNetwork } from './api'
 import type { NetworkConfig, Starter } from './network-config'
 import { keepOffline, type NewerBuild } from './offline'
 import { PageState } from './page-state'
@@ -50,8 +51,8 @@ export class Page implements Synereo {
   readonly #tab: Tab
 
   constructor(config: NetworkConfig, db: Database) {
-    const { id, name, ledger, starter } = config
-    this.network = { id, name, hasMoney: ledger !== null, shipped: new Map(byPerson(starter)) }
+    const { id, name, ledger, starter, isChosen } = config
+    this.network = { id, name, isChosen, hasMoney: ledger !== null, shipped: new Map(byPerson(starter)) }
     this.#config = config
     this.#db = db
     this.#device = new DeviceStore(db)
@@ -173,6 +174,8 @@ export class Page implements Synereo {
   readonly addImage: Synereo['addImage'] = (...asked) => this.#act((acts) => acts.addImage(...asked))
   readonly image: Synereo['image'] = (...asked) => this.#act((acts) => acts.image(...asked))
   readonly letGo: Synereo['letGo'] = () => this.#act((acts) => acts.letGo())
+  readonly keepWithinBudget: Synereo['keepWithinBudget'] = () => this.#act((acts) => acts.keepWithinBudget())
+  readonly purge: Synereo['purge'] = (what) => this.#act((acts) => acts.purge(what))
   readonly importArchive: Synereo['importArchive'] = (...asked) =>
     this.#act((acts) => acts.importArchive(...asked))
   readonly pin: Synereo['pin'] = (...asked) => this.#act((acts) => acts.pin(...asked))
@@ -181,7 +184,6 @@ export class Page implements Synereo {
   readonly answerIntroduction: Synereo['answerIntroduction'] = (...asked) =>
     this.#act((acts) => acts.answerIntroduction(...asked))
   readonly sendAmp: Synereo['sendAmp'] = (...asked) => this.#act((acts) => acts.sendAmp(...asked))
-  readonly claimView: Synereo['claimView'] = (...asked) => this.#act((acts) => acts.claimView(...asked))
   readonly starterAmp: Synereo['starterAmp'] = () => this.#act((acts) => acts.starterAmp())
   readonly giveUpPayment: Synereo['giveUpPayment'] = () => this.#act((acts) => acts.giveUpPayment())
   readonly checkSum: Synereo['checkSum'] = () => this.#act((acts) => acts.checkSum())
@@ -192,6 +194,7 @@ export class Page implements Synereo {
   readonly openPairing: Synereo['openPairing'] = () => this.#act((acts) => acts.openPairing())
   readonly pairWith: Synereo['pairWith'] = (...asked) => this.#act((acts) => acts.pairWith(...asked))
   readonly closePairing: Synereo['closePairing'] = () => this.#act((acts) => acts.closePairing())
+  readonly traffic: Synereo['traffic'] = () => this.#act((acts) => acts.traffic())
   readonly addRelay: Synereo['addRelay'] = (...asked) => this.#act((acts) => acts.addRelay(...asked))
   readonly removeRelay: Synereo['removeRelay'] = (...asked) => this.#act((acts) => acts.removeRelay(...asked))
   readonly resetRelays: Synereo['resetRelays'] = () => this.#act((acts) => acts.resetRelays())
@@ -207,10 +210,12 @@ export class Page implements Synereo {
   readonly numbers: Synereo['numbers'] = (post) => this.#known.numbers(post)
   readonly standing: Synereo['standing'] = (person) => this.#known.person(person)
   readonly explain: Synereo['explain'] = (post) => this.#known.explain(post)
+  readonly journey: Synereo['journey'] = (post) => this.#known.journey(post)
   readonly counterfactual: Synereo['counterfactual'] = (why) => this.#known.counterfactual(why)
   readonly suggestions: Synereo['suggestions'] = () => this.#known.suggestions()
   readonly lobes: Synereo['lobes'] = () => this.#known.lobes()
   readonly brain: Synereo['brain'] = () => this.#known.brain()
+  readonly bond: Synereo['bond'] = (person) => this.#known.bond(person)
   readonly chair: Synereo['chair'] = (person) => this.#known.chair(person)
   readonly community: Synereo['community'] = (tag) => this.#known.community(tag)
   readonly search: Synereo['search'] = (question) => this.#searching.find(question)
@@ -245,6 +250,10 @@ export class Page implements Synereo {
     void this.#act((acts) => acts.visit(person))
   }
 
+  visitNamed(person: PersonId): Promise<boolean> {
+    return this.#act((acts) => acts.visitNamed(person))
+  }
+
   async inviteLink(): Promise<string> {
     const token = await this.#act((acts) => acts.inviteToken())
     return token === null ? '' : `${location.href.split('#')[0] ?? ''}#/join/${token}`
@@ -266,17 +275,49 @@ export class Page implements Synereo {
     this.#tab.tell('taste', taste)
   }
 
+  /** The owner may not want it known what they looked at (rule PV2). */
+  claimView(...asked: Parameters<Synereo['claimView']>) {
+    return this.taste.claimsLooks ? this.#act((acts) => acts.claimView(...asked)) : Promise.resolve(false)
+  }
+
+  async devices() {
+    const { devicesOf } = await import('./own-devices')
+    const { identity } = this
+    return identity.status === 'ready' ? devicesOf(this.#db, identity.person, identity.device) : []
+  }
+
+  async logForks(person: PersonId) {
+    const { logForks } = await import('./log-forks')
+    return logForks(this.#db, person, this.social.mergesBy(person))
+  }
+
+  async networkNamed(typed: string) {
+    const { networkNamed } = await import('./network-choice')
+    return networkNamed(typed, this.network.id)
+  }
+
+  async goToNetwork(named: NamedNetwork | null) {
+    const { chooseNetwork } = await import('./network-choice')
+    if (!chooseNetwork(localStorage, named?.text ?? null)) return false
+    location.hash = named?.invite ?? ''
+    this.#tab.tell('letGo', null)
+    location.reload()
+    return true
+  }
+
   async storageUse() {
-    const [{ storageUse }, { keptPeople }] = await Promise.all([
+    const [{ storageUse }, { keptPeople, attendedPeople }] = await Promise.all([
       import('./storage-desk'),
       import('./interest'),
     ])
-    const self = this.#state.viewer
-    const kept = self === null ? null : keptPeople(self, this.social, this.#known.labellers)
+    const [self, known] = [this.#state.viewer, this.#known]
+    const kept = self === null ? null : keptPeople(self, this.social, known)
+    const attended = self === null ? null : attendedPeople(self, this.social, known)
     return storageUse(
       this.#storage(),
-      (person) => self !== null && this.social.follows(self, person),
+      (person) => (person === self ? 'own' : attended?.has(person) === true ? 'followed' : 'cached'),
       (person) => kept?.has(person) ?? true,
+      this.taste.budgetBytes,
     )
   }
 

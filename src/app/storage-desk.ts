@@ -2,15 +2,19 @@
 import { unlockWords } from '../identity/passphrase'
 import type { PersonId } from '../identity/types'
 import { err, type Result } from '../lib/result'
-import type { RecordStore } from '../records/store'
+import { PART_BYTES } from '../records/history-root'
 import { IdbBlockStore } from '../storage/block-store'
 import { DeviceStore } from '../storage/device-store'
+import { KeepingStore } from '../storage/keeping-store'
 import type { Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
 import type { NetworkId } from '../records/types'
 import type { ExportChoice, StorageUse } from './api'
-import { exportArchive, imagesOf } from './archive-export'
+import { exportArchive } from './archive-export'
 import { openArchive } from './archive-import'
+import { budgetBytes, heldBytes, sum, type Kind, type Sized } from './budget'
+import { heldHere } from './held-here'
+import { isPinned } from './keep-only'
 import { recoveryWords } from './ownership'
 
 export interface StorageInit {
@@ -20,55 +24,63 @@ export interface StorageInit {
   readonly now: () => number
 }
 
+/** A block of the history for a pinning service is larger than this only together with images, which it does not hold. */
+const MAX_PINNED_BLOCK_BYTES = 2 * PART_BYTES
+
 /**
- * @param isFollowed whether the owner attends somebody
+ * @param kindOf why somebody's records are kept
  * @param isKept whether their records stay when only what the owner follows is kept
+ * @param chosenBytes the budget that the owner set
  */
 export async function storageUse(
-  { db, self }: StorageInit,
-  isFollowed: (person: PersonId) => boolean,
+  { db }: StorageInit,
+  kindOf: (person: PersonId) => Kind,
   isKept: (person: PersonId) => boolean,
+  chosenBytes: number | null,
 ): Promise<StorageUse> {
-  const records = { own: none(), followed: none(), others: none() }
-  const spare = { people: new Set<PersonId>(), bytes: 0 }
-  const images = new Map<string, number>()
-  for await (const record of (new IdbRecordStore(db) satisfies RecordStore).all()) {
-    const { person } = record.header
-    const group = person === self ? 'own' : isFollowed(person) ? 'followed' : 'others'
-    records[group].count += 1
-    const bytes = record.entryBlock.byteLength + (record.bodyBlock?.byteLength ?? 0)
-    records[group].bytes += bytes
-    if (!isKept(person)) {
-      spare.people.add(person)
-      spare.bytes += bytes
-    }
-    for (const image of imagesOf(record)) images.set(image.cid, image.bytes)
-  }
+  const held = await heldHere(db, kindOf)
+  const spare = held.logs.filter(({ person }) => !isKept(person))
+  const use = await browserUse()
+  const allowed = use.browser?.allowedBytes ?? null
   return {
-    records,
-    images: await heldImages(db, images),
-    spare: { people: spare.people.size, bytes: spare.bytes },
-    ...(await browserUse()),
+    records: byKind((kind) => totalOf(held.logs.filter((logs) => logs.kind === kind))),
+    images: byKind((kind) =>
+      totalOf(
+        held.images.flatMap((image) => (image.kind === kind ? [{ count: 1, bytes: image.bytes }] : [])),
+      ),
+    ),
+    visitors: held.visitors,
+    pinned: await pinnedBlocks(db),
+    spare: { people: spare.length, bytes: sum(spare) },
+    budget: {
+      bytes: budgetBytes(chosenBytes, allowed),
+      usualBytes: budgetBytes(null, allowed),
+      usedBytes: heldBytes(held),
+    },
+    keeping: await new KeepingStore(db).row(),
+    ...use,
   }
 }
 
-function none(): { count: number; bytes: number } {
-  return { count: 0, bytes: 0 }
+function byKind(sized: (kind: Kind) => Sized): Record<Kind, Sized> {
+  return { own: sized('own'), followed: sized('followed'), cached: sized('cached') }
 }
 
-async function heldImages(
-  db: Database,
-  announced: ReadonlyMap<string, number>,
-): Promise<StorageUse['images']> {
-  const { CID } = await import('multiformats/cid')
-  const blocks = new IdbBlockStore(db)
-  const held = none()
-  for (const [cid, bytes] of announced) {
-    if (!(await blocks.has(CID.parse(cid)))) continue
-    held.count += 1
-    held.bytes += bytes
+function totalOf(things: readonly Sized[]): Sized {
+  return { count: things.reduce((total, { count }) => total + count, 0), bytes: sum(things) }
+}
+
+async function pinnedBlocks(db: Database): Promise<Sized> {
+  let [count, bytes] = [0, 0]
+  for (let cursor = await db.transaction('blocks').store.openCursor(); cursor !== null;) {
+    const block = cursor.value
+    if (block.byteLength <= MAX_PINNED_BLOCK_BYTES && isPinned(block)) {
+      count += 1
+      bytes += block.byteLength
+    }
+    cursor = await cursor.continue()
   }
-  return held
+  return { count, bytes }
 }
 
 async function browserUse(): Promise<Pick<StorageUse, 'browser' | 'isPersistent'>> {

@@ -25,7 +25,7 @@ import type { MoneyState } from './money-state'
 import type { NetworkConfig } from './network-config'
 import type { PageState } from './page-state'
 import type { TabLetters } from './tab-letters'
-import { Tabs } from './tabs'
+import { Tabs, tabsName } from './tabs'
 import type { Taste } from './taste'
 import type { View } from './viewpoint'
 import type { VisitChange } from './visitors'
@@ -50,12 +50,12 @@ interface Told {
 }
 
 interface ToldSpread {
-  readonly holders: ReadonlyMap<RecordCid, number>
+  readonly records: ReadonlyMap<RecordCid, Spread>
   readonly letters: ReadonlyMap<RecordCid, LetterState>
   readonly refused: readonly RefusedCount[]
 }
 
-const NO_SPREAD: ToldSpread = { holders: new Map(), letters: new Map(), refused: [] }
+const NO_SPREAD: ToldSpread = { records: new Map(), letters: new Map(), refused: [] }
 /** How far records have come changes with every one that comes or goes; nobody reads faster than this. */
 const SPREAD_PAUSE_MS = 250
 
@@ -85,8 +85,7 @@ export class Tab {
 
   constructor(init: TabInit) {
     this.#init = init
-    const name = `synereo-${init.config.id}`
-    this.#tabs = new Tabs(name, (topic, value) => this.#heard(topic as keyof Told, value))
+    this.#tabs = new Tabs(tabsName(init.config.id), (topic, value) => this.#heard(topic as keyof Told, value))
     this.#acts = follow(this.#tabs)
   }
 
@@ -97,13 +96,15 @@ export class Tab {
   /** Becomes leader or follower. */
   async run(): Promise<void> {
     let peerRuns: Promise<void> = Promise.resolve()
-    const { Leader } = await this.#leading
+    const { Leader, fetchPeer } = await this.#leading
     const leads = await this.#tabs.elect(() => {
       peerRuns = this.#lead(Leader)
     })
     this.#elected.resolve(undefined)
     if (leads) return peerRuns
     this.#follow()
+    // Rule E72: fetched only then, it would take most of a second, and its host may be away.
+    void fetchPeer().catch(() => undefined)
   }
 
   async stop(): Promise<void> {
@@ -136,11 +137,7 @@ export class Tab {
   }
 
   spread(record: RecordCid): Spread {
-    const by = this.#leader?.holders(record) ?? this.#spread.holders.get(record) ?? 0
-    if (by > 0) return { state: 'held', by }
-    // Whoever is linked is told at once of every entry.
-    const to = this.#init.state.connection.links.length
-    return to === 0 ? { state: 'kept' } : { state: 'announced', to }
+    return this.#leader?.spread(record) ?? this.#spread.records.get(record) ?? { state: 'kept' }
   }
 
   letterState(letter: Letter): LetterState {
@@ -266,7 +263,7 @@ export class Tab {
     if (leader === null || state.viewer === null) return
     const own = known.society.postsBy(state.viewer)
     this.tell('spread', {
-      holders: new Map(own.map(({ cid }) => [cid, leader.holders(cid)])),
+      records: new Map(own.map(({ cid }) => [cid, leader.spread(cid)])),
       letters: new Map(letters.ownLetters().map((letter) => [letter.cid, leader.letterState(letter)])),
       refused: leader.refused(),
     })

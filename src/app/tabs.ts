@@ -6,6 +6,8 @@
  * Not known here: what the calls mean, and what is in the messages.
  */
 
+import type { NetworkId } from '../records/types'
+
 /** How long a follower waits for an answer; publishing a large image takes a few seconds. */
 const CALL_TIMEOUT_MS = 60_000
 
@@ -19,6 +21,11 @@ export type CallHandler = (method: string, args: readonly unknown[]) => Promise<
 /** The leader did not answer: it is gone, or too busy. Nothing is known of what it did. */
 export class LeaderAwayError extends Error {
   override readonly name = 'LeaderAwayError'
+}
+
+/** Of all tabs that share the database of a network. */
+export function tabsName(network: NetworkId): string {
+  return `synereo-${network}`
 }
 
 export class Tabs {

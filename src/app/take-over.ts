@@ -3,6 +3,7 @@
  * Two devices that see the first AMP at once may both sign that. Neither gives anything away, so nobody is cheated; the
  * place is voided, and one of the two signs again (rule AM31).
  */
+import { isInChain } from '../amp/blocks'
 import type { Book } from '../amp/book'
 import type { Fact } from '../amp/facts'
 import { yieldsTo } from '../amp/forks'
@@ -44,7 +45,7 @@ export class TakeOver {
   noteFork(proof: ForkProof): void {
     const { account, signer, now } = this.#init
     const { block } = proof.a
-    if (block.t === 'claim' || block.account !== account) return
+    if (!isInChain(block) || block.account !== account) return
     if (yieldsTo(proof, signer.device)) this.#waitsUntilMs = now() + YIELD_MS
   }
 

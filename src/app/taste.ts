@@ -7,6 +7,7 @@ import type { PersonId } from '../identity/types'
 import { writtenName } from '../lib/written-name'
 import { MAX_LENS_NAME_CHARS } from '../records/limits'
 import type { RecordCid, Tag } from '../records/types'
+import { withBookmark, type Bookmark } from '../social/bookmarks'
 import {
   labellersFrom,
   withAdvised,
@@ -16,6 +17,7 @@ import {
   type LabelManner,
 } from '../social/labellers'
 import type { TasteRow } from '../storage/schema'
+import { readBudget } from './budget'
 
 /** Everybody's dial until it is set. */
 export const USUAL_DIAL = 1
@@ -70,8 +72,16 @@ export interface Taste {
   readonly keepsOnlyFollowed: boolean
   /** Posts with a warning are shown unfolded. */
   readonly opensWarned: boolean
+  /** Direct links only with people attended: nobody else learns this browser's network address. */
+  readonly linksOnlyFollowed: boolean
+  /** Looks that others pay for are claimed, which says that the post was looked at. */
+  readonly claimsLooks: boolean
+  /** What may be kept in this browser; null for the usual share of what it allows. */
+  readonly budgetBytes: number | null
   /** Posts that the owner does not want to see in a list again. */
   readonly hidden: readonly RecordCid[]
+  /** In the order of marking. */
+  readonly bookmarks: readonly Bookmark[]
   /** Whom the owner does not want to be suggested. */
   readonly passed: readonly PersonId[]
   readonly ranking: Ranking
@@ -89,7 +99,11 @@ export const NO_TASTE: Taste = {
   advised: {},
   keepsOnlyFollowed: false,
   opensWarned: false,
+  linksOnlyFollowed: false,
+  claimsLooks: true,
+  budgetBytes: null,
   hidden: [],
+  bookmarks: [],
   passed: [],
   ranking: {},
   lenses: [],
@@ -105,11 +119,16 @@ export type TasteChange =
   | { readonly unmuteWord: string }
   | { readonly opensWarned: boolean }
   | { readonly keepsOnlyFollowed: boolean }
+  | { readonly linksOnlyFollowed: boolean }
+  | { readonly claimsLooks: boolean }
+  /** Null for the usual one. */
+  | { readonly budgetBytes: number | null }
   /** Null ends the subscription. */
   | { readonly labeller: PersonId; readonly manner: LabelManner | null }
   /** Takes up whose labels the rules of a community advise; none ends it. */
   | { readonly advisedIn: Tag; readonly labellers: readonly PersonId[] }
   | { readonly hide: RecordCid; readonly isHidden: boolean }
+  | { readonly bookmark: Bookmark; readonly isKept: boolean }
   | { readonly pass: PersonId; readonly isPassed: boolean }
   /** Without `adopted`, it stays whose it is: somebody's lens, and changed. */
   | { readonly ranking: Ranking; readonly adopted?: AdoptedLens | null }
@@ -128,11 +147,29 @@ export function tasteFrom(row: TasteRow | null): Taste {
     advised: row.advised ?? {},
     keepsOnlyFollowed: row.keepsOnlyFollowed ?? false,
     opensWarned: row.opensWarned ?? false,
+    linksOnlyFollowed: row.linksOnlyFollowed ?? false,
+    claimsLooks: row.claimsLooks ?? true,
+    budgetBytes: readBudget(row.budgetBytes ?? null),
     hidden: row.hidden ?? [],
+    bookmarks: row.bookmarks ?? [],
     passed: row.passed ?? [],
     ranking: readRanking(row.ranking),
     lenses: (row.lenses ?? []).map(({ name, ranking }) => ({ name, ranking: readRanking(ranking) })),
     adopted: adoptedFrom(row.adopted ?? null),
+  }
+}
+
+/** Whom the owner chose one by one, besides following. */
+export interface Chosen {
+  readonly labellers: readonly PersonId[]
+  readonly bookmarked: readonly PersonId[]
+}
+
+export function chosenBy({ labellers, advised, bookmarks }: Taste): Chosen {
+  const everywhere = Object.keys(labellers) as PersonId[]
+  return {
+    labellers: [...new Set([...everywhere, ...Object.values(advised).flat()])],
+    bookmarked: [...new Set(bookmarks.map(({ by }) => by))],
   }
 }
 
@@ -149,6 +186,9 @@ export function withChange(taste: Taste, change: TasteChange): Taste {
     return { ...taste, words: taste.words.filter(({ word }) => word !== change.unmuteWord) }
   if ('keepsOnlyFollowed' in change) return { ...taste, keepsOnlyFollowed: change.keepsOnlyFollowed }
   if ('opensWarned' in change) return { ...taste, opensWarned: change.opensWarned }
+  if ('linksOnlyFollowed' in change) return { ...taste, linksOnlyFollowed: change.linksOnlyFollowed }
+  if ('claimsLooks' in change) return { ...taste, claimsLooks: change.claimsLooks }
+  if ('budgetBytes' in change) return { ...taste, budgetBytes: readBudget(change.budgetBytes) }
   if ('labeller' in change)
     return { ...taste, labellers: withLabeller(taste.labellers, change.labeller, change.manner) }
   if ('advisedIn' in change)
@@ -157,6 +197,8 @@ export function withChange(taste: Taste, change: TasteChange): Taste {
     const others = taste.hidden.filter((post) => post !== change.hide)
     return { ...taste, hidden: change.isHidden ? [...others, change.hide].slice(-MAX_HIDDEN) : others }
   }
+  if ('bookmark' in change)
+    return { ...taste, bookmarks: withBookmark(taste.bookmarks, change.bookmark, change.isKept) }
   if ('pass' in change) {
     const others = taste.passed.filter((person) => person !== change.pass)
     const passed = change.isPassed ? [...others, change.pass].slice(-MAX_PASSED) : others

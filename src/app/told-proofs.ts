@@ -1,4 +1,5 @@
 /** The double spends that a peer tells to whoever asks: the last ones, few of each account, so that one keeps out no other. */
+import { isInChain } from '../amp/blocks'
 import { MAX_FORKS_PER_ACCOUNT } from '../amp/forks'
 import { MAX_FACTS_PER_EXCHANGE } from '../amp/limits'
 import { slotKey, slotOf } from '../amp/slots'
@@ -20,7 +21,7 @@ export class ToldProofs {
   }
 
   keep({ a: { block } }: ForkProof, bytes: Uint8Array): void {
-    if (block.t === 'claim') return
+    if (!isInChain(block)) return
     const key = slotKey(slotOf(block))
     const { account } = block
     const ofAccount = [...this.#told.values()].filter((told) => told.account === account)

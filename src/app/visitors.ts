@@ -117,11 +117,12 @@ export class Visitors {
   } {
     const left: VerifiedRecord[] = []
     const forks: ForkEvidence[] = []
-    for (const { cid, header } of records) {
+    for (const { cid, header, isBeside } of records) {
       const there = this.at(header, header.seq)
       if (there === null) continue
       if (there === cid) this.#forget(cid)
-      else {
+      // Of two branches the log here may follow the other, to which a visitor may belong.
+      else if (isBeside !== true) {
         const other = this.#all.get(there)?.record
         const { person, device, seq } = header
         if (other !== undefined)

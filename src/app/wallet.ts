@@ -116,6 +116,7 @@ export class Wallet implements WalletActs {
       peer,
       now,
       changed,
+      failed: (error) => notice({ about: 'wallet-fault', detail: String(error) }),
       closedByBrowser: () => location.reload(),
       reopen: () => void this.#reopen(),
     })

@@ -3,14 +3,16 @@
  * it could be linked. It looks again when either may have changed.
  */
 import type { PersonId } from '../identity/types'
+import type { Membership } from '../peer/announcement-shares'
 import type { Peer } from '../peer/peer'
 import type { Tie } from '../peer/topology'
-import { keptPeople, wantedOnly, wantedPeople } from './interest'
+import { Guests } from './guests'
+import { attendedPeople, keptPeople, wantedOnly, wantedPeople } from './interest'
+import { Announced } from './announced'
 import type { Known } from './known'
+import type { Tag } from '../records/types'
 import type { CampaignState } from './money-state'
 
-/** People whose pages were opened lately: their records are asked for, though nobody near attends them. */
-const MAX_GUESTS = 20
 /**
  * Between evaluations and records of others, and looking again whom to ask for. Of a thousand people near it takes some
  * ten milliseconds of the page.
@@ -23,14 +25,24 @@ export interface WantsInit {
   readonly known: Known
   readonly viewer: () => PersonId | null
   readonly peer: () => Peer | null
+  readonly now: () => number
+  /** 0 ≤ x < 1. */
+  readonly random: () => number
+  /** Whose records came with the page: nobody can write in their name. */
+  readonly shipped: Pick<ReadonlySet<PersonId>, 'has'>
+  /** Whether no room is left for what strangers write (rule SB3). */
+  readonly isNearlyFull: () => boolean
 }
 
 export class Wants {
   readonly #init: WantsInit
-  readonly #guests = new Set<PersonId>()
+  readonly #guests = new Guests()
   /** Who pay for a look at a post that is not here, and may be of somebody far. */
   #sponsors: readonly PersonId[] = []
   #people: ReadonlyMap<PersonId, number> = new Map()
+  readonly #announced = new Announced()
+  /** Drawn once for each member of a community, anew when the page is loaded. */
+  readonly #lots = new Map<PersonId, number>()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(init: WantsInit) {
@@ -47,13 +59,34 @@ export class Wants {
     return this.#people.get(person) ?? 0
   }
 
-  /** The page of this person was opened. */
+  /** The page of this person was opened by hand. */
   addGuest(person: PersonId): void {
-    this.#guests.delete(person)
-    this.#guests.add(person)
-    const oldest = this.#guests.values().next()
-    if (this.#guests.size > MAX_GUESTS && oldest.done === false) this.#guests.delete(oldest.value)
+    this.#guests.open(person)
     this.look()
+  }
+
+  /**
+   * A link from elsewhere names this person. Whoever made it chose whom, so nobody is dialled for it, no relay of theirs is
+   * used, and of their log as much is taken in as of a stranger's.
+   * @returns false when too many were named lately
+   */
+  addNamed(person: PersonId, nowMs: number): boolean {
+    const isNamed = this.#guests.name(person, nowMs)
+    if (isNamed) this.look()
+    return isNamed
+  }
+
+  /** A member of a community says that they have written; they are asked for at once. */
+  announced(person: PersonId, tag: Tag, from: string): void {
+    this.#announced.note(person, tag, from, this.#init.now())
+    this.look()
+  }
+
+  /** Of whom nothing is kept may be a member; of whom something is, it shows. */
+  membership(person: PersonId, tag: Tag): Membership {
+    const { society } = this.#init.known
+    if (society.joined(person).includes(tag)) return 'member'
+    return society.person(person).name === null ? 'unknown' : 'none'
   }
 
   /** These campaigns run: posts that they lift may be of people whose logs are not asked for. */
@@ -72,6 +105,7 @@ export class Wants {
   look(): void {
     this.stop()
     this.#timer = undefined
+    this.#listenToTags()
     const former = this.#people
     this.#people = this.#wanted()
     if ([...former.keys()].join() !== [...this.#people.keys()].join()) this.#init.peer()?.wantsChanged()
@@ -88,34 +122,73 @@ export class Wants {
     return { strength: this.#nearness(person), attendsUs }
   }
 
+  /** Whether the viewer counts on what this person writes. */
+  isAttended(person: PersonId): boolean {
+    const viewer = this.#init.viewer()
+    return (
+      viewer !== null && !this.#init.shipped.has(person) && this.#init.known.society.follows(viewer, person)
+    )
+  }
+
+  attendsSomebody(): boolean {
+    const viewer = this.#init.viewer()
+    if (viewer === null) return false
+    return this.#init.known.society.following(viewer).some((person) => !this.#init.shipped.has(person))
+  }
+
   linkedPeople(): PersonId[] {
     return (this.#init.peer()?.links() ?? []).flatMap(({ person }) => (person === null ? [] : [person]))
   }
 
   #wanted(): Map<PersonId, number> {
     const viewer = this.#init.viewer()
-    const { society, evaluation, labellers, keepsOnlyFollowed } = this.#init.known
-    const guests = [...this.#guests]
-    if (viewer !== null && keepsOnlyFollowed) {
-      return wantedOnly([viewer, ...guests], keptPeople(viewer, society, labellers))
+    const { known } = this.#init
+    const { society, evaluation, labellers, bookmarked } = known
+    const [guests, named] = [this.#guests.opened(), this.#guests.named()]
+    if (viewer !== null && known.keepsOnlyFollowed) {
+      return wantedOnly([viewer, ...guests], named, keptPeople(viewer, society, known))
+    }
+    if (viewer !== null && this.#init.isNearlyFull()) {
+      return wantedOnly([viewer, ...guests], named, attendedPeople(viewer, society, known))
     }
     return wantedPeople({
       viewer,
       following: viewer === null ? [] : society.following(viewer),
       labellers,
+      bookmarked,
       members: viewer === null ? [] : society.joined(viewer).map((tag) => society.members(tag)),
+      announced: this.#announced.people(
+        this.#init.now(),
+        (...member) => this.membership(...member) !== 'none',
+      ),
+      lot: (person) => this.#lotOf(person),
       // The model was given people by their ids and gives them back.
       nearest: (evaluation?.nearest ?? []) as readonly PersonId[],
       liftedBy: (person) => society.liftedBy(person),
       linked: this.linkedPeople(),
       guests,
+      named,
       sponsors: this.#sponsors,
     })
   }
 
+  /** What is announced is not asked for where only those followed are kept. */
+  #listenToTags(): void {
+    const viewer = this.#init.viewer()
+    const { society, keepsOnlyFollowed } = this.#init.known
+    const tags = viewer === null || keepsOnlyFollowed ? [] : society.joined(viewer)
+    this.#init.peer()?.setTags(tags)
+  }
+
+  #lotOf(person: PersonId): number {
+    const lot = this.#lots.get(person) ?? this.#init.random()
+    this.#lots.set(person, lot)
+    return lot
+  }
+
   #nearness(person: PersonId | null): number {
     if (person === null) return 0
-    if (this.#guests.has(person)) return GUEST_NEARNESS
+    if (this.#guests.isOpen(person)) return GUEST_NEARNESS
     const viewer = this.#init.viewer()
     const { society, evaluation } = this.#init.known
     const arriving = evaluation?.transmission(person) ?? 0

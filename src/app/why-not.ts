@@ -46,3 +46,6 @@ export type PairingError =
   | 'no-identity'
   | 'no-peer'
   | 'leader-away'
+
+/** Why nothing that is named is a network to go to. */
+export type NetworkError = 'not-understood' | 'unreachable' | 'too-large' | 'same' | 'not-as-invited'

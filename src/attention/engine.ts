@@ -5,6 +5,7 @@
  * record" is asked of the kernel, which takes it out, ranks, and puts it back.
  */
 import { ok, type Result } from '../lib/result'
+import { bondOf } from './bond'
 import { viewFromChair } from './chair'
 import { hearCommunity } from './community'
 import type { Growth } from './brain'
@@ -13,6 +14,7 @@ import { Model } from './evaluate'
 import { excerptAround } from './excerpt'
 import { explain, type Stand } from './explain'
 import { AttentionFeed } from './feed'
+import { journeyOf } from './journey'
 import { withDefaults, type Params } from './params'
 import { neighbourhoodOf } from './neighbourhood'
 import type { Report, Wanted } from './reading'
@@ -21,11 +23,14 @@ import { readSnapshot, writeSnapshot, type SnapshotContents, type SnapshotFault 
 import { suggestionsOf } from './suggestions'
 import type {
   AttentionApi,
+  Bond,
   Chair,
   ChairView,
   CommunityView,
   Counterfactual,
   Explanation,
+  FollowTimes,
+  Journey,
   KnowledgeChange,
   KnowledgePart,
   Lobe,
@@ -94,6 +99,12 @@ export class AttentionEngine implements AttentionApi {
     return explain(new Model(excerpt.knowledge, now, feed.kernel.params), excerpt.post, standOf(feed, post))
   }
 
+  journey(post: string, now: number): Journey | null {
+    const feed = this.#evaluated(now)
+    const excerpt = excerptAround(feed, post)
+    return excerpt === null ? null : journeyOf(excerpt.knowledge, excerpt.post, now, feed.kernel.params)
+  }
+
   counterfactual(why: Explanation, now: number): Counterfactual | null {
     const feed = this.#evaluated(now)
     const placed = (): Place => ({
@@ -116,6 +127,10 @@ export class AttentionEngine implements AttentionApi {
 
   community(members: readonly Chair[], now: number): Generator<undefined, CommunityView> {
     return hearCommunity(this.#evaluated(now), members, this.#usual, now)
+  }
+
+  bond(person: string, since: FollowTimes, now: number): Bond | null {
+    return bondOf(this.#evaluated(now), person, since, now)
   }
 
   suggestions(passed: readonly string[], now: number): Suggestion[] {

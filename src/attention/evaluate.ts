@@ -11,6 +11,19 @@ import { Synapses } from './synapses'
 import { nearPathFrom, nearReach, pathFrom, reachOf, type Reach } from './transmission'
 import type { Amplification, Arrival, Evaluation, Knowledge, ModelPost, PostNumbers } from './types'
 
+/** D and its reason. */
+export interface Arriving {
+  readonly transmission: number
+  readonly arrival: Arrival
+}
+
+/** What comes along synapses: T of the author or of somebody who acted, and by whom. */
+export interface Brought {
+  readonly by: 'author' | 'engager'
+  readonly transmission: number
+  readonly path: readonly string[]
+}
+
 export class Model {
   readonly viewer: string
   readonly now: number
@@ -58,26 +71,48 @@ export class Model {
   }
 
   /** D_v(post) and what made it the greatest (MODEL.md 7). */
-  arrival(post: ModelPost): { readonly transmission: number; readonly arrival: Arrival } {
+  arrival(post: ModelPost): Arriving {
+    const { author } = post
+    const fromAuthor = this.reach.transmission.get(author) ?? 0
+    const carrier = this.carriers(post).at(-1)?.by ?? author
+    const carried = this.reach.transmission.get(carrier) ?? 0
+    return carried > fromAuthor
+      ? this.arrivalBy(post, { by: 'engager', transmission: carried, path: this.path(carrier) })
+      : this.arrivalBy(post, { by: 'author', transmission: fromAuthor, path: this.path(author) })
+  }
+
+  /** The same if this is what synapses bring, at a time until now. */
+  arrivalBy(post: ModelPost, { by, transmission, path }: Brought, until = this.now): Arriving {
     if (post.author === this.viewer) return { transmission: 1, arrival: { by: 'own' } }
-    if (this.#isAddressed(post)) return { transmission: 1, arrival: { by: 'addressed' } }
-    let transmission = this.reach.transmission.get(post.author) ?? 0
-    let carrier = post.author
-    for (const { by, kind } of this.#acts.get(post.id) ?? []) {
-      if (by === this.viewer || kind === 'view') continue
-      const carried = this.reach.transmission.get(by) ?? 0
-      if (carried > transmission) {
-        transmission = carried
-        carrier = by
-      }
-    }
+    const addressing = this.addressing(post)
+    if (addressing !== null && addressing.at <= until)
+      return { transmission: 1, arrival: { by: 'addressed' } }
     const tag = post.tags?.find((name) => this.#joined.has(name))
     if (tag !== undefined && this.params.tagTransmission > transmission) {
       return { transmission: this.params.tagTransmission, arrival: { by: 'tag', tag } }
     }
-    if (transmission === 0) return { transmission, arrival: { by: 'nothing' } }
-    const path = pathFrom(carrier, this.reach)
-    return { transmission, arrival: { by: carrier === post.author ? 'author' : 'engager', path } }
+    return transmission === 0
+      ? { transmission, arrival: { by: 'nothing' } }
+      : { transmission, arrival: { by, path } }
+  }
+
+  /** In order of time, what was done by somebody from whom more arrives than from all others who had acted. */
+  carriers({ id }: ModelPost): CountedAct[] {
+    let greatest = 0
+    return (this.#acts.get(id) ?? []).filter(({ by, kind }) => {
+      const carried = this.reach.transmission.get(by) ?? 0
+      if (by === this.viewer || kind === 'view' || carried <= greatest) return false
+      greatest = carried
+      return true
+    })
+  }
+
+  /** The first amplification that is addressed to the viewer. */
+  addressing({ id, at }: ModelPost): Amplification | null {
+    const lifts = (this.#amplifications.get(id) ?? []).filter(
+      (lift) => lift.at >= at && lift.at <= this.now && lift.addressed.includes(this.viewer),
+    )
+    return lifts.sort((a, b) => a.at - b.at || compare(a.by, b.by) || a.amount - b.amount)[0] ?? null
   }
 
   /** The viewer's own multiplier for this post (MODEL.md 8); 0 hides it. */
@@ -113,6 +148,16 @@ export class Model {
 
   bundle(person: string): BundleMember[] {
     return person === this.viewer ? [] : bundleOf(person, this.viewer, this.synapses, this.#isMuted)
+  }
+
+  /** From this person to the viewer by those through whom the most arrives; nobody when nothing does. */
+  path(person: string): string[] {
+    return this.reach.transmission.has(person) ? pathFrom(person, this.reach) : []
+  }
+
+  /** What counts on it, in order of time. */
+  actsOf({ id }: ModelPost): readonly CountedAct[] {
+    return this.#acts.get(id) ?? []
   }
 
   /** From this person to the viewer over at most two hops; only for somebody who has N above 0. */
@@ -161,12 +206,6 @@ export class Model {
   #isInStream(post: ModelPost, { arriving, current }: PostNumbers): boolean {
     return (
       post.author !== this.viewer && post.at <= this.now && arriving >= this.params.stopCharge && current > 0
-    )
-  }
-
-  #isAddressed(post: ModelPost): boolean {
-    return (this.#amplifications.get(post.id) ?? []).some(
-      ({ at, addressed }) => at >= post.at && at <= this.now && addressed.includes(this.viewer),
     )
   }
 

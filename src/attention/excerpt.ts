@@ -3,7 +3,7 @@
  * that it would give from everything (rule A17), without working through a network of any size.
  *
  * Those are the acts and follows of everybody who attends on the way: the viewer, whoever the viewer attends (Reo, N),
- * and the people on the best path from the author and from the one who carried it; and the acts on the post itself.
+ * and the people on the best path from the author and from those who carried it; and the acts on the post itself.
  */
 import type { AttentionFeed } from './feed'
 import { KIND_BITS, UNKNOWN, type TimedAct } from './kernel/post-table'
@@ -14,6 +14,8 @@ import type { Act, ActKind, Follow, Knowledge, ModelPost } from './types'
 const KINDS: readonly ActKind[] = ['like', 'comment', 'share', 'view']
 /** A link that is worse than the best by so little may be the best. */
 const ROUNDING = 1e-9
+/** Each who carried a post nearer than anybody before costs a path of people; more are not told of (JP1). */
+const MAX_CARRIERS = 30
 
 export interface Excerpt {
   readonly knowledge: Knowledge
@@ -52,15 +54,50 @@ export function excerptAround(feed: AttentionFeed, id: string): Excerpt | null {
   }
 }
 
-/** Whose transmission decides how the post arrives: the author's, and the greatest of those who engaged. */
-function carriersOf({ kernel }: AttentionFeed, post: number): number[] {
+/**
+ * Whose transmission decides how the post arrives, or did before others acted: the author's, whoever attended the author most
+ * but for what was done to this post, and of those who acted each who was nearer than all before; of very many the last, which
+ * are the nearest.
+ */
+function carriersOf(feed: AttentionFeed, post: number): number[] {
+  const { kernel } = feed
   const { transmission } = kernel.reach
   const author = kernel.posts.author[post] ?? UNKNOWN
-  let best = author
-  for (const { by } of kernel.posts.countedOn(post)) {
-    if (by !== kernel.viewer && (transmission[by] ?? 0) > (transmission[best] ?? 0)) best = by
+  const carriers: number[] = []
+  /** Greatest of those who acted before the time at hand, and of those at it: either may be taken to come first. */
+  let [before, meanwhile, time] = [0, 0, -Infinity]
+  for (const { by, at } of kernel.posts.countedOn(post)) {
+    if (at !== time) [before, meanwhile, time] = [Math.max(before, meanwhile), 0, at]
+    const carried = transmission[by] ?? 0
+    if (by === kernel.viewer || carried <= before) continue
+    meanwhile = Math.max(meanwhile, carried)
+    carriers.push(by)
   }
-  return [author, best]
+  return [author, ...attendedBefore(feed, author, post), ...carriers.slice(-MAX_CARRIERS)]
+}
+
+/** Through whom the most would come from the author if nobody had done anything to this post. */
+function attendedBefore(feed: AttentionFeed, author: number, post: number): number[] {
+  const { synapses, reach, fade, params, posts, now } = feed.kernel
+  const { weights, engagementHalfLifeMs, synapseThreshold, saturationPoint } = params
+  const byActs = new Map<number, number>()
+  for (const { by, kind, at } of posts.countedOn(post)) {
+    const weight = weights[KINDS[kind] ?? 'view'] * 2 ** (-(now - at) / engagementHalfLifeMs)
+    byActs.set(by, (byActs.get(by) ?? 0) + weight)
+  }
+  let best: number | null = null
+  let most = 0
+  for (const by of attendersOf(feed, author)) {
+    const engagement = Math.max(0, synapses.engagement(author, by) * fade - (byActs.get(by) ?? 0))
+    if (engagement < synapseThreshold - ROUNDING && synapses.followers.find(author, by) === -1) continue
+    const share =
+      params.baseTransmission + (params.transmissionGain * engagement) / (engagement + saturationPoint)
+    const brought = (reach.transmission[by] ?? 0) * share
+    if (brought <= most) continue
+    best = by
+    most = brought
+  }
+  return best === null ? [] : [best]
 }
 
 /** People on a best path from this person to the viewer, both included; only the person when there is none. */

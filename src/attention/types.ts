@@ -3,14 +3,19 @@
  * posts are plain strings here: this room knows nothing of keys or CIDs. All times are Unix milliseconds.
  */
 
+import type { Bond, FollowTimes } from './bond'
 import type { Growth } from './brain'
 import type { Counterfactual, Explanation } from './explanation'
+import type { Journey } from './journey'
 import type { Params } from './params'
 import type { Report, Wanted } from './reading'
 import type { Result } from '../lib/result'
 import type { SnapshotFault } from './snapshot'
 
+export type { Bond, BondDay, FollowTimes } from './bond'
 export type * from './explanation'
+export type { Journey, JourneyStop } from './journey'
+export type { Crossing, Reached } from './way'
 
 export type ActKind = 'view' | 'like' | 'comment' | 'share'
 
@@ -193,6 +198,8 @@ export interface AttentionApi {
   evaluate(now: number, wanted: Wanted): Report
   /** Null for a post that is not known. */
   explain(post: string, now: number): Explanation | null
+  /** How it came to the viewer; null for a post that is not known. */
+  journey(post: string, now: number): Journey | null
   /**
    * The one record without which the post would fall furthest; null when none holds it up. Of an explanation that this
    * gave: what it rests on is still known.
@@ -208,6 +215,8 @@ export interface AttentionApi {
    * The knowledge is that of the first.
    */
   community(members: readonly Chair[], now: number): Generator<undefined, CommunityView>
+  /** What is between the viewer and somebody; null for somebody who is not known. */
+  bond(person: string, since: FollowTimes, now: number): Bond | null
   /** @param passed whom the viewer does not want to be shown */
   suggestions(passed: readonly string[], now: number): Suggestion[]
   /** @param former what this gave the last time; empty for the first */

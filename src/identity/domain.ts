@@ -5,6 +5,7 @@ export type Domain =
   | typeof ENTRY_DOMAIN
   | typeof DEVICE_DOMAIN
   | typeof PRESENCE_DOMAIN
+  | typeof ANNOUNCEMENT_DOMAIN
   | typeof INVITE_DOMAIN
   | typeof AMP_DOMAIN
   | typeof LETTER_DOMAIN
@@ -12,6 +13,7 @@ export type Domain =
 export const ENTRY_DOMAIN = 'synereo/entry/1'
 export const DEVICE_DOMAIN = 'synereo/device/1'
 export const PRESENCE_DOMAIN = 'synereo/presence/1'
+export const ANNOUNCEMENT_DOMAIN = 'synereo/announcement/1'
 export const INVITE_DOMAIN = 'synereo/invite/1'
 export const AMP_DOMAIN = 'synereo/amp/1'
 export const LETTER_DOMAIN = 'synereo/letter/1'

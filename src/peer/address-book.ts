@@ -60,6 +60,12 @@ export class AddressBook {
     return (this.#failures.get(peerId) ?? NONE).count
   }
 
+  /** Who is said to be there; nobody known when nothing was said of it. */
+  peopleAt(peerId: string): readonly (PersonId | null)[] {
+    const said = [...this.#candidates.values()].filter((candidate) => candidate.peerId === peerId)
+    return said.length === 0 ? [null] : said.map(({ person }) => person)
+  }
+
   /** How near whoever is said to be at this peer is to us. */
   rankOf(peerId: string): number {
     const ranks = [...this.#candidates.values()].flatMap((candidate) =>

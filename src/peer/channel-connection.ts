@@ -23,7 +23,8 @@ export interface ChannelInit {
 }
 
 export class ChannelConnection extends AbstractMultiaddrConnection {
-  readonly #connection: RTCPeerConnection
+  /** Named as the library names its own: link-traffic.ts asks both. */
+  readonly peerConnection: RTCPeerConnection
   readonly #channel: RTCDataChannel
 
   constructor({ connection, channel, peerId, direction, log }: ChannelInit) {
@@ -33,7 +34,7 @@ export class ChannelConnection extends AbstractMultiaddrConnection {
       log,
       maxMessageSize: MAX_MESSAGE_BYTES,
     })
-    this.#connection = connection
+    this.peerConnection = connection
     this.#channel = channel
     channel.bufferedAmountLowThreshold = MAX_BUFFERED_BYTES / 4
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
@@ -57,13 +58,13 @@ export class ChannelConnection extends AbstractMultiaddrConnection {
   }
 
   sendClose(options?: AbortOptions): Promise<void> {
-    this.#connection.close()
+    this.peerConnection.close()
     options?.signal?.throwIfAborted()
     return Promise.resolve()
   }
 
   sendReset(): void {
-    this.#connection.close()
+    this.peerConnection.close()
   }
 
   // A data channel cannot be told to pause; protocols that send much have windows of their own.
@@ -73,6 +74,6 @@ export class ChannelConnection extends AbstractMultiaddrConnection {
 
   #gone(): void {
     this.onTransportClosed()
-    this.#connection.close()
+    this.peerConnection.close()
   }
 }

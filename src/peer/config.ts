@@ -1,4 +1,4 @@
-import type { NetworkId } from '../records/types'
+import type { NetworkId, Tag } from '../records/types'
 
 /** Names and numbers of the peer: data only. */
 
@@ -9,10 +9,50 @@ export function ledgerTopic(network: NetworkId, ledger: string): string {
   return `synereo/${network}/amp/${ledger}`
 }
 
-/** One topic for all. */
-export function presenceTopic(network: NetworkId): string {
-  return `synereo/${network}/presence/0`
+/** Whether presences are said on this topic, of whatever network. */
+export function isPresenceTopic(topic: string): boolean {
+  return /^synereo\/[^/]+\/presence\//.test(topic)
 }
+
+/**
+ * Topics that one peer may be on: sixteen presence shards at each of six levels (presence-shards.ts), 32 communities, the
+ * ledger. Beyond it gossipsub remembers no more of them.
+ */
+export const MAX_TOPICS_PER_PEER = 144
+/** What a topic costs of gossipsub's memory for a peer: 1,024 bytes and its name, which has 132 characters at most. */
+export const TOPIC_MEMORY_BYTES = 1_024 + 132
+/** One topic for all at level 0, and one for each shard above (presence-shards.ts). */
+export function presenceTopic(network: NetworkId, level = 0, shard = 0): string {
+  const name = level === 0 ? '0' : `${level}/${shard}`
+  return `synereo/${network}/presence/${name}`
+}
+
+/** Null for any other topic. */
+export function presenceLevel(network: NetworkId, topic: string): number | null {
+  const prefix = `synereo/${network}/presence/`
+  const level = topic.startsWith(prefix) ? /^(0|[1-9])(?:\/\d{1,4})?$/.exec(topic.slice(prefix.length)) : null
+  return level === null ? null : Number(level[1])
+}
+
+/** What members of a community say they have written. */
+export function tagTopic(network: NetworkId, tag: Tag): string {
+  return `synereo/${network}/tag/${tag}`
+}
+
+/** Communities whose topics a page is on; of more joined ones its members are asked for as before. */
+export const MAX_TAGS_HEARD = 32
+/** Signed bytes (about 250, the tag among them), certificate and signature. */
+export const MAX_ANNOUNCEMENT_BYTES = 1024
+/** Older ones are not passed on: what they tell of is asked for by the sync. */
+export const ANNOUNCEMENT_LIFETIME_MS = 10 * 60_000
+/** Announcements of strangers that are checked of one neighbour at once: a busy community, and every member hears each once … */
+export const ANNOUNCEMENTS_HEARD_BURST = 100
+/** … and each second after it. */
+export const ANNOUNCEMENTS_HEARD_PER_S = 2
+/** Announcements of one person that are checked of one neighbour at once: posts … */
+export const ANNOUNCEMENTS_OF_ONE_BURST = 5
+/** … and each second after it: three a minute, which nobody writes. */
+export const ANNOUNCEMENTS_OF_ONE_PER_S = 0.05
 
 /** Presence is said at once when something changes, then this often: a peer that came meanwhile hears it. */
 export const PRESENCE_INTERVAL_MS = 20_000
@@ -22,10 +62,20 @@ export const PRESENCE_ANSWER_MS = 300
 export const PRESENCE_SAID_BURST = 20
 /** … and each second after it: whoever makes up newcomers has every page of the network answer them, so often only. */
 export const PRESENCES_SAID_PER_S = 0.2
-/** Presences that one neighbour may pass on at once … */
+/** What was just written is told in a presence after this: by then whoever is linked has it. */
+export const HEAD_SAID_MS = 1_000
+/** Presences that one neighbour may pass on at once, besides those of people whom we attend … */
 export const PRESENCE_HEARD_BURST = 400
-/** … and each second after it, as a thousand pages say them. What is more is neither checked nor passed on. */
-export const PRESENCES_HEARD_PER_S = 50
+/**
+ * … and each second after it, four times as many as a thousand pages say: 400 signatures, of which a browser checks some
+ * ten thousand a second. What is more is neither checked nor passed on.
+ */
+export const PRESENCES_HEARD_PER_S = 200
+/** Presences of one peer that are checked at once, and each second after it: twice what an honest one says. */
+export const SIGNER_HEARD_BURST = 2 * PRESENCE_SAID_BURST
+export const SIGNER_HEARD_PER_S = 2 * PRESENCES_SAID_PER_S
+/** Presences of others that a relay takes of one guest each second, as a thousand pages say them: a quarter of what the others check of the relay. */
+export const PRESENCES_PASSED_PER_S = 50
 /** A presence older than this is of a peer that has probably gone. Three intervals, and clocks may differ. */
 export const PRESENCE_LIFETIME_MS = 90_000
 /** Signed bytes (about 400), the device certificate as proof (about 600), relay addresses. */
@@ -38,6 +88,26 @@ export const MAX_ADDRESS_CHARS = 256
 
 /** PROTOCOL.md: more links cost more than they bring. */
 export const MAX_LINKS = 24
+/**
+ * Blocks that one peer may have asked for and not been sent: all are read before the first goes out, and with 256 KiB each
+ * these are 12 MiB, of 28 peers 336. A page asks for as many parts as MAX_PARTS_ASKED, and for the roots of what it shows. Of
+ * more, those asked for first are let go.
+ */
+export const MAX_WANTS_OF_PEER = 48
+/** Parts of images that a page asks for at once, those of four of the largest … */
+export const MAX_PARTS_ASKED = 32
+/** … and of those that have not come by then no longer: nobody may have them. */
+export const PART_HELD_MS = 2_000
+/** Bytes of blocks that one peer is sent at once, the pictures of sixteen posts … */
+export const BLOCK_BURST_BYTES = 128 * 1024 * 1024
+/** … and each second after it: 32 Mbit/s, more than most homes send. */
+export const BLOCK_BYTES_PER_S = 4 * 1024 * 1024
+/** What is shorter is taken for wants. Answers as short as this are bounded by their number. */
+export const MAX_SMALL_MESSAGE_BYTES = 16 * 1024
+/** Blocks are sent in messages of this size, so that no more lies in the browser's buffer than a good line carries in a second. */
+export const MAX_BLOCKS_MESSAGE_BYTES = 1024 * 1024
+/** Messages of bitswap, of 4 MiB at most, that one peer may be sending at a time. */
+export const MAX_BITSWAP_STREAMS = 16
 /** Waiting between two looks for somebody to dial. */
 export const DIAL_PAUSE_MS = 250
 /** Two pages that hear of each other at once should not both dial at once. */
@@ -107,6 +177,8 @@ export const OFFER_REST_MS = 15_000
 export const MAX_OFFER_REST_DOUBLINGS = 3
 /** Leases are looked at this often. */
 export const LEASE_LOOK_MS = 1_000
+/** … and so often at branches that are missing, while any are. */
+export const BRANCH_LOOK_MS = 1_000
 /** Growth of logs is told after this, much at once: a hop costs no more, and a backlog is not told entry by entry. */
 export const HAVE_PAUSE_MS = 100
 /** The newest of one log are asked of one peer this often at most: honest peers tell of growth half as often. */
@@ -157,6 +229,7 @@ export const MESSAGE_COSTS = {
   fresh: 1,
   get: 0.5,
   peek: 1,
+  branch: 1,
   ack: 0.1,
   end: 0.1,
   stop: 0.1,
@@ -165,6 +238,16 @@ export const MESSAGE_COSTS = {
 export const MESSAGE_BURST = 200
 /** … and each second after it. A faster peer is read more slowly; it loses nothing but time. */
 export const MESSAGES_PER_S = 50
+/** Bytes that one peer is sent of what it asks for: at once, a first catch-up of ten thousand entries of 1.6 KiB … */
+export const UPLOAD_BURST_BYTES = 16 * 1024 * 1024
+/** … and each second after it: 8 Mbit/s, most of what a home sends. */
+export const UPLOAD_BYTES_PER_S = 1024 * 1024
+/** So many times its bytes an entry costs that this peer has been sent before. */
+export const SENT_AGAIN_COSTS = 4
+/** Logs of which is remembered how far a peer has been sent them, those asked for and those peeked at. */
+export const MAX_LOGS_SENT = 2 * MAX_OFFERS_PER_LINK
+/** What the place of a log takes in a message: two keys, a number, and what frames them. */
+export const POSITION_BYTES = 76
 /** Bytes written to a peer that does not read them before it is given up. */
 export const MAX_UNREAD_BYTES = 2 * 1024 * 1024
 /** Of two connections with one peer the second may come up this much later than the first. */
@@ -177,8 +260,31 @@ export const MAX_STREAM_RETRIES = 4
 export const GOOD_STREAM_MS = 30_000
 /** Relays in use: those of the network and those of invite links that were opened. */
 export const MAX_RELAYS = 12
-/** Peers whose last presence is remembered, and who were answered when they were new; the oldest are forgotten. */
+/**
+ * Peers whose last presence is remembered, and who were answered when they were new; the oldest are forgotten. Twice as
+ * many as there are in the shards that one listens to.
+ */
 export const MAX_GREETED = 2_000
+
+/**
+ * What a beacon names and has not come after this is missing. Sync needs seconds; with the time between two presences
+ * and two looks it is known within a minute of its writing.
+ */
+export const BEHIND_AFTER_MS = 30_000
+/** Beacons are looked at this often. */
+export const BEACON_LOOK_MS = 5_000
+/** Peers that are asked at once for what a beacon names, though they have offered nothing of it … */
+export const BEACON_ASKED_AT_ONCE = 4
+/** … again after this, doubled each time … */
+export const BEACON_REST_MS = 10_000
+/** … and so often in a row: a beacon that names what does not exist costs twenty short questions. */
+export const MAX_BEACON_ROUNDS = 5
+/** Logs of people attended that are known to be longer than what is here; the longest unheard go first. */
+export const MAX_BEACONS = 2_000
+/** … and of one person so many: of more devices no logs are asked for and kept. The longest unheard of theirs go first. */
+export const MAX_BEACONS_PER_PERSON = MAX_DEVICES_PER_PERSON
+/** So long nothing of anybody attended is heard until it is said. Three presences of theirs. */
+export const UNHEARD_AFTER_MS = 60_000
 
 /** 256 KiB chunks: larger ones overflow a stream's read buffer when several come at once (FEASIBILITY, measured). */
 export const IMAGE_CHUNK_BYTES = 256 * 1024

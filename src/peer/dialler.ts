@@ -8,6 +8,7 @@ import type { Connection, Libp2p, PeerId } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { PersonId } from '../identity/types'
 import type { AddressBook, Candidate } from './address-book'
+import { isDirect } from './direct'
 import { whereLed } from './named-place'
 import { Pauses } from './pauses'
 import { relayPeer, RelayLinks, type RelayState } from './relay-links'
@@ -26,10 +27,14 @@ import {
 export interface DiallerHost {
   /** What we have to do with somebody; null is nobody known. */
   tie(person: PersonId | null): Tie
+  /** Whether there may be a direct link with them. */
+  mayLink(person: PersonId | null): boolean
   /** Who has proved to be at the other end of a link. */
   personAt(peerId: string): PersonId | null
   /** RTCPeerConnections made so far. */
   connectionsMade(): number
+  /** Strangers to be linked with beyond their places. */
+  extraLinks(): number
   now(): number
   /** 0 ≤ x < 1. */
   random(): number
@@ -54,6 +59,7 @@ export class Dialler {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
   /** Peer ids of machines that serve and are nobody's page. */
   readonly #helpers = new Set<string>()
+  #isDialling = false
   #running: Promise<void> = Promise.resolve()
 
   constructor(libp2p: Libp2p, book: AddressBook, host: DiallerHost, relays: readonly string[]) {
@@ -83,6 +89,12 @@ export class Dialler {
   /** Something changed that may be worth a dial: look now. */
   nudge(): void {
     this.#pauses.end()
+  }
+
+  /** Ends the links with those with whom there may be none any more; pairs whose codes are carried later stay. */
+  async endOthers(): Promise<void> {
+    const others = [...this.direct()].filter((peerId) => !this.#host.mayLink(this.#host.personAt(peerId)))
+    await Promise.all(others.map((peerId) => this.#drop(peerId)))
   }
 
   isRelay(peerId: string): boolean {
@@ -116,13 +128,13 @@ export class Dialler {
   #directConnections(): Connection[] {
     return this.#libp2p
       .getConnections()
-      .filter((connection) => isDirect(connection) && !this.#isHelper(connection.remotePeer))
+      .filter((connection) => isOpenLink(connection) && !this.#isServed(connection))
   }
 
   readonly #onOpen = (event: CustomEvent<Connection>): void => {
     const opened = event.detail
     // One link too many is to be seen at once.
-    if (isDirect(opened)) this.nudge()
+    if (isOpenLink(opened)) this.nudge()
   }
 
   readonly #onClose = ({ detail: closed }: CustomEvent<Connection>): void => {
@@ -147,10 +159,13 @@ export class Dialler {
       const { candidate } = move.whom
       await this.#pauses.pause(this.#host.random() * DIAL_JITTER_MS)
       if (signal.aborted || this.#isLinked(candidate.peerId)) continue
+      this.#isDialling = true
       try {
         await this.#dial(candidate)
       } catch {
         if (!this.#isLinked(candidate.peerId)) this.#book.failed(candidate.peerId, this.#host.now())
+      } finally {
+        this.#isDialling = false
       }
       this.#endRelayedLater(candidate.peerId)
     }
@@ -162,6 +177,7 @@ export class Dialler {
     const acquirable = this.#book.dialable(this.#host.now()).flatMap((candidate): Dialable[] => {
       const { peerId, person, seenAt } = candidate
       if (linked.has(peerId) || peerId === this.#libp2p.peerId.toString()) return []
+      if (!this.#host.mayLink(person)) return []
       const isFriendOfFriend = this.#acquaintancesOf(candidate, linked).length > 0
       if (!isFriendOfFriend && this.#relaysTo(candidate).length === 0) return []
       const failures = this.#book.failuresOf(peerId)
@@ -173,6 +189,7 @@ export class Dialler {
       links,
       acquirable,
       connectionsMade: this.#host.connectionsMade(),
+      extraLinks: this.#host.extraLinks(),
       nowMs: this.#host.now(),
       random: () => this.#host.random(),
     })
@@ -208,7 +225,7 @@ export class Dialler {
   /** Only a link that lasted makes up for failures: one that is ended again and again would else be dialled without pause. */
   #noteEnd(closed: Connection): void {
     const peerId = closed.remotePeer.toString()
-    if (closed.limits !== undefined || this.#isHelper(closed.remotePeer) || this.#isLinked(peerId)) return
+    if (!isDirect(closed) || this.#isServed(closed) || this.#isLinked(peerId)) return
     const nowMs = this.#host.now()
     if (nowMs - closed.timeline.open >= GOOD_LINK_MS) this.#book.succeeded(peerId)
     else this.#book.failed(peerId, nowMs)
@@ -250,15 +267,31 @@ export class Dialler {
   #endRelayedLater(peerId: string): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer)
-      this.#endRelayed(peerId)
+      void this.#endRelayed(peerId)
     }, RELAYED_LINGER_MS)
     this.#timers.add(timer)
   }
 
-  #endRelayed(peerId: string): void {
-    for (const connection of this.#libp2p.getConnections()) {
+  async #endRelayed(peerId: string): Promise<void> {
+    const relayed = this.#libp2p.getConnections().filter((connection) => {
       const isOurs = connection.remotePeer.toString() === peerId && connection.direction === 'outbound'
-      if (isOurs && connection.limits !== undefined) connection.close().catch(() => undefined)
+      return isOurs && !isDirect(connection)
+    })
+    // What goes through a relay still needs it while it is being closed.
+    await Promise.all(relayed.map((connection) => connection.close().catch(() => undefined)))
+    if (!this.#isDialling) this.#endLedTo()
+  }
+
+  /** Relays that are not in use, once nobody is met through them: each friend's would else stay connected. */
+  #endLedTo(): void {
+    const connections = this.#libp2p.getConnections()
+    for (const connection of connections) {
+      if (!isToServer(connection) || this.#isHelper(connection.remotePeer)) continue
+      const through = `/p2p/${connection.remotePeer.toString()}/p2p-circuit`
+      const isNeeded = connections.some(
+        (other) => !isDirect(other) && other.remoteAddr.toString().includes(through),
+      )
+      if (!isNeeded) connection.close().catch(() => undefined)
     }
   }
 
@@ -284,6 +317,11 @@ export class Dialler {
     })
   }
 
+  /** By a machine that is nobody's page. */
+  #isServed(connection: Connection): boolean {
+    return this.#isHelper(connection.remotePeer) || isToServer(connection)
+  }
+
   #isHelper(peer: PeerId): boolean {
     return this.#relays.isRelay(peer.toString()) || this.#helpers.has(peer.toString())
   }
@@ -293,6 +331,12 @@ export class Dialler {
   }
 }
 
-function isDirect(connection: Connection): boolean {
-  return connection.limits === undefined && connection.status === 'open'
+/** A page is reached by WebRTC alone; by a WebSocket we reach what serves, as a relay to which a friend's presence led us. */
+function isToServer({ direction, remoteAddr }: Connection): boolean {
+  const address = remoteAddr.toString()
+  return direction === 'outbound' && /\/wss?(\/|$)/.test(address) && !address.includes('/p2p-circuit')
+}
+
+function isOpenLink(connection: Connection): boolean {
+  return isDirect(connection) && connection.status === 'open'
 }

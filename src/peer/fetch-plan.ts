@@ -35,6 +35,9 @@ export interface Step {
 }
 
 interface Lease extends Ask {
+  /** It was asked without having offered. */
+  readonly isHint: boolean
+  readonly askedMs: number
   /** Kept since it was asked, and since the lease was renewed. */
   kept: number
   keptLately: number
@@ -44,6 +47,8 @@ interface Lease extends Ask {
 interface LinkState {
   /** By log: the first seq that the other side lacks; only what we lack is remembered. */
   readonly offers: Map<string, Position>
+  /** By log: how far it may hold it, as nobody but its author says; asked once, after those who offered. */
+  readonly hints: Map<string, Position>
   /** By log: when an offer that was not kept may be believed again. */
   readonly rests: Map<string, number>
   readonly leases: Map<string, Lease>
@@ -74,6 +79,7 @@ export class FetchPlan {
   opened(link: string): void {
     this.#links.set(link, {
       offers: new Map(),
+      hints: new Map(),
       rests: new Map(),
       leases: new Map(),
       peeks: new Map(),
@@ -96,6 +102,17 @@ export class FetchPlan {
       else if (state.offers.has(key) || state.offers.size < MAX_OFFERS_PER_LINK)
         state.offers.set(key, position)
     }
+  }
+
+  /**
+   * A log is so long, says its author, and this peer may hold it though it has not offered it: it is asked once, when
+   * nobody who offered it is, and is not to blame if it has nothing.
+   */
+  hinted(link: string, position: Position): void {
+    const hints = this.#links.get(link)?.hints
+    const key = logKey(position)
+    if (hints === undefined || !this.#isMissing(position)) return
+    if (hints.has(key) || hints.size < MAX_OFFERS_PER_LINK) hints.set(key, position)
   }
 
   /**
@@ -137,13 +154,21 @@ export class FetchPlan {
     }
   }
 
-  /** The other side has sent all that it had; what it sent has been through the intake. */
-  ended(link: string, id: number, nowMs: number): void {
+  /**
+   * The other side has sent all that it had; what it sent has been through the intake.
+   * @returns the log, and when it was asked for; null for what was not asked
+   */
+  ended(link: string, id: number, nowMs: number): { readonly log: LogId; readonly askedMs: number } | null {
     const state = this.#links.get(link)
     const lease = [...(state?.leases.values() ?? [])].find((one) => one.id === id)
-    if (state === undefined || lease === undefined) return
+    if (state === undefined || lease === undefined) return null
+    state.leases.delete(logKey(lease.log))
+    if (!lease.isHint) this.#judge(state, lease, nowMs)
+    return lease
+  }
+
+  #judge(state: LinkState, lease: Lease, nowMs: number): void {
     const key = logKey(lease.log)
-    state.leases.delete(key)
     if (lease.kept === 0) state.failures += 1
     // It may have offered more than it gave, or our intake has refused what will do later, as when a clock is wrong.
     const offer = state.offers.get(key)
@@ -174,7 +199,7 @@ export class FetchPlan {
         lease.keptLately = 0
         continue
       }
-      if (isWanted) state.failures += 1
+      if (isWanted && !lease.isHint) state.failures += 1
       state.leases.delete(key)
       lapsed.push(lease)
     }
@@ -185,12 +210,16 @@ export class FetchPlan {
   #missing(nowMs: number): LogId[] {
     const missing = new Map<string, Position>()
     const asked = new Set<string>()
-    for (const { offers, rests, leases } of this.#links.values()) {
+    for (const { offers, hints, rests, leases } of this.#links.values()) {
       for (const key of leases.keys()) asked.add(key)
       for (const [key, untilMs] of rests) if (untilMs <= nowMs || !offers.has(key)) rests.delete(key)
       for (const [key, position] of offers) {
         if (!this.#isMissing(position)) offers.delete(key)
         else if (!rests.has(key)) missing.set(key, position)
+      }
+      for (const [key, position] of hints) {
+        if (!this.#isMissing(position)) hints.delete(key)
+        else missing.set(key, position)
       }
     }
     for (const key of asked) missing.delete(key)
@@ -210,11 +239,20 @@ export class FetchPlan {
       if (offer === undefined || state.rests.has(key) || !this.#isMissing(offer)) continue
       if (best === null || isBetter(state, best.state)) best = { link, state }
     }
+    const isHint = best === null
+    best ??= this.#hintedOf(key)
     if (best === null || best.state.leases.size >= MAX_ASKS_PER_LINK) return null
+    if (isHint) best.state.hints.delete(key)
     this.#lastId += 1
     const ask = { link: best.link, id: this.#lastId, log }
-    best.state.leases.set(key, { ...ask, kept: 0, keptLately: 0, renewedMs: nowMs })
+    best.state.leases.set(key, { ...ask, isHint, askedMs: nowMs, kept: 0, keptLately: 0, renewedMs: nowMs })
     return { ...ask, next: this.#heldTo(log) }
+  }
+
+  #hintedOf(key: string): { readonly link: string; readonly state: LinkState } | null {
+    for (const [link, state] of this.#links)
+      if (state.hints.has(key) && state.leases.size < MAX_ASKS_PER_LINK) return { link, state }
+    return null
   }
 
   #isMissing(position: Position): boolean {

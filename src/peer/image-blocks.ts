@@ -9,10 +9,13 @@ import { CID } from 'multiformats/cid'
 import type { BlockCid } from '../records/types'
 import { concatBytes } from '../lib/bytes'
 import { IMAGE_CHUNK_BYTES } from './config'
+import type { ImagePlaces } from './image-places'
 
 export interface HasBlocks {
   readonly blockstore: Pick<Blockstore, 'get' | 'put' | 'has'>
 }
+
+type Block = ReturnType<HasBlocks['blockstore']['get']>
 
 /** Keeps the bytes and gives the root of their DAG. */
 export async function addImageBlocks(place: HasBlocks, bytes: Uint8Array): Promise<BlockCid> {
@@ -36,14 +39,17 @@ class BoundedBlocks implements HasBlocks {
   #blocksLeft = MAX_IMAGE_BLOCKS
   #bytesLeft: number
 
-  constructor({ blockstore }: HasBlocks, maxBytes: number) {
+  constructor({ blockstore }: HasBlocks, maxBytes: number, places?: ImagePlaces) {
     this.#bytesLeft = maxBytes + MAX_NODE_BYTES
     this.blockstore = {
       has: (cid) => blockstore.has(cid),
       put: (cid, bytes) => blockstore.put(cid, bytes),
       get: (cid, options) => {
+        const isRoot = this.#blocksLeft === MAX_IMAGE_BLOCKS
         this.#blocksLeft -= 1
-        return this.isExceeded ? emptyLeaf() : this.#counted(blockstore.get(cid, options))
+        if (this.isExceeded) return emptyLeaf()
+        const get = (): Block => blockstore.get(cid, options)
+        return this.#counted(isRoot || places === undefined ? get() : inPlace(places, get, options?.signal))
       },
     }
   }
@@ -52,13 +58,26 @@ class BoundedBlocks implements HasBlocks {
     return this.#blocksLeft < 0 || this.#bytesLeft < 0
   }
 
-  async *#counted(block: ReturnType<HasBlocks['blockstore']['get']>): AsyncGenerator<Uint8Array> {
+  async *#counted(block: Block): AsyncGenerator<Uint8Array> {
     const parts: Uint8Array[] = []
     for await (const part of block) {
       this.#bytesLeft -= part.byteLength
       parts.push(part)
     }
     yield* this.isExceeded ? emptyLeaf() : parts
+  }
+}
+
+async function* inPlace(
+  places: ImagePlaces,
+  get: () => Block,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const leave = await places.take(signal)
+  try {
+    yield* get()
+  } finally {
+    leave()
   }
 }
 
@@ -81,6 +100,7 @@ export async function imageRoot(bytes: Uint8Array): Promise<BlockCid> {
 /**
  * The bytes of an image, from here or from peers.
  * @param maxBytes no more than this is ever read, whatever the DAG claims
+ * @param places that its parts wait for, where they may have to be asked for
  * @returns null when the bytes do not come before `signal`, or are more, or in more blocks, than an image can have
  */
 export async function readImageBlocks(
@@ -88,8 +108,9 @@ export async function readImageBlocks(
   root: BlockCid,
   maxBytes: number,
   signal: AbortSignal,
+  places?: ImagePlaces,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const bounded = new BoundedBlocks(place, maxBytes)
+  const bounded = new BoundedBlocks(place, maxBytes, places)
   const parts: Uint8Array[] = []
   let size = 0
   // Helia does not name what it hands on to the exporter.

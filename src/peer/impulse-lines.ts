@@ -5,6 +5,7 @@
 import type { Connection, Libp2p, Stream } from '@libp2p/interface'
 import { lpStream, type LengthPrefixedStream } from '@libp2p/utils'
 import { IMPULSE_PROTOCOL, MAX_IMPULSE_STREAMS, MAX_SYNC_MESSAGE_BYTES, MAX_UNREAD_BYTES } from './config'
+import { isDirect } from './direct'
 
 export interface ImpulseLinesHost {
   /** The next message is read when this resolves; false ends the stream. */
@@ -73,14 +74,15 @@ export class ImpulseLines {
   async #open(peerId: string): Promise<Line> {
     const connection = this.#libp2p
       .getConnections()
-      .find(({ remotePeer, limits }) => limits === undefined && remotePeer.toString() === peerId)
+      .find((open) => isDirect(open) && open.remotePeer.toString() === peerId)
     if (connection === undefined) throw new Error('there is no direct connection')
     const stream = await connection.newStream(IMPULSE_PROTOCOL)
     return { stream, wire: lpStream(stream, { maxDataLength: MAX_SYNC_MESSAGE_BYTES }), unreadBytes: 0 }
   }
 
-  async #listen(stream: Stream, { limits, remotePeer }: Connection): Promise<void> {
-    if (limits !== undefined) {
+  async #listen(stream: Stream, connection: Connection): Promise<void> {
+    const { remotePeer } = connection
+    if (!isDirect(connection)) {
       stream.abort(new Error('impulses travel on direct connections only'))
       return
     }

@@ -16,6 +16,7 @@ import {
   MAX_OFFERS_TAKEN,
 } from './config'
 import { Allowance } from './allowance'
+import { isDirect } from './direct'
 import type { OpenOffer } from './direct-link'
 import { offerFields, opensFirst, readOffer, type Offer } from './offer'
 
@@ -91,7 +92,7 @@ export class Introductions {
     const wire = lpStream(stream, { maxDataLength: MAX_INTRODUCTION_BYTES })
     try {
       const message = await read(wire, signal)
-      const isFree = connection.limits === undefined && this.#allowance.take(from, this.#host.now())
+      const isFree = isDirect(connection) && this.#allowance.take(from, this.#host.now())
       if (message?.type === 'pass-on' && isFree && message.offer.peerId === from)
         await write(wire, await this.#passOn(message.peerId, from, message.offer, signal), signal)
       else if (message?.type === 'offer' && isFree && message.offer.peerId === message.peerId)
@@ -141,8 +142,8 @@ export class Introductions {
   }
 
   async #exchange(peerId: string, message: Message, signal: AbortSignal): Promise<Message> {
-    const connection = this.#libp2p.getConnections().find(({ remotePeer, limits, status }) => {
-      return limits === undefined && status === 'open' && remotePeer.toString() === peerId
+    const connection = this.#libp2p.getConnections().find((open) => {
+      return isDirect(open) && open.status === 'open' && open.remotePeer.toString() === peerId
     })
     if (connection === undefined) throw new Error('no link to ask over')
     const stream = await connection.newStream(INTRODUCE_PROTOCOL, { signal })

@@ -15,6 +15,7 @@ import {
   MAX_LEDGER_STREAMS,
   MAX_LINKS,
 } from './config'
+import { isDirect } from './direct'
 
 /** A question brings up to two dozen facts. */
 const ASK_COST = 8
@@ -38,22 +39,32 @@ export interface LedgerLineHost {
   now(): number
 }
 
+/** What is spent on those who tell and ask. */
+export interface LedgerLineBounds {
+  readonly messagesPerS: number
+  /** Whose share is remembered: as many as are connected, else who comes again under other names has it anew. */
+  readonly peers: number
+}
+
+const BOUNDS_OF_A_PAGE: LedgerLineBounds = { messagesPerS: LEDGER_MESSAGES_PER_S, peers: MAX_LINKS * 4 }
+
 type LedgerNode = Libp2p<{ pubsub: GossipSub }>
 
 export class LedgerLine {
   readonly #libp2p: LedgerNode
   readonly #topic: string
   readonly #host: LedgerLineHost
-  readonly #allowance = new Allowance({
-    burst: LEDGER_BURST,
-    perSecond: LEDGER_MESSAGES_PER_S,
-    maxPeers: MAX_LINKS * 4,
-  })
+  readonly #allowance: Allowance
 
-  constructor(libp2p: LedgerNode, topic: string, host: LedgerLineHost) {
+  constructor(libp2p: LedgerNode, topic: string, host: LedgerLineHost, bounds = BOUNDS_OF_A_PAGE) {
     this.#libp2p = libp2p
     this.#topic = topic
     this.#host = host
+    this.#allowance = new Allowance({
+      burst: LEDGER_BURST,
+      perSecond: bounds.messagesPerS,
+      maxPeers: bounds.peers,
+    })
   }
 
   async start(): Promise<void> {
@@ -85,7 +96,7 @@ export class LedgerLine {
   async neighbours(): Promise<string[]> {
     const direct = this.#libp2p
       .getConnections()
-      .filter(({ limits, status }) => limits === undefined && status === 'open')
+      .filter((connection) => isDirect(connection) && connection.status === 'open')
     const peers = [...new Map(direct.map(({ remotePeer }) => [remotePeer.toString(), remotePeer])).values()]
     const speaking = await Promise.all(
       peers.map(async (peer) => {
@@ -113,8 +124,9 @@ export class LedgerLine {
 
   async #connectionTo(to: string, signal: AbortSignal): Promise<Connection> {
     const peerId = to.split('/p2p/').at(-1) ?? to
-    const open = this.#libp2p.getConnections().find(({ remotePeer, limits, status }) => {
-      return limits === undefined && status === 'open' && remotePeer.toString() === peerId
+    const open = this.#libp2p.getConnections().find((connection) => {
+      const { remotePeer, status } = connection
+      return isDirect(connection) && status === 'open' && remotePeer.toString() === peerId
     })
     if (open !== undefined) return open
     if (!to.startsWith('/')) throw new Error('no link to ask over')

@@ -5,17 +5,20 @@
  * and whenever a log has grown. The other asks with `get` for a log from a place on, of whom it likes. The answer is
  * `records`, batches in order, each answered with `ack` once it has been kept or refused, and `end` after the last;
  * `stop` ends it earlier. What its author has just published comes unasked, as `fresh`; and a side that lacks much can
- * `peek` at the newest entries of a log, which come as `fresh` too. A new `want` replaces the former.
+ * `peek` at the newest entries of a log, which come as `fresh` too. A `branch` asks for an entry by its name and for those
+ * before it, the last first, which come as `fresh` as well (rule SY18). A new `want` replaces the former.
  *
  * Guaranteed: entries of one log are sent in order, at most SYNC_WINDOW_BATCHES batches unacknowledged.
  * Not guaranteed: that a peer sends what it holds, that it sends it once, any order between logs. Nothing in a
  * message is believed; records go through the intake (app/ingest.ts), and a `hello` proves itself (presence.ts).
  */
+import { CID } from 'multiformats/cid'
 import { parsePersonBytes, parseDeviceBytes, publicKeyOf } from '../identity/person-id'
 import type { DeviceId, PersonId } from '../identity/types'
 import { err, ok, type Result } from '../lib/result'
 import { decodeCanonical, encodeCanonical } from '../records/codec'
-import type { RecordBlocks } from '../records/types'
+import { link } from '../records/fields'
+import type { RecordBlocks, RecordCid } from '../records/types'
 import {
   MAX_DEVICES_PER_PERSON,
   MAX_FRESH_RECORDS,
@@ -48,6 +51,7 @@ export type SyncMessage =
   | { readonly type: 'get'; readonly id: number; readonly from: Position }
   | { readonly type: 'end' | 'stop'; readonly id: number }
   | { readonly type: 'peek'; readonly from: Position }
+  | { readonly type: 'branch'; readonly end: RecordCid }
   | { readonly type: 'have'; readonly positions: readonly Position[] }
 
 /** Throws on a message that the other side would refuse for its size: whoever makes it has to keep to the bounds. */
@@ -75,6 +79,8 @@ function encodeFields(message: SyncMessage): Uint8Array {
       return encodeCanonical(['get', message.id, positionFields(message.from)])
     case 'peek':
       return encodeCanonical(['peek', positionFields(message.from)])
+    case 'branch':
+      return encodeCanonical(['branch', CID.parse(message.end)])
     case 'ack':
     case 'end':
     case 'stop':
@@ -127,6 +133,10 @@ function readMessage(fields: readonly unknown[]): SyncMessage | null {
   if (type === 'peek' && fields.length === 2) {
     const from = readPosition(first)
     return from && { type, from }
+  }
+  if (type === 'branch' && fields.length === 2) {
+    const end = link(first) as RecordCid | undefined
+    return end === undefined ? null : { type, end }
   }
   if ((type === 'ack' || type === 'end' || type === 'stop') && fields.length === 2)
     return isCount(first) ? { type, id: first } : null

@@ -7,18 +7,26 @@ import { withLibp2pLight } from '@helia/libp2p'
 import { identify, identifyPush } from '@libp2p/identify'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
-import { webRTC } from '@libp2p/webrtc'
 import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createHeliaLight } from 'helia'
 import type { Blockstore } from 'interface-blockstore'
+import { answeredWebRTC } from './answered-signals'
 import { chosenRelays } from './chosen-relays'
-import { DIAL_TIMEOUT_MS, MAX_LINKS } from './config'
+import {
+  DIAL_TIMEOUT_MS,
+  MAX_BITSWAP_STREAMS,
+  MAX_BLOCKS_MESSAGE_BYTES,
+  MAX_LINKS,
+  MAX_WANTS_OF_PEER,
+} from './config'
 import type { ConnectionCount } from './connection-count'
 import { DirectLinks, type DirectLinkComponents } from './direct-link'
 import { boundedGossip } from './gossip'
 import { NO_IDENTITY } from './named-by-hash'
+import { paceBlocks } from './paced-blocks'
 import { repairInitChannels } from './rtc-init-channel'
+import { PAGE_CLOCK } from './sync-wire'
 import { transportKey } from './transport-key'
 
 export interface NodeInit {
@@ -35,6 +43,13 @@ export interface NodeInit {
   readonly isAnswered: (peerId: string) => boolean
   /** Whether there is room for somebody who dials us. */
   readonly isLetIn: (peerId: string) => boolean
+}
+
+/** The type of the library (4.0.19) spells the first as `maxWantlistSize`, which its code does not read (rule IM7). */
+const BITSWAP_LIMITS = {
+  maxWantListSize: MAX_WANTS_OF_PEER,
+  maxInboundStreams: MAX_BITSWAP_STREAMS,
+  maxOutgoingMessageSize: MAX_BLOCKS_MESSAGE_BYTES,
 }
 
 export type Node = Awaited<ReturnType<typeof createNode>>
@@ -56,7 +71,7 @@ export async function createNode(init: NodeInit) {
       addresses: { listen: ['/p2p-circuit', '/p2p-circuit', '/p2p-circuit', '/webrtc'] },
       transports: [
         webSockets(),
-        webRTC({ rtcConfiguration }),
+        answeredWebRTC({ rtcConfiguration }, (peer) => !init.isCutOff(peer) && init.isAnswered(peer)),
         chosenRelays((peer) => init.isRelay(peer.toString())),
       ],
       connectionEncrypters: [noise()],
@@ -65,7 +80,9 @@ export async function createNode(init: NodeInit) {
       connectionGater: {
         denyDialMultiaddr: () => false,
         denyDialPeer: (peer) => init.isCutOff(peer.toString()),
-        denyInboundRelayedConnection: (_relay, peer) => !init.isAnswered(peer.toString()),
+        // Whoever is linked could else bring as many made-up people as it likes, as if it were a relay of ours (RL4).
+        denyInboundRelayedConnection: (relay, peer) =>
+          !init.isRelay(relay.toString()) || !init.isAnswered(peer.toString()),
         denyInboundEncryptedConnection: (peer) =>
           init.isCutOff(peer.toString()) || !init.isLetIn(peer.toString()),
       },
@@ -84,7 +101,9 @@ export async function createNode(init: NodeInit) {
         pubsub: boundedGossip(),
       },
     }),
+    BITSWAP_LIMITS,
   )
   await helia.start()
+  paceBlocks(helia.libp2p, PAGE_CLOCK)
   return helia
 }

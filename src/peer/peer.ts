@@ -3,10 +3,15 @@ import { multiaddr } from '@multiformats/multiaddr'
 import type { Blockstore } from 'interface-blockstore'
 import type { DeviceSigner, PersonId } from '../identity/types'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
-import type { BlockCid, NetworkId, RecordBlocks } from '../records/types'
+import type { BlockCid, NetworkId, RecordBlocks, RecordCid, Tag } from '../records/types'
+import { signAnnouncement } from './announcement'
+import { AnnouncementGossip } from './announcement-gossip'
+import type { Membership } from './announcement-shares'
 import { AddressBook, type Candidate } from './address-book'
 import {
   ACQUAINTANCES_SAID_MS,
+  BEACON_ASKED_AT_ONCE,
+  HEAD_SAID_MS,
   IMAGE_TIMEOUT_MS,
   ledgerTopic,
   MAX_ACQUAINTANCES_SAID,
@@ -16,15 +21,19 @@ import { Dialler } from './dialler'
 import type { OpenOffer } from './direct-link'
 import { ConnectionCount } from './connection-count'
 import { addImageBlocks, readImageBlocks } from './image-blocks'
+import { ImagePlaces } from './image-places'
 import { relayPeer, type RelayState } from './relay-links'
-import { isAnswered, isLetIn, type Tie } from './topology'
+import { isAnswered, isLetIn, type LeftOut, type Tie } from './topology'
 import { acquaintanceOf } from './ways'
+import { HeadWatch, type Missing } from './head-watch'
 import { Introductions } from './introductions'
+import { trafficOf, type LinkTraffic } from './link-traffic'
 import { LedgerLine, type LedgerLineHost } from './ledger-line'
 import { ImpulseLines } from './impulse-lines'
 import { createNode, type Node } from './node'
 import { readPresence, signPresence, type Presence } from './presence'
 import { PresenceGossip } from './presence-gossip'
+import type { Sought } from './branch-search'
 import { SyncLinks, type Link as OpenSyncLink } from './sync-links'
 import { SyncService } from './sync-service'
 import { PAGE_CLOCK } from './sync-wire'
@@ -57,6 +66,19 @@ export interface PeerHost {
   wanted(): ReadonlyMap<PersonId, number>
   /** Whom to be linked with first. */
   tie(person: PersonId | null): Tie
+  /** Whether what this person writes is to come here in any case. */
+  isAttended(person: PersonId): boolean
+  /** Whether the author of a log has joined its branches: nothing more is written there (rule SY17). */
+  isJoined(log: LogId): boolean
+  /** A member of a community says that they have written. */
+  announced(person: PersonId, tag: Tag, from: string): void
+  membership(person: PersonId, tag: Tag): Membership
+  /** The browser has a network, and somebody is attended who could be heard. */
+  isListening(): boolean
+  /** What does not reach the page is another now. */
+  missingChanged(): void
+  /** Whether there may be a direct link with them, which tells each side's network address (rule PV1). */
+  mayLink(person: PersonId | null): boolean
   receive(from: string, records: readonly RecordBlocks[]): Promise<void>
   receiveFresh(from: string, records: readonly RecordBlocks[]): Promise<void>
   /** A message on the way of impulses; false when it is none. */
@@ -66,7 +88,7 @@ export interface PeerHost {
   met(candidate: Candidate): void
   connectionChanged(): void
   spread(): void
-  /** False on a connection that is paid for by what goes over it: nothing is passed on for others. */
+  /** False on a connection that is paid for by what goes over it: no offers are passed on between others. */
   mayPassOn(): boolean
   /** The owner has taken this relay out: it is not used for anybody. */
   refusesRelay(address: string): boolean
@@ -90,6 +112,9 @@ export class Peer {
   readonly #gossip: PresenceGossip
   readonly #sync: SyncService<OpenSyncLink>
   readonly #impulses: ImpulseLines
+  readonly #heads: HeadWatch
+  readonly #announcements: AnnouncementGossip
+  readonly #imagePlaces = new ImagePlaces()
   readonly #onAddresses = (): void => {
     // A presence says through which relays we can be reached: a new reservation is news.
     this.#gossip.say()
@@ -98,7 +123,7 @@ export class Peer {
   /** Builds and starts everything; resolves when the node runs, not when it has found anybody. */
   static async start(init: PeerInit): Promise<Peer> {
     const cutOff = new Set<string>()
-    const made = new ConnectionCount()
+    const made = new ConnectionCount(() => init.host.connectionChanged())
     const started: { peer?: Peer } = {}
     const node = await createNode({
       ...init,
@@ -135,8 +160,10 @@ export class Peer {
       this.#book,
       {
         tie: (person) => host.tie(person),
+        mayLink: (person) => host.mayLink(person),
         personAt: (peerId) => this.#sync.personAt(peerId),
         connectionsMade: () => made.count,
+        extraLinks: () => this.#heads.extraLinks,
         now,
         random: init.random,
         relaysChanged: () => host.connectionChanged(),
@@ -146,8 +173,12 @@ export class Peer {
       init.relays,
     )
     this.#gossip = new PresenceGossip(libp2p.services.pubsub, init.network, {
-      own: () => this.#presence(),
-      heard: (presence) => this.#heard(presence),
+      isAttended: (person) => host.tie(person).strength > 0,
+      own: (laterMs) => this.#presence(laterMs),
+      person: () => host.owner()?.person ?? null,
+      wanted: () => host.wanted().keys(),
+      heard: (presence, from) => this.#heard(presence, from),
+      isRelay: (peerId) => this.isRelay(peerId),
       // Relays pass on what they are given, unread.
       misbehaved: (from) => {
         if (!this.isRelay(from)) host.misbehaved(from, 'what it passed on is no presence')
@@ -170,9 +201,41 @@ export class Peer {
           this.#dialler.nudge()
         },
         spread: () => host.spread(),
+        ended: (...asked) => this.#heads.ended(...asked),
       },
       PAGE_CLOCK,
     )
+    this.#heads = new HeadWatch(
+      {
+        // Where the branches of a log were joined its places tell nothing any more of what is missing.
+        heldTo: (log) => (host.isJoined(log) ? Infinity : this.#sync.heldTo(log)),
+        links: () => this.links(),
+        hint: (...question) => this.#sync.hint(...question),
+        isAttended: (person) => host.isAttended(person),
+        isListening: () => host.isListening(),
+        tryAgain: (peerId) => {
+          this.#book.succeeded(peerId)
+          this.#dialler.nudge()
+        },
+        missingChanged: () => host.missingChanged(),
+        now,
+        random: init.random,
+      },
+      PAGE_CLOCK,
+    )
+    this.#announcements = new AnnouncementGossip(libp2p.services.pubsub, init.network, {
+      heard: ({ person, device, seq, tag }, from) => {
+        host.announced(person, tag, from)
+        const others = this.links().map(({ peerId }) => peerId)
+        const asked = [from, ...others.filter((peerId) => peerId !== from)].slice(0, BEACON_ASKED_AT_ONCE)
+        this.#sync.hint({ person, device, next: seq + 1 }, asked)
+      },
+      membership: (person, tag) => host.membership(person, tag),
+      misbehaved: (from) => {
+        if (!this.isRelay(from)) host.misbehaved(from, 'what it passed on is no announcement')
+      },
+      now,
+    })
     this.#impulses = new ImpulseLines(libp2p, {
       heard: (from, message) => host.impulse(from, message),
     })
@@ -185,12 +248,15 @@ export class Peer {
     await this.#introductions.start()
     this.#gossip.start()
     this.#dialler.start()
+    this.#heads.start()
     this.#node.libp2p.addEventListener('self:peer:update', this.#onAddresses)
   }
 
   async stop(): Promise<void> {
     this.#node.libp2p.removeEventListener('self:peer:update', this.#onAddresses)
+    this.#heads.stop()
     this.#gossip.stop()
+    this.#announcements.stop()
     await this.#impulses.stop()
     await this.#sync.stop()
     await this.#dialler.stop()
@@ -204,6 +270,16 @@ export class Peer {
 
   links(): Link[] {
     return this.#sync.links()
+  }
+
+  /** What each link has carried. */
+  traffic(): Promise<ReadonlyMap<string, LinkTraffic>> {
+    return trafficOf(this.#node.libp2p.getConnections())
+  }
+
+  /** What does not reach us, as far as we know. */
+  missing(): Missing {
+    return this.#heads.missing
   }
 
   relays(): { readonly address: string; readonly state: RelayState }[] {
@@ -231,17 +307,45 @@ export class Peer {
 
   wantsChanged(): void {
     this.#sync.wantsChanged()
+    this.#gossip.wantsChanged()
     this.#dialler.nudge()
   }
 
   /** Own or foreign logs have grown by this much. */
   grew(heads: readonly LogHead[], change: RecordChange): void {
     this.#sync.grew(heads, change)
+    this.#heads.grew()
+    if (change.source === 'self') this.#gossip.say(HEAD_SAID_MS)
+  }
+
+  /** On their topics members say what they have written. */
+  setTags(joined: readonly Tag[]): void {
+    this.#announcements.setTags(joined)
+  }
+
+  /** Tells the members of a community of an own entry. */
+  async announce(tag: Tag, seq: number, cid: RecordCid): Promise<void> {
+    const owner = this.#init.host.owner()
+    if (owner === null) return
+    const { person, certificate, signer } = owner
+    const said = { tag, person, device: signer.device, seq, cid, time: this.#init.now() }
+    const bytes = await signAnnouncement(this.#init.network, said, certificate, signer)
+    await this.#announcements.say(tag, bytes)
   }
 
   /** A foreign entry is shown and not kept yet, as earlier ones of its log are missing. */
   shown(log: LogId, seq: number): void {
     this.#sync.shown(log, seq)
+  }
+
+  /** These branches of logs are missing here, and no others. */
+  seek(branches: readonly Sought[]): void {
+    this.#sync.seek(branches)
+  }
+
+  /** Somebody's log has another branch than the one that is kept here: they are shown ours. */
+  showFork(log: LogId): Promise<void> {
+    return this.#sync.showFork(log)
   }
 
   sendImpulse(peerId: string, message: Uint8Array): void {
@@ -268,7 +372,12 @@ export class Peer {
 
   /** Whether one of the connections that a page may make is spent on somebody who wants a link. */
   isAnswered(peerId: string): boolean {
-    return isAnswered(this.#made.count, this.#book.rankOf(peerId))
+    const mayLink = this.#book.peopleAt(peerId).some((person) => this.#init.host.mayLink(person))
+    return mayLink && isAnswered(this.#made.count, this.#book.rankOf(peerId))
+  }
+
+  get leftOut(): LeftOut {
+    return this.#made.leftOut
   }
 
   /** Somebody who can be dialled, from an invite link. */
@@ -325,6 +434,11 @@ export class Peer {
     return false
   }
 
+  /** With whom there may be links has changed. */
+  endOtherLinks(): Promise<void> {
+    return this.#dialler.endOthers()
+  }
+
   /** Half of a link, for somebody to carry to the other side. */
   openOffer(): Promise<OpenOffer> {
     return this.#node.libp2p.services.directLinks.open()
@@ -336,7 +450,7 @@ export class Peer {
 
   image(root: BlockCid, maxBytes: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(IMAGE_TIMEOUT_MS)])
-    return readImageBlocks(this.#node, root, maxBytes, limited)
+    return readImageBlocks(this.#node, root, maxBytes, limited, this.#imagePlaces)
   }
 
   /** Relay addresses through which we can be reached now. */
@@ -365,7 +479,7 @@ export class Peer {
     if (owner !== null) this.#sync.owner(owner.person)
   }
 
-  async #presence(): Promise<Uint8Array | null> {
+  async #presence(laterMs = 0): Promise<Uint8Array | null> {
     const owner = this.#init.host.owner()
     if (owner === null) return null
     const { person, certificate, signer } = owner
@@ -374,7 +488,8 @@ export class Peer {
       device: signer.device,
       peerId: this.peerId,
       relays: [...this.reachableThrough(), ...this.#acquaintances()],
-      time: this.#init.now(),
+      time: this.#init.now() + laterMs,
+      head: this.#sync.headOf({ person, device: signer.device }),
     }
     return signPresence(this.#init.network, presence, certificate, signer)
   }
@@ -382,13 +497,15 @@ export class Peer {
   async #personBehind(bytes: Uint8Array, peerId: string): Promise<PersonId | null> {
     const presence = await readPresence(bytes, this.#init.network, this.#init.now())
     if (!presence.ok || presence.value.peerId !== peerId) return null
-    this.#heard(presence.value)
+    this.#heard(presence.value, peerId)
     this.#init.host.met({ ...presence.value, seenAt: this.#init.now() })
     return presence.value.person
   }
 
-  #heard({ peerId, person, relays }: Presence): void {
+  #heard(presence: Presence, from: string): void {
+    const { peerId, person, relays } = presence
     if (peerId === this.peerId) return
+    this.#heads.heard(presence, from)
     this.#book.heard({ peerId, person, relays, seenAt: this.#init.now() })
     this.#dialler.nudge()
   }

@@ -15,12 +15,11 @@ import {
   STREAM_RETRY_MS,
   SYNC_PROTOCOL,
 } from './config'
+import { isDirect } from './direct'
 import { MessageBudget } from './message-budget'
 import { decodeMessage, encodeMessage, type SyncMessage } from './messages'
+import { PerPeer } from './per-peer'
 import type { LinkKeeper, LinksHost, SyncLink } from './sync-wire'
-
-/** Peers whose budgets are remembered: those that are linked, and as many again thrice of those that left. */
-const MAX_BUDGETS = MAX_LINKS * 4
 
 export interface Link extends SyncLink {
   readonly peerId: PeerId
@@ -40,8 +39,7 @@ export class SyncLinks implements LinkKeeper<Link> {
   readonly #host: LinksHost<Link>
   readonly #now: () => number
   readonly #links = new Map<string, Link>()
-  /** By peer: it outlives a stream, or each would have a burst of its own. */
-  readonly #budgets = new Map<string, MessageBudget>()
+  readonly #budgets = new PerPeer(() => new MessageBudget(this.#now()))
   /** By peer: streams in a row that ended early. */
   readonly #retries = new Map<string, number>()
   readonly #stopped = new AbortController()
@@ -90,7 +88,7 @@ export class SyncLinks implements LinkKeeper<Link> {
   }
 
   async #greet(connection: Connection): Promise<void> {
-    if (connection.limits !== undefined) return
+    if (!isDirect(connection)) return
     const link = this.#links.get(connection.remotePeer.toString())
     if (link?.isHeard === true) this.#settle(link)
     if (link !== undefined || connection.direction !== 'outbound') return
@@ -103,7 +101,7 @@ export class SyncLinks implements LinkKeeper<Link> {
   }
 
   #accept(stream: Stream, connection: Connection): void {
-    if (connection.limits !== undefined) {
+    if (!isDirect(connection)) {
       stream.abort(new Error('sync runs on direct connections only'))
       return
     }
@@ -117,7 +115,7 @@ export class SyncLinks implements LinkKeeper<Link> {
   async #open(stream: Stream, connection: Connection): Promise<void> {
     const peerId = connection.remotePeer
     const key = peerId.toString()
-    const budget = this.#budgetOf(key)
+    const budget = this.#budgets.get(key)
     if (stream.direction === 'inbound' && budget.waitMs('stream', this.#now()) > 0) {
       stream.abort(new Error('too many sync streams'))
       return
@@ -150,15 +148,6 @@ export class SyncLinks implements LinkKeeper<Link> {
     await this.#listen(link)
   }
 
-  #budgetOf(peerId: string): MessageBudget {
-    const budget = this.#budgets.get(peerId) ?? new MessageBudget(this.#now())
-    this.#budgets.delete(peerId)
-    this.#budgets.set(peerId, budget)
-    const oldest = this.#budgets.keys().next()
-    if (this.#budgets.size > MAX_BUDGETS && oldest.done === false) this.#budgets.delete(oldest.value)
-    return budget
-  }
-
   /**
    * Two pages that dialled each other at once may have two connections, of which one may work at one end only; bitswap
    * would pick either. Kept is the one on which we heard the other, that of the smaller id if it can be had.
@@ -171,7 +160,7 @@ export class SyncLinks implements LinkKeeper<Link> {
     const endOthers = (): void => {
       if (this.#links.get(otherId) !== link) return
       for (const other of this.#libp2p.getConnections(link.peerId)) {
-        if (other !== link.connection && other.limits === undefined)
+        if (other !== link.connection && isDirect(other))
           other.abort(new Error('there is another connection with this peer'))
       }
     }

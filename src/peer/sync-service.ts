@@ -7,20 +7,25 @@
  */
 import type { PersonId } from '../identity/types'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
-import type { RecordBlocks } from '../records/types'
+import type { RecordBlocks, RecordCid, VerifiedRecord } from '../records/types'
 import {
+  BRANCH_LOOK_MS,
   HAVE_PAUSE_MS,
   LEASE_LOOK_MS,
+  MAX_DEVICES_PER_PERSON,
   MAX_FRESH_RECORDS,
   MAX_HAVE_POSITIONS,
   SYNC_BATCH_RECORDS,
   SYNC_WINDOW_BATCHES,
 } from './config'
+import { BranchSearch, type Sought } from './branch-search'
 import { FetchPlan } from './fetch-plan'
 import { Holders } from './holders'
 import type { Position, SyncMessage } from './messages'
+import { PerPeer } from './per-peer'
 import { logKey, positionOf, SyncSession } from './sync-session'
 import type { Clock, LinkKeeper, LinksHost, SyncLink } from './sync-wire'
+import { UploadBudget } from './upload-budget'
 import { upToBytes, wantsOf } from './want-list'
 
 /** What the service asks of the app. */
@@ -41,6 +46,8 @@ export interface SyncHost {
   linksChanged(): void
   /** A peer keeps more of a log than before. */
   spread(): void
+  /** A peer was asked for a log then, and has given all that it has of it. */
+  ended(peerId: string, log: LogId, askedMs: number): void
 }
 
 /** The other end of a link. */
@@ -49,10 +56,15 @@ interface Other {
   /** Who it is; once proven it stays. */
   person: PersonId | null
   isPumping: boolean
+  readonly upload: UploadBudget
+  /** Calls off that what it asked for goes on when it may be sent more. */
+  uploadTimer: (() => void) | undefined
   /** Resolves when everything that has come from it is through the intake. */
   intake: Promise<void>
   /** Batches that are not. */
   inIntake: number
+  /** By log of theirs that they forked: the end on our branch, as they were shown it. */
+  readonly shownEnds: Map<string, RecordCid>
 }
 
 export class SyncService<Link extends SyncLink> {
@@ -60,14 +72,17 @@ export class SyncService<Link extends SyncLink> {
   readonly #clock: Clock
   readonly #links: LinkKeeper<Link>
   readonly #others = new Map<Link, Other>()
+  readonly #uploads = new PerPeer(() => new UploadBudget(this.#clock.now()))
   readonly #heads = new Map<string, LogHead>()
-  readonly #plan = new FetchPlan((log) => (this.#heads.get(logKey(log))?.seq ?? -1) + 1)
+  readonly #plan = new FetchPlan((log) => this.heldTo(log))
   readonly #holders = new Holders((log) => this.#heads.get(logKey(log)))
   /** Logs of which our copy has grown since we told the others. */
   readonly #untold = new Map<string, LogHead>()
   /** They call the timer off. */
   #tellTimer: (() => void) | undefined
   #leaseTimer: (() => void) | undefined
+  readonly #branches = new BranchSearch()
+  #branchTimer: (() => void) | undefined
   #isStopped = false
 
   /** @param keepLinks makes what keeps the streams to direct peers */
@@ -92,6 +107,8 @@ export class SyncService<Link extends SyncLink> {
     this.#isStopped = true
     this.#tellTimer?.()
     this.#leaseTimer?.()
+    this.#branchTimer?.()
+    for (const { uploadTimer } of this.#others.values()) uploadTimer?.()
     await this.#links.stop()
   }
 
@@ -165,6 +182,43 @@ export class SyncService<Link extends SyncLink> {
     this.#plan.shown(log, seq)
   }
 
+  /** These branches are missing here, and no others (rule SY18). */
+  seek(branches: readonly Sought[]): void {
+    this.#branches.seek(branches, this.#clock.now())
+    this.#search()
+  }
+
+  /**
+   * A log has another branch than the one here: its author, who may not know, is shown where ours ends. Once on each link,
+   * for as many of their logs as anybody has.
+   */
+  async showFork(log: LogId): Promise<void> {
+    const head = this.#heads.get(logKey(log))
+    if (head === undefined) return
+    for (const [link, { person, shownEnds }] of this.#others) {
+      if (person !== log.person || shownEnds.get(logKey(log)) === head.cid) continue
+      if (shownEnds.size >= MAX_DEVICES_PER_PERSON) continue
+      shownEnds.set(logKey(log), head.cid)
+      const records = upToBytes(await this.#host.store.range(log, head.seq, 1))
+      if (records.length > 0) this.#send(link, { type: 'fresh', records })
+    }
+  }
+
+  /** The first entry of a log that is missing here. */
+  heldTo(log: LogId): number {
+    return (this.#heads.get(logKey(log))?.seq ?? -1) + 1
+  }
+
+  headOf(log: LogId): LogHead | null {
+    return this.#heads.get(logKey(log)) ?? null
+  }
+
+  /** A log is longer than it is here, says its author: these peers may hold it, whatever they have offered. */
+  hint(position: Position, peerIds: readonly string[]): void {
+    for (const peerId of peerIds) this.#plan.hinted(peerId, position)
+    this.#fetch()
+  }
+
   #push(records: readonly RecordBlocks[], [head]: readonly LogHead[]): void {
     if (head === undefined) return
     for (const [link, { session }] of this.#others) {
@@ -195,8 +249,11 @@ export class SyncService<Link extends SyncLink> {
       session: new SyncSession(),
       person: null,
       isPumping: false,
+      upload: this.#uploads.get(link.peerId.toString()),
+      uploadTimer: undefined,
       intake: Promise.resolve(),
       inIntake: 0,
+      shownEnds: new Map(),
     }
     this.#others.set(link, other)
     this.#plan.opened(link.peerId.toString())
@@ -206,6 +263,7 @@ export class SyncService<Link extends SyncLink> {
   }
 
   #closed(link: Link): void {
+    this.#others.get(link)?.uploadTimer?.()
     this.#others.delete(link)
     this.#plan.closed(link.peerId.toString())
     this.#host.linksChanged()
@@ -219,12 +277,16 @@ export class SyncService<Link extends SyncLink> {
     switch (message.type) {
       case 'hello':
         return this.#met(link, other, message.presence)
-      case 'want':
-        this.#offer(link, other.session.wants(message.wants, this.#heads.values()))
+      case 'want': {
+        await this.#mayHaveMore(other)
+        const offered = other.session.wants(message.wants, this.#heads.values())
+        other.upload.told(offered.length, this.#clock.now())
+        this.#offer(link, offered)
         for (const { person, next } of message.wants) {
           for (const [device, seq] of next) this.#noteHolder(other, { person, device }, seq)
         }
         return
+      }
       case 'have':
         other.session.has(message.positions, (log) => this.#heads.get(logKey(log)))
         for (const position of message.positions) this.#noteHolder(other, position, position.next)
@@ -235,8 +297,19 @@ export class SyncService<Link extends SyncLink> {
         return
       case 'peek': {
         const { next, ...log } = message.from
+        await this.#mayHaveMore(other)
         const records = upToBytes(await this.#host.store.range(log, next, MAX_FRESH_RECORDS))
-        if (records.length > 0) this.#send(link, { type: 'fresh', records })
+        if (records.length === 0) return
+        other.upload.sent('peek', log, next, records, this.#clock.now())
+        this.#send(link, { type: 'fresh', records })
+        return
+      }
+      case 'branch': {
+        await this.#mayHaveMore(other)
+        const records = upToBytes(await this.#endingIn(message.end))
+        if (records.length === 0) return
+        other.upload.sentBranch(records, this.#clock.now())
+        this.#send(link, { type: 'fresh', records })
         return
       }
       case 'get': {
@@ -261,7 +334,8 @@ export class SyncService<Link extends SyncLink> {
         })
       case 'end':
         return this.#take(link, other, async () => {
-          this.#plan.ended(peerId, message.id, this.#clock.now())
+          const asked = this.#plan.ended(peerId, message.id, this.#clock.now())
+          if (asked !== null) this.#host.ended(peerId, asked.log, asked.askedMs)
           this.#fetch()
         })
     }
@@ -303,23 +377,66 @@ export class SyncService<Link extends SyncLink> {
     })
   }
 
+  /** Asks for branches that are missing. */
+  #search(): void {
+    if (this.#isStopped || !this.#branches.isSeeking) return
+    const links = this.links().map(({ peerId }) => peerId)
+    for (const { link, end } of this.#branches.step(this.#clock.now(), links))
+      this.#say(link, { type: 'branch', end })
+    this.#branchTimer ??= this.#clock.after(BRANCH_LOOK_MS, () => {
+      this.#branchTimer = undefined
+      this.#search()
+    })
+  }
+
+  /** An entry and those before it, the last first: each is named by the one after it. */
+  async #endingIn(end: RecordCid): Promise<RecordBlocks[]> {
+    const records: RecordBlocks[] = []
+    for (let next: RecordCid | null = end; next !== null && records.length < MAX_FRESH_RECORDS;) {
+      const record: VerifiedRecord | null = await this.#host.store.get(next)
+      if (record === null) break
+      records.push({ entry: record.entryBlock, body: record.bodyBlock })
+      next = record.header.prev
+    }
+    return records
+  }
+
   #isBusyWith(peerId: string): boolean {
     const link = this.#links.get(peerId)
     return link !== undefined && (this.#others.get(link)?.inIntake ?? 0) > 0
   }
 
-  /** Sends what is asked for until the window is full; one run a link at a time. */
+  /** Resolves when this peer may be sent more (rule SY16); what else it says is read after that. */
+  async #mayHaveMore({ upload }: Other): Promise<void> {
+    const waitMs = upload.waitMs(this.#clock.now())
+    if (waitMs > 0) await new Promise<void>((resolve) => void this.#clock.after(waitMs, resolve))
+  }
+
+  /** Whether this peer may be sent more now; if not, what it asked for goes on when it may. */
+  #isDue(link: Link, other: Other): boolean {
+    const waitMs = other.upload.waitMs(this.#clock.now())
+    if (waitMs === 0) return true
+    other.uploadTimer ??= this.#clock.after(waitMs, () => {
+      other.uploadTimer = undefined
+      this.#pump(link, other).catch(() => this.#links.abort(link, 'what it asks for could not be read'))
+    })
+    return false
+  }
+
+  /** Sends what is asked for until the window is full, or as much as it may be; one run a link at a time. */
   async #pump(link: Link, other: Other): Promise<void> {
     if (other.isPumping) return
     other.isPumping = true
     const { session } = other
     try {
       for (let due = session.nextBatch(); due !== null; due = session.nextBatch()) {
+        if (!this.#isDue(link, other)) return
         const { ask, log, fromSeq } = due
         const records = upToBytes(await this.#host.store.range(log, fromSeq, SYNC_BATCH_RECORDS))
         const next = fromSeq + records.length
         if (records.length > 0) {
           const id = session.sent(due, next)
+          other.upload.sent('get', log, fromSeq, records, this.#clock.now())
           await this.#links.send(link, { type: 'records', id, records })
         }
         if (records.length > 0 && next <= (this.#heads.get(logKey(log))?.seq ?? -1)) continue

@@ -37,6 +37,8 @@ export interface Situation<A extends Acquirable> {
   readonly acquirable: readonly A[]
   /** RTCPeerConnections that this page has made so far, whoever wanted them. */
   readonly connectionsMade: number
+  /** Places for strangers beyond the usual: those whom we are linked with may keep something from us. */
+  readonly extraLinks: number
   readonly nowMs: number
   /** 0 ≤ x < 1. */
   readonly random: () => number
@@ -67,6 +69,9 @@ export const UNPROVEN_GRACE_MS = 5_000
 /** Of those to explore every second, when there is a choice, is a friend of a friend; the others are anybody. */
 export const FRIEND_OF_FRIEND_SHARE = 0.5
 
+/** Places for strangers that may be added; with them it is less than a crowd. */
+export const MAX_EXTRA_LINKS = 3
+
 const STRANGER: Tie = { strength: 0, attendsUs: false }
 
 /**
@@ -88,17 +93,26 @@ export function isAnswered(connectionsMade: number, strength: number): boolean {
   return connectionsMade < CONNECTIONS_UP_TO[strength > 0 ? 'strength' : 'exploration']
 }
 
+/** For whom no connection is made any more until the page is loaded anew. */
+export type LeftOut = 'nobody' | 'strangers' | 'everybody'
+
+export function whoIsLeftOut(connectionsMade: number): LeftOut {
+  if (connectionsMade >= CONNECTIONS_UP_TO.strength) return 'everybody'
+  return connectionsMade >= CONNECTIONS_UP_TO.exploration ? 'strangers' : 'nobody'
+}
+
 /** When there are too many links, so often somebody strong is dialled all the same, and else one is ended. */
 export const CROWDED_DIAL_SHARE = 0.5
 
 /** The next thing to do; null for nothing. */
 export function nextMove<A extends Acquirable>(situation: Situation<A>): Move<A> | null {
-  const { links, nowMs, random } = situation
-  if (links.length > MAX_LINKS) {
+  const { links, extraLinks, nowMs, random } = situation
+  if (links.length > MAX_LINKS + extraLinks) {
+    const sorted = byWorth(links, extraLinks)
     // Whoever come faster than they are ended would else keep us from ever dialling those whom we chose.
-    const strong = random() < CROWDED_DIAL_SHARE ? null : strongToDial(situation, byWorth(links))
+    const strong = random() < CROWDED_DIAL_SHARE ? null : strongToDial(situation, sorted)
     if (strong !== null) return { type: 'dial', whom: strong }
-    const weakest = byWorth(links)
+    const weakest = sorted
       .filter(({ link }) => link.tie !== null || nowMs - link.sinceMs >= UNPROVEN_GRACE_MS)
       .at(-1)
     return weakest === undefined ? null : { type: 'drop', peerId: weakest.link.peerId }
@@ -119,8 +133,8 @@ function strongToDial<A extends Acquirable>(
 }
 
 function toDial<A extends Acquirable>(situation: Situation<A>): A | null {
-  const { links, acquirable, connectionsMade, random } = situation
-  const taken = byWorth(links)
+  const { links, acquirable, connectionsMade, extraLinks, random } = situation
+  const taken = byWorth(links, extraLinks)
   const held = (kind: Kind): OpenLink[] => taken.filter((each) => each.kind === kind).map(({ link }) => link)
   const isOpen = (kind: Kind): boolean => connectionsMade < CONNECTIONS_UP_TO[kind]
 
@@ -128,7 +142,7 @@ function toDial<A extends Acquirable>(situation: Situation<A>): A | null {
   if (strongest !== null) return strongest
 
   // When all places are taken none is free; when links are as many as may be and a place is free, surplus gives way.
-  const mayJoin = (kind: Kind): boolean => isOpen(kind) && held(kind).length < PLACES[kind]
+  const mayJoin = (kind: Kind): boolean => isOpen(kind) && held(kind).length < placesOf(kind, extraLinks)
   const attending = best(acquirable.filter(({ tie }) => tie.attendsUs))
   if (attending !== null && mayJoin('attendance')) return attending
   return mayJoin('exploration') ? toExplore(acquirable, random) : null
@@ -158,12 +172,12 @@ interface Taken {
 }
 
 /** The links with the kind of place each takes, the one to go first at the end. */
-function byWorth(links: readonly OpenLink[]): Taken[] {
+function byWorth(links: readonly OpenLink[], extraLinks: number): Taken[] {
   // Older ones first: whoever comes later does not push out who is there.
   const strongestFirst = links.toSorted(
     (a, b) => strengthOf(b) - strengthOf(a) || a.sinceMs - b.sinceMs || (a.peerId < b.peerId ? -1 : 1),
   )
-  const free = { ...PLACES }
+  const free = { ...PLACES, exploration: placesOf('exploration', extraLinks) }
   const kinds = new Map<OpenLink, Kind>()
   const give = (kind: Kind, isFit: (tie: Tie) => boolean): void => {
     for (const link of strongestFirst) {
@@ -179,6 +193,10 @@ function byWorth(links: readonly OpenLink[]): Taken[] {
   give('exploration', ({ strength }) => strength === 0)
   const taken = strongestFirst.map((link) => ({ link, kind: kinds.get(link) ?? null }))
   return taken.sort((a, b) => BEST_FIRST.indexOf(a.kind) - BEST_FIRST.indexOf(b.kind))
+}
+
+function placesOf(kind: Kind, extraLinks: number): number {
+  return PLACES[kind] + (kind === 'exploration' ? extraLinks : 0)
 }
 
 const BEST_FIRST: readonly (Kind | null)[] = ['strength', 'attendance', 'exploration', null]

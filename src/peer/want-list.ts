@@ -33,9 +33,13 @@ export function upToBytes<R extends RecordBlocks>(records: readonly R[]): R[] {
   const batch: R[] = []
   let bytes = 0
   for (const record of records) {
-    bytes += record.entry.byteLength + (record.body?.byteLength ?? 0)
+    bytes += bytesOf([record])
     if (batch.length > 0 && bytes > SYNC_BATCH_BYTES) break
     batch.push(record)
   }
   return batch
+}
+
+export function bytesOf(records: readonly RecordBlocks[]): number {
+  return records.reduce((sum, { entry, body }) => sum + entry.byteLength + (body?.byteLength ?? 0), 0)
 }

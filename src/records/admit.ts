@@ -1,7 +1,7 @@
 /**
  * The rules of entry. `readRecord` decodes and bounds, `admit` gives the record its place and checks who signed it.
- * Cheap tests come before dear ones, and the signature is checked once. Only `admit` makes a VerifiedRecord, and
- * `admitEarly` and `admitVisitor` ones that are not kept.
+ * Cheap tests come before dear ones, and the signature is checked once. Only `admit` makes a VerifiedRecord, `admitBeside`
+ * one that stands beside its log, and `admitEarly` and `admitVisitor` ones that are not kept.
  */
 import { checkCertificate } from '../identity/certificate'
 import { domainMessage, ENTRY_DOMAIN } from '../identity/domain'
@@ -82,6 +82,8 @@ async function readBody(
     'person' in body &&
     body.person === header.person
   if (isAboutOneself) return err('bad-schema')
+  // Who holds another branch of this log would never see it.
+  if ('heads' in body && body.device === header.device) return err('bad-schema')
   if ('ranking' in body && !isWithinBounds(body.ranking)) return err('out-of-bounds')
   return ok(Object.freeze(body))
 }
@@ -101,11 +103,34 @@ export async function admit(
   if (!(await isSigned(record, check))) return err('bad-signature')
   // A fork is evidence against its author, so only one that the author really signed is called so.
   if (place === 'fork') return err('fork')
-  if ((record.kind === 'undo' || record.kind === 'retract') && record.body !== null) {
-    const target = await view.get(record.body.entry)
-    if (target !== null && target.header.person !== record.header.person) return err('wrong-author')
-  }
+  if (await takesBackOthers(record, view)) return err('wrong-author')
   return ok(record as VerifiedRecord)
+}
+
+/**
+ * An entry of a branch that its author has joined to the log that is held: it follows `before`, and stands beside the log.
+ * @param before null for one that begins its log
+ */
+export async function admitBeside(
+  record: SignedRecord,
+  before: SignedRecord | null,
+  view: Pick<LogView, 'get'>,
+  check: Verify = verify,
+): Promise<Result<VerifiedRecord, RejectReason>> {
+  const { header, kind } = record
+  if (header.seq !== (before === null ? 0 : before.header.seq + 1)) return err('gap')
+  if (header.time < (before?.header.time ?? 0)) return err('before-previous')
+  if ((kind === 'device') !== (before === null)) return err('bad-schema')
+  if (kind === 'device' && !(await isCertified(record, check))) return err('bad-certificate')
+  if (!(await isSigned(record, check))) return err('bad-signature')
+  if (await takesBackOthers(record, view)) return err('wrong-author')
+  return ok(Object.freeze({ ...record, isBeside: true }) as VerifiedRecord)
+}
+
+async function takesBackOthers(record: SignedRecord, view: Pick<LogView, 'get'>): Promise<boolean> {
+  if ((record.kind !== 'undo' && record.kind !== 'retract') || record.body === null) return false
+  const target = await view.get(record.body.entry)
+  return target !== null && target.header.person !== record.header.person
 }
 
 /**
@@ -149,6 +174,7 @@ async function placeOf({ cid, header }: SignedRecord, view: LogView): Promise<Pl
   return header.time < head.time ? 'before-previous' : 'next'
 }
 
+/** Whether the root key of its person vouches for the device that signed it. */
 async function isCertified(
   record: SignedRecord & { readonly kind: 'device' },
   check: Verify,
@@ -157,7 +183,8 @@ async function isCertified(
   return record.body !== null && checkCertificate(person, network, device, record.body.certificate, check)
 }
 
-function isSigned({ header, kind, signature }: SignedRecord, check: Verify): Promise<boolean> {
+/** By the device that it names; whether that is one of its person's is another matter. */
+export function isSigned({ header, kind, signature }: SignedRecord, check: Verify): Promise<boolean> {
   return check(
     publicKeyOf(header.device),
     signature,

@@ -4,7 +4,7 @@
  * body, its images and, through `prev`, its author's history.
  */
 import { CID } from 'multiformats/cid'
-import { parsePersonBytes, publicKeyOf } from '../identity/person-id'
+import { parseDeviceBytes, parsePersonBytes, publicKeyOf } from '../identity/person-id'
 import type { PersonId } from '../identity/types'
 import { readAsking } from './asking'
 import {
@@ -33,6 +33,7 @@ import {
   MAX_LABEL_REASON_CHARS,
   MAX_LENS_NAME_CHARS,
   MAX_LETTER_COPIES,
+  MAX_MERGE_HEADS,
   MAX_NAME_CHARS,
   MAX_TAGS,
   MAX_TEXT_CHARS,
@@ -208,6 +209,19 @@ export const BODY_SCHEMAS: { readonly [K in Kind]: BodySchema<K> } = {
   },
   undo: { read: readTarget, write: writeTarget },
   retract: { read: readTarget, write: writeTarget },
+  merge: {
+    read(value) {
+      const map = closedMap(value, ['device', 'heads'])
+      const device = parseDeviceBytes(map?.device)
+      const heads = list(map?.heads, MAX_MERGE_HEADS, (head) => link(head) as RecordCid | undefined)
+      if (device === null || heads === undefined || heads.length === 0) return undefined
+      return new Set(heads).size === heads.length ? { device, heads } : undefined
+    },
+    write: ({ device, heads }) => ({
+      device: publicKeyOf(device),
+      heads: heads.map((head) => CID.parse(head)),
+    }),
+  },
 }
 
 export function isKind(value: unknown): value is Kind {

@@ -37,6 +37,13 @@ export const LETTER_COPIES_STEP = 4
 /** Bytes of a letter before it is sealed, filled up to one of these: a holder learns short, middling or long, no more. */
 export const LETTER_SIZES: readonly number[] = [512, 2048, 8192]
 
+/** A log that two copies of a browser wrote has two ends; a few more copies are conceivable, a dozen are not. */
+export const MAX_MERGE_HEADS = 4
+/** Ends of one log that are looked for, from however many merges: who joins more of them is not mending anything. */
+export const MAX_HEADS_PER_LOG = 8
+/** Entries of one log that are kept beside it: months of writing on a backup that nobody knew to be old. */
+export const MAX_BESIDE_ENTRIES = 1_000
+
 /** A label's own word stands in a line with its author's name. */
 export const MAX_LABEL_WORD_CHARS = 24
 /** Why somebody labels something: a few sentences, which are shown whole beside what they are about. */

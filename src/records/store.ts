@@ -49,13 +49,21 @@ export interface RecordStore {
     records: readonly VerifiedRecord[],
     durability?: Durability,
   ): Promise<Result<readonly RecordCid[], AppendError>>
+  /**
+   * Keeps entries that stand beside their log (`isBeside`), each behind one that is held. They move no head and are in no
+   * `range`; what is there already, or is in its log, stays as it is. Should the log come to one of them after all, it
+   * takes its place there.
+   */
+  appendBeside(records: readonly VerifiedRecord[]): Promise<Result<readonly RecordCid[], AppendError>>
+  /** How many entries are kept beside this log. */
+  countBeside(log: LogId): Promise<number>
   heads(): Promise<LogHead[]>
   head(log: LogId): Promise<LogHead | null>
   get(cid: RecordCid): Promise<VerifiedRecord | null>
   cidAt(log: LogId, seq: number): Promise<RecordCid | null>
   /** Entries of one log in order, from `fromSeq` on, at most `limit`. */
   range(log: LogId, fromSeq: number, limit: number): Promise<RecordBlocks[]>
-  /** Everything held, in an order in which each log's entries come in sequence. */
+  /** Everything held, in an order in which each log's entries come in sequence, and after them what stands beside it. */
   all(): AsyncIterable<VerifiedRecord>
   keepFork(evidence: ForkEvidence): Promise<void>
   forks(): Promise<ForkEvidence[]>

@@ -85,6 +85,11 @@ export interface Bodies {
   undo: { readonly entry: RecordCid }
   /** Asks everyone to forget the body of one's own post or comment. */
   retract: { readonly entry: RecordCid }
+  /**
+   * Joins what a log of the same person became that was written on in two places (rule SY17): each head is the last entry
+   * of a branch. It stands in a log of another device, since who holds one branch could not take in an entry behind another.
+   */
+  merge: { readonly device: DeviceId; readonly heads: readonly RecordCid[] }
 }
 
 export type Kind = keyof Bodies
@@ -127,9 +132,10 @@ export type SignedRecord = {
 
 /**
  * Signature and certificate hold. Made by records/admit.ts alone: what is kept is also the next entry of its log, what is
- * shown early or visits is not.
+ * shown early or visits is not. One that stands beside its log is on a branch which the log that is kept does not
+ * follow, and which its author has joined to it (rule SY17).
  */
-export type VerifiedRecord = SignedRecord & { readonly __verified: true }
+export type VerifiedRecord = SignedRecord & { readonly __verified: true; readonly isBeside?: true }
 
 /** A verified record of one kind. */
 export type RecordOf<K extends Kind> = Extract<VerifiedRecord, { readonly kind: K }>

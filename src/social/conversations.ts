@@ -20,6 +20,8 @@ export interface Conversation {
   /** Of a stranger, not yet answered. */
   readonly isRequest: boolean
   readonly unread: number
+  /** Of others what was kept here later is not read; Unix milliseconds by this browser's clock. */
+  readonly readUntil: number
 }
 
 export interface LettersHeld {
@@ -40,7 +42,7 @@ export function conversationsOf(held: LettersHeld): Conversation[] {
       const readUntil = held.correspondents.find((other) => other.person === person)?.readUntil ?? 0
       const unread = letters.filter(({ isOwn, keptAt }) => !isOwn && keptAt > readUntil).length
       const inOrder = [...letters].sort((a, b) => a.time - b.time || (a.cid < b.cid ? -1 : 1))
-      return [{ with: person, letters: inOrder, isRequest: standing === 'stranger', unread }]
+      return [{ with: person, letters: inOrder, isRequest: standing === 'stranger', unread, readUntil }]
     })
     .sort((a, b) => latest(b) - latest(a))
 }

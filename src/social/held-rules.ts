@@ -24,18 +24,24 @@ export interface HeldRules extends SynereoRules {
 export interface RulesMet {
   /** Held by the reader or somebody they follow. */
   readonly near: readonly HeldRules[]
-  /** Held by other members alone, those first that were written first. */
+  /** Held by other members alone: whose nearest holder is nearest first, then those that most hold (rule CR3). */
   readonly far: readonly HeldRules[]
 }
 
 type Society = Pick<SocialView, 'rules' | 'follows' | 'hasJoined'>
 
-/** Only what members hold counts. @param isShown false for people who are muted */
+/**
+ * Only what members hold counts. How far rules of strangers stand is told by nothing that their writers set themselves,
+ * such as the date.
+ * @param isShown false for people who are muted
+ * @param nearness how much of a charge of theirs would arrive at the reader
+ */
 export function rulesMet(
   reader: PersonId | null,
   tag: Tag,
   social: Society,
   isShown: (person: PersonId) => boolean,
+  nearness: (person: PersonId) => number,
 ): RulesMet {
   const held = new Map<string, RulesView[]>()
   for (const rules of social.rules(tag)) {
@@ -53,12 +59,18 @@ export function rulesMet(
     const { text, labellers } = first
     return [{ key, text, labellers, heldBy, own, strangers: alike.length - heldBy.length }]
   })
+  const nearest = (key: string): number => Math.max(0, ...(held.get(key) ?? []).map(({ by }) => nearness(by)))
   return {
     near: all
       .filter(({ heldBy }) => heldBy.length > 0)
       .sort((a, b) => Number(b.own !== null) - Number(a.own !== null) || b.heldBy.length - a.heldBy.length)
       .slice(0, MAX_HELD_RULES),
-    far: all.filter(({ heldBy }) => heldBy.length === 0).slice(0, MAX_HELD_RULES),
+    far: all
+      .filter(({ heldBy }) => heldBy.length === 0)
+      .sort(
+        (a, b) => nearest(b.key) - nearest(a.key) || b.strangers - a.strangers || (a.key < b.key ? -1 : 1),
+      )
+      .slice(0, MAX_HELD_RULES),
   }
 }
 

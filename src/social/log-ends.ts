@@ -15,7 +15,8 @@ export class LogEnds {
   }
 
   /** Entries of a log come in their order; one that was noted before changes nothing. */
-  note({ cid, header: { person, device, seq, time } }: VerifiedRecord): void {
+  note({ cid, header: { person, device, seq, time }, isBeside }: VerifiedRecord): void {
+    if (isBeside === true) return
     const log = nameOf({ person, device })
     const next = (this.#ends.get(log)?.seq ?? -1) + 1
     if (seq === next) {
@@ -24,9 +25,12 @@ export class LogEnds {
     } else if (seq > next) this.#beyond.set(log, Math.max(seq, this.#beyond.get(log) ?? 0))
   }
 
-  /** Whether the entry is not after the end of its log. */
-  covers({ header }: VerifiedRecord): boolean {
-    return header.seq <= (this.#ends.get(nameOf(header))?.seq ?? -1)
+  /**
+   * Whether the entry is not after the end of its log. What stands beside one is in no position: whatever was made of a
+   * position before it came is dropped with its coming (storage/record-store.ts).
+   */
+  covers({ header, isBeside }: VerifiedRecord): boolean {
+    return isBeside === true || header.seq <= (this.#ends.get(nameOf(header))?.seq ?? -1)
   }
 
   /** Null while an entry is there without the one before it: then no position says what was noted. */

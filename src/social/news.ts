@@ -29,6 +29,8 @@ export interface Concerning {
 /** Newest first, nothing of one's own. */
 export function newsOf({ person, follows, acts, labels, mentions, own, known }: Concerning): NewsItem[] {
   const likes = new Set<string>()
+  const shares = new Set<string>()
+  const words = wordsOfShares(acts)
   // Who answers somebody by name does one thing.
   const calls = fewMentions(
     mentions.filter((record) => record.header.person !== person && !isAnswer(record, own)),
@@ -57,13 +59,30 @@ export function newsOf({ person, follows, acts, labels, mentions, own, known }: 
         return [{ ...said, kind: isReply ? 'reply' : 'comment', post, text, warning }]
       }
       if (!own.has(post)) return []
-      if (record.kind === 'share') return [{ ...said, kind: 'share', post, text: record.body.text }]
-      // A person likes a post once, however many likes there are (rule SO6).
-      const isFirst = !likes.has(`${header.person} ${post}`)
-      likes.add(`${header.person} ${post}`)
-      return isFirst ? [{ ...said, kind: 'like', post, text: '' }] : []
+      // A person likes and shares a post once, however often they say so (rules SO6 and U30).
+      const told = record.kind === 'share' ? shares : likes
+      const key = pairOf(header.person, post)
+      if (told.has(key)) return []
+      told.add(key)
+      const text = record.kind === 'share' ? (words.get(key) ?? '') : ''
+      return [{ ...said, kind: record.kind, post, text }]
     })
     .reverse()
+}
+
+function pairOf(person: PersonId, post: RecordCid): string {
+  return `${person} ${post}`
+}
+
+/** Words may be added to a share by another one: the first that there are count. */
+function wordsOfShares(acts: readonly ActRecord[]): Map<string, string> {
+  const words = new Map<string, string>()
+  for (const act of acts.toSorted(byTime)) {
+    if (act.kind !== 'share' || act.body === null || act.body.text === '') continue
+    const pair = pairOf(act.header.person, act.body.post)
+    if (!words.has(pair)) words.set(pair, act.body.text)
+  }
+  return words
 }
 
 type Said = Pick<NewsItem, 'cid' | 'by' | 'time' | 'warning' | 'label'>

@@ -12,7 +12,9 @@ import { Askings } from './askings'
 import { Labels } from './labels'
 import { Lenses } from './lenses'
 import { Letters } from './letters'
+import { Merges } from './merges'
 import { ModelChange } from './model-change'
+import { Namesakes, type Likeness } from './namesakes'
 import { newsOf } from './news'
 import { commentView, postView } from './post-views'
 import { Posts } from './posts'
@@ -27,6 +29,7 @@ import type {
   NewsItem,
   PersonView,
   PostView,
+  SharedPost,
   RulesView,
   SharedLens,
   SocialView,
@@ -43,8 +46,9 @@ export interface RecordsAbout {
 }
 
 export class Society implements SocialView {
-  readonly #profiles = new Profiles()
   readonly #follows = new Switches<PersonId>()
+  readonly #namesakes = new Namesakes(this.#follows)
+  readonly #profiles = new Profiles(this.#namesakes)
   readonly #joins = new Switches<Tag>()
   readonly #undone = new Withdrawals()
   readonly #views = new Map<RecordCid, PostView>()
@@ -52,6 +56,7 @@ export class Society implements SocialView {
   readonly letters = new Letters()
   readonly #lenses = new Lenses(this.#undone)
   readonly #askings = new Askings()
+  readonly #merges = new Merges()
   readonly #rules = new Rules(this.#undone)
   readonly #labels = new Labels(this.#undone)
   readonly #lastSeen = new Map<PersonId, number>()
@@ -125,8 +130,27 @@ export class Society implements SocialView {
     return this.#profiles.view(id)
   }
 
+  likeness(person: PersonId, reader: PersonId | null): Likeness | null {
+    return this.#namesakes.likeness(person, reader)
+  }
+
   posts(): Iterable<PostView> {
     return { [Symbol.iterator]: () => this.#shown() }
+  }
+
+  sharedBy(person: PersonId): readonly SharedPost[] {
+    const shares = this.#posts
+      .actsBy(person)
+      .filter((act) => act.kind === 'share' && this.#posts.isInForce(act))
+      .sort((a, b) => a.header.time - b.header.time)
+    // Of what somebody shared again the first counts, as in the model.
+    const first = new Map<RecordCid, number>()
+    for (const { body, header } of shares)
+      if (body !== null && !first.has(body.post)) first.set(body.post, header.time)
+    return [...first].flatMap(([cid, time]) => {
+      const post = this.post(cid)
+      return post === null ? [] : [{ post, time }]
+    })
   }
 
   postsBy(person: PersonId): readonly PostView[] {
@@ -202,6 +226,15 @@ export class Society implements SocialView {
 
   asking(person: PersonId): Asking {
     return this.#askings.of(person)
+  }
+
+  /** Every log that its author has joined, to be looked for. */
+  merges(): readonly RecordOf<'merge'>[] {
+    return this.#merges.all()
+  }
+
+  mergesBy(person: PersonId): readonly RecordOf<'merge'>[] {
+    return this.#merges.of(person)
   }
 
   lensesBy(person: PersonId): readonly SharedLens[] {
@@ -301,6 +334,8 @@ export class Society implements SocialView {
         const to = record.body.person
         const isOn = record.kind === 'follow'
         if (this.#follows.add(record, to, isOn)) model.follow({ from, to }, isOn)
+        // Also when it turns nothing it may say since when.
+        this.#namesakes.turn(from)
         return
       }
       case 'join':
@@ -315,6 +350,8 @@ export class Society implements SocialView {
         return this.#labels.add(record)
       case 'rules':
         return this.#rules.add(record)
+      case 'merge':
+        return this.#merges.add(record)
       case 'inbox':
       case 'letter':
         return this.letters.add(record)

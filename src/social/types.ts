@@ -4,7 +4,8 @@ import type { Asking } from '../records/asking'
 import type { LabelSaid } from '../records/label-names'
 import type { LensRanking } from '../records/lens'
 import type { SynereoRules } from '../records/synereo-rules'
-import type { Image, RecordCid, Tag } from '../records/types'
+import type { Image, RecordCid, RecordOf, Tag } from '../records/types'
+import type { Likeness } from './namesakes'
 
 /** A person as known from the records held here. */
 export interface PersonView {
@@ -34,6 +35,12 @@ export interface PostView {
     readonly time: number
   }[]
   readonly commentCount: number
+}
+
+/** A post, and when somebody shared it. */
+export interface SharedPost {
+  readonly post: PostView
+  readonly time: number
 }
 
 export interface CommentView {
@@ -114,12 +121,16 @@ export interface NewsItem {
 /** What the records held say about people and posts; a read-only view of src/social/society.ts. */
 export interface SocialView {
   person(id: PersonId): PersonView
+  /** How a person's name stands among those that look like it; null when it alone says who is meant (rules LK1 to LK4). */
+  likeness(person: PersonId, reader: PersonId | null): Likeness | null
   /**
    * Posts that are not retracted and whose body is held, newest first. Each is worked out when it is its turn: whoever
    * needs only the first few should take no more.
    */
   posts(): Iterable<PostView>
   postsBy(person: PersonId): readonly PostView[]
+  /** Posts that this person shares, each once, with when they did; the first share first. */
+  sharedBy(person: PersonId): readonly SharedPost[]
   post(cid: RecordCid): PostView | null
   /** True for a post that its author has withdrawn. */
   isRetracted(cid: RecordCid): boolean
@@ -143,6 +154,8 @@ export interface SocialView {
   lastSeen(person: PersonId): number | null
   /** On which terms a person's attention may be paid for. */
   asking(person: PersonId): Asking
+  /** Where a person has joined the branches of a log of theirs (rule SY17). */
+  mergesBy(person: PersonId): readonly RecordOf<'merge'>[]
   /** The lenses that a person shares, newest first. */
   lensesBy(person: PersonId): readonly SharedLens[]
   /** The lens that stands under the name by which this one was shared; null when it was taken back. */

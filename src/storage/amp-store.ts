@@ -2,6 +2,7 @@
  * The wallet and, where the owner is a witness, what it said: in a database of their own, so that one may be kept when
  * the other is cleared, and money of one ledger never mixes with that of another.
  */
+import { isInChain } from '../amp/blocks'
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { KeptForecast } from '../amp/forecast'
 import type { ForkStore, KeptFork } from '../amp/forks'
@@ -9,7 +10,7 @@ import type { OwnBlock, OwnClaim, OwnerFault, OwnerMemory, OwnLog } from '../amp
 import type { PurseMemory, Wish, WishLog } from '../amp/purse'
 import type { CloseReportBody } from '../amp/statements'
 import type { AccountId, LedgerId } from '../amp/types'
-import type { KeptStatement, WitnessLog, WitnessMemory } from '../amp/witness'
+import type { KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../amp/witness-log'
 
 interface AmpDb extends DBSchema {
   /** What became final here, with the tables it needs, as facts in bytes, in order. */
@@ -20,6 +21,8 @@ interface AmpDb extends DBSchema {
   claims: { key: [string, string]; value: OwnClaim }
   wishes: { key: string; value: Wish & { readonly order: number; readonly fault: OwnerFault | null } }
   statements: { key: number; value: KeptStatement }
+  /** Of places at which nothing is final yet. */
+  proofs: { key: string; value: KeptProof }
   reports: { key: string; value: CloseReportBody }
   forks: { key: [string, number]; value: KeptFork }
   forecasts: { key: string; value: KeptForecast }
@@ -46,7 +49,7 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
   }
 
   static async open(ledger: LedgerId, onClosedByBrowser: () => void): Promise<AmpStore> {
-    const db = await openDB<AmpDb>(`synereo-amp-${ledger}`, 2, {
+    const db = await openDB<AmpDb>(`synereo-amp-${ledger}`, 3, {
       upgrade(upgraded, version) {
         if (version < 1) {
           upgraded.createObjectStore('finals', { autoIncrement: true })
@@ -57,8 +60,11 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
           upgraded.createObjectStore('statements', { autoIncrement: true })
           upgraded.createObjectStore('reports')
         }
-        upgraded.createObjectStore('forks')
-        upgraded.createObjectStore('forecasts')
+        if (version < 2) {
+          upgraded.createObjectStore('forks')
+          upgraded.createObjectStore('forecasts')
+        }
+        upgraded.createObjectStore('proofs')
       },
       blocking() {
         db.close()
@@ -131,7 +137,7 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
 
   async keepBlock(own: OwnBlock): Promise<boolean> {
     const { block } = own.signed
-    if (block.t === 'claim') throw new Error('expected a block of an account')
+    if (!isInChain(block)) throw new Error('expected a block of an account')
     const transaction = this.#db.transaction(['blocks', 'wishes'], 'readwrite', STRICT)
     const blocks = transaction.objectStore('blocks')
     const key: [string, number] = [block.account, block.seq]
@@ -161,9 +167,21 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
     await transaction.done
   }
 
-  async keepStatement(kept: KeptStatement): Promise<void> {
-    const transaction = this.#db.transaction('statements', 'readwrite', STRICT)
-    await transaction.store.add(kept)
+  async keepStatement(kept: KeptStatement, proof: KeptProof | null): Promise<void> {
+    const transaction = this.#db.transaction(['statements', 'proofs'], 'readwrite', STRICT)
+    await transaction.objectStore('statements').add(kept)
+    if (proof !== null) await transaction.objectStore('proofs').put(proof, proof.name)
+    await transaction.done
+  }
+
+  proofs(): Promise<KeptProof[]> {
+    return this.#db.getAll('proofs')
+  }
+
+  /** Written behind what is final, so a crash that loses that loses this too. */
+  async dropProofs(names: readonly string[]): Promise<void> {
+    const transaction = this.#db.transaction('proofs', 'readwrite')
+    for (const name of names) await transaction.store.delete(name)
     await transaction.done
   }
 

@@ -1,7 +1,7 @@
-import type { PersonId } from '../identity/types'
+import type { DeviceId, PersonId } from '../identity/types'
 import type { RecordCid } from '../records/types'
 import type { Database } from './open'
-import type { InviteRow, PeerRow, ReceivedInviteRow, SelfRow, TasteRow } from './schema'
+import type { InviteRow, PeerRow, ReceivedInviteRow, SelfRow, TasteRow, Unmerged } from './schema'
 
 /** Addresses of earlier sessions that are worth a first dial. */
 const MAX_KNOWN_PEERS = 100
@@ -31,6 +31,31 @@ export class DeviceStore {
     if (isFree) await transaction.store.put(self, 'self')
     await transaction.done
     return isFree
+  }
+
+  /** The owner goes on as another device; false when they do already. */
+  async changeDevice(
+    former: DeviceId,
+    fresh: Pick<SelfRow, 'device' | 'deviceKey' | 'certificate'>,
+    unmerged: Unmerged,
+  ): Promise<boolean> {
+    const transaction = this.#db.transaction('self', 'readwrite', { durability: 'strict' })
+    const self = await transaction.store.get('self')
+    const isStill = self?.device === former
+    if (isStill) {
+      const waiting = [...(self.unmerged ?? []), unmerged]
+      await transaction.store.put({ ...self, ...fresh, unmerged: waiting }, 'self')
+    }
+    await transaction.done
+    return isStill
+  }
+
+  /** What the former device left is joined. */
+  async merged(): Promise<void> {
+    const transaction = this.#db.transaction('self', 'readwrite', { durability: 'strict' })
+    const self = await transaction.store.get('self')
+    if (self !== undefined) await transaction.store.put({ ...self, unmerged: [] }, 'self')
+    await transaction.done
   }
 
   async confirmWords(): Promise<void> {

@@ -7,6 +7,8 @@ import { mayBeWithdrawn, withoutBody } from './record-store'
 export class MemoryRecordStore implements RecordStore {
   #logs = new Map<string, VerifiedRecord[]>()
   #places = new Map<RecordCid, { key: string; seq: number }>()
+  /** By log: what stands beside it. */
+  #beside = new Map<string, Map<RecordCid, VerifiedRecord>>()
   #retractions = new Map<RecordCid, string>()
   #forks = new Map<string, ForkEvidence>()
 
@@ -15,18 +17,42 @@ export class MemoryRecordStore implements RecordStore {
     const forgotten: RecordCid[] = []
     for (const record of records) {
       const key = logKey(record.header)
-      const isWithdrawn = this.#retractions.get(record.cid) === record.header.person && mayBeWithdrawn(record)
-      if (isWithdrawn) forgotten.push(record.cid)
       const log = this.#logs.get(key) ?? []
-      log.push(isWithdrawn ? withoutBody(record) : record)
+      log.push(this.#asKept(record, forgotten))
       this.#logs.set(key, log)
+      this.#beside.get(key)?.delete(record.cid)
       this.#places.set(record.cid, { key, seq: record.header.seq })
-      if (record.kind === 'retract' && record.body !== null) {
-        this.#retractions.set(record.body.entry, record.header.person)
-        if (this.#forget(record.body.entry, record.header.person)) forgotten.push(record.body.entry)
-      }
+      this.#takeBack(record, forgotten)
     }
     return ok(forgotten)
+  }
+
+  async appendBeside(records: readonly VerifiedRecord[]): Promise<Result<readonly RecordCid[], AppendError>> {
+    const forgotten: RecordCid[] = []
+    for (const record of records) {
+      if ((await this.get(record.cid)) !== null) continue
+      const key = logKey(record.header)
+      const beside = this.#beside.get(key) ?? new Map<RecordCid, VerifiedRecord>()
+      this.#beside.set(key, beside.set(record.cid, this.#asKept(record, forgotten)))
+      this.#takeBack(record, forgotten)
+    }
+    return ok(forgotten)
+  }
+
+  async countBeside(log: LogId): Promise<number> {
+    return this.#beside.get(logKey(log))?.size ?? 0
+  }
+
+  #asKept(record: VerifiedRecord, forgotten: RecordCid[]): VerifiedRecord {
+    const isWithdrawn = this.#retractions.get(record.cid) === record.header.person && mayBeWithdrawn(record)
+    if (isWithdrawn) forgotten.push(record.cid)
+    return isWithdrawn ? withoutBody(record) : record
+  }
+
+  #takeBack(record: VerifiedRecord, forgotten: RecordCid[]): void {
+    if (record.kind !== 'retract' || record.body === null) return
+    this.#retractions.set(record.body.entry, record.header.person)
+    if (this.#forget(record.body.entry, record.header.person)) forgotten.push(record.body.entry)
   }
 
   #fits(records: readonly VerifiedRecord[]): boolean {
@@ -42,6 +68,13 @@ export class MemoryRecordStore implements RecordStore {
   }
 
   #forget(target: RecordCid, person: string): boolean {
+    for (const beside of this.#beside.values()) {
+      const found = beside.get(target)
+      if (found === undefined || found.header.person !== person) continue
+      if (found.bodyBlock === null || !mayBeWithdrawn(found)) return false
+      beside.set(target, withoutBody(found))
+      return true
+    }
     const place = this.#places.get(target)
     const log = place === undefined ? undefined : this.#logs.get(place.key)
     const record = place === undefined ? undefined : log?.[place.seq]
@@ -65,7 +98,12 @@ export class MemoryRecordStore implements RecordStore {
 
   async get(cid: RecordCid): Promise<VerifiedRecord | null> {
     const place = this.#places.get(cid)
-    return place === undefined ? null : (this.#logs.get(place.key)?.[place.seq] ?? null)
+    if (place !== undefined) return this.#logs.get(place.key)?.[place.seq] ?? null
+    for (const beside of this.#beside.values()) {
+      const found = beside.get(cid)
+      if (found !== undefined) return found
+    }
+    return null
   }
 
   async cidAt(log: LogId, seq: number): Promise<RecordCid | null> {
@@ -79,6 +117,7 @@ export class MemoryRecordStore implements RecordStore {
 
   async *all(): AsyncIterable<VerifiedRecord> {
     for (const log of this.#logs.values()) yield* log
+    for (const beside of this.#beside.values()) yield* beside.values()
   }
 
   async keepFork(evidence: ForkEvidence): Promise<void> {

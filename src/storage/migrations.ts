@@ -44,4 +44,7 @@ export const MIGRATIONS: readonly Upgrade[] = [
   function version7(db) {
     db.createObjectStore('takenBack', { keyPath: 'cid' })
   },
+  function version8(db) {
+    db.createObjectStore('keeping')
+  },
 ]

@@ -1,9 +1,10 @@
+import type { IDBPObjectStore, StoreNames } from 'idb'
 import { CID } from 'multiformats/cid'
 import { err, ok, type Result } from '../lib/result'
 import type { AppendError, Durability, ForkEvidence, LogHead, LogId, RecordStore } from '../records/store'
 import type { RecordBlocks, RecordCid, VerifiedRecord } from '../records/types'
 import { isQuotaExceeded, type Database } from './open'
-import type { EntryRow } from './schema'
+import type { EntryRow, SynereoDb } from './schema'
 
 /** Rows read at a time when everything is loaded: they are decoded in one task, which should not be felt. */
 const ROWS_PER_READ = 500
@@ -26,6 +27,8 @@ export class IdbRecordStore implements RecordStore {
     const heads = transaction.objectStore('heads')
     const retractions = transaction.objectStore('retractions')
     const forgotten: RecordCid[] = []
+    /** By log: whether anything stands beside it, which few have. */
+    const beside = new Map<string, boolean>()
     let conflict = false
     try {
       for (const record of records) {
@@ -36,20 +39,14 @@ export class IdbRecordStore implements RecordStore {
           transaction.abort()
           break
         }
-        const withdrawn = await retractions.get(record.cid)
-        const isWithdrawn = withdrawn?.person === person && mayBeWithdrawn(record)
-        if (isWithdrawn) forgotten.push(record.cid)
-        await entries.add(toRow(isWithdrawn ? withoutBody(record) : record))
+        const asKept = await forgetting(record, retractions, forgotten)
+        const log = `${person}/${device}`
+        const hasBeside = beside.get(log) ?? (await entries.count(besideLog(record.header))) > 0
+        beside.set(log, hasBeside)
+        if (hasBeside) await entries.delete([person, device, [seq, record.cid]])
+        await entries.add(toRow(asKept))
         await heads.put({ person, device, seq, cid: record.cid, time })
-        if (record.kind === 'retract' && record.body !== null) {
-          const target = record.body.entry
-          await retractions.put({ target, person })
-          const row = await entries.index('byCid').get(target)
-          if (row?.person === person && row.record.bodyBlock !== null && mayBeWithdrawn(row.record)) {
-            await entries.put(toRow(withoutBody(row.record)))
-            forgotten.push(target)
-          }
-        }
+        await takeBack(record, entries, retractions, forgotten)
       }
       await transaction.done
     } catch (error) {
@@ -58,6 +55,33 @@ export class IdbRecordStore implements RecordStore {
       throw error
     }
     return ok(forgotten)
+  }
+
+  async appendBeside(records: readonly VerifiedRecord[]): Promise<Result<readonly RecordCid[], AppendError>> {
+    const transaction = this.#db.transaction(['entries', 'retractions', 'snapshots'], 'readwrite', {
+      durability: 'relaxed',
+    })
+    const entries = transaction.objectStore('entries')
+    const retractions = transaction.objectStore('retractions')
+    const forgotten: RecordCid[] = []
+    try {
+      // A snapshot says by the ends of logs what it knows, and these are in none.
+      await transaction.objectStore('snapshots').clear()
+      for (const record of records) {
+        if ((await entries.index('byCid').getKey(record.cid)) !== undefined) continue
+        await entries.add(toRow(await forgetting(record, retractions, forgotten)))
+        await takeBack(record, entries, retractions, forgotten)
+      }
+      await transaction.done
+    } catch (error) {
+      if (isQuotaExceeded(error) || isQuotaExceeded(transaction.error)) return err('full')
+      throw error
+    }
+    return ok(forgotten)
+  }
+
+  async countBeside(log: LogId): Promise<number> {
+    return this.#db.count('entries', besideLog(log))
   }
 
   async heads(): Promise<LogHead[]> {
@@ -126,8 +150,49 @@ export function mayBeWithdrawn(record: VerifiedRecord): boolean {
   return record.kind === 'post' || record.kind === 'comment'
 }
 
+type Store<Name extends 'entries' | 'retractions'> = IDBPObjectStore<
+  SynereoDb,
+  StoreNames<SynereoDb>[],
+  Name,
+  'readwrite'
+>
+
+/** As it is kept when it was withdrawn before it came. */
+async function forgetting(
+  record: VerifiedRecord,
+  retractions: Store<'retractions'>,
+  forgotten: RecordCid[],
+): Promise<VerifiedRecord> {
+  const withdrawn = await retractions.get(record.cid)
+  if (withdrawn?.person !== record.header.person || !mayBeWithdrawn(record)) return record
+  forgotten.push(record.cid)
+  return withoutBody(record)
+}
+
+/** What the record withdraws, wherever it is kept. */
+async function takeBack(
+  { kind, body, header: { person } }: VerifiedRecord,
+  entries: Store<'entries'>,
+  retractions: Store<'retractions'>,
+  forgotten: RecordCid[],
+): Promise<void> {
+  if (kind !== 'retract' || body === null) return
+  const target = body.entry
+  await retractions.put({ target, person })
+  const row = await entries.index('byCid').get(target)
+  if (row?.person !== person || row.record.bodyBlock === null || !mayBeWithdrawn(row.record)) return
+  await entries.put(toRow(withoutBody(row.record)))
+  forgotten.push(target)
+}
+
+/** Where what stands beside a log is kept: between the empty list and one that begins with a list. */
+function besideLog({ person, device }: LogId): IDBKeyRange {
+  return IDBKeyRange.bound([person, device, []], [person, device, [[]]])
+}
+
 function toRow(record: VerifiedRecord): EntryRow {
-  const { person, device, seq, bodyCid } = record.header
+  const { person, device, bodyCid } = record.header
+  const seq: EntryRow['seq'] = record.isBeside === true ? [record.header.seq, record.cid] : record.header.seq
   const blockKeys = [multihashBytes(record.cid)]
   if (record.bodyBlock !== null) blockKeys.push(multihashBytes(bodyCid))
   return { person, device, seq, cid: record.cid, blockKeys, record }

@@ -3,7 +3,7 @@ import type { DeviceId, PersonId } from '../identity/types'
 import type { SealedWords } from '../identity/vault'
 import type { Correspondent, Letter } from '../records/letters-held'
 import type { ForkEvidence, LogHead } from '../records/store'
-import type { RecordCid, VerifiedRecord } from '../records/types'
+import type { BlockCid, RecordCid, VerifiedRecord } from '../records/types'
 
 /**
  * A log entry as kept. `record` holds both blocks, so identical bodies of different entries (two likes of one
@@ -12,7 +12,11 @@ import type { RecordCid, VerifiedRecord } from '../records/types'
 export interface EntryRow {
   readonly person: PersonId
   readonly device: DeviceId
-  readonly seq: number
+  /**
+   * Its place. What stands beside its log is kept under place and name together: a list comes after every number, so that
+   * it lies behind the log.
+   */
+  readonly seq: number | [number, RecordCid]
   readonly cid: RecordCid
   /** Multihash bytes of the blocks in this row, so that Helia finds them. */
   readonly blockKeys: readonly Uint8Array[]
@@ -29,6 +33,14 @@ export interface SelfRow {
   /** The 12 words under a non-extractable key (identity/vault.ts). */
   readonly words: SealedWords
   readonly wordsConfirmed: boolean
+  /** What this device has to join at its first start; missing where there never was any. */
+  readonly unmerged?: readonly Unmerged[]
+}
+
+/** A log that was forked, and the ends of it that are known to be elsewhere (rule SY17). */
+export interface Unmerged {
+  readonly device: DeviceId
+  readonly heads: readonly RecordCid[]
 }
 
 export interface InviteRow {
@@ -66,6 +78,8 @@ export interface TasteRow {
   readonly words?: readonly { readonly word: string; readonly until: number | null }[]
   /** Posts that are not to be shown in lists; earlier builds had none. */
   readonly hidden?: readonly RecordCid[]
+  /** Posts to come back to, in the order of marking; earlier builds had none. */
+  readonly bookmarks?: readonly { readonly post: RecordCid; readonly by: PersonId }[]
   /** Whom the owner does not want suggested; earlier builds had none. */
   readonly passed?: readonly PersonId[]
   /** Rankings kept under a name; earlier builds had none. */
@@ -78,6 +92,12 @@ export interface TasteRow {
   readonly keepsOnlyFollowed?: boolean
   /** Posts with a warning are shown unfolded; earlier builds had no warnings. */
   readonly opensWarned?: boolean
+  /** Direct links only with people attended; earlier builds linked with anybody. */
+  readonly linksOnlyFollowed?: boolean
+  /** Looks that others pay for are claimed; earlier builds always did. */
+  readonly claimsLooks?: boolean
+  /** What may be kept here, when the owner has set it; earlier builds had no bound. */
+  readonly budgetBytes?: number | null
   /** Whose lens the ranking is, and what it was before. */
   readonly adopted?: {
     readonly cid: RecordCid
@@ -86,6 +106,27 @@ export interface TasteRow {
     readonly ranking: Readonly<Record<string, number>>
     readonly mine: Readonly<Record<string, number>>
   } | null
+}
+
+/** What was let go of when the budget was passed, as it is told to the owner. */
+export interface LetGoRow {
+  readonly atMs: number
+  readonly people: number
+  readonly images: number
+  readonly visitors: number
+  readonly bytes: number
+}
+
+/** What is done about the budget of this browser; one row, key 'keeping'. */
+export interface KeepingRow {
+  /** Whose logs go before the page next reads them: nothing that reads them may run meanwhile. */
+  readonly going: readonly { readonly person: PersonId; readonly bytes: number }[]
+  /** The latest first. */
+  readonly told: readonly LetGoRow[]
+  /** When it was last looked at; missing where it was not yet. */
+  readonly isNearlyFull?: boolean
+  /** Images whose posts were withdrawn, to be let go; missing where none ever was. */
+  readonly withdrawn?: readonly BlockCid[]
 }
 
 /** What was made of the records up to a position; may be dropped at any time, and is then made anew. One row. */
@@ -126,7 +167,7 @@ export interface TakenBackRow {
 
 export interface SynereoDb extends DBSchema {
   entries: {
-    key: [PersonId, DeviceId, number]
+    key: [PersonId, DeviceId, EntryRow['seq']]
     value: EntryRow
     indexes: { byCid: RecordCid; byBlock: Uint8Array<ArrayBuffer> }
   }
@@ -141,6 +182,7 @@ export interface SynereoDb extends DBSchema {
   /** When the owner first saw a post; private (MODEL.md: views never leave the device). */
   views: { key: RecordCid; value: { readonly post: RecordCid; readonly at: number } }
   taste: { key: 'taste'; value: TasteRow }
+  keeping: { key: 'keeping'; value: KeepingRow }
   snapshots: { key: 'attention'; value: SnapshotRow }
   letters: { key: RecordCid; value: Letter }
   triedLetters: { key: RecordCid; value: true }

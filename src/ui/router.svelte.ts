@@ -9,6 +9,7 @@ export type Route =
         | 'attention'
         | 'stream'
         | 'latest'
+        | 'bookmarks'
         | 'synereos'
         | 'network'
         | 'notifications'
@@ -20,8 +21,8 @@ export type Route =
         | 'nowhere'
     }
   | { readonly view: 'tag' | 'person' | 'lens' | 'join'; readonly id: string }
-  /** `by` is whom the link says to have written it: who does not hold it asks for their log. */
-  | { readonly view: 'post'; readonly id: string; readonly by: string }
+  /** `by` is whom the link says to have written it: who does not hold it asks for their log; `comment`, where it is opened. */
+  | { readonly view: 'post'; readonly id: string; readonly by: string; readonly comment: string }
   | { readonly view: 'search'; readonly typed: string }
   /** Asks for AMP; `asked` says what for (format/pay-link.ts). */
   | { readonly view: 'pay'; readonly id: string; readonly asked: string }
@@ -31,6 +32,7 @@ export type Route =
 const PLAIN: ReadonlySet<string> = new Set([
   'stream',
   'latest',
+  'bookmarks',
   'synereos',
   'network',
   'notifications',
@@ -47,8 +49,10 @@ export function parseRoute(hash: string): Route {
   const [view = '', id = ''] = path.split('/')
   if (view === 'search') return { view, typed: new URLSearchParams(asked).get('q') ?? '' }
   if (view === 'pay') return { view, id: decoded(id), asked }
-  if (view === 'post' && id !== '')
-    return { view, id: decoded(id), by: new URLSearchParams(asked).get('by') ?? '' }
+  if (view === 'post' && id !== '') {
+    const named = new URLSearchParams(asked)
+    return { view, id: decoded(id), by: named.get('by') ?? '', comment: named.get('comment') ?? '' }
+  }
   if (view === 'messages') return { view, id: decoded(id) }
   if (WITH_ID.has(view) && id !== '') return { view, id: decoded(id) } as Route
   if (view === '') return { view: 'stream' }
@@ -57,6 +61,12 @@ export function parseRoute(hash: string): Route {
 
 export function routeTo(view: 'tag' | 'post' | 'person' | 'lens' | 'messages', id: string): string {
   return `#/${view}/${encodeURIComponent(id)}`
+}
+
+/** Who does not hold the post asks for the log of whom the address names. @param comment the one to open it at */
+export function routeToPost(post: string, by: string, comment: string | null = null): string {
+  const asked = new URLSearchParams({ by, ...(comment !== null && { comment }) })
+  return `${routeTo('post', post)}?${asked.toString()}`
 }
 
 export function searchFor(typed: string): string {
@@ -76,8 +86,10 @@ const REST_MS = 200
 
 export class Router {
   route = $state.raw<Route>(parseRoute(location.hash))
-  /** Grows with every navigation: the view moves the focus to its heading. */
+  /** Grows with every navigation, also to the view that is open: its heading takes the focus, its list brings what is new. */
   visits = $state(0)
+  /** The address is the one that the page was loaded with: whoever made the link chose it, and nothing was pressed here. */
+  isFromOutside = $state(true)
   /** The reader came back to this page by the browser's own buttons or a reload, and finds it as it was left … */
   isReturn: boolean
   /** … this far down. */
@@ -93,6 +105,7 @@ export class Router {
     this.isReturn = this.#left !== null
     this.leftPx = this.#left?.scrollPx ?? 0
     const note = (): void => history.replaceState(this.#here(), '')
+    const loadedWith = location.hash
     let resting: ReturnType<typeof setTimeout> | undefined
     addEventListener('scroll', () => {
       clearTimeout(resting)
@@ -101,12 +114,21 @@ export class Router {
     // A page that is never scrolled is one to come back to as well; noted when it goes away it is not kept.
     history.replaceState(this.#left ?? NOWHERE, '')
     addEventListener('pagehide', note)
+    addEventListener('click', ({ target, ctrlKey, metaKey, shiftKey }) => {
+      const link = target instanceof Element ? target.closest('a') : null
+      const isElsewhere = ctrlKey || metaKey || shiftKey
+      if (link?.getAttribute('href') !== location.hash || isElsewhere) return
+      // The address stays, so the browser does nothing: the view begins at its top again (rule ST16).
+      this.visits += 1
+      scrollTo({ top: 0, behavior: 'instant' })
+    })
     addEventListener('hashchange', () => {
       clearTimeout(resting)
       this.#left = read()
       this.isReturn = this.#left !== null
       this.leftPx = this.#left?.scrollPx ?? 0
       this.route = parseRoute(location.hash)
+      this.isFromOutside = location.hash === loadedWith
       this.visits += 1
       const top = this.leftPx
       history.replaceState(this.#left ?? NOWHERE, '')

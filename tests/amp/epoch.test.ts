@@ -55,6 +55,35 @@ const BROKEN: readonly (readonly [string, Partial<EpochVariant>])[] = [
   ],
   ['a vow does not bind', { slot: { mayAck: ({ acked }, value) => acked === value || acked === null } }],
   ['an acknowledgement does not bind', { slot: { mayVow: () => true } }],
+  ['a witness votes for two blocks', { slot: { mayVote: ({ vowed }) => !vowed } }],
+]
+
+const BROKEN_VOTES: readonly (readonly [string, Partial<EpochVariant>])[] = [
+  ['a witness goes along with what somebody else voted for', { epoch: { mayStandBehind: () => true } }],
+  [
+    'a quorum excuses nobody, who then waits for ever',
+    { epoch: { mayStandBehind: (shown, kept) => EPOCH_RULES.mayStandBehind(shown, kept, false) } },
+  ],
+  [
+    'a witness stands behind what leaves out what it voided',
+    {
+      epoch: {
+        mayStandBehind: (shown, kept, hasQuorum) =>
+          EPOCH_RULES.mayStandBehind({ ...shown, voided: false }, kept, hasQuorum),
+      },
+    },
+  ],
+  [
+    'a witness stands behind what leaves out what it acknowledged',
+    {
+      epoch: {
+        mayStandBehind: (shown, kept, hasQuorum) =>
+          EPOCH_RULES.mayStandBehind({ ...shown, acked: null }, kept, hasQuorum),
+      },
+    },
+  ],
+  ['the witnesses may stand behind two beginnings', { epoch: { mayBegin: () => true } }],
+  ['a witness that froze goes on', { epoch: { mayStillSay: () => true } }],
 ]
 
 describe('a change of epoch at four witnesses, one of them bad', () => {
@@ -64,7 +93,17 @@ describe('a change of epoch at four witnesses, one of them bad', () => {
     expect(states).toBeGreaterThan(1_000)
   })
 
-  it.each(BROKEN)('[AM19] loses something when %s', (_, variant) => {
+  it('[AM82] keeps it when they vote for beginnings, and leaves nobody out for whom a quorum went on', () => {
+    const { states, violation } = exploreEpoch({ beginsByVotes: true })
+    expect(violation).toBeNull()
+    expect(states).toBeGreaterThan(1_000)
+  })
+
+  it.each(BROKEN_VOTES)('[AM82] [AM99] loses something, or somebody, when %s', (_, variant) => {
+    expect(exploreEpoch({ beginsByVotes: true, ...variant }).violation).not.toBeNull()
+  })
+
+  it.each(BROKEN)('[AM19] [AM99] loses something when %s', (_, variant) => {
     expect(exploreEpoch(variant).violation).not.toBeNull()
   })
 })

@@ -3,8 +3,8 @@
  * reports whatever helps), two viewers, and a sponsor who takes any quorum of reports that it can get. Paid more than
  * the budget is: a claim that is final, or still can become so, though the refund took its part back.
  */
-import type { WitnessRules } from '../../src/amp/witness'
-import type { Exploration } from './explore-slots'
+import { WITNESS_RULES } from '../../src/amp/witness-rules'
+import { explore, type Exploration } from './explore'
 
 const HONEST = 3
 const QUORUM = 3
@@ -25,22 +25,37 @@ interface State {
   readonly owed: readonly boolean[] | null
 }
 
-export function exploreClose(rules: WitnessRules): Exploration {
+/** What keeps claims and refund within the budget; a variant has one of these otherwise. */
+export interface CloseRules {
+  readonly votesAfterReport: boolean
+  /** Acknowledges what no quorum voted for. */
+  readonly acksAnything: boolean
+  readonly reportsVotes: boolean
+  readonly reportsAcks: boolean
+  /** Of the honest ones, whose reports a refund needs beside that of the bad one. */
+  readonly reports: 1 | 2
+  /** What stays owed: what any of these reports names, or only what all of them do. */
+  readonly owed: 'union' | 'intersection'
+  /** After the refund it votes for what is not owed. */
+  readonly votesForUnowed: boolean
+}
+
+const CLOSE_RULES: CloseRules = {
+  votesAfterReport: WITNESS_RULES.votesAfterReport,
+  acksAnything: false,
+  reportsVotes: true,
+  reportsAcks: true,
+  reports: 2,
+  owed: 'union',
+  votesForUnowed: false,
+}
+
+export function exploreClose(variant: Partial<CloseRules> = {}): Exploration {
+  const rules = { ...CLOSE_RULES, ...variant }
   const none = VIEWERS.map(() => false)
   const fresh: Seen = { voted: none, acked: none, report: null }
   const first: State = { witnesses: Array.from({ length: HONEST }, () => fresh), owed: null }
-  const visited = new Set([keyOf(first)])
-  const open = [first]
-  for (let state = open.pop(); state !== undefined; state = open.pop()) {
-    if (isOverpaid(state)) return { states: visited.size, violation: keyOf(state) }
-    for (const next of successors(state, rules)) {
-      const key = keyOf(next)
-      if (visited.has(key)) continue
-      visited.add(key)
-      open.push(next)
-    }
-  }
-  return { states: visited.size, violation: null }
+  return explore({ first, successors: (state) => successors(state, rules), keyOf, isWrong: isOverpaid })
 }
 
 /** Honest witnesses are alike, so states that differ in their order alone are one. */
@@ -58,7 +73,7 @@ function isOverpaid(state: State): boolean {
   return VIEWERS.some((viewer) => owed[viewer] !== true && hasQuorum(state, ({ acked }) => acked[viewer]))
 }
 
-function successors(state: State, rules: WitnessRules): State[] {
+function successors(state: State, rules: CloseRules): State[] {
   const { witnesses, owed } = state
   const steps = witnesses.flatMap((seen, index) =>
     stepsOf(seen).map((next) => ({ owed, witnesses: witnesses.with(index, next) })),
@@ -68,29 +83,41 @@ function successors(state: State, rules: WitnessRules): State[] {
   function stepsOf(seen: Seen): Seen[] {
     const next: Seen[] = []
     for (const viewer of VIEWERS) {
-      const isOpen = owed === null ? seen.report === null || rules.votesAfterReport : owed[viewer] === true
+      const isOpen = owed === null ? seen.report === null || rules.votesAfterReport : isOwed(owed[viewer])
       if (seen.voted[viewer] !== true && isOpen) next.push({ ...seen, voted: seen.voted.with(viewer, true) })
-      const isCertified = hasQuorum(state, ({ voted }) => voted[viewer])
+      const isCertified = rules.acksAnything || hasQuorum(state, ({ voted }) => voted[viewer])
       if (seen.acked[viewer] !== true && isCertified)
         next.push({ ...seen, acked: seen.acked.with(viewer, true) })
     }
     if (seen.report === null && owed === null)
       next.push({
         ...seen,
-        report: VIEWERS.map((viewer) => seen.voted[viewer] === true || seen.acked[viewer] === true),
+        report: VIEWERS.map(
+          (viewer) =>
+            (rules.reportsVotes && seen.voted[viewer] === true) ||
+            (rules.reportsAcks && seen.acked[viewer] === true),
+        ),
       })
     return next
+  }
+
+  function isOwed(row: boolean | undefined): boolean {
+    return row === true || rules.votesForUnowed
   }
 
   /** With the fewest honest reports that suffice: the bad one names no row, which helps an evil sponsor most. */
   function refunds(): State[] {
     const reports = witnesses.flatMap(({ report }) => (report === null ? [] : [report]))
-    const made: State[] = []
-    for (let a = 0; a < reports.length; a += 1)
-      for (let b = a + 1; b < reports.length; b += 1) {
-        const union = VIEWERS.map((viewer) => reports[a]?.[viewer] === true || reports[b]?.[viewer] === true)
-        made.push({ witnesses, owed: union })
-      }
-    return made
+    if (rules.reports === 1) return reports.map((report) => ({ witnesses, owed: report }))
+    return reports.flatMap((a, index) =>
+      reports
+        .slice(index + 1)
+        .map((b) => ({ witnesses, owed: VIEWERS.map((viewer) => isNamed(a, b, viewer)) })),
+    )
+  }
+
+  function isNamed(a: readonly boolean[], b: readonly boolean[], viewer: number): boolean {
+    const named = [a[viewer] === true, b[viewer] === true]
+    return rules.owed === 'union' ? named.includes(true) : !named.includes(false)
   }
 }

@@ -3,11 +3,15 @@
  * y. Honest witnesses vote, acknowledge, vow and void by src/amp/slot-rules.ts until they freeze; then any quorum of
  * lists may become the beginning of the new epoch, in which the bad one shows whatever it can prove. Wrong is: something
  * final in the old epoch, then or later, that the new one does not hold, or two beginnings that differ.
+ *
+ * Or they vote for beginnings, as witnesses do (src/amp/handover.ts): each for what it may stand behind by its own list, and
+ * for what a quorum stands behind (AM82). Then it is wrong too when one that froze can never join a quorum. In which
+ * rounds they vote, so that they agree on one, is left out here: tests/amp/rounds.test.ts tries that.
  */
 import { EPOCH_RULES, type Carried, type EpochRules, type FrozenSlot } from '../../src/amp/epoch-rules'
 import { SLOT_RULES, UNTOUCHED, type SlotRecord, type SlotRules } from '../../src/amp/slot-rules'
 import type { BlockId } from '../../src/amp/types'
-import type { Exploration } from './explore-slots'
+import { explore, type Exploration } from './explore'
 
 const HONEST = 3
 const QUORUM = 3
@@ -19,6 +23,8 @@ export interface EpochVariant {
   readonly epoch: Partial<EpochRules>
   /** A skip is final with vows alone; no witness says void, and lists show vows. */
   readonly skipsByVows: boolean
+  /** A beginning stands on the votes of a quorum, each by its own list, and not on their lists. */
+  readonly beginsByVotes: boolean
 }
 
 interface Seen {
@@ -26,6 +32,8 @@ interface Seen {
   readonly votes: readonly BlockId[]
   readonly acks: readonly BlockId[]
   readonly list: FrozenSlot | null
+  /** The beginnings for which it voted. */
+  readonly backed: readonly Carried[]
 }
 
 interface State {
@@ -35,20 +43,14 @@ interface State {
 
 export function exploreEpoch(variant: Partial<EpochVariant> = {}): Exploration {
   const model = new Model(variant)
-  const fresh: Seen = { record: UNTOUCHED, votes: [], acks: [], list: null }
+  const fresh: Seen = { record: UNTOUCHED, votes: [], acks: [], list: null, backed: [] }
   const first: State = { witnesses: Array.from({ length: HONEST }, () => fresh), begun: [] }
-  const visited = new Set([keyOf(first)])
-  const open = [first]
-  for (let state = open.pop(); state !== undefined; state = open.pop()) {
-    if (model.isWrong(state)) return { states: visited.size, violation: keyOf(state) }
-    for (const next of model.successors(state)) {
-      const key = keyOf(next)
-      if (visited.has(key)) continue
-      visited.add(key)
-      open.push(next)
-    }
-  }
-  return { states: visited.size, violation: null }
+  return explore({
+    first,
+    successors: (state) => model.successors(state),
+    keyOf,
+    isWrong: (state) => model.isWrong(state),
+  })
 }
 
 /** Honest witnesses are alike, so states that differ in their order alone are one. */
@@ -60,17 +62,20 @@ class Model {
   readonly #slot: SlotRules
   readonly #epoch: EpochRules
   readonly #skipsByVows: boolean
+  readonly #beginsByVotes: boolean
 
-  constructor({ slot, epoch, skipsByVows }: Partial<EpochVariant>) {
+  constructor({ slot, epoch, skipsByVows, beginsByVotes }: Partial<EpochVariant>) {
     this.#slot = { ...SLOT_RULES, ...slot }
     this.#epoch = { ...EPOCH_RULES, ...epoch }
     this.#skipsByVows = skipsByVows ?? false
+    this.#beginsByVotes = beginsByVotes ?? false
   }
 
   isWrong({ witnesses, begun }: State): boolean {
     const blocks = VALUES.filter((value) => reached(witnesses, ({ acks }) => acks.includes(value)))
     const isSkipped = reached(witnesses, ({ record }) => (this.#skipsByVows ? record.vowed : record.voided))
     const finals: Carried[] = isSkipped ? [...blocks, 'skip'] : blocks
+    if (this.#backedByQuorum(witnesses).some((kept) => this.#isStuck(witnesses, kept))) return true
     return finals.length > 1 || begun.length > 1 || finals.some((final) => begun.some((one) => one !== final))
   }
 
@@ -78,10 +83,39 @@ class Model {
     const steps = witnesses.flatMap((seen, index) =>
       this.#steps(seen, witnesses).map((next) => ({ begun, witnesses: witnesses.with(index, next) })),
     )
-    const begins = this.#beginnings(witnesses)
+    const votes = this.#beginsByVotes ? this.#votes(witnesses) : []
+    const begins = (this.#beginsByVotes ? this.#backedByQuorum(witnesses) : this.#beginnings(witnesses))
       .filter((carried) => !begun.includes(carried) && this.#epoch.mayBegin(begun[0] ?? null, carried))
       .map((carried) => ({ witnesses, begun: [...begun, carried] }))
-    return [...steps, ...begins]
+    return [...steps, ...votes.map((next) => ({ begun, witnesses: next })), ...begins]
+  }
+
+  #votes(witnesses: readonly Seen[]): Seen[][] {
+    return witnesses.flatMap((seen, index) =>
+      this.#provable(witnesses)
+        .filter((kept) => !seen.backed.includes(kept) && this.#mayBack(seen, witnesses, kept))
+        .map((kept) => witnesses.with(index, { ...seen, backed: [...seen.backed, kept].sort() })),
+    )
+  }
+
+  #mayBack({ list }: Seen, witnesses: readonly Seen[], kept: Carried): boolean {
+    return list !== null && this.#epoch.mayStandBehind(list, kept, isBacked(witnesses, kept))
+  }
+
+  #isStuck(witnesses: readonly Seen[], kept: Carried): boolean {
+    return witnesses.some(
+      (seen) => seen.list !== null && !seen.backed.includes(kept) && !this.#mayBack(seen, witnesses, kept),
+    )
+  }
+
+  #backedByQuorum(witnesses: readonly Seen[]): Carried[] {
+    return this.#provable(witnesses).filter((kept) => isBacked(witnesses, kept))
+  }
+
+  /** What somebody may propose: a beginning names what it carries with its proof. */
+  #provable(witnesses: readonly Seen[]): Carried[] {
+    const blocks = VALUES.filter((value) => isCertified(witnesses, value))
+    return isVowed(witnesses) ? ['open', ...blocks, 'skip'] : ['open', ...blocks]
   }
 
   #steps(seen: Seen, witnesses: readonly Seen[]): Seen[] {
@@ -127,6 +161,10 @@ function reached(witnesses: readonly Seen[], has: (seen: Seen) => boolean): bool
 
 function isCertified(witnesses: readonly Seen[], value: BlockId): boolean {
   return reached(witnesses, ({ votes }) => votes.includes(value))
+}
+
+function isBacked(witnesses: readonly Seen[], kept: Carried): boolean {
+  return reached(witnesses, ({ backed }) => backed.includes(kept))
 }
 
 function isVowed(witnesses: readonly Seen[]): boolean {

@@ -4,10 +4,10 @@
  */
 import { UNTOUCHED, type SlotRecord, type SlotRules } from '../../src/amp/slot-rules'
 import type { BlockId } from '../../src/amp/types'
+import { explore, type Exploration } from './explore'
 
-const HONEST = 3
+const WITNESSES = 4
 const QUORUM = 3
-const BAD = 1
 const VALUES = ['x', 'y'] as BlockId[]
 
 /** An honest witness as the network sees it: all that it ever said, which nobody can take back. */
@@ -19,27 +19,16 @@ interface Seen {
   readonly void: boolean
 }
 
-export interface Exploration {
-  readonly states: number
-  /** The first state found in which two things are final, or null. */
-  readonly violation: string | null
-}
-
-export function exploreSlot(rules: SlotRules): Exploration {
+/** @param bad so many say everything; @param ignored so many of them are proven to, and honest witnesses stand on none of it */
+export function exploreSlot(rules: SlotRules, bad = 1, ignored = 0): Exploration {
   const fresh: Seen = { record: UNTOUCHED, votes: [], acks: [], vow: false, void: false }
-  const first: readonly Seen[] = Array.from({ length: HONEST }, () => fresh)
-  const visited = new Set([keyOf(first)])
-  const open = [first]
-  for (let state = open.pop(); state !== undefined; state = open.pop()) {
-    if (finals(state).length > 1) return { states: visited.size, violation: keyOf(state) }
-    for (const next of successors(state, rules)) {
-      const key = keyOf(next)
-      if (visited.has(key)) continue
-      visited.add(key)
-      open.push(next)
-    }
-  }
-  return { states: visited.size, violation: null }
+  const first: readonly Seen[] = Array.from({ length: WITNESSES - bad }, () => fresh)
+  return explore({
+    first,
+    successors: (state) => successors(state, rules, bad - ignored),
+    keyOf,
+    isWrong: (state) => finals(state, bad).length > 1,
+  })
 }
 
 /** Honest witnesses are alike, so states that differ in their order alone are one. */
@@ -50,18 +39,18 @@ function keyOf(state: readonly Seen[]): string {
     .join('\n')
 }
 
-function reached(state: readonly Seen[], has: (seen: Seen) => boolean): boolean {
-  return state.filter(has).length + BAD >= QUORUM
+function reached(state: readonly Seen[], bad: number, has: (seen: Seen) => boolean): boolean {
+  return state.filter(has).length + bad >= QUORUM
 }
 
-function finals(state: readonly Seen[]): string[] {
-  const blocks = VALUES.filter((value) => reached(state, ({ acks }) => acks.includes(value)))
-  return reached(state, (seen) => seen.void) ? [...blocks, 'skip'] : blocks
+function finals(state: readonly Seen[], bad: number): string[] {
+  const blocks = VALUES.filter((value) => reached(state, bad, ({ acks }) => acks.includes(value)))
+  return reached(state, bad, (seen) => seen.void) ? [...blocks, 'skip'] : blocks
 }
 
-function successors(state: readonly Seen[], rules: SlotRules): (readonly Seen[])[] {
-  const isCertified = (value: BlockId): boolean => reached(state, ({ votes }) => votes.includes(value))
-  const isVowed = reached(state, ({ vow }) => vow)
+function successors(state: readonly Seen[], rules: SlotRules, bad: number): (readonly Seen[])[] {
+  const isCertified = (value: BlockId): boolean => reached(state, bad, ({ votes }) => votes.includes(value))
+  const isVowed = reached(state, bad, ({ vow }) => vow)
   return state.flatMap((seen, index) => stepsOf(seen).map((next) => state.with(index, next)))
 
   function stepsOf(seen: Seen): Seen[] {

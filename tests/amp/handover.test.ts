@@ -3,54 +3,13 @@ import { beginningId, type Beginning } from '../../src/amp/beginning'
 import { rootWith } from '../../src/amp/carry-over'
 import type { Fact } from '../../src/amp/facts'
 import { readFact } from '../../src/amp/gate'
-import { manifestId, type Manifest } from '../../src/amp/manifest'
+import type { Manifest } from '../../src/amp/manifest'
 import { factBytes, signStatement } from '../../src/amp/signing'
 import { slotOf } from '../../src/amp/slots'
-import { joinSignatures, readSuccessor, signManifest, type Successor } from '../../src/amp/successor'
-import { Witness } from '../../src/amp/witness'
-import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
+import { readSuccessor } from '../../src/amp/successor'
 import { SimulatedDisk } from '../../src/simulation/ledger/disk'
-import { Book } from '../../src/amp/book'
-import { Ledger } from '../../src/amp/ledger'
-import { EACH, NOW_MS, rawSend, smallLedger } from './network'
-
-const keys = cheapKeys()
-const NEXT = ['w0', 'n1', 'n2', 'n3']
-type Small = Awaited<ReturnType<typeof smallLedger>>
-
-async function manifestAfter({ network }: Small, change: Partial<Manifest> = {}): Promise<Manifest> {
-  return {
-    ...network.manifest,
-    epoch: 1,
-    previous: await manifestId(network.manifest),
-    witnesses: NEXT.map((name) => ({ key: keys.signer(name).device, weight: 1, addresses: [] })),
-    ...change,
-  }
-}
-
-async function signedBy(manifest: Manifest, signers: readonly string[]) {
-  return joinSignatures(
-    manifest,
-    await Promise.all(signers.map((name) => signManifest(manifest, keys.signer(name)))),
-  )
-}
-
-async function successorOf(small: Small): Promise<Successor> {
-  const signed = await signedBy(await manifestAfter(small), ['w0', 'w1', 'w2'])
-  const read = await readSuccessor(signed, small.network.terms, keys.verify)
-  if (!read.ok) throw new Error(read.error)
-  return read.value
-}
-
-/** A witness of its own disk, which may stop at the write that is named. */
-function witnessOn(small: Small, disk: SimulatedDisk): Witness & { readonly book: Book } {
-  const { network } = small
-  const rows = ['alice', 'bob', 'charlie'].map((name) => ({ account: network.accountOf(name), amount: EACH }))
-  const book = new Book(new Ledger(network.terms, rows))
-  const signer = keys.signer('w0')
-  const parts = { book, signer, log: disk, memory: disk.witnessMemory(), now: () => NOW_MS }
-  return Object.assign(new Witness(parts), { book })
-}
+import { keys, manifestAfter, signedBy, successorOf, witnessOn } from './changing'
+import { NOW_MS, rawSend, smallLedger } from './network'
 
 describe('the manifest of the next epoch', () => {
   it('[AM58] counts when a quorum of the witnesses of now signed it, and it is of the same money and line', async () => {
@@ -77,6 +36,35 @@ describe('the manifest of the next epoch', () => {
     expect(await readSuccessor(forged, terms, keys.verify)).toMatchObject({ error: 'bad-signature' })
     const twice = { ...signed, signatures: signed.signatures.flatMap((one) => [one, one]) }
     expect(await readSuccessor(twice, terms, keys.verify)).toMatchObject({ error: 'unsorted' })
+  })
+})
+
+describe('two manifests for the next epoch', () => {
+  it('[AM93] prove of each witness that signed both that it did, once, and of nobody else', async () => {
+    const small = await smallLedger()
+    const { terms } = small.network
+    const read = async (change: Partial<Manifest>, signers: readonly string[]) => {
+      const signed = await signedBy(await manifestAfter(small, change), signers)
+      const successor = await readSuccessor(signed, terms, keys.verify)
+      if (!successor.ok) throw new Error(successor.error)
+      return successor.value
+    }
+    const first = await read({}, ['w0', 'w1', 'w2'])
+    const again = await read({}, ['w1', 'w2', 'w3'])
+    const other = await read({ name: 'Another' }, ['w1', 'w2', 'w3'])
+    const witness = witnessOn(small, new SimulatedDisk())
+    const hear = async (successor: typeof first) =>
+      (await witness.hear({ t: 'successor', successor }, false)).news
+    expect(await hear(first)).toHaveLength(1)
+    expect(await hear(again)).toEqual([])
+    const proof = (name: string) => ({ witness: keys.signer(name).device, a: first.signed, b: other.signed })
+    const found = await hear(other)
+    expect(found).toHaveLength(2)
+    expect(found).toEqual(
+      expect.arrayContaining(['w1', 'w2'].map((name) => ({ t: 'two-successors', proof: proof(name) }))),
+    )
+    expect(await hear(other)).toEqual([])
+    expect(witness.book.change.successor?.id).toBe(first.id)
   })
 })
 

@@ -10,10 +10,10 @@ import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
 export const NOW_MS = 1_700_000_000_000
 export const EACH = 1_000 * UNITS_PER_AMP
 
-export async function smallLedger(feePpm = 0) {
+export async function smallLedger(feePpm = 0, later: readonly string[] = []) {
   const clock = { nowMs: NOW_MS }
   const network = await LedgerNetwork.found({
-    witnesses: ['w0', 'w1', 'w2', 'w3'],
+    ...{ witnesses: ['w0', 'w1', 'w2', 'w3'], later },
     allocation: new Map(['alice', 'bob', 'charlie'].map((name) => [name, EACH])),
     feePpm,
     claimGraceMs: 3_600_000,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { feeOf } from '../../src/amp/ledger'
+import { mostFee } from '../../src/amp/ledger'
 import { offersFor } from '../../src/amp/offers'
 import { tableFrom } from '../../src/amp/table'
 import type { AccountId } from '../../src/amp/types'
@@ -20,7 +20,7 @@ describe('what a budget offers', () => {
       { person: CHARLIE, reo: 0.1, price: 0, seenMs: null },
       { person: ALICE, reo: 0.9, price: 0, seenMs: null },
     ]
-    const fee = feeOf(1_000, terms)
+    const fee = mostFee(1_000, terms)
     const offers = new Map(
       offersFor(ALICE, ALICE, 1_000, standings, terms).map((row) => [row.viewer, row.amount]),
     )
@@ -78,7 +78,7 @@ describe('what a budget offers', () => {
         async (budget, author, given) => {
           const rows = offersFor(ALICE, author, budget, given, terms)
           const sum = rows.reduce((total, { amount }) => total + amount, 0)
-          expect(sum + feeOf(budget, terms)).toBeLessThanOrEqual(budget)
+          expect(sum + mostFee(budget, terms)).toBeLessThanOrEqual(budget)
           expect(rows.every(({ viewer, amount }) => viewer !== ALICE && amount > 0)).toBe(true)
           for (const { viewer, amount } of rows) {
             const price = given.find(({ person }) => person === viewer)?.price ?? 0

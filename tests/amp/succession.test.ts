@@ -112,7 +112,7 @@ describe('a ledger that goes on from a checkpoint', () => {
 
   it('[AM79] the file beside a page proves it with nothing else, and no part of it can be another', async () => {
     const { network } = old
-    const origin = { manifest: network.manifest, checkpoint, leaves }
+    const origin = { manifest: network.manifest, successors: [], checkpoint, leaves }
     let breaths = 0
     const breathe = (): Promise<void> => Promise.resolve(void (breaths += 1))
     const { verify } = cheapKeys()
@@ -132,5 +132,34 @@ describe('a ledger that goes on from a checkpoint', () => {
     expect(await faultOf({ checkpoint: late })).toBe('unproven-checkpoint')
     expect(await faultOf({ leaves: leaves.slice(1) })).toBe('other-leaves')
     expect(await readOrigin(Uint8Array.of(0xa0), breathe)).toBeUndefined()
+  })
+
+  it('[AM67] the file of a ledger whose witnesses have changed proves them by the manifests that the ones before signed', async () => {
+    const { network } = old
+    const { verify } = cheapKeys()
+    const names = ['w0', 'n1', 'n2', 'n3']
+    const { signed, terms } = await network.successor(names, ['w0', 'w1', 'w2'])
+    const ledger = network.machine('w0').participant.book.ledger.under(terms)
+    const snapshot = await snapshotOf(ledger)
+    if (snapshot === undefined) throw new Error('expected sums that are the supply')
+    const words = names.slice(1).map((name) => signCheckpoint(snapshot, cheapKeys().signer(name), NOW_MS))
+    const later = joinWords(await Promise.all(words), terms)
+    if (later === null) throw new Error('expected a quorum')
+    const origin = { manifest: network.manifest, successors: [signed], checkpoint: later, leaves }
+    const next = { ...manifest, previous: await checkpointId(later) }
+    const breathe = (): Promise<void> => Promise.resolve()
+    const read = await readOrigin(writeOrigin(origin), breathe)
+    if (read === undefined) throw new Error('expected what was written')
+    expect(read).toEqual(origin)
+    const faultOf = (change: Partial<typeof origin>) =>
+      originFault(next, { ...read, ...change }, verify, breathe)
+    expect(await faultOf({})).toBeNull()
+    // Without the change those of the first epoch would have had to sign.
+    expect(await faultOf({ successors: [] })).toBe('unproven-checkpoint')
+    const { signatures } = signed
+    expect(await faultOf({ successors: [{ ...signed, signatures: signatures.slice(1) }] })).toBe(
+      'other-manifest',
+    )
+    expect(await faultOf({ successors: [signed, signed] })).toBe('other-manifest')
   })
 })

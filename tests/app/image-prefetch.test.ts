@@ -5,6 +5,7 @@ import type { BlockCid, Image, NetworkId } from '../../src/records/types'
 import { IdbBlockStore } from '../../src/storage/block-store'
 import { openDatabase } from '../../src/storage/open'
 import { picture } from '../e2e/harness/picture'
+import { becomesTrue } from '../helpers/becomes-true'
 
 const NEVER = new AbortController().signal
 /** Cut into four blocks under one root. */
@@ -101,12 +102,12 @@ describe('an image of a post', () => {
     const source = new ImageSource(kept, Promise.resolve({ ...peerWith(null), image }))
     const looks = new AbortController()
     const first = source.image(announced(cid), looks.signal)
-    await vi.waitFor(() => expect(image).toHaveBeenCalled())
+    await becomesTrue(() => expect(image).toHaveBeenCalled())
     looks.abort()
     const second = source.image(announced(cid), NEVER)
     expect(await first).toBeNull()
-    await vi.waitFor(() => expect(looked.mock.settledResults).toHaveLength(2))
-    await vi.waitFor(() => expect(looked.mock.settledResults[1]?.type).toBe('fulfilled'))
+    await becomesTrue(() => expect(looked.mock.settledResults).toHaveLength(2))
+    await becomesTrue(() => expect(looked.mock.settledResults[1]?.type).toBe('fulfilled'))
     arrived.resolve(BYTES)
     expect(await isWhole(await second)).toBe(true)
     expect(image).toHaveBeenCalledOnce()
@@ -126,7 +127,7 @@ describe('an image of a post', () => {
     })
     const source = new ImageSource(await keptImages(), Promise.resolve({ ...peerWith(null), image }))
     const asked = source.image(announced(cid), NEVER)
-    await vi.waitFor(() => expect(image).toHaveBeenCalledOnce())
+    await becomesTrue(() => expect(image).toHaveBeenCalledOnce())
     await source.whileStill(async () => {
       happened.push('others are let go of')
       expect(await source.image(announced(cid), NEVER)).toBeNull()

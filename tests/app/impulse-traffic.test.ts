@@ -50,6 +50,22 @@ describe('impulses between pages', () => {
       expect([page.name, page.refusals.counts()]).toEqual([page.name, []])
   })
 
+  it('[SY9] its author is told of how many linked pages it was told: who asks for the log, and whom an impulse reached', async () => {
+    const { alice, charlie, all } = await line()
+    link(alice, charlie)
+    const post = await alice.post('fresh')
+    const { person } = alice.author
+    expect(alice.traffic.toldOf(post.cid, person)).toBe(0)
+    // She attends neither, and an impulse goes where something is made of her.
+    await all()
+    const reached = alice.sent.map(({ to }) => to)
+    expect(alice.traffic.toldOf(post.cid, person)).toBe(new Set([...reached, 'bob']).size)
+    alice.wantedBy.set('charlie', new Set([person]))
+    expect(alice.traffic.toldOf(post.cid, person)).toBe(2)
+    unlink(alice, charlie)
+    expect(alice.traffic.toldOf(post.cid, person)).toBe(1)
+  })
+
   it('[IP4] a post of too little charge does not, until a like recharges it, which goes with it', async () => {
     const { alice, bob, charlie, all } = await line(4 * DAY_MS)
     const post = await alice.post('old')

@@ -168,6 +168,33 @@ describe('the intake', () => {
     expect((await store.forks()).map(({ other }) => other)).toEqual(posts.slice(0, 1))
   })
 
+  it('[SY15] blames nobody for carrying a log that its author forked, and keeps the evidence', async () => {
+    const words = newWords().join(' ')
+    const mallory = await Author.create({ words })
+    const twin = await Author.create({ words, signer: mallory.signer })
+    await mallory.post('to some')
+    for (let count = 0; count < 260; count += 1) await twin.post(`to others ${count}`)
+    const { ingest, exhausted, store, refusals } = intake(new Map([[mallory.person, Infinity]]))
+    await ingest.receive('some', await blocksOf(mallory))
+    await ingest.receive('honest', await blocksOf(twin))
+    expect(exhausted).toEqual([])
+    expect(refusals.counts().map(({ reason }) => reason)).toEqual(['fork', 'gap'])
+    expect(await store.forks()).toHaveLength(1)
+  })
+
+  it('[SY15] blames nobody for carrying a log whose author takes back what is of somebody else', async () => {
+    const [bob, mallory] = [await Author.create(), await Author.create()]
+    const { cid: entry } = await bob.post('hello')
+    await mallory.write({ kind: 'retract', body: { entry } })
+    for (let count = 0; count < 260; count += 1) await mallory.post(`afterwards ${count}`)
+    const wanted = [bob, mallory].map(({ person }) => [person, Infinity] as const)
+    const { ingest, exhausted, refusals } = intake(new Map(wanted))
+    await ingest.receive('bob', await blocksOf(bob))
+    await ingest.receive('honest', await blocksOf(mallory))
+    expect(exhausted).toEqual([])
+    expect(refusals.counts().map(({ reason }) => reason)).toEqual(['wrong-author', 'gap'])
+  })
+
   it('[SY3] takes in what is fresh before a backlog that came earlier', async () => {
     const bob = await Author.create()
     for (let count = 0; count < 40; count += 1) await bob.post(`old ${count}`)

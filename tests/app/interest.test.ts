@@ -7,6 +7,7 @@ import {
   type InterestInput,
 } from '../../src/app/interest'
 import type { PersonId } from '../../src/identity/types'
+import { seededRandom } from '../../src/lib/prng'
 
 const person = (name: string): PersonId => name as PersonId
 const alice = person('alice')
@@ -19,10 +20,14 @@ function input(changes: Partial<InterestInput>): InterestInput {
     following: [],
     labellers: [],
     members: [],
+    announced: [],
+    lot: () => 0,
     nearest: [],
     liftedBy: () => [],
     linked: [],
+    bookmarked: [],
     guests: [],
+    named: [],
     sponsors: [],
     ...changes,
   }
@@ -40,11 +45,27 @@ describe('whose logs are wanted', () => {
     expect(people).toEqual(['alice', 'charlie', 'bob', 'erik', 'dora'])
   })
 
+  it('[P14] of whom a link from elsewhere names, what is taken of a stranger', () => {
+    const people = wantedPeople(input({ named: [bob] }))
+    expect([...people]).toEqual([
+      [alice, Infinity],
+      [bob, MAX_STRANGER_ENTRIES],
+    ])
+  })
+
   it('[SY1] whoever wrote what an attended person lifted', () => {
     const people = wanted(
       input({ viewer: charlie, following: [bob], liftedBy: (by) => (by === bob ? [alice] : []) }),
     )
     expect(people).toEqual([charlie, bob, alice])
+  })
+
+  it('[TA11] who wrote what was bookmarked, as much as of a stranger', () => {
+    const people = wantedPeople(input({ bookmarked: [bob] }))
+    expect([...people]).toEqual([
+      [alice, Infinity],
+      [bob, MAX_STRANGER_ENTRIES],
+    ])
   })
 
   it('[SY1] people at the other end of a link, so that their acts on our posts are heard', () => {
@@ -70,6 +91,31 @@ describe('whose logs are wanted', () => {
     // A large community leaves a small one its places.
     expect(people.get(charlie)).toBe(MAX_STRANGER_ENTRIES)
     expect(people.size).toBe(2 + MAX_MEMBERS)
+  })
+
+  it('[P18] members who say that they have written, before those who are drawn, with the entries of a stranger', () => {
+    const crowd = Array.from({ length: MAX_MEMBERS * 2 }, (_, index) => person(`m${index}`))
+    const people = wantedPeople(input({ following: [bob], members: [crowd], announced: [charlie, bob] }))
+    expect([...people].slice(0, 3)).toEqual([
+      [alice, Infinity],
+      [bob, Infinity],
+      [charlie, MAX_STRANGER_ENTRIES],
+    ])
+  })
+
+  it('[P19] members of a large community by lot, not by ids that somebody chose', () => {
+    const [ground, honest] = ['0', 'm'].map((first) =>
+      Array.from({ length: MAX_MEMBERS }, (_, index) => person(`${first}${index}`)),
+    ) as [PersonId[], PersonId[]]
+    const random = seededRandom(19)
+    const lots = new Map([...ground, ...honest].map((member) => [member, random()]))
+    const people = wantedPeople(
+      input({ members: [[...ground, ...honest]], lot: (member) => lots.get(member) ?? 0 }),
+    )
+    const asked = honest.filter((member) => people.has(member)).length
+    expect(people.size).toBe(1 + MAX_MEMBERS)
+    expect(asked).toBeGreaterThan(MAX_MEMBERS * 0.4)
+    expect(asked).toBeLessThan(MAX_MEMBERS * 0.6)
   })
 
   it('[SY1] each once, and never more than the bound', () => {

@@ -53,15 +53,19 @@ describe('who is kept', () => {
     members: () => [charlie as PersonId],
   }
 
-  it('[KO1] oneself, who is followed, whose labels count, and who is known of the own tags', () => {
-    const kept = keptPeople(alice as PersonId, circle, [dora as PersonId])
-    expect([...kept].sort()).toEqual([alice, bob, charlie, dora])
+  it('[KO1] oneself, who is followed, whose labels count, whose posts are bookmarked, and who is known of the own tags', () => {
+    const kept = keptPeople(alice as PersonId, circle, {
+      labellers: [dora as PersonId],
+      bookmarked: ['frieda' as PersonId],
+    })
+    expect([...kept].sort()).toEqual([alice, bob, charlie, dora, 'frieda'])
     // Whose page is open is asked for, and goes when others are let go.
-    expect([...wantedOnly([alice, erik] as PersonId[], kept).keys()]).toEqual([
+    expect([...wantedOnly([alice, erik] as PersonId[], [], kept).keys()]).toEqual([
       alice,
       erik,
       bob,
       dora,
+      'frieda',
       charlie,
     ])
   })

@@ -1,6 +1,7 @@
 import type { LedgerDeclaration } from '../../src/amp/declaration'
 import type { ForkProof, KeyId } from '../../src/amp/types'
-import { LedgerDesk, type Line } from '../../src/app/ledger-desk'
+import { LedgerDesk } from '../../src/app/ledger-desk'
+import type { FinalsStore, Line } from '../../src/app/ledger-desk-init'
 import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
 import { NOW_MS, type smallLedger } from '../amp/network'
 
@@ -10,8 +11,17 @@ const { verify } = cheapKeys()
 /** Where a page may ask; null for who is away. */
 export type Places = Record<string, (question: Uint8Array) => Promise<Uint8Array | null>>
 
-/** The page of somebody, what it said on the topic and what it noticed. */
-export function pageOf({ network }: Small, name: string, witnesses: readonly string[] = []) {
+/**
+ * The page of somebody, what it said on the topic and what it noticed.
+ * @param parts of its store, where it is not one that works and holds nothing
+ */
+export function pageOf(
+  { network }: Small,
+  name: string,
+  witnesses: readonly string[] = [],
+  parts: Partial<FinalsStore> = {},
+  successors: LedgerDeclaration['successors'] = [],
+) {
   const addresses = new Map<KeyId, readonly string[]>(
     witnesses.map((witness) => [network.machine(witness).signer.device, [witness]]),
   )
@@ -22,15 +32,20 @@ export function pageOf({ network }: Small, name: string, witnesses: readonly str
     learn = resolve
   })
   const said: Uint8Array[] = []
+  const faults: unknown[] = []
   const desk = new LedgerDesk({
-    declaration: { terms: network.terms, addresses, successors: [] } as unknown as LedgerDeclaration,
+    declaration: { terms: network.terms, addresses, successors } as unknown as LedgerDeclaration,
     participant: network.machine(name).participant,
     store: {
       finals: () => Promise.resolve([]),
       keepFinals: () => Promise.resolve(),
+      proofs: () => Promise.resolve([]),
+      dropProofs: () => Promise.resolve(),
       mark: (list) => Promise.resolve(marks.get(list) ?? 0),
       keepMark: (list, next) => Promise.resolve(void marks.set(list, next)),
+      ...parts,
     },
+    failed: (error) => void faults.push(error),
     ...{ verify, mark: name, changed: () => undefined, broken: () => undefined },
     forked: (proof) => {
       noticed.push(proof)
@@ -56,5 +71,5 @@ export function pageOf({ network }: Small, name: string, witnesses: readonly str
   const connect = (...others: LedgerDesk[]): void => {
     reach(Object.fromEntries(others.map((other, index) => [String(index), (asked) => other.answer(asked)])))
   }
-  return { desk, noticed, first, said, marks, reach, connect }
+  return { desk, noticed, first, said, faults, marks, reach, connect }
 }

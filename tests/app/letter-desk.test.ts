@@ -40,7 +40,7 @@ class Correspondent {
       store,
       society: this.society,
       network,
-      self: { person, signer, certificate, wordsConfirmed: true },
+      self: { person, signer, certificate, wordsConfirmed: true, unmerged: [] },
       now: () => Correspondent.nowMs,
       publish: async (draft) => {
         author.nowMs = Correspondent.nowMs

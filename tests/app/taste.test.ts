@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { NO_TASTE, tasteFrom, withChange, type Taste } from '../../src/app/taste'
 import type { PersonId } from '../../src/identity/types'
 import type { RecordCid, Tag } from '../../src/records/types'
+import { MAX_BOOKMARKS } from '../../src/social/bookmarks'
 import { MAX_ADVISED_TAGS, MAX_LABELLERS } from '../../src/social/labellers'
 
 const bob = 'bob' as PersonId
@@ -46,6 +47,21 @@ describe('the taste of an owner', () => {
     const open = withChange(NO_TASTE, { opensWarned: true })
     expect(tasteFrom(open)).toEqual(open)
     expect(withChange(open, { opensWarned: false })).toEqual(NO_TASTE)
+  })
+
+  it('[TA11] keeps bookmarks in the order of marking, each once, and refuses one more than it keeps', () => {
+    const mark = (index: number) => ({ post: `post ${index}` as RecordCid, by: bob })
+    const one = withChange(NO_TASTE, { bookmark: mark(0), isKept: true })
+    expect(withChange(one, { bookmark: mark(0), isKept: true }).bookmarks).toEqual([mark(0)])
+    expect(tasteFrom(one)).toEqual(one)
+    expect(withChange(one, { bookmark: mark(0), isKept: false })).toEqual(NO_TASTE)
+    const { bookmarks: _, ...earlier } = NO_TASTE
+    expect(tasteFrom(earlier).bookmarks).toEqual([])
+    let many = one
+    for (let index = 1; index <= MAX_BOOKMARKS; index += 1)
+      many = withChange(many, { bookmark: mark(index), isKept: true })
+    expect(many.bookmarks).toHaveLength(MAX_BOOKMARKS)
+    expect(many.bookmarks[0]).toEqual(mark(0))
   })
 
   it('[TA10] hides a post and shows it again, and forgets the oldest of very many', () => {

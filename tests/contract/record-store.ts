@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { LogId, RecordStore } from '../../src/records/store'
 import type { VerifiedRecord } from '../../src/records/types'
 import { Author } from '../helpers/author'
+import { testDevice } from '../helpers/test-person'
 
 export function recordStoreContract(name: string, open: () => Promise<RecordStore>): void {
   async function alice(): Promise<{ author: Author; store: RecordStore; log: LogId }> {
@@ -113,5 +114,41 @@ export function recordStoreContract(name: string, open: () => Promise<RecordStor
       await store.keepFork(evidence)
       expect(await store.forks()).toEqual([evidence])
     })
+
+    it('[SY18] keeps a branch beside its log, which stays as it was, and takes the entries over when it comes to them', async () => {
+      const words = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
+      const signer = testDevice('laptop')
+      const [store, other] = [await open(), await Author.create({ words, signer })]
+      const author = await Author.create({ words, signer, store })
+      const log = author.logId()
+      const posts = [await other.post('there'), await other.post('there, too')]
+      const beside = posts.map((post) => Object.freeze({ ...post, isBeside: true as const }))
+      expect(await store.appendBeside(beside)).toEqual({ ok: true, value: [] })
+      expect(await store.appendBeside(beside)).toEqual({ ok: true, value: [] })
+      expect([await store.countBeside(log), (await store.head(log))?.seq]).toEqual([2, 0])
+      expect(await store.range(log, 0, 10)).toHaveLength(1)
+      expect(await store.cidAt(log, 1)).toBeNull()
+      expect((await store.get(at(posts, 1).cid))?.body).toEqual(at(posts, 1).body)
+      expect((await everything(store)).map(({ cid }) => cid)).toEqual(
+        expect.arrayContaining(posts.map(({ cid }) => cid)),
+      )
+      expect(await store.append([at(posts, 0)])).toEqual({ ok: true, value: [] })
+      expect([await store.countBeside(log), (await store.head(log))?.seq]).toEqual([1, 1])
+      expect(await everything(store)).toHaveLength(3)
+      await other.write({ kind: 'retract', body: { entry: at(posts, 1).cid } })
+      const [taking] = (await everything(other.store)).slice(-1)
+      if (taking === undefined) throw new Error('nothing was taken back')
+      expect(await store.appendBeside([Object.freeze({ ...taking, isBeside: true as const })])).toEqual({
+        ok: true,
+        value: [at(posts, 1).cid],
+      })
+      expect((await store.get(at(posts, 1).cid))?.bodyBlock).toBeNull()
+    })
   })
+}
+
+function at(records: readonly VerifiedRecord[], index: number): VerifiedRecord {
+  const record = records[index]
+  if (record === undefined) throw new Error(`expected ${index + 1} records`)
+  return record
 }

@@ -1,50 +1,48 @@
 /** Who was away for long reads what is new at once, while everything missed comes in behind it. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { SYNC_BATCH_RECORDS, SYNC_WINDOW_BATCHES } from '../../src/peer/config'
 import { catchUp } from './harness/backlog'
-import { launchBrowser } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { opening } from './harness/opening'
+import { measurePace } from './harness/pace'
+import { startSite } from './harness/site'
 
 const HOLDERS = 2
 const BACKLOG = { own: 1_200, others: 4, ofEach: 200, interruptions: 2 }
 const SEEN_WITHIN_MS = 2_000
 const LONGEST_TASK_MS = 100
+/** Two thousand entries are made, kept in three pages, and then missed by one. */
+const TEST_WITHIN_MS = 300_000
 
-let site: Site
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
+const { site, browser } = await opening(startSite())
 
 describe('somebody who lacks two thousand entries', () => {
-  it('[E33] sees fresh posts within two seconds meanwhile, gets nothing twice but what an interruption costs, and the page answers', async () => {
-    const { faults, freshMs, longTasksMs, machineStretch, ms, needed, twice } = await catchUp(
-      browser,
-      site,
-      BACKLOG,
-    )
-    const sorted = [...freshMs].sort((a, b) => a - b)
-    const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Infinity
-    const longest = Math.max(0, ...longTasksMs)
-    process.stdout.write(
-      `${needed} entries in ${ms} ms, ${twice} twice; fresh posts: p95 ${Math.round(p95)} ms of ${freshMs.length}; ` +
-        `longest task ${longest} ms, machine stretched ${machineStretch.toFixed(1)} times\n`,
-    )
-    expect(needed).toBeGreaterThan(1_900)
-    expect(p95).toBeLessThan(SEEN_WITHIN_MS)
-    expect(twice).toBeLessThanOrEqual(
-      BACKLOG.interruptions * HOLDERS * SYNC_WINDOW_BATCHES * SYNC_BATCH_RECORDS,
-    )
-    // On a machine that others use, a task takes as many times longer as anything else does.
-    expect(longest).toBeLessThan(LONGEST_TASK_MS * machineStretch)
-    expect(faults).toEqual([])
-  })
+  it(
+    '[E33] sees fresh posts within two seconds meanwhile, gets nothing twice but what an interruption costs, and the page answers',
+    { timeout: TEST_WITHIN_MS },
+    async () => {
+      // Before anybody is there: what our own pages cost must not stretch their limit.
+      const pace = await measurePace(browser)
+      const slowness = await pace.slowness()
+      const { faults, freshMs, longTasksMs, machineStretch, ms, needed, twice } = await catchUp(
+        browser,
+        site,
+        BACKLOG,
+      )
+      const sorted = [...freshMs].sort((a, b) => a - b)
+      const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Infinity
+      const longest = Math.max(0, ...longTasksMs)
+      process.stdout.write(
+        `${needed} entries in ${ms} ms, ${twice} twice; fresh posts: p95 ${Math.round(p95)} ms of ${freshMs.length}; ` +
+          `longest task ${longest} ms, machine stretched ${machineStretch.toFixed(1)} times, ${slowness.toFixed(1)} times slower than the quiet one\n`,
+      )
+      expect(needed).toBeGreaterThan(1_900)
+      expect(p95).toBeLessThan(SEEN_WITHIN_MS * slowness)
+      expect(twice).toBeLessThanOrEqual(
+        BACKLOG.interruptions * HOLDERS * SYNC_WINDOW_BATCHES * SYNC_BATCH_RECORDS,
+      )
+      // Three pages share the machine: a task takes as many times longer as anything else does.
+      expect(longest).toBeLessThan(LONGEST_TASK_MS * machineStretch)
+      expect(faults).toEqual([])
+    },
+  )
 })

@@ -2,12 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testPerson } from '../helpers/test-person'
-import { launchBrowser, Person, until } from './harness/people'
+import { opening } from './harness/opening'
+import { Person, until } from './harness/people'
 import { keepShot } from './harness/shots'
-import { startSiteWithMoney, type SiteWithMoney } from './harness/site'
+import { startSiteWithMoney } from './harness/site'
 import { hasAmp, sendAmp } from './harness/wallet'
 
 const PASSPHRASE = 'long enough'
@@ -15,21 +15,16 @@ const ELSEWHERE = 'Another of your devices spends from this account.'
 /** Gossip offers what it heard in its last heartbeats, of a second each, to whoever comes: else it becomes final. */
 const GOSSIPED_MS = 6_000
 
-let site: SiteWithMoney
-let browser: Browser
+const { site, browser } = await opening(startSiteWithMoney())
 let bob: string
 let folder: string
 
 beforeAll(async () => {
-  site = await startSiteWithMoney()
-  browser = await launchBrowser()
   bob = (await testPerson('bob')).id
   folder = await mkdtemp(join(tmpdir(), 'synereo-backup-'))
 })
 
 afterAll(async () => {
-  await browser.close()
-  await site.stop()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -1,24 +1,14 @@
 /** People whose device does not know what time it is. */
-import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person } from './harness/people'
+import type { BrowserContext } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import { Person } from './harness/people'
 import { startLonelySite } from './harness/site'
 
 const DAY_MS = 86_400_000
 const NOTICE = 'The clock of this device seems to be wrong.'
 
-let site: Awaited<ReturnType<typeof startLonelySite>>
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startLonelySite()
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
+const { site, browser } = await opening(startLonelySite())
 
 /** From the next page that is opened on. */
 async function setClock(context: BrowserContext, aheadMs: number): Promise<void> {
@@ -39,7 +29,7 @@ async function setClock(context: BrowserContext, aheadMs: number): Promise<void>
 }
 
 describe('a clock', () => {
-  it('[CK1] that is a year ahead is told before the first word is written, and above each view', async () => {
+  it('[CK1] [CK2] that is a year ahead is told before the first word is written, above each view, and when it is right again', async () => {
     const alice = await Person.open(browser, site, 'Alice')
     await setClock(alice.context, 365 * DAY_MS)
     await alice.page.goto(site.url)
@@ -50,6 +40,13 @@ describe('a clock', () => {
     await alice.goTo('Settings')
     expect(await notice.count()).toBe(1)
     expect(alice.faults).toEqual([])
+
+    // [CK2] Set right, its log stays where it is.
+    await setClock(alice.context, -365 * DAY_MS)
+    await alice.page.reload()
+    await alice.ready()
+    await alice.page.getByText(/Until .* others do not take what you write here/).waitFor()
+    expect(await notice.count()).toBe(0)
     await alice.context.close()
   })
 

@@ -1,24 +1,15 @@
-import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person, until } from './harness/people'
+import type { BrowserContext } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import { Person, until } from './harness/people'
 import { picture } from './harness/picture'
-import { startSite, type Site } from './harness/site'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let aliceAgain: Person
-let bob: Person
-let charlie: Person
+const { site, browser, alice, bob, charlie } = await opening(startSite(), 'Alice', 'Bob', 'Charlie')
+const aliceAgain = await Person.open(browser, site, 'Alice')
 let words = ''
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
-  charlie = await Person.open(browser, site, 'Charlie')
-  aliceAgain = await Person.open(browser, site, 'Alice')
   await alice.begin()
   await alice.goTo('Settings')
   await alice.page.getByRole('button', { name: 'Show recovery words' }).click()
@@ -29,11 +20,6 @@ beforeAll(async () => {
   await bob.follow()
   await alice.page.getByText('Bob came through your invite link').waitFor()
   await bob.goTo('Stream')
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 /** Opens the page as somebody who has twelve words. */

@@ -1,25 +1,18 @@
 /** alice spends from two devices: money moves with her, and one of them at a time may spend. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { testPerson } from '../helpers/test-person'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSiteWithMoney, type SiteWithMoney } from './harness/site'
+import { opening } from './harness/opening'
+import { Person, until } from './harness/people'
+import { startSiteWithMoney } from './harness/site'
 import { hasAmp, sendAmp } from './harness/wallet'
 
 const CANCEL = 'Cancel the payment that waits'
 const ELSEWHERE = 'Another of your devices spends from this account.'
 
-let site: SiteWithMoney
-let bob: string
-
-beforeAll(async () => {
-  site = await startSiteWithMoney()
-  bob = (await testPerson('bob')).id
-})
-
-afterAll(async () => {
-  await site.stop()
-})
+const { site, browser } = await opening(startSiteWithMoney())
+const laptop = await Person.open(browser, site, 'Alice')
+const phone = await Person.open(browser, site, 'Alice')
+const { id: bob } = await testPerson('bob')
 
 /** She has her starter AMP, and nothing of hers waits. */
 async function isSettled({ page }: Person): Promise<void> {
@@ -35,18 +28,6 @@ async function supplyIsExact({ page }: Person): Promise<void> {
 }
 
 describe('two devices of one person', () => {
-  let browser: Browser
-  let laptop: Person
-  let phone: Person
-
-  beforeAll(async () => {
-    browser = await launchBrowser()
-    laptop = await Person.open(browser, site, 'Alice')
-    phone = await Person.open(browser, site, 'Alice')
-  })
-
-  afterAll(() => browser.close())
-
   it('[E54] the words bring her AMP to a second device, where another one is said to spend', async () => {
     const { page } = laptop
     await page.goto(site.url)

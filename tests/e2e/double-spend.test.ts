@@ -2,33 +2,26 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parsePersonId } from '../../src/identity/person-id'
 import type { PersonId } from '../../src/identity/types'
 import { testPerson } from '../helpers/test-person'
 import { spendTwice } from './harness/forker'
-import { launchBrowser, Person } from './harness/people'
-import { startSiteWithMoney, type SiteWithMoney } from './harness/site'
+import { opening } from './harness/opening'
+import { Person } from './harness/people'
+import { startSiteWithMoney } from './harness/site'
 import { hasAmp } from './harness/wallet'
 
-let site: SiteWithMoney
-let browser: Browser
-let alice: Person
+const { site, browser, alice } = await opening(startSiteWithMoney(), 'Alice')
 let stateDir: string
 let forker: PersonId
 
 beforeAll(async () => {
-  site = await startSiteWithMoney()
   stateDir = await mkdtemp(join(tmpdir(), 'synereo-forker-'))
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
   await alice.begin()
 })
 
 afterAll(async () => {
-  await browser.close()
-  await site.stop()
   await rm(stateDir, { recursive: true, force: true })
 })
 

@@ -5,7 +5,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KeyId } from '../../src/amp/types'
 import { networkIdOf } from '../../src/records/network-id'
@@ -19,12 +18,12 @@ import {
 import type { LocalLedger } from '../../tools/local-ledger'
 import { networkWith } from '../../tools/site'
 import { listen, runWitness, witnessKey, type RunningWitness, type WitnessKey } from '../../tools/witness'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSiteWithMoney, type SiteWithMoney } from './harness/site'
+import { opening } from './harness/opening'
+import { Person, until } from './harness/people'
+import { startSiteWithMoney } from './harness/site'
 import { hasAmp, sendAmp } from './harness/wallet'
 
-let site: SiteWithMoney
-let browser: Browser
+const { site, browser } = await opening(startSiteWithMoney())
 let walter: Person
 let alice: Person
 let ledger: LocalLedger
@@ -44,8 +43,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'synereo-epoch-'))
   fresh = await witnessKey(join(folder, 'fresh'))
   freshLine = await listen(fresh, '127.0.0.1', 0)
-  site = await startSiteWithMoney()
-  browser = await launchBrowser()
   const seen = { url: site.url, relay: site.relay, witnesses: [...(site.witnesses ?? []), freshLine.address] }
   walter = await Person.open(browser, seen, 'Walter')
   alice = await Person.open(browser, seen, 'Alice')
@@ -55,6 +52,8 @@ beforeAll(async () => {
   await walter.goTo('Wallet')
   await alice.goTo('Wallet')
   const [walters, alices] = [await keyOf(walter), await keyOf(alice)]
+  // Chromium says so when a witness that is gone is dialled, such as those that were declared until now.
+  for (const person of [walter, alice]) person.relayMayFail = true
   ledger = await site.redeclare([walters])
   for (const { page } of [walter, alice]) {
     await page.goto(`${site.url}#/wallet`)
@@ -95,9 +94,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await browser.close()
   await freshRunning?.stop()
-  await site.stop()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -107,8 +104,6 @@ describe('the witnesses of a network change', () => {
     await hasAmp(alice, '100')
     await sendAmp(alice, 'Walter', '10')
     await Promise.all([hasAmp(alice, '90'), hasAmp(walter, '10')])
-    // Chromium says so when a witness that is gone is dialled.
-    for (const person of [walter, alice]) person.relayMayFail = true
     await ledger.stopWitness(3)
     await ledger.stopWitness(2)
     expect(await announceSuccession(network, plan, 5_000)).toBe(false)

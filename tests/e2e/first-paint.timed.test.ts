@@ -1,36 +1,30 @@
 /** What somebody waits for on a slow line with a slow processor, against the budgets of harness/start-budgets.ts. */
 import { loadavg } from 'node:os'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { startCompressedSite } from './harness/compressed-site'
 import { openCrowded } from './harness/filled'
-import { launchBrowser, type Person } from './harness/people'
-import { BUDGETS, MEASURED_STRETCH, type StartBudget } from './harness/start-budgets'
-import { measureStretch, type StretchMeter } from './harness/stretch'
+import { opening } from './harness/opening'
+import { measurePace, type PaceMeter } from './harness/pace'
+import type { Person } from './harness/people'
+import { BUDGETS, type StartBudget } from './harness/start-budgets'
 import { startThrottled, STREAM, WELCOME, type StartTimes } from './harness/throttled'
 
 /** What somebody holds after some days. */
 const POSTS = 300
 const RUNS = 3
+const ATTEMPTS = 3
+const LIMITED = ['firstPaintMs', 'interactiveMs', 'blockedMs'] as const
 
-let site: Awaited<ReturnType<typeof startCompressedSite>>
-let browser: Browser
+const { site, browser } = await opening(startCompressedSite())
 let alice: Person
-let stretch: StretchMeter
+let pace: PaceMeter
 
 beforeAll(async () => {
-  site = await startCompressedSite()
-  browser = await launchBrowser()
-  stretch = await measureStretch(browser)
+  pace = await measurePace(browser)
   alice = await openCrowded(browser, site, POSTS)
   // The peer runs; what is kept for the next start, and the build itself, follow.
   await alice.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await alice.page.close()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 /** The median of some runs, each number by itself. */
@@ -49,21 +43,25 @@ async function median(run: () => Promise<StartTimes>): Promise<StartTimes> {
   }
 }
 
+/** Once within the budget is enough: what made the page slower would do so every time, what else the machine does not. */
 async function expectWithin(
   name: string,
   budget: StartBudget,
   run: () => Promise<StartTimes>,
 ): Promise<void> {
-  await stretch.sinceLast()
-  const times = await median(run)
-  const stretched = await stretch.sinceLast()
-  const by = Math.max(1, stretched / MEASURED_STRETCH)
-  const shown = Object.entries(times).map(([key, value]) => `${key} ${Math.round(value as number)}`)
-  const load = loadavg()[0]?.toFixed(1) ?? ''
-  const measured = `start, ${name}: ${shown.join(', ')}; load ${load}, stretched ${stretched.toFixed(2)} times`
-  expect(times.firstPaintMs, measured).toBeLessThan(budget.firstPaintMs * by)
-  expect(times.interactiveMs, measured).toBeLessThan(budget.interactiveMs * by)
-  expect(times.blockedMs, measured).toBeLessThan(budget.blockedMs * by)
+  const measured: string[] = []
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const before = await pace.slowness()
+    const times = await median(run)
+    const by = Math.max(before, await pace.slowness())
+    if (LIMITED.every((key) => times[key] < budget[key] * by)) return
+    const shown = Object.entries(times).map(([key, value]) => `${key} ${Math.round(value as number)}`)
+    const load = loadavg()[0]?.toFixed(1) ?? ''
+    measured.push(
+      `${shown.join(', ')}; load ${load}, machine ${by.toFixed(1)} times slower than the quiet one`,
+    )
+  }
+  expect.fail(`the start of ${name} is beyond ${JSON.stringify(budget)}:\n${measured.join('\n')}`)
 }
 
 describe('the start on a slow line with a slow processor', () => {

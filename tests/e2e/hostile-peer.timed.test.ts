@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { lpStream } from '@libp2p/utils'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MAX_STRANGER_ENTRIES } from '../../src/app/interest'
 import { decodeInvite } from '../../src/app/invite-link'
@@ -18,29 +17,22 @@ import { networkWith } from '../../tools/site'
 import { Author } from '../helpers/author'
 import { hostileRecords } from '../helpers/hostile-records'
 import { startGossip, startNodePeer, type NodePeer } from './harness/node-peer'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { opening } from './harness/opening'
+import type { Person } from './harness/people'
+import { until } from './harness/people'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
+const { site, alice, bob } = await opening(startSite(), 'Alice', 'Bob')
 /** Several share an attack where the patience with one would be used up. */
 const nodes: NodePeer[] = []
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
   for (let count = 0; count < 6; count += 1) nodes.push(await startNodePeer())
   await alice.begin()
 })
 
 afterAll(async () => {
   for (const node of nodes) await node.stop()
-  await browser.close()
-  await site.stop()
 })
 
 /** Opens the sync protocol with a page as any program could, introduces itself as the author, and says what it likes. */
@@ -67,7 +59,7 @@ function peerIdOf(node: NodePeer): string {
 
 function presenceOf(author: Author, peerId: string, relays = [site.relay]): Promise<Uint8Array> {
   const { network, person, signer, certificate } = author
-  const presence = { person, device: signer.device, peerId, relays, time: Date.now() }
+  const presence = { person, device: signer.device, peerId, relays, time: Date.now(), head: null }
   return signPresence(network, presence, certificate, signer)
 }
 

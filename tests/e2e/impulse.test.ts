@@ -1,32 +1,26 @@
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { networkIdOf } from '../../src/records/network-id'
 import type { VerifiedRecord } from '../../src/records/types'
 import { networkWith } from '../../tools/site'
 import { Author } from '../helpers/author'
 import { startNodePeer, type NodePeer } from './harness/node-peer'
-import { launchBrowser, Person, until } from './harness/people'
+import { opening } from './harness/opening'
+import type { Person } from './harness/people'
+import { until } from './harness/people'
 import { pushTo } from './harness/pusher'
-import { startSite, type Site } from './harness/site'
+import { startSite } from './harness/site'
 
 const DAY_MS = 86_400_000
 /** What is taken back is gone at those who are here within this time. */
 const GONE_MS = 5_000
 
-let site: Site
-let browser: Browser
-let bob: Person
-let charlie: Person
+const { site, bob, charlie } = await opening(startSite(), 'Bob', 'Charlie')
 /** Writes a log that nobody gets: whatever is seen of her has come by impulse. */
 let alice: Author
 let alicesNode: NodePeer
 let mallorysNode: NodePeer
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  bob = await Person.open(browser, site, 'Bob')
-  charlie = await Person.open(browser, site, 'Charlie')
   alice = await authorHere()
   // Her clock is four days slow, so that what she writes has little charge left.
   alice.nowMs = Date.now() - 4 * DAY_MS
@@ -40,8 +34,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await alicesNode.stop()
   await mallorysNode.stop()
-  await browser.close()
-  await site.stop()
 })
 
 async function authorHere(): Promise<Author> {

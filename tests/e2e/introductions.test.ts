@@ -1,25 +1,16 @@
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { opening } from './harness/opening'
+import type { Person } from './harness/people'
+import { until } from './harness/people'
+import { startSite } from './harness/site'
 import { keepShot } from './harness/shots'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
-let charlie: Person
-let dora: Person
+const { site, alice, bob, charlie, dora } = await opening(startSite(), 'Alice', 'Bob', 'Charlie', 'Dora')
 const ids = new Map<Person, string>()
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
-  charlie = await Person.open(browser, site, 'Charlie')
-  dora = await Person.open(browser, site, 'Dora')
   await alice.begin()
   const invite = await alice.inviteLink()
   for (const other of [bob, charlie, dora]) {
@@ -30,11 +21,6 @@ beforeAll(async () => {
     await person.goTo('My profile')
     ids.set(person, person.page.url().split('/').at(-1) ?? '')
   }
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 interface Told {
@@ -95,6 +81,10 @@ describe('introductions', () => {
     expect(await bob.page.getByRole('main').innerText()).not.toContain('Charlie')
 
     await charlie.goTo('Notifications')
+    // [U22] They have a filter of their own.
+    await charlie.page.getByRole('radio', { name: 'Follows' }).check()
+    await asked(charlie).waitFor({ state: 'detached' })
+    await charlie.page.getByRole('radio', { name: 'Introductions' }).check()
     await asked(charlie).getByText('Somebody who keeps bees').waitFor()
     expect(await asked(charlie).innerText()).not.toContain('Bob')
     await asked(charlie).getByRole('button', { name: 'Accept' }).click()

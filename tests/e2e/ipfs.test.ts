@@ -1,30 +1,22 @@
 import * as dagCbor from '@ipld/dag-cbor'
 import { CID } from 'multiformats/cid'
-import type { Browser } from 'playwright-core'
 import { unixfs } from '@helia/unixfs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeInvite } from '../../src/app/invite-link'
 import { startNodePeer, type NodePeer } from './harness/node-peer'
-import { launchBrowser, Person } from './harness/people'
+import { opening } from './harness/opening'
 import { picture } from './harness/picture'
-import { startSite, type Site } from './harness/site'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
+const { site, alice } = await opening(startSite(), 'Alice')
 let node: NodePeer
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
   node = await startNodePeer()
 })
 
 afterAll(async () => {
   await node.stop()
-  await browser.close()
-  await site.stop()
 })
 
 interface EntryBlock {

@@ -1,22 +1,13 @@
 /** Bob, who follows alice, lets go of what he holds of charlie, whom alice follows. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { opening } from './harness/opening'
+import { until } from './harness/people'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
-let charlie: Person
+const { alice, bob, charlie } = await opening(startSite(), 'Alice', 'Bob', 'Charlie')
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
-  charlie = await Person.open(browser, site, 'Charlie')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
@@ -27,19 +18,14 @@ beforeAll(async () => {
   await bob.post('Of bread')
 })
 
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
-
 /** What the table of Storage says of a group. */
 function kept(group: string): Promise<string> {
-  return bob.page.getByRole('row', { name: group }).innerText()
+  return bob.page.getByRole('row', { name: group }).first().innerText()
 }
 
 describe('keeping only what is followed', () => {
   it('[KO1] says what would go, and changes nothing while it is turned on and off', async () => {
-    await bob.goTo('Latest')
+    await bob.goTo('Stream')
     await bob.article('Of lakes').waitFor()
     await bob.goTo('Storage')
     const card = bob.page.getByRole('region', { name: 'Keep only what I follow' })
@@ -48,7 +34,7 @@ describe('keeping only what is followed', () => {
     await card.getByText(/Records of .*1.* other person are still kept here/).waitFor()
     expect(await violations(bob.page)).toEqual([])
     await keepOnly.uncheck()
-    await bob.goTo('Latest')
+    await bob.goTo('Stream')
     await bob.article('Of lakes').waitFor()
     await bob.goTo('Storage')
     await keepOnly.check()
@@ -59,7 +45,7 @@ describe('keeping only what is followed', () => {
     await bob.page.getByText('Nothing else is kept here.').waitFor()
     await bob.ready()
     await until('nothing of others', async () => /\b0 records/.test(await kept('Of people near you')))
-    await bob.goTo('Latest')
+    await bob.goTo('Stream')
     await bob.article('Of swifts').waitFor()
     await bob.article('Of bread').waitFor()
     expect(await bob.article('Of lakes').count()).toBe(0)

@@ -1,27 +1,18 @@
 /** What the browser keeps of its owner's choices, where it keeps them and where it cannot. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person } from './harness/people'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import { Person } from './harness/people'
 import { picture } from './harness/picture'
 import { startLonelySite } from './harness/site'
 
 /** Of a machine that runs other tests too; drawing such a text as a whole takes half a minute and more. */
 const ANSWERS_WITHIN_MS = 10_000
 
-let site: Awaited<ReturnType<typeof startLonelySite>>
-let browser: Browser
-let alice: Person
+const { site, browser, alice } = await opening(startLonelySite(), 'Alice')
 
 beforeAll(async () => {
-  site = await startLonelySite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
   await alice.begin()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 function groundOf(page: Page): Promise<string> {
@@ -87,7 +78,7 @@ describe('what was chosen', () => {
     await alice.page.getByText('45,000 characters too many').waitFor()
     expect((await box.inputValue()).length).toBe(50_000)
     await alice.goTo('Latest')
-    await alice.page.getByText('Plain time order.').waitFor()
+    await alice.page.getByText('by time.').waitFor()
     expect(Date.now() - beganMs).toBeLessThan(ANSWERS_WITHIN_MS)
     await box.fill('')
     expect(alice.faults).toEqual([])
@@ -128,7 +119,7 @@ describe('what was chosen', () => {
     await alice.page.getByText('Nobody near you has raised it yet.').waitFor()
   })
 
-  it('[U14] the link of a post says that nobody is here who could have it, and leads to its author', async () => {
+  it('[U14] [P14] the link of a post says that nobody is here who could have it, and leads to whom it names', async () => {
     const own = await alice.page
       .getByRole('navigation')
       .getByRole('link', { name: 'My profile' })
@@ -136,7 +127,8 @@ describe('what was chosen', () => {
     const by = own?.split('#/person/')[1] ?? ''
     await alice.page.evaluate((hash) => (location.hash = hash), `#/post/bafyreinothinghere?by=${by}`)
     await alice.page.getByText('It appears as soon as you are linked').waitFor()
-    await alice.page.getByRole('link', { name: 'Go to its author' }).click()
+    await alice.page.getByText('The link names Alice as who wrote it').waitFor()
+    await alice.page.getByRole('link', { name: 'Look for whom the link names' }).click()
     await alice.page.getByRole('heading', { level: 1, name: 'Alice' }).waitFor()
   })
 

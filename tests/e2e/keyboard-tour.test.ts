@@ -1,23 +1,14 @@
 /** Through every view and dialog with the keyboard alone, from the first visit on (issue 6, must show 1). */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { ENGLISH_GUIDE } from '../../tools/starter/guide'
 import { Keys } from './harness/keys'
-import { launchBrowser, Person } from './harness/people'
-import { startSiteWithMoney, type SiteWithMoney } from './harness/site'
+import { opening } from './harness/opening'
+import { Person } from './harness/people'
+import { startSiteWithMoney } from './harness/site'
+import { ways } from './harness/ways'
 
-let site: SiteWithMoney
-let browser: Browser
-
-beforeAll(async () => {
-  site = await startSiteWithMoney(Date.now, 'as-shipped')
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
+const { site, browser } = await opening(startSiteWithMoney(Date.now, 'as-shipped'))
 
 const GUIDE_NAME = ENGLISH_GUIDE.name
 
@@ -26,30 +17,16 @@ const LOOKS = [
   { name: 'on a phone', width: 360, height: 740 },
 ] as const
 
-const VIEWS = [
-  'Search',
-  'Notifications',
-  'Messages',
-  'Latest',
-  'Network',
-  'Wallet',
-  'Connections',
-  'Storage',
-  'Settings',
-  'My profile',
-  'Stream',
-] as const
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const button = (of: Page | Locator, name: string) => of.getByRole('button', { name, exact: true })
 const box = (page: Page, name: string) => page.getByRole('textbox', { name })
-const dialog = (page: Page, name: string) => page.getByRole('dialog', { name })
+const dialog = (page: Page, name: string) => page.getByRole('dialog', { name, exact: true })
 const title = (page: Page) => page.getByRole('heading', { level: 1 })
 /** The first of the posts that came with the page. */
 const guide = (page: Page) => page.getByRole('article', { name: `Post by ${GUIDE_NAME}` }).first()
 
 async function goTo(keys: Keys, view: string): Promise<void> {
   const { page } = keys
-  const navigation = page.getByRole('navigation')
+  const navigation = page.getByRole('navigation').first()
   const link = navigation.getByRole('link', { name: view, exact: true, includeHidden: true })
   if (!(await link.isVisible())) {
     await keys.tabTo(navigation.getByRole('button', { name: 'More' }), true)
@@ -59,25 +36,71 @@ async function goTo(keys: Keys, view: string): Promise<void> {
   await keys.press('Enter')
 }
 
-/** Opens it, goes through it, closes it; the focus comes back. */
-async function visitDialog(keys: Keys, opener: string, name: string): Promise<void> {
-  const { page } = keys
-  const opening = guide(page).getByRole('button', { name: opener, exact: true })
+/** Opens it by this, goes through it, closes it; the focus comes back. */
+async function visitDialog(keys: Keys, opener: Locator, name: string): Promise<void> {
   keys.place = `dialog ${name}`
-  await keys.tabTo(opening)
+  await keys.tabTo(opener)
   await keys.press('Enter')
-  await dialog(page, name).waitFor()
+  await goThrough(keys, name)
+  await keys.isAt(opener, 'back where the dialog was opened')
+}
+
+/** One that the menu of a post opens; the focus comes back to what opens the menu. */
+async function visitFromMenu(keys: Keys, item: string, name: string): Promise<void> {
+  const { page } = keys
+  const menu = button(guide(page), 'More')
+  keys.place = `dialog ${name}`
+  await keys.tabTo(menu)
+  await keys.press('Enter')
+  await keys.tabTo(button(dialog(page, 'More'), item))
+  await keys.press('Enter')
+  await goThrough(keys, name)
+  await keys.isAt(menu, 'back at the menu of the post')
+}
+
+async function goThrough(keys: Keys, name: string): Promise<void> {
+  const opened = dialog(keys.page, name)
+  await opened.waitFor()
   await keys.look()
   await keys.tabThrough()
   await keys.press('Escape')
-  await dialog(page, name).waitFor({ state: 'detached' })
-  await keys.isAt(opening, 'back where the dialog was opened')
+  await opened.waitFor({ state: 'detached' })
+}
+
+/** She writes one, shares it, and finds it on her page. */
+async function shareLens(keys: Keys): Promise<string> {
+  const { page } = keys
+  await goTo(keys, 'Settings')
+  await keys.tabTo(page.getByRole('group', { name: 'Ranking' }).getByRole('slider'))
+  await keys.press('ArrowRight')
+  await keys.tabTo(box(page, 'Save this ranking as'))
+  await keys.type('By keys')
+  await keys.press('Enter')
+  const share = button(page, 'Share with those who follow me')
+  await keys.tabTo(share)
+  await keys.press('Enter')
+  await share.waitFor({ state: 'detached' })
+  await goTo(keys, 'My profile')
+  return hrefOf(page.getByRole('link', { name: 'By keys', includeHidden: true }))
+}
+
+async function inviteOf(keys: Keys): Promise<string> {
+  await goTo(keys, 'Connections')
+  const link = box(keys.page, 'Invite link')
+  await keys.page.waitForFunction(() =>
+    document.querySelector<HTMLInputElement>('input[readonly]')?.value.includes('#/join/'),
+  )
+  return new URL(await link.inputValue()).hash
+}
+
+async function hrefOf(link: Locator): Promise<string> {
+  return (await link.first().getAttribute('href')) ?? ''
 }
 
 describe('with the keyboard alone', () => {
   it.each(LOOKS)(
     '[U9] one begins, writes, and goes through every view and dialog, $name',
-    { timeout: 240_000 },
+    { timeout: 480_000 },
     async (look) => {
       const alice = await Person.open(browser, site, 'Alice')
       const { page } = alice
@@ -130,9 +153,13 @@ describe('with the keyboard alone', () => {
       await keys.press('Space')
       await guide(page).getByRole('button', { name: 'Like', pressed: true }).waitFor()
       await keys.isAt(like, 'still at the like')
-      await visitDialog(keys, 'Share', 'Share')
-      await visitDialog(keys, 'Why here', 'Why here')
-      await visitDialog(keys, 'More', 'More')
+      // The one who went through it before may be about, and like it as well.
+      await visitDialog(keys, guide(page).getByRole('button', { name: /^[12] likes?$/ }), 'Who likes it')
+      for (const name of ['Share', 'Why here', 'More'])
+        await visitDialog(keys, button(guide(page), name), name)
+      await visitFromMenu(keys, 'Label…', 'Label')
+      const post = await hrefOf(guide(page).locator('a.time'))
+      const person = await hrefOf(guide(page).getByRole('link', { name: GUIDE_NAME }))
 
       keys.place = 'commenting'
       await keys.tabTo(guide(page).getByRole('button', { name: 'Comment', exact: true }), true)
@@ -152,18 +179,43 @@ describe('with the keyboard alone', () => {
       await keys.press('Enter')
       await button(page, 'Unfollow').waitFor()
       await keys.isAt(button(page, 'Unfollow'), 'still at the button')
+      const details = page.locator('details').filter({ hasText: 'Standing and settings' })
+      if ((await details.getAttribute('open')) === null) {
+        await keys.tabTo(details.locator('summary').first())
+        await keys.press('Enter')
+      }
       await keys.tabTo(page.getByRole('slider', { name: 'Dial' }))
       await keys.press('ArrowRight')
       await page.getByText('1.25 × as much: more of it').waitFor()
 
-      for (const view of VIEWS) {
+      keys.place = 'a lens'
+      const lens = await shareLens(keys)
+      keys.place = 'pairing'
+      const invite = await inviteOf(keys)
+      await keys.tabTo(button(page, 'Pair without a server'))
+      await keys.press('Enter')
+      await visitDialog(keys, button(page, 'Scan their code'), 'Scan their code')
+      await keys.tabTo(button(page, 'Give up'))
+      await keys.press('Enter')
+
+      for (const [view, way] of Object.entries(ways({ post, lens, invite, person }))) {
         keys.place = view
-        await goTo(keys, view)
-        if (view !== 'Search') await keys.isAt(title(page), 'at the title of the view')
+        if ('link' in way) await goTo(keys, way.link)
+        else await page.evaluate((hash) => (location.hash = hash), way.address)
+        if (view !== 'search') await keys.isAt(title(page), 'at the title of the view')
         await keys.tabThrough()
         // Back into the page from what the browser has behind its end.
         await keys.press('Tab')
       }
+
+      keys.place = 'rules of a synereo'
+      await page.evaluate(() => (location.hash = '#/tag/keys'))
+      await keys.tabTo(button(page, 'Join'))
+      await keys.press('Enter')
+      await keys.isAt(button(page, 'Leave'), 'still at the button')
+      await keys.tabTo(page.locator('summary').filter({ hasText: 'No rules yet' }))
+      await keys.press('Enter')
+      await visitDialog(keys, button(page, 'Write rules'), 'Rules for #keys')
 
       keys.place = 'starter AMP'
       await goTo(keys, 'Wallet')
@@ -171,7 +223,8 @@ describe('with the keyboard alone', () => {
       await keys.press('Enter')
       await page.locator('[data-amp="final"]').filter({ hasText: '100' }).waitFor()
       await goTo(keys, 'Stream')
-      await visitDialog(keys, 'Amplify', 'Amplify')
+      await visitDialog(keys, button(guide(page), 'Amplify'), 'Amplify')
+      await visitFromMenu(keys, 'Tip the author', 'Tip')
 
       keys.place = 'the list of keys'
       await keys.press('?')
@@ -179,7 +232,7 @@ describe('with the keyboard alone', () => {
       await keys.look()
       await keys.press('Escape')
       await dialog(page, 'Keys').waitFor({ state: 'detached' })
-      await keys.isAt(guide(page).getByRole('button', { name: 'Amplify' }), 'where it was')
+      await keys.isAt(button(guide(page), 'More'), 'where it was')
 
       keys.place = 'the search'
       await keys.press('/')

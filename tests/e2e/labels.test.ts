@@ -1,34 +1,21 @@
 /** What its author warns of, and what others label: folded, with who says so and why, for those who want it so. */
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
-import { launchBrowser, Person } from './harness/people'
+import { opening } from './harness/opening'
+import type { Person } from './harness/people'
 import { picture } from './harness/picture'
-import { startSite, type Site } from './harness/site'
+import { startSite } from './harness/site'
 import { keepShot } from './harness/shots'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
-let charlie: Person
+const { site, alice, bob, charlie } = await opening(startSite(), 'Alice', 'Bob', 'Charlie')
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
-  charlie = await Person.open(browser, site, 'Charlie')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
   await charlie.begin(await alice.inviteLink())
   await charlie.follow()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 async function idOf(person: Person): Promise<string> {
@@ -175,7 +162,7 @@ describe('a label', () => {
     await alice.goTo('Latest')
     const post = postBy(alice, bob)
     await post.getByText(/A post by .*Bob.* is not shown, since it is labelled\./).waitFor()
-    expect(await post.getByRole('button', { name: 'Like' }).count()).toBe(0)
+    expect(await post.getByRole('button', { name: 'Like', exact: true }).count()).toBe(0)
     await looksRight(alice, 'hidden')
     await alice.page.goto(`${site.url}#/search?q=bread`)
     const hits = alice.page.getByRole('list', { name: 'Posts' })

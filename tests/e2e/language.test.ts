@@ -1,24 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { opening } from './harness/opening'
+import { Person, until } from './harness/people'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
-
-beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  const context = await browser.newContext({ locale: 'es-MX', viewport: { width: 360, height: 780 } })
-  alice = new Person(context, await context.newPage(), site, 'Alice')
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
+const { site, browser } = await opening(startSite())
+const context = await browser.newContext({ locale: 'es-MX', viewport: { width: 360, height: 780 } })
+const alice = new Person(context, await context.newPage(), site, 'Alice')
 
 /** What the page tells browsers and screen readers about itself. */
 function told(): Promise<{ readonly lang: string; readonly dir: string }> {

@@ -1,20 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import type { Person } from './harness/people'
+import { until } from './harness/people'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
-let charlie: Person
+const { site, alice, bob, charlie } = await opening(startSite(), 'Alice', 'Bob', 'Charlie')
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
-  charlie = await Person.open(browser, site, 'Charlie')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
@@ -23,17 +15,12 @@ beforeAll(async () => {
   await bob.post('Of bread #baking')
   await charlie.post('Of lakes')
   await alice.goTo('Stream')
-  await alice.article('Of bread').getByRole('button', { name: 'Like' }).click()
+  await alice.article('Of bread').getByRole('button', { name: 'Like', exact: true }).click()
   // A share counts more than a like, so charlie comes first.
-  await alice.article('Of lakes').getByRole('button', { name: 'Share' }).click()
-  const dialog = alice.page.getByRole('dialog', { name: 'Share' })
-  await dialog.getByRole('button', { name: 'Share' }).click()
+  await alice.article('Of lakes').getByRole('button', { name: 'Share', exact: true }).click()
+  const dialog = alice.page.getByRole('dialog', { name: 'Share', exact: true })
+  await dialog.getByRole('button', { name: 'Share', exact: true }).click()
   await dialog.waitFor({ state: 'detached' })
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 /** What the bench says of each post, from the first place on. */
@@ -53,19 +40,20 @@ describe('lenses', () => {
   it('[TA4] bob saves his ranking under a name and shares it', async () => {
     await bob.goTo('Settings')
     const bench = bob.page.getByRole('group', { name: 'Ranking' })
+    await bench.getByText('More of what ranks').click()
     await bench.getByRole('slider', { name: 'What a share counts' }).fill('0')
     await bob.page.getByRole('textbox', { name: 'Save this ranking as' }).fill('No crowds')
     await bob.page.getByRole('button', { name: 'Save', exact: true }).click()
     const own = bob.page.getByRole('list', { name: 'Your lenses' })
     await own.getByText('Kept here only.').waitFor()
     await own.getByText('What a share counts: 0 instead of 5').waitFor()
-    await own.getByRole('button', { name: 'Share with those who attend me' }).click()
+    await own.getByRole('button', { name: 'Share with those who follow me' }).click()
     await own.getByText('Shared.').waitFor()
   })
 
   it('[TA4] he renames one by the keyboard, shares it under a name in any form of Unicode, and deletes it', async () => {
     const { page } = bob
-    const shares = page.getByRole('button', { name: 'Share with those who attend me' })
+    const shares = page.getByRole('button', { name: 'Share with those who follow me' })
     await page.getByRole('textbox', { name: 'Save this ranking as' }).fill('Cafe\u0301')
     await page.keyboard.press('Enter')
     const rename = page.getByRole('button', { name: 'Rename Caf\u00e9' })

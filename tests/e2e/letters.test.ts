@@ -1,22 +1,15 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { opening } from './harness/opening'
+import type { Person } from './harness/people'
+import { until } from './harness/people'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
-let charlie: Person
+const { site, alice, bob, charlie } = await opening(startSite(), 'Alice', 'Bob', 'Charlie')
 const ids = new Map<Person, string>()
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
-  charlie = await Person.open(browser, site, 'Charlie')
   await alice.begin()
   for (const other of [bob, charlie]) {
     await other.begin(await alice.inviteLink())
@@ -26,11 +19,6 @@ beforeAll(async () => {
     await person.goTo('My profile')
     ids.set(person, person.page.url().split('/').at(-1) ?? '')
   }
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 /** Opens the conversation from the person's page, as somebody who wants to write does. */
@@ -102,6 +90,7 @@ describe('messages', () => {
       .filter({ hasText: 'The bees' })
       .getByRole('button', { name: 'Delete this message from this browser' })
       .click()
+    await letters.getByRole('button', { name: 'Delete for good' }).click()
     await bob.page.getByRole('log').getByText('The bees').waitFor({ state: 'detached' })
     await bob.page.reload()
     await bob.ready()

@@ -1,28 +1,16 @@
 /** Links that people hand to each other, and what they lead to. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import { Person } from './harness/people'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
+const { site, browser, alice, bob } = await opening(startSite(), 'Alice', 'Bob')
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
   await bob.post('Swifts over the harbour.')
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 async function linkOf(person: Person, text: string): Promise<string> {
@@ -98,10 +86,10 @@ describe('the invite link', () => {
 describe('words with which a post is shared', () => {
   it('[U3] stand there as a post does: of long ones the beginning', async () => {
     await alice.goTo('Stream')
-    await alice.article('Swifts over').getByRole('button', { name: 'Share' }).click()
-    const dialog = alice.page.getByRole('dialog', { name: 'Share' })
+    await alice.article('Swifts over').getByRole('button', { name: 'Share', exact: true }).click()
+    const dialog = alice.page.getByRole('dialog', { name: 'Share', exact: true })
     await dialog.getByRole('textbox').fill(`Look. ${'More of it. '.repeat(400)}The end.`)
-    await dialog.getByRole('button', { name: 'Share' }).click()
+    await dialog.getByRole('button', { name: 'Share', exact: true }).click()
     await bob.goTo('Stream')
     const shared = bob.article('Shared by Alice')
     await shared.getByText('Look. More of it.').waitFor()

@@ -1,36 +1,23 @@
 /** Alice, bob and charlie in the picture of alice's network. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
 import { openFilled } from './harness/filled'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { opening } from './harness/opening'
+import type { Person } from './harness/people'
+import { until } from './harness/people'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
-let charlie: Person
+const { site, browser, alice, bob, charlie } = await opening(startSite(), 'Alice', 'Bob', 'Charlie')
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
-  charlie = await Person.open(browser, site, 'Charlie')
   await bob.begin()
   await charlie.begin(await bob.inviteLink())
   await charlie.follow()
   await charlie.post('Of lakes')
   await bob.goTo('Stream')
-  await bob.article('Of lakes').getByRole('button', { name: 'Like' }).click()
+  await bob.article('Of lakes').getByRole('button', { name: 'Like', exact: true }).click()
   await bob.post('Of rivers')
   await alice.begin()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 function picture(person: Person) {
@@ -101,7 +88,7 @@ describe('the Network view', () => {
     await alice.page.goto(await bob.inviteLink())
     await alice.follow()
     await alice.goTo('Stream')
-    await alice.article('Of rivers').getByRole('button', { name: 'Like' }).click()
+    await alice.article('Of rivers').getByRole('button', { name: 'Like', exact: true }).click()
     await alice.goTo('Network')
     await alice.page.getByRole('tab', { name: 'Table' }).click()
     const row = alice.page.getByRole('row').filter({ has: alice.page.getByRole('link', { name: 'Bob' }) })
@@ -129,16 +116,15 @@ describe('the Network view', () => {
     })
     await alice.page.keyboard.press('ArrowRight')
     await chosen(alice).getByText('This is you.').waitFor()
-    const names = new Set<string>()
-    for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowUp', 'ArrowDown']) {
-      await alice.page.keyboard.press(key)
-      names.add(await chosen(alice).getByRole('link').innerText())
-    }
-    expect([...names]).toContain('Bob')
-    for (const key of ['ArrowRight', 'ArrowUp', 'ArrowLeft', 'ArrowDown', 'ArrowRight']) {
-      if ((await chosen(alice).getByRole('link').innerText()) === 'Bob') break
-      await alice.page.keyboard.press(key)
-    }
+    // Where people stand depends on their keys. Any two steps come one after the other here: each leads to the next person
+    // there is in that direction, and stays where there is none.
+    const steps =
+      'Right Right Up Up Right Left Down Down Up Down Left Left Up Right Down Right Up Left'.split(' ')
+    let step = 0
+    await until('bob is chosen', async () => {
+      await alice.page.keyboard.press(`Arrow${steps[step++ % steps.length] ?? ''}`)
+      return (await chosen(alice).getByRole('link').innerText()) === 'Bob'
+    })
     await chosen(alice)
       .getByText(/^You follow and attend Bob: a synapse of (17|23)%\.$/)
       .waitFor()

@@ -1,30 +1,18 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
-import { launchBrowser, Person } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { opening } from './harness/opening'
+import { until } from './harness/people'
+import { startSite } from './harness/site'
 import { keepShot } from './harness/shots'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
+const { alice, bob } = await opening(startSite(), 'Alice', 'Bob')
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
   await alice.post('a post that bob answers')
   await bob.goTo('Stream')
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 describe('notifications', () => {
@@ -50,6 +38,40 @@ describe('notifications', () => {
     await alice.page.getByRole('status').filter({ hasText: 'Nothing new.' }).waitFor()
     await list.getByRole('link', { name: 'a post that bob answers' }).first().click()
     await alice.article('a post that bob answers').waitFor()
+  })
+
+  it('[NO12] [NO14] what was in sight is new until alice leaves, and read when she is back; opened at the comment, without marks', async () => {
+    const badge = alice.page.getByRole('link', { name: 'Notifications' })
+    const list = alice.page.getByRole('list', { name: 'Notifications' })
+    await alice.goTo('Stream')
+    for (const text of ['with **colours**', 'and again']) {
+      await bob
+        .article('a post that bob answers')
+        .getByRole('button', { name: 'Comment', exact: true })
+        .click()
+      await bob.page.getByRole('textbox', { name: 'Write a comment' }).fill(text)
+      await bob.page.getByRole('button', { name: 'Send' }).click()
+    }
+    await badge.locator('[data-count="2"]').waitFor()
+    await alice.goTo('Notifications')
+    const told = list.getByRole('listitem').filter({ hasText: 'with colours' })
+    await told.waitFor()
+    await alice.page.waitForTimeout(2_000)
+    expect(await list.locator('.new').count()).toBe(2)
+    await alice.goTo('Stream')
+    await badge.locator('[data-count]').waitFor({ state: 'detached' })
+    await alice.goTo('Notifications')
+    await alice.page.getByRole('status').filter({ hasText: 'Nothing new.' }).waitFor()
+    expect(await list.locator('.new').count()).toBe(0)
+    await told.getByRole('link', { name: 'a post that bob answers' }).click()
+    const comment = alice.page.locator('.called').filter({ hasText: 'with colours' })
+    await comment.waitFor()
+    await until('it is in sight', () =>
+      comment.evaluate((element) => {
+        const { top, bottom } = element.getBoundingClientRect()
+        return top >= 0 && bottom <= innerHeight
+      }),
+    )
   })
 
   it('[U5] the view has nothing that axe finds wrong', async () => {

@@ -1,27 +1,19 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keptFiles } from '../../tools/offline-build'
 import { buildSite, DIST } from '../../tools/site'
-import { launchBrowser, Person } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { opening } from './harness/opening'
+import { Person } from './harness/people'
+import { startSite } from './harness/site'
 
-let folder: string
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
+await buildSite()
+const folder = await mkdtemp(join(tmpdir(), 'synereo-host-'))
+await cp(DIST, folder, { recursive: true })
+const { site, alice, bob } = await opening(startSite('/some/path/', folder), 'Alice', 'Bob')
 
 beforeAll(async () => {
-  await buildSite()
-  folder = await mkdtemp(join(tmpdir(), 'synereo-host-'))
-  await cp(DIST, folder, { recursive: true })
-  site = await startSite('/some/path/', folder)
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
@@ -31,11 +23,7 @@ beforeAll(async () => {
   await Promise.all([keptHere(alice), keptHere(bob)])
 })
 
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** The build is in the browser: the service worker has done its first work. */
 async function keptHere({ page }: Person): Promise<void> {

@@ -1,41 +1,17 @@
 /** Two people alone: the site is static, and no relay was ever started. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person } from './harness/people'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import { codeOf, connectWith } from './harness/pairing'
+import { until } from './harness/people'
 import { picture } from './harness/picture'
 import { startLonelySite } from './harness/site'
 
-let site: Awaited<ReturnType<typeof startLonelySite>>
-let browser: Browser
-let alice: Person
-let bob: Person
+const { alice, bob } = await opening(startLonelySite(), 'Alice', 'Bob')
 
 beforeAll(async () => {
-  site = await startLonelySite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
   await alice.begin()
   await bob.begin()
 })
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
-
-/** Opens the pairing and gives the code. */
-async function codeOf({ page }: Person): Promise<string> {
-  await page.getByRole('button', { name: 'Pair without a server' }).click()
-  const box = page.getByRole('textbox', { name: 'Your code' })
-  await box.waitFor()
-  return box.inputValue()
-}
-
-async function connectWith({ page }: Person, code: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Their code' }).fill(code)
-  await page.getByRole('button', { name: 'Connect', exact: true }).click()
-}
 
 describe('pairing without a server', () => {
   it('[E25] what is no code, cut off or her own is refused in plain words, and she may try again', async () => {
@@ -87,6 +63,24 @@ describe('pairing without a server', () => {
     await alice.page.getByRole('button', { name: 'Send' }).click()
     await bob.article('Met without anybody').getByRole('link', { name: 'now' }).first().click()
     await bob.page.getByText('So it is.').waitFor()
+  })
+
+  it('[NV3] Connections says how fast bob answers and what the link has carried, and goes on counting', async () => {
+    await alice.goTo('Connections')
+    const carried = alice.page
+      .getByRole('list', { name: 'Peers' })
+      .getByText(/^Answers within \d+ ms; [\d.]+ kB sent, [\d.]+ kB received\.$/)
+    await carried.waitFor()
+    const before = await carried.innerText()
+    await bob.post('A word more')
+    await until('the link has carried more', async () => (await carried.innerText()) !== before)
+  })
+
+  it('[E25] alice pairs with the next at once, and the link with bob stays', async () => {
+    await alice.goTo('Connections')
+    await alice.page.getByRole('button', { name: 'Pair with somebody else' }).click()
+    await alice.page.getByRole('textbox', { name: 'Your code' }).waitFor()
+    await alice.page.getByRole('list', { name: 'Peers' }).getByText('Bob').waitFor()
   })
 
   it('[E25] nothing went wrong, and nobody else was asked for anything', () => {

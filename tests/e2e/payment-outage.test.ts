@@ -1,20 +1,13 @@
 /** Witnesses go away and come back; pages are loaded again in between. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSiteWithMoney, type SiteWithMoney } from './harness/site'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import { until } from './harness/people'
+import { startSiteWithMoney } from './harness/site'
 import { hasAmp, sendAmp } from './harness/wallet'
 
-let site: SiteWithMoney
-let browser: Browser
-let alice: Person
-let bob: Person
+const { site, alice, bob } = await opening(startSiteWithMoney(), 'Alice', 'Bob')
 
 beforeAll(async () => {
-  site = await startSiteWithMoney()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
@@ -27,11 +20,6 @@ beforeAll(async () => {
   bob.relayMayFail = true
 })
 
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
-
 describe('witnesses that go away', () => {
   it('[E31] with one of four away payments still become final', async () => {
     await site.ledger.stopWitness(0)
@@ -39,7 +27,7 @@ describe('witnesses that go away', () => {
     await Promise.all([hasAmp(alice, '90'), hasAmp(bob, '10')])
   })
 
-  it('[E31] with two away they wait, are shown as waiting, and outlive a reload of every page', async () => {
+  it('[E31] [U38] with two away they wait, are shown as waiting, and outlive a reload of every page', async () => {
     await site.ledger.stopWitness(1)
     await sendAmp(alice, 'Bob', '5')
     const waiting = alice.page.getByRole('list', { name: 'Movements' }).locator('[data-state="pending"]')
@@ -50,11 +38,13 @@ describe('witnesses that go away', () => {
     await waiting.getByText('waiting for witnesses (2 of 3)').waitFor()
     await hasAmp(alice, '90')
     await hasAmp(bob, '10')
+    await alice.page.locator('[data-amp="leaving"]', { hasText: /^5$/ }).waitFor()
   })
 
   it('[E31] when one is back they become final, and nothing is lost', async () => {
     await site.ledger.startWitness(1)
     await Promise.all([hasAmp(alice, '85'), hasAmp(bob, '15')])
+    expect(await alice.page.locator('[data-amp="leaving"]').count()).toBe(0)
     await alice.page.getByText('Does the supply add up?').click()
     const total = await alice.page.locator('[data-amp="total"]').textContent()
     expect(total).toBe(await alice.page.locator('[data-amp="supply"]').textContent())

@@ -1,28 +1,15 @@
 /** alice and bob with AMP: four witnesses run in the test, so that each can be stopped. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person } from './harness/people'
-import { startSiteWithMoney, type SiteWithMoney } from './harness/site'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import { startSiteWithMoney } from './harness/site'
 import { hasAmp, sendAmp } from './harness/wallet'
 
-let site: SiteWithMoney
-let browser: Browser
-let alice: Person
-let bob: Person
+const { alice, bob } = await opening(startSiteWithMoney(), 'Alice', 'Bob')
 
 beforeAll(async () => {
-  site = await startSiteWithMoney()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 describe('AMP', () => {

@@ -1,23 +1,17 @@
 /** Five people know each other; then their relay is gone for good, and a sixth comes, who has a code from one of them. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import { pair } from './harness/pairing'
+import { Person, until } from './harness/people'
+import { startSite } from './harness/site'
 
 const NAMES = ['Alice', 'Bob', 'Charlie', 'Dora', 'Erik']
 
-let site: Site
-let browser: Browser
-let people: Person[]
-let alice: Person
-let fay: Person
+const { site, browser, fay } = await opening(startSite(), 'Fay')
+const people = await Promise.all(NAMES.map((name) => Person.open(browser, site, name)))
+const [alice] = people as [Person]
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  people = await Promise.all(NAMES.map((name) => Person.open(browser, site, name)))
-  ;[alice] = people as [Person]
-  fay = await Person.open(browser, site, 'Fay')
   await alice.begin()
   for (const other of people.slice(1)) {
     await other.begin(await alice.inviteLink())
@@ -30,30 +24,9 @@ beforeAll(async () => {
   await fay.begin()
 })
 
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
-
-async function codeOf({ page }: Person): Promise<string> {
-  await page.getByRole('link', { name: 'Connections', exact: true }).click()
-  await page.getByRole('button', { name: /^(Pair without a server|Start again)$/ }).click()
-  const box = page.getByRole('textbox', { name: 'Your code' })
-  await box.waitFor()
-  return box.inputValue()
-}
-
 describe('when the relay is gone for good', () => {
   it('[E27] a newcomer with one code is linked directly with three others, and reads what they write', async () => {
-    const [hers, fays] = [await codeOf(alice), await codeOf(fay)]
-    for (const [person, code] of [
-      [alice, fays],
-      [fay, hers],
-    ] as const) {
-      await person.page.getByRole('textbox', { name: 'Their code' }).fill(code)
-      await person.page.getByRole('button', { name: 'Connect', exact: true }).click()
-    }
-    await fay.page.getByText('You are linked with Alice, with nobody in between.').waitFor()
+    await pair(alice, fay)
     await fay.page.getByRole('link', { name: 'Open the page of Alice' }).click()
     await fay.follow()
     await until('fay has four direct links', async () => (await fay.links()) >= 4)

@@ -1,30 +1,20 @@
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person, until } from './harness/people'
-import { startLonelySite, startSite, type Site } from './harness/site'
+import { opening } from './harness/opening'
+import { Person, until } from './harness/people'
+import { startLonelySite, startSite } from './harness/site'
 
-let site: Site
-let lonely: Awaited<ReturnType<typeof startLonelySite>>
-let browser: Browser
-/** Her page knows of no relay. */
-let alice: Person
-let bob: Person
+const { site, browser } = await opening(startSite())
+/** Whose pages know of no relay. */
+const lonely = await startLonelySite()
+const alice = await Person.open(browser, { ...lonely, relay: site.relay }, 'Alice')
+const bob = await Person.open(browser, { ...lonely, relay: site.relay }, 'Bob')
 
 beforeAll(async () => {
-  site = await startSite()
-  lonely = await startLonelySite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, { ...lonely, relay: site.relay }, 'Alice')
-  bob = await Person.open(browser, { ...lonely, relay: site.relay }, 'Bob')
   await alice.begin()
   await bob.begin()
 })
 
-afterAll(async () => {
-  await browser.close()
-  await lonely.stop()
-  await site.stop()
-})
+afterAll(() => lonely.stop())
 
 const card = ({ page }: Person) => page.getByRole('region', { name: 'Relays' })
 const list = (person: Person) => card(person).getByRole('list', { name: 'Relays' }).getByRole('listitem')

@@ -1,30 +1,16 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import { Person, until } from './harness/people'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
-let charlie: Person
+const { site, alice, bob, charlie } = await opening(startSite('/some/path/'), 'Alice', 'Bob', 'Charlie')
 
 beforeAll(async () => {
   // Under a path, as on most free hosts.
-  site = await startSite('/some/path/')
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
-  charlie = await Person.open(browser, site, 'Charlie')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
   await bob.goTo('Stream')
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 async function order(person: Person): Promise<string[]> {
@@ -35,7 +21,7 @@ describe('what lasts', () => {
   it('[E10] a reload keeps who one is, the posts and the order of the Stream', async () => {
     for (const text of ['one', 'two', 'three']) await alice.post(text)
     await bob.article('three').waitFor()
-    await bob.article('one').getByRole('button', { name: 'Like' }).click()
+    await bob.article('one').getByRole('button', { name: 'Like', exact: true }).click()
     await bob.page.locator('[aria-pressed="true"]').waitFor()
     await until('all three are ranked', async () => (await order(bob)).length === 3)
     const before = await order(bob)

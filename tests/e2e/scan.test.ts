@@ -6,22 +6,18 @@ import { chromium, type Browser, type Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath } from '../../tools/chromium'
 import { filmed } from './harness/filmed'
-import { FLAGS, launchBrowser, Person } from './harness/people'
+import { opening } from './harness/opening'
+import { FLAGS, Person } from './harness/people'
 import { picture } from './harness/picture'
 import { startLonelySite } from './harness/site'
 
-let site: Awaited<ReturnType<typeof startLonelySite>>
+const { site, alice } = await opening(startLonelySite(), 'Alice')
 let folder: string
-let alices: Browser
 let bobs: Browser
-let alice: Person
 let bob: Person
 
 beforeAll(async () => {
-  site = await startLonelySite()
   folder = await mkdtemp(join(tmpdir(), 'synereo-film-'))
-  alices = await launchBrowser()
-  alice = await Person.open(alices, site, 'Alice')
   await alice.begin()
   // What his camera sees is settled when his browser starts.
   const film = join(folder, 'code.y4m')
@@ -36,9 +32,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await alices.close()
   await bobs.close()
-  await site.stop()
   await rm(folder, { recursive: true })
 })
 

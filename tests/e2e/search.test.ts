@@ -1,19 +1,14 @@
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { opening } from './harness/opening'
+import { Person, until } from './harness/people'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
+const { site, browser, bob } = await opening(startSite(), 'Bob')
+const alice = await Person.open(browser, site, 'Aliçe Honeycutt')
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Aliçe Honeycutt')
-  bob = await Person.open(browser, site, 'Bob')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
@@ -21,11 +16,6 @@ beforeAll(async () => {
   await alice.post('A saw, a plane and an evening.')
   await bob.goTo('Stream')
   await bob.article('lindens').waitFor()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 function field(person: Person): Locator {
@@ -82,7 +72,7 @@ describe('searching', () => {
     expect(new URL(bob.page.url()).hash).toBe('#/stream')
     await box.fill('')
     await bob.goTo('Settings')
-    const isOn = bob.page.getByRole('checkbox', { name: 'The key / opens the search' })
+    const isOn = bob.page.getByRole('checkbox', { name: /^Keys of one sign/ })
     await isOn.uncheck()
     await isOn.blur()
     await bob.page.keyboard.press('/')

@@ -1,30 +1,18 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import type { Person } from './harness/people'
+import { startSite } from './harness/site'
 
 /** Two more than bob wants of a day. */
 const POSTS = 12
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
+const { alice, bob } = await opening(startSite(), 'Alice', 'Bob')
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
   for (let count = 1; count <= POSTS; count += 1) await alice.post(`Letter ${count} from the #lighthouse.`)
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 /** Reads one post after the other until there is none that was not read. */

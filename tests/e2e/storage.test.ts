@@ -1,29 +1,23 @@
 import { readFile, rm } from 'node:fs/promises'
 import { CarReader } from '@ipld/car/reader'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person, until } from './harness/people'
+import { opening } from './harness/opening'
+import { Person, until } from './harness/people'
 import { picture } from './harness/picture'
 import { PINNING_SERVICE, startPinningService, TOKEN } from './harness/pinning-service'
-import { startLonelySite, startSite, type Site } from './harness/site'
+import { startLonelySite, startSite } from './harness/site'
 
-let site: Site
+const { site, browser } = await opening(startSite())
 /** Where nobody can meet anybody. */
-let lonely: Awaited<ReturnType<typeof startLonelySite>>
-let browser: Browser
-let alice: Person
-let pins: Awaited<ReturnType<typeof startPinningService>>
+const lonely = await startLonelySite()
+const pins = await startPinningService()
+const hosts = { url: site.url, relay: site.relay, witnesses: pins.delegates, services: [PINNING_SERVICE] }
+const alice = await Person.open(browser, hosts, 'Alice')
 let file: string
 /** The address of her profile, behind the one of the site. */
 let alicesPage: string
 
 beforeAll(async () => {
-  site = await startSite()
-  lonely = await startLonelySite()
-  browser = await launchBrowser()
-  pins = await startPinningService()
-  const hosts = { url: site.url, relay: site.relay, witnesses: pins.delegates, services: [PINNING_SERVICE] }
-  alice = await Person.open(browser, hosts, 'Alice')
   await pins.serve(alice.context)
   await alice.begin()
   await alice.post('Keep me for good', { file: picture(800, 600), alt: 'A gradient' })
@@ -34,10 +28,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await browser.close()
   await pins.stop()
   await lonely.stop()
-  await site.stop()
   if (file !== undefined) await rm(file, { force: true })
 })
 

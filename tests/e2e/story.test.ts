@@ -1,27 +1,19 @@
 /** Two people use every feature against each other, told as one story; charlie is there to be introduced. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { opening } from './harness/opening'
+import type { Person } from './harness/people'
+import { until } from './harness/people'
+import { startSite } from './harness/site'
 import { keepShot } from './harness/shots'
 
 /** What is taken back is gone at those who are here within this time. */
 const GONE_MS = 5_000
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
-let charlie: Person
+const { site, alice, bob, charlie } = await opening(startSite(), 'Alice', 'Bob', 'Charlie')
 const ids = new Map<Person, string>()
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
-  charlie = await Person.open(browser, site, 'Charlie')
   await alice.begin()
   const invite = await alice.inviteLink()
   for (const other of [bob, charlie]) {
@@ -32,11 +24,6 @@ beforeAll(async () => {
     await person.goTo('My profile')
     ids.set(person, person.page.url().split('/').at(-1) ?? '')
   }
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 async function pageOf(reader: Person, person: Person): Promise<void> {
@@ -131,6 +118,23 @@ describe('the story of alice and bob', () => {
     expect(await last.evaluate((tab) => tab === document.activeElement)).toBe(true)
     const there = await last.boundingBox()
     expect((there?.x ?? 999) + (there?.width ?? 0)).toBeLessThanOrEqual(360)
+    await page.setViewportSize({ width: 1280, height: 800 })
+  })
+
+  it('[U35] on a phone the first post begins in the upper half, and the box for a new one grows when bob comes to write', async () => {
+    const { page } = bob
+    await page.setViewportSize({ width: 360, height: 740 })
+    for (const view of ['Latest', 'Stream'] as const) {
+      await bob.goTo(view)
+      await page.getByRole('heading', { level: 1, name: view }).waitFor({ state: 'attached' })
+      await page.getByRole('article').first().waitFor()
+      await page.evaluate(() => scrollTo(0, 0))
+      expect((await page.getByRole('article').first().boundingBox())?.y).toBeLessThan(370)
+    }
+    const post = page.getByRole('button', { name: 'Post', exact: true })
+    expect(await post.isVisible()).toBe(false)
+    await page.getByRole('textbox', { name: 'Write a post' }).focus()
+    await post.waitFor()
     await page.setViewportSize({ width: 1280, height: 800 })
   })
 

@@ -1,21 +1,11 @@
 /** Alice attends bob, bob attends charlie. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
-let charlie: Person
+const { alice, bob, charlie } = await opening(startSite(), 'Alice', 'Bob', 'Charlie')
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
-  charlie = await Person.open(browser, site, 'Charlie')
   await bob.begin()
   await alice.begin(await bob.inviteLink())
   await alice.follow()
@@ -23,18 +13,13 @@ beforeAll(async () => {
   await charlie.follow()
   await charlie.post('Of lakes')
   await bob.goTo('Stream')
-  await bob.article('Of lakes').getByRole('button', { name: 'Like' }).click()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
+  await bob.article('Of lakes').getByRole('button', { name: 'Like', exact: true }).click()
 })
 
 describe('people to attend', () => {
   it('[A26] charlie is suggested to alice, because of bob, on Connections and below the Stream', async () => {
     await alice.goTo('Connections')
-    const people = alice.page.getByRole('region', { name: 'People you may want to attend' })
+    const people = alice.page.getByRole('region', { name: 'People you may want to follow' })
     await people.getByRole('link', { name: 'Charlie' }).waitFor()
     await people.getByText(/^You attend Bob, who gives \d+% of their attention here\.$/).waitFor()
     await alice.goTo('Stream')
@@ -44,7 +29,7 @@ describe('people to attend', () => {
   })
 
   it('[A26] alice is not interested, also after a reload, and takes that back', async () => {
-    const people = alice.page.getByRole('region', { name: 'People you may want to attend' })
+    const people = alice.page.getByRole('region', { name: 'People you may want to follow' })
     await alice.page.getByRole('button', { name: 'Not interested in Charlie' }).click()
     await people.waitFor({ state: 'detached' })
     await alice.page.getByRole('button', { name: 'Undo' }).last().click()
@@ -59,10 +44,10 @@ describe('people to attend', () => {
   it('[A26] bob is suggested nobody whom he follows; charlie follows alice from there', async () => {
     await bob.goTo('Connections')
     await bob.page.getByRole('list', { name: 'Peers' }).waitFor()
-    expect(await bob.page.getByRole('region', { name: 'People you may want to attend' }).count()).toBe(0)
+    expect(await bob.page.getByRole('region', { name: 'People you may want to follow' }).count()).toBe(0)
     await alice.post('Of hills')
     await bob.goTo('Stream')
-    await bob.article('Of hills').getByRole('button', { name: 'Like' }).click()
+    await bob.article('Of hills').getByRole('button', { name: 'Like', exact: true }).click()
     await charlie.goTo('Connections')
     await charlie.page.getByRole('button', { name: 'Follow Alice' }).click()
     await charlie.page.getByRole('button', { name: 'Follow Alice' }).waitFor({ state: 'detached' })

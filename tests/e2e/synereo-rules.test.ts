@@ -1,34 +1,20 @@
 /** Rules of a community, from who writes them to who holds to them and folds by the labels that they advise. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
-import { launchBrowser, Person } from './harness/people'
+import { opening } from './harness/opening'
+import type { Person } from './harness/people'
 import { keepShot } from './harness/shots'
-import { startSite, type Site } from './harness/site'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
-let charlie: Person
+const { site, alice, bob, charlie } = await opening(startSite(), 'Alice', 'Bob', 'Charlie')
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
-  charlie = await Person.open(browser, site, 'Charlie')
   await alice.begin()
   for (const person of [bob, charlie]) {
     await person.begin(await alice.inviteLink())
     await person.follow()
     await alice.page.getByText(`${person.name} came through your invite link`).waitFor()
   }
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 async function openSynereo(person: Person): Promise<void> {
@@ -100,7 +86,7 @@ describe('the rules of a synereo', () => {
       await label.getByRole('button', { name: 'Label', exact: true }).click()
       await label.waitFor({ state: 'detached' })
     }
-    await bob.goTo('Latest')
+    await bob.goTo('Stream')
     await bob.article('Buy my boots!').waitFor()
     await bob.article('Buy my seeds!').waitFor()
     await openSynereo(bob)
@@ -112,7 +98,7 @@ describe('the rules of a synereo', () => {
     await folded.getByText('Folded, since it is labelled.').waitFor()
     await folded.getByText('An advert.').waitFor()
     await folded.getByRole('link', { name: 'Write to Alice about it' }).waitFor()
-    await bob.goTo('Latest')
+    await bob.goTo('Stream')
     await bob.article('Buy my boots!').waitFor()
     expect(await bob.article('Buy my seeds!').count()).toBe(0)
   })

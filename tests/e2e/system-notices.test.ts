@@ -1,18 +1,13 @@
-import type { Browser, Worker } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import type { Worker } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import type { Person } from './harness/people'
+import { until } from './harness/people'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
+const { site, alice, bob } = await opening(startSite(), 'Alice', 'Bob')
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
@@ -20,11 +15,6 @@ beforeAll(async () => {
   await bob.goTo('Stream')
   await bob.article('who walks').waitFor()
   await alice.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 /** What the system shows of her page. */
@@ -36,24 +26,26 @@ function shown(): Promise<{ title: string; body: string }[]> {
 }
 
 /** The page has come to rest and looks at what happens: it has told the other tabs that it is in sight. */
-function looks(): Promise<void> {
-  return until('the page looks at what happens', () =>
-    alice.page.evaluate(async () => {
-      const { held } = await navigator.locks.query()
-      return held?.some(({ name }) => name === 'synereo-in-sight') ?? false
-    }),
-  )
+const looks = (): Promise<void> => until('the page looks at what happens', isInSight)
+
+function isInSight(): Promise<boolean> {
+  return alice.page.evaluate(async () => {
+    const { held } = await navigator.locks.query()
+    return held?.some(({ name }) => name === 'synereo-in-sight') ?? false
+  })
 }
 
 const isShown = (title: string) =>
   until(`“${title}” is shown`, async () => (await shown()).some((notice) => notice.title === title))
 
 /** As if another window lay over hers: a browser without a screen hides no page. */
-function setSight(sight: 'visible' | 'hidden'): Promise<void> {
-  return alice.page.evaluate((state) => {
+async function setSight(sight: 'visible' | 'hidden'): Promise<void> {
+  await alice.page.evaluate((state) => {
     Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
     document.dispatchEvent(new Event('visibilitychange'))
   }, sight)
+  // What comes before the other tabs could know is told of by none.
+  await until(`the page is ${sight}`, async () => (await isInSight()) === (sight === 'visible'))
 }
 
 async function comment(text: string): Promise<void> {
@@ -114,6 +106,8 @@ describe('notifications of the system', () => {
     await alice.page.reload()
     await alice.ready()
     await looks()
+    // What came before the letters have been read is not told of.
+    await alice.page.getByRole('link', { name: 'Messages' }).locator('[data-count="1"]').waitFor()
     await setSight('hidden')
     await write('or at ten')
     await until('the words are shown', async () => (await shown()).some(({ body }) => body === 'or at ten'))

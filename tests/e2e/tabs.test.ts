@@ -1,29 +1,17 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person } from './harness/people'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import { Person } from './harness/people'
 import { picture } from './harness/picture'
-import { startSite, type Site } from './harness/site'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
+const { site, alice, bob } = await opening(startSite(), 'Alice', 'Bob')
 let secondTab: Person
-let bob: Person
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
   await bob.goTo('Stream')
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 describe('two tabs of one browser', () => {

@@ -1,21 +1,14 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person, until } from './harness/people'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import { Person, until } from './harness/people'
 import { picture } from './harness/picture'
-import { startSite, type Site } from './harness/site'
+import { startSite } from './harness/site'
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
-let charlie: Person
+const LONGER_THAN_A_TOAST_MS = 7_000
+
+const { site, alice, bob, charlie } = await opening(startSite(), 'Alice', 'Bob', 'Charlie')
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
-  charlie = await Person.open(browser, site, 'Charlie')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
@@ -24,17 +17,12 @@ beforeAll(async () => {
   await bob.post('Of bread')
   await charlie.post('Of lakes')
   await alice.goTo('Stream')
-  await alice.article('Of bread').getByRole('button', { name: 'Like' }).click()
+  await alice.article('Of bread').getByRole('button', { name: 'Like', exact: true }).click()
   // A share counts more than a like, so charlie comes first.
-  await alice.article('Of lakes').getByRole('button', { name: 'Share' }).click()
-  const dialog = alice.page.getByRole('dialog', { name: 'Share' })
-  await dialog.getByRole('button', { name: 'Share' }).click()
+  await alice.article('Of lakes').getByRole('button', { name: 'Share', exact: true }).click()
+  const dialog = alice.page.getByRole('dialog', { name: 'Share', exact: true })
+  await dialog.getByRole('button', { name: 'Share', exact: true }).click()
   await dialog.waitFor({ state: 'detached' })
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 /** What the bench says of each post, from the first place on. */
@@ -43,12 +31,14 @@ function moves(): Promise<string[]> {
 }
 
 describe('the own taste', () => {
-  it('[TA2] a slider ranks the real Stream at once, and what moved is shown', async () => {
+  it('[TA2][U19] a slider, of which two are shown at first, ranks the real Stream at once, and what moved is shown', async () => {
     await alice.goTo('Settings')
     const bench = alice.page.getByRole('group', { name: 'Ranking' })
     await until('both are ranked', async () => (await moves()).length === 2)
     await until('charlie is first', async () => (await moves())[0]?.includes('Of lakes') === true)
     await alice.page.getByRole('button', { name: 'Compare from here' }).click()
+    expect(await bench.getByRole('slider').count()).toBe(2)
+    await bench.getByText('More of what ranks').click()
     await bench.getByRole('slider', { name: 'What a share counts' }).fill('0')
     await until('the order has turned', async () => (await moves())[0]?.includes('Of bread') === true)
     expect((await moves())[0]).toContain('up 1')
@@ -60,10 +50,10 @@ describe('the own taste', () => {
 
   it('[TA3] muted, charlie is gone from Stream and Latest at once, and comes back by Undo', async () => {
     await charlie.goTo('Stream')
-    await charlie.article('Of bread').getByRole('button', { name: 'Share' }).click()
-    const dialog = charlie.page.getByRole('dialog', { name: 'Share' })
+    await charlie.article('Of bread').getByRole('button', { name: 'Share', exact: true }).click()
+    const dialog = charlie.page.getByRole('dialog', { name: 'Share', exact: true })
     await dialog.getByRole('textbox').fill('So true')
-    await dialog.getByRole('button', { name: 'Share' }).click()
+    await dialog.getByRole('button', { name: 'Share', exact: true }).click()
     await alice.goTo('Stream')
     await alice.article('Of bread').getByText('So true').waitFor()
     const post = alice.article('Of lakes')
@@ -75,6 +65,27 @@ describe('the own taste', () => {
     expect(await post.count()).toBe(0)
     expect(await alice.page.getByText('So true').count()).toBe(0)
     await alice.page.getByRole('button', { name: 'Undo' }).click()
+    await post.waitFor()
+  })
+
+  it('[U37] what undoes it stays while the pointer or the focus is at it, and goes then', async () => {
+    const post = alice.article('Of lakes')
+    await post.getByRole('button', { name: 'More' }).click()
+    await alice.page.getByRole('button', { name: 'Mute Charlie' }).click()
+    const undo = alice.page.getByRole('button', { name: 'Undo' })
+    await undo.hover()
+    await alice.page.waitForTimeout(LONGER_THAN_A_TOAST_MS)
+    expect(await undo.count()).toBe(1)
+    await undo.focus()
+    await alice.page.mouse.move(0, 0)
+    await alice.page.waitForTimeout(LONGER_THAN_A_TOAST_MS)
+    expect(await undo.count()).toBe(1)
+    await undo.blur()
+    await undo.waitFor({ state: 'detached' })
+    await post.waitFor({ state: 'detached' })
+    await alice.goTo('Settings')
+    await alice.page.getByRole('button', { name: 'Unmute Charlie' }).click()
+    await alice.goTo('Latest')
     await post.waitFor()
   })
 
@@ -90,6 +101,59 @@ describe('the own taste', () => {
     await alice.page.getByText('The post is hidden').waitFor()
     await alice.page.getByRole('button', { name: 'Undo' }).last().click()
     await post.waitFor()
+  })
+
+  it('[TA11] bookmarked, a post of his stands under Bookmarks, also after a reload, until that is taken back', async () => {
+    await alice.goTo('Latest')
+    await alice.article('Of lakes').getByRole('button', { name: 'More' }).click()
+    await alice.page.getByRole('button', { name: 'Bookmark', exact: true }).click()
+    await alice.page.getByText('Bookmarked.').waitFor()
+    await alice.goTo('Bookmarks')
+    await alice.article('Of lakes').waitFor()
+    expect(await alice.article('Of bread').count()).toBe(0)
+    await alice.page.reload()
+    await alice.article('Of lakes').getByRole('button', { name: 'More' }).click()
+    await alice.page.getByRole('button', { name: 'Remove bookmark' }).click()
+    await alice.page.getByText('Nothing to come back to').waitFor()
+  })
+
+  it('[TA10] a search leaves a hidden post out, says so, and shows it when asked', async () => {
+    await alice.goTo('Latest')
+    await alice.article('Of lakes').getByRole('button', { name: 'More' }).click()
+    await alice.page.getByRole('button', { name: 'Hide this post' }).click()
+    await alice.goTo('Search')
+    await alice.page.getByRole('searchbox').fill('lakes')
+    await alice.page.getByText('1 post that you hid is left out here.').waitFor()
+    const found = alice.page.getByRole('list', { name: 'Posts found' })
+    expect(await found.getByRole('listitem').count()).toBe(0)
+    await alice.page.getByRole('button', { name: 'Show hidden' }).click()
+    await found.locator('[data-hit]').first().click()
+    await alice.page.getByRole('heading', { level: 1, name: 'Post' }).waitFor()
+    await alice.page.getByRole('main').getByRole('button', { name: 'More' }).first().click()
+    await alice.page.getByRole('button', { name: 'Show it in lists again' }).click()
+    await alice.goTo('Latest')
+    await alice.article('Of lakes').waitFor()
+  })
+
+  it('[U22] what she hid is listed in the settings, and from there shown again', async () => {
+    await alice.goTo('Latest')
+    await alice.article('Of lakes').getByRole('button', { name: 'More' }).click()
+    await alice.page.getByRole('button', { name: 'Hide this post' }).click()
+    await alice.goTo('Settings')
+    await alice.page
+      .getByRole('navigation', { name: 'On this page' })
+      .getByRole('button', { name: 'Hidden posts' })
+      .click()
+    await alice.page
+      .getByRole('heading', { name: 'Hidden posts' })
+      .and(alice.page.locator(':focus'))
+      .waitFor()
+    const hidden = alice.page.getByRole('region', { name: 'Hidden posts' })
+    await hidden.getByRole('listitem').filter({ hasText: 'Of lakes' }).waitFor()
+    await hidden.getByRole('button', { name: 'Show it in lists again' }).click()
+    await hidden.waitFor({ state: 'detached' })
+    await alice.goTo('Latest')
+    await alice.article('Of lakes').waitFor()
   })
 
   it('[U15] a pasted picture goes with a post, whose markup is drawn', async () => {
@@ -114,6 +178,27 @@ describe('the own taste', () => {
       await post.locator('strong').getByText('Loud').waitFor()
       await post.locator('code').getByText('quiet').waitFor()
       await post.getByRole('button', { name: 'Enlarge image: A dot' }).waitFor()
+    }
+  })
+
+  it('[U29] a picture that is pressed is shown whole', async () => {
+    await alice.page.getByRole('button', { name: 'Enlarge image: A dot' }).click()
+    const viewer = alice.page.getByRole('dialog', { name: 'Image' })
+    const shown = viewer.getByRole('img', { name: 'A dot' })
+    await shown.waitFor()
+    const { width, height } = (await shown.boundingBox()) ?? { width: 0, height: 1 }
+    expect(width).toBe(128)
+    expect(width / height).toBeCloseTo(1)
+    await alice.page.keyboard.press('Escape')
+    await viewer.waitFor({ state: 'detached' })
+  })
+
+  it('[ST12] an own post stands first in the Stream, also after a reload', async () => {
+    await bob.goTo('Stream')
+    for (const loads of [0, 1]) {
+      if (loads > 0) await bob.page.reload()
+      const first = bob.page.getByRole('article').first()
+      await first.getByText('Loud and quiet').waitFor()
     }
   })
 

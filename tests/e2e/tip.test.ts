@@ -1,20 +1,12 @@
 /** bob tips alice for a post, and asks charlie for AMP by a link. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person } from './harness/people'
-import { startSiteWithMoney, type SiteWithMoney } from './harness/site'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import { startSiteWithMoney } from './harness/site'
 import { hasAmp } from './harness/wallet'
 
-let site: SiteWithMoney
-let browser: Browser
-let alice: Person
-let bob: Person
+const { site, alice, bob } = await opening(startSiteWithMoney(), 'Alice', 'Bob')
 
 beforeAll(async () => {
-  site = await startSiteWithMoney()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
   await alice.begin()
   await bob.begin(await alice.inviteLink())
   await bob.follow()
@@ -24,13 +16,8 @@ beforeAll(async () => {
   await hasAmp(bob, '100')
 })
 
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
-
 describe('a tip', () => {
-  it('[E40] arrives with its memo', async () => {
+  it('[E40] [U32] arrives with its memo; its post, what there is to spend and usual amounts stand beside it', async () => {
     await bob.goTo('Stream')
     await bob.article('Honey from the hill').getByRole('button', { name: 'More', exact: true }).click()
     await bob.page
@@ -39,6 +26,12 @@ describe('a tip', () => {
       .click()
     const dialog = bob.page.getByRole('dialog', { name: 'Tip' })
     await dialog.getByText('everybody can read it, for ever').waitFor()
+    await dialog.getByText('Honey from the hill').waitFor()
+    await dialog.getByText('Your balance is 100 AMP.').waitFor()
+    await dialog.getByRole('button', { name: 'Send', exact: true }).click()
+    await dialog.getByRole('alert').getByText('Type an amount above zero').waitFor()
+    await dialog.getByRole('button', { name: '5 AMP', exact: true }).click()
+    expect(await dialog.getByRole('spinbutton', { name: 'Amount' }).inputValue()).toBe('5')
     await dialog.getByRole('spinbutton', { name: 'Amount' }).fill('2.5')
     await dialog.getByRole('textbox', { name: 'Memo' }).fill('for the honey')
     await dialog.getByRole('button', { name: 'Send', exact: true }).click()
@@ -72,6 +65,23 @@ describe('a request', () => {
     await sent.getByRole('button', { name: 'Proof' }).click()
     await sent.getByText('so it is final').waitFor()
     await sent.getByText('"memo": "two jars & a lid"').waitFor()
+  })
+
+  it('[U38] as a picture is scanned in the form that sends, which is filled and sends nothing', async () => {
+    const code = await alice.page.getByRole('img', { name: 'The link as a picture' }).screenshot()
+    await bob.goTo('Stream')
+    await bob.goTo('Wallet')
+    const form = bob.page.getByRole('form', { name: 'Send AMP' })
+    await form.getByRole('button', { name: 'Scan a code' }).click()
+    const dialog = bob.page.getByRole('dialog', { name: 'Scan their code' })
+    await dialog
+      .getByLabel('A picture of the code')
+      .setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer: code })
+    await dialog.waitFor({ state: 'detached' })
+    await form.getByText('It goes to Alice').waitFor()
+    expect(await form.getByRole('spinbutton', { name: 'Amount' }).inputValue()).toBe('7')
+    expect(await form.getByRole('textbox', { name: 'Memo' }).inputValue()).toBe('two jars & a lid')
+    await hasAmp(bob, '90.5')
   })
 
   it('[E40] that is damaged is answered with a sentence and fills in nothing', async () => {

@@ -1,48 +1,75 @@
 /**
- * Through every view as a newcomer meets it, wide and narrow, light and dark, in both directions of writing. With
- * `SHOTS=folder` each is also kept as a picture, for people to look at.
+ * Through every view as a newcomer meets it, wide and narrow, light and dark, in English and in Arabic, with motion and
+ * without. With `SHOTS=folder` each is also kept as a picture, for people to look at.
  */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { LANGUAGES } from '../../src/ui/words/language'
 import { violations } from './harness/axe'
-import { launchBrowser, Person } from './harness/people'
+import { opening } from './harness/opening'
+import { Person } from './harness/people'
 import { picture } from './harness/picture'
-import { startSiteWithMoney, type SiteWithMoney } from './harness/site'
+import { startSiteWithMoney } from './harness/site'
+import { sayIn } from './harness/said'
 import { keepShot } from './harness/shots'
+import { stopsIn, type Sights, type Stop } from './harness/stops'
 import { hasAmp, sendAmp } from './harness/wallet'
 
 /** What Google calls good is 0.1; the issue asks for half. */
 const MAX_LAYOUT_SHIFT = 0.05
+/** A stop that takes longer is not reached, and the tour has many. */
+const REACHED_WITHIN_MS = 10_000
 
 interface Look {
   readonly name: string
   readonly width: number
   readonly height: number
   readonly scheme: 'light' | 'dark'
-  readonly direction: 'ltr' | 'rtl'
+  readonly language: 'en' | 'ar'
+  readonly motion: 'reduce' | 'no-preference'
 }
 
+const WIDE = { width: 1_280, height: 900 }
+const PHONE = { width: 360, height: 740 }
 const LOOKS: readonly Look[] = [
-  { name: 'wide-light', width: 1_280, height: 900, scheme: 'light', direction: 'ltr' },
-  { name: 'phone-dark', width: 360, height: 740, scheme: 'dark', direction: 'ltr' },
-  { name: 'wide-dark-rtl', width: 1_280, height: 900, scheme: 'dark', direction: 'rtl' },
-  { name: 'phone-light-rtl', width: 360, height: 740, scheme: 'light', direction: 'rtl' },
-  { name: 'narrow-light', width: 320, height: 640, scheme: 'light', direction: 'ltr' },
+  { name: 'wide-light', ...WIDE, scheme: 'light', language: 'en', motion: 'reduce' },
+  { name: 'phone-dark', ...PHONE, scheme: 'dark', language: 'en', motion: 'no-preference' },
+  { name: 'wide-dark-rtl', ...WIDE, scheme: 'dark', language: 'ar', motion: 'no-preference' },
+  { name: 'phone-light-rtl', ...PHONE, scheme: 'light', language: 'ar', motion: 'reduce' },
+  { name: 'narrow-light', width: 320, height: 640, scheme: 'light', language: 'en', motion: 'reduce' },
 ]
 
-let site: SiteWithMoney
-let browser: Browser
-let alice: Person
-let bob: Person
+const { site, browser, alice, bob } = await opening(startSiteWithMoney(), 'Alice', 'Bob')
+
+let sights: Sights
+/** What is wrong with the welcome of who opens an invite link; bob is one, and can do it once. */
+const wrongWithWelcome: string[] = []
 
 beforeAll(async () => {
-  site = await startSiteWithMoney()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
   await alice.begin()
-  await bob.begin(await alice.inviteLink())
+  await alice.goTo('Settings')
+  const ranking = alice.page.getByRole('group', { name: 'Ranking' })
+  await ranking.getByText('More of what ranks').click()
+  await ranking.getByRole('slider', { name: 'What a share counts' }).fill('0')
+  await alice.page.getByRole('textbox', { name: 'Save this ranking as' }).fill('No crowds')
+  await alice.page.getByRole('button', { name: 'Save', exact: true }).click()
+  await alice.page.getByRole('button', { name: 'Share with those who follow me' }).click()
+  const invite = await alice.inviteLink()
+  await bob.page.goto(invite)
+  await bob.page.getByRole('heading', { name: /Alice/ }).waitFor()
+  for (const look of LOOKS.toReversed()) {
+    await wear(bob.page, look)
+    wrongWithWelcome.push(...(await wrongWith(bob.page, 'welcome by an invite', look)))
+  }
+  await bob.begin(invite)
   await bob.follow()
+  const lens = await bob.page.getByRole('link', { name: 'No crowds' }).getAttribute('href')
+  sights = {
+    alice: await idOf(alice),
+    bob: await idOf(bob),
+    lens: lens ?? '',
+    invite: new URL(invite).hash,
+  }
   await alice.post(
     'Swifts over the #harbour tonight, more of them than last year. https://example.org/swifts',
     {
@@ -64,21 +91,38 @@ beforeAll(async () => {
   await hasAmp(bob, '100')
   await sendAmp(bob, 'Alice', '5')
   await hasAmp(bob, '95')
-  await bob.page.goto(`${site.url}#/messages/${await idOf(alice)}`)
+  await bob.page.goto(`${site.url}#/messages/${sights.alice}`)
   await bob.page.getByRole('textbox', { name: 'Write a message' }).fill('Are you at the harbour?')
   await bob.page.getByRole('button', { name: 'Send', exact: true }).click()
   await bob.page.getByRole('log').getByText('Are you at the harbour?').waitFor()
 })
 
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
-})
+/** What moves meanwhile is not counted. */
+async function wear(page: Page, { width, height, scheme, language, motion }: Look): Promise<void> {
+  await page.setViewportSize({ width, height })
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: motion })
+  // As if it had been chosen in another tab.
+  await page.evaluate((newValue) => {
+    localStorage.setItem('synereo-language', newValue)
+    dispatchEvent(new StorageEvent('storage', { key: 'synereo-language', newValue }))
+  }, language)
+  await page.waitForFunction(
+    ([lang = '', dir]) =>
+      document.documentElement.lang.startsWith(lang) && document.documentElement.dir === dir,
+    [language, LANGUAGES[language].dir],
+  )
+  await rested(page)
+  await layoutShift(page)
+}
 
-async function wear(page: Page, look: Look): Promise<void> {
-  await page.setViewportSize({ width: look.width, height: look.height })
-  await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: 'reduce' })
-  await page.evaluate((direction) => (document.documentElement.dir = direction), look.direction)
+/** What fades in has done so: half-way it has other colours. */
+async function rested(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
 }
 
 /** How much has moved by itself since it was last asked, as the browser counts it. */
@@ -104,6 +148,7 @@ async function layoutShift(page: Page): Promise<number> {
 
 /** What is wrong with the page as it is shown now. */
 async function wrongWith(page: Page, view: string, look: Look): Promise<string[]> {
+  await rested(page)
   const wrong = (await violations(page)).map((violation) => `${view}: ${violation}`)
   const beyondPx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   if (beyondPx > 0) wrong.push(`${view}: ${beyondPx} px wider than the screen`)
@@ -113,90 +158,20 @@ async function wrongWith(page: Page, view: string, look: Look): Promise<string[]
   return wrong
 }
 
-interface Stop {
-  readonly view: string
-  /** Address, or what to do on the page before. */
-  readonly go: string | ((page: Page) => Promise<unknown>)
-  /** What is there when it is drawn. */
-  readonly seen: (page: Page) => Promise<unknown>
-}
-
-const heading = (name: string) => (page: Page) => page.getByRole('heading', { level: 1, name }).waitFor()
-const dialog = (name: string) => (page: Page) => page.getByRole('dialog', { name }).waitFor()
-/** The button beside it can be pressed from then on. */
-const hasLink = (page: Page) =>
-  page.waitForFunction(() => Boolean(document.querySelector<HTMLInputElement>('input[readonly]')?.value))
-const press = (name: string) => (page: Page) =>
-  page.getByRole('article').filter({ hasText: 'Swifts' }).getByRole('button', { name, exact: true }).click()
-
-/** In the order in which they are visited; a dialog is closed by Escape before the next. */
-const STOPS: readonly Stop[] = [
-  { view: 'stream', go: '#/stream', seen: (page) => page.getByText('Swifts over').waitFor() },
-  {
-    view: 'why here',
-    go: press('Why here'),
-    seen: (page) => page.locator('dialog dd[title]').first().waitFor(),
-  },
-  { view: 'share', go: press('Share'), seen: dialog('Share') },
-  { view: 'amplify', go: press('Amplify'), seen: dialog('Amplify') },
-  { view: 'more', go: press('More'), seen: dialog('More') },
-  {
-    view: 'label',
-    go: async (page) => {
-      await press('More')(page)
-      await page.getByRole('button', { name: 'Label…' }).click()
-    },
-    seen: dialog('Label'),
-  },
-  {
-    view: 'warning',
-    go: (page) => page.getByRole('button', { name: 'Add a warning' }).click(),
-    seen: (page) => page.getByRole('textbox', { name: 'Warning' }).waitFor(),
-  },
-  { view: 'latest', go: '#/latest', seen: heading('Latest') },
-  {
-    view: 'synereos',
-    go: '#/synereos',
-    seen: (page) => page.getByText('Alice writes under it.').first().waitFor(),
-  },
-  {
-    view: 'tag joined',
-    go: '#/tag/harbour',
-    seen: (page) => page.getByText('1 member known here').waitFor(),
-  },
-  {
-    view: 'members',
-    go: (page) => page.getByText('1 member known here').click(),
-    seen: (page) => page.getByText('No groups can be told apart').waitFor(),
-  },
-  { view: 'tag', go: '#/tag/river', seen: (page) => page.getByText('Who walks').waitFor() },
-  {
-    view: 'search',
-    go: '#/search?q=river',
-    seen: (page) => page.getByRole('list', { name: 'Posts' }).waitFor(),
-  },
-  {
-    view: 'network',
-    go: '#/network',
-    seen: (page) => page.locator('[data-settled="true"]').waitFor(),
-  },
-  { view: 'notifications', go: '#/notifications', seen: heading('Notifications') },
-  { view: 'wallet', go: '#/wallet', seen: (page) => page.locator('[data-amp="final"]').waitFor() },
-  {
-    view: 'connections',
-    go: '#/connections',
-    seen: (page) => hasLink(page),
-  },
-  {
-    view: 'storage',
-    go: '#/storage',
-    seen: (page) => page.getByRole('row', { name: /What you wrote/ }).waitFor(),
-  },
-  { view: 'messages', go: '#/messages', seen: heading('Messages') },
-  { view: 'attention', go: '#/attention', seen: heading('Your attention') },
-  { view: 'settings', go: '#/settings', seen: heading('Settings') },
-  { view: 'unknown person', go: '#/person/nobody', seen: (page) => page.getByText('names nobody').waitFor() },
-]
+/** What these are called that have something to say where there is nothing yet. */
+const TITLES = {
+  latest: 'Latest',
+  bookmarks: 'Bookmarks',
+  synereos: 'Synereos',
+  network: 'Network',
+  notifications: 'Notifications',
+  messages: 'Messages | letters',
+  wallet: 'Wallet',
+  attention: 'Your attention',
+  connections: 'Connections',
+  storage: 'Storage',
+} as const
+const EMPTY = Object.keys(TITLES) as (keyof typeof TITLES)[]
 
 async function visit(page: Page, { go, seen }: Stop): Promise<void> {
   if (typeof go === 'string') await page.evaluate((hash) => (location.hash = hash), go)
@@ -205,83 +180,63 @@ async function visit(page: Page, { go, seen }: Stop): Promise<void> {
 }
 
 describe('a tour through every view', () => {
-  it.each(LOOKS)('[U8] finds nothing to complain of, $name', { timeout: 240_000 }, async (look) => {
+  it.each(LOOKS)('[U8] finds nothing to complain of, $name', { timeout: 480_000 }, async (look) => {
     const wrong: string[] = []
+    bob.page.setDefaultTimeout(REACHED_WITHIN_MS)
     await wear(bob.page, look)
-    await layoutShift(bob.page)
-    const alicesPage = `#/person/${await idOf(alice)}`
-    const all: Stop[] = [
-      ...STOPS,
-      { view: 'person', go: alicesPage, seen: heading('Alice') },
-      {
-        view: 'introduce',
-        go: (page) => page.getByRole('button', { name: 'Introduce to someone' }).click(),
-        seen: dialog('Introduce to someone'),
-      },
-      {
-        view: 'conversation',
-        go: `#/messages/${await idOf(alice)}`,
-        seen: (page) => page.getByText('Are you at the harbour?').waitFor(),
-      },
-      { view: 'own profile', go: `#/person/${await idOf(bob)}`, seen: heading('Bob') },
-      {
-        view: 'post',
-        go: async (page) => {
-          await page.evaluate((hash) => (location.hash = hash), alicesPage)
-          await page.getByRole('article').filter({ hasText: 'Who walks' }).getByRole('time').first().click()
-        },
-        seen: (page) => page.getByText('if it stays dry').waitFor(),
-      },
-    ]
-    for (const stop of all) {
-      await visit(bob.page, stop)
-      wrong.push(...(await wrongWith(bob.page, stop.view, look)))
+    for (const stop of Object.values(stopsIn(sayIn(look.language), sights)).flat()) {
+      // Where one is not reached the others are visited all the same.
+      const missed = await visit(bob.page, stop).catch((reason: unknown) => `${stop.name}: ${String(reason)}`)
+      wrong.push(...(missed === undefined ? await wrongWith(bob.page, stop.name, look) : [missed]))
       await bob.page.keyboard.press('Escape')
     }
     expect(wrong).toEqual([])
   })
 
-  it.each(LOOKS)('[U8] finds nothing to complain of in the first visit, $name', async (look) => {
-    const dora = await Person.open(browser, site, 'Dora')
-    await dora.page.goto(site.url)
-    await wear(dora.page, look)
-    await layoutShift(dora.page)
-    const wrong: string[] = []
-    const check = async (view: string): Promise<void> => {
-      wrong.push(...(await wrongWith(dora.page, view, look)))
-    }
-    await dora.page.getByRole('button', { name: 'Start' }).waitFor()
-    await check('welcome')
-    await dora.page.getByRole('button', { name: 'Start' }).click()
-    await check('name')
-    await dora.page.getByRole('textbox', { name: 'Your name' }).fill('Dora')
-    await dora.page.getByRole('button', { name: 'Continue' }).click()
-    await dora.page.getByRole('button', { name: 'Later' }).waitFor()
-    await check('words')
-    await dora.page.getByRole('button', { name: 'I have written them down' }).click()
-    await check('words asked back')
-    await dora.page.getByRole('button', { name: 'Show the words again' }).click()
-    await dora.page.getByRole('button', { name: 'Later' }).click()
-    await dora.ready()
-    await check('empty stream')
-    for (const view of [
-      'Latest',
-      'Synereos',
-      'Network',
-      'Notifications',
-      'Wallet',
-      'Connections',
-      'Storage',
-    ] as const) {
-      await dora.page.evaluate((hash) => (location.hash = hash), `#/${view.toLowerCase()}`)
-      await heading(view)(dora.page)
-      if (view === 'Connections') await hasLink(dora.page)
-      await check(`empty ${view.toLowerCase()}`)
-    }
-    expect(wrong).toEqual([])
-    expect(dora.faults).toEqual([])
-    await dora.context.close()
+  it('[U8] finds nothing to complain of in the welcome by an invite', () => {
+    expect(wrongWithWelcome).toEqual([])
   })
+
+  it.each(LOOKS)(
+    '[U8] finds nothing to complain of in the first visit, $name',
+    { timeout: 480_000 },
+    async (look) => {
+      const dora = await Person.open(browser, site, 'Dora')
+      const { page } = dora
+      const say = sayIn(look.language)
+      const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+      const wrong: string[] = []
+      const check = async (view: string): Promise<void> => {
+        wrong.push(...(await wrongWith(page, view, look)))
+      }
+      await page.goto(site.url)
+      await page.getByRole('button', { name: 'Start' }).waitFor()
+      await wear(page, look)
+      await check('welcome')
+      await press(say('Start'))
+      await check('name')
+      await page.getByRole('textbox', { name: say('Your name') }).fill('Dora')
+      await press(say('Continue'))
+      await page.getByRole('button', { name: say('Later') }).waitFor()
+      await check('words')
+      await press(say('I have written them down'))
+      await check('words asked back')
+      await press(say('Show the words again'))
+      await press(say('Later'))
+      await dora.ready()
+      await check('empty stream')
+      for (const view of EMPTY) {
+        const [stop] = stopsIn(say, sights)[view]
+        await page.evaluate((hash) => (location.hash = hash), `#/${view}`)
+        await page.getByRole('heading', { level: 1, name: say(TITLES[view]) }).waitFor()
+        if (view === 'connections') await stop.seen(page)
+        await check(`empty ${view}`)
+      }
+      expect(wrong).toEqual([])
+      expect(dora.faults).toEqual([])
+      await dora.context.close()
+    },
+  )
 
   it('[E9] nobody complains', () => {
     expect([...alice.faults, ...bob.faults]).toEqual([])

@@ -1,20 +1,19 @@
-import type { Browser, Locator } from 'playwright-core'
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { networkIdOf } from '../../src/records/network-id'
 import type { VerifiedRecord } from '../../src/records/types'
 import { networkWith } from '../../tools/site'
 import { Author } from '../helpers/author'
 import { startNodePeer, type NodePeer } from './harness/node-peer'
-import { launchBrowser, Person, until } from './harness/people'
+import { opening } from './harness/opening'
+import { until } from './harness/people'
 import { carriedBy, pushTo } from './harness/pusher'
-import { startSite, type Site } from './harness/site'
+import { startSite } from './harness/site'
 
 /** What is taken back is gone at those who are here within this time. */
 const GONE_MS = 5_000
 
-let site: Site
-let browser: Browser
-let bob: Person
+const { site, bob } = await opening(startSite(), 'Bob')
 /** Bob attends her. Nobody has her log, nor charlie's: all that is seen of them has come by impulse. */
 let alice: Author
 /** A stranger to bob, whom alice likes. */
@@ -22,9 +21,6 @@ let charlie: Author
 const nodes: NodePeer[] = []
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  bob = await Person.open(browser, site, 'Bob')
   const network = await networkIdOf((await networkWith([])).manifest)
   ;[alice, charlie] = [await Author.create({ network }), await Author.create({ network })]
   charlie.nowMs = Date.now() - 60_000
@@ -37,8 +33,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await leave()
-  await browser.close()
-  await site.stop()
 })
 
 /** Another peer comes, which has what alice likes of charlie. */
@@ -111,7 +105,8 @@ describe('a visiting post of a stranger', () => {
     await third.pushLiked(later, profile, laterLike)
     await likes(bob.article('And then')).waitFor()
     expect(await bob.article('Said too soon').count()).toBe(0)
-    await bob.goTo('Latest')
+    await bob.article('And then').getByRole('link', { name: 'Charlie' }).first().click()
+    await bob.page.getByRole('heading', { level: 1, name: 'Charlie' }).waitFor()
     await bob.article('And then').waitFor()
     expect(await bob.article('Said too soon').count()).toBe(0)
     expect(bob.faults).toEqual([])

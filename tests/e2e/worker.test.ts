@@ -1,23 +1,17 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, Person, until } from './harness/people'
-import { startSite, type Site } from './harness/site'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { opening } from './harness/opening'
+import type { Person } from './harness/people'
+import { until } from './harness/people'
+import { startSite } from './harness/site'
 
 declare global {
   /** The question upon which a worker ends. */
   var endsWorkerAt: string | undefined
 }
 
-let site: Site
-let browser: Browser
-let alice: Person
-let bob: Person
+const { alice, bob } = await opening(startSite(), 'Alice', 'Bob')
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launchBrowser()
-  alice = await Person.open(browser, site, 'Alice')
-  bob = await Person.open(browser, site, 'Bob')
   await bob.page.addInitScript(() => {
     globalThis.Worker = class extends Worker {
       override postMessage(message: unknown, more?: Transferable[] | StructuredSerializeOptions): void {
@@ -35,11 +29,6 @@ beforeAll(async () => {
   for (const text of ['one', 'two', 'three']) await alice.post(text)
   await bob.goTo('Stream')
   await bob.article('three').waitFor()
-})
-
-afterAll(async () => {
-  await browser.close()
-  await site.stop()
 })
 
 async function order(person: Person): Promise<string[]> {

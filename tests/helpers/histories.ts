@@ -26,6 +26,7 @@ const KINDS = [
   'letter',
   'undo',
   'retract',
+  'merge',
 ] as const
 const DEVICES = [
   { words: (await testPerson('alice')).words, signer: testDevice('laptop of alice') },
@@ -142,6 +143,10 @@ function draftOf(
       }
     case 'inbox':
       return { kind, body: { key: new Uint8Array(32).fill(target % 256) } }
+    case 'merge': {
+      const other = authors.find((one) => one.person === author.person && one !== author)
+      return other && on ? { kind, body: { device: other.signer.device, heads: [on.post] } } : nobodysPost
+    }
     case 'letter':
       return {
         kind,

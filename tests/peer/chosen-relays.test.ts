@@ -1,31 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { identify } from '@libp2p/identify'
 import { noise } from '@libp2p/noise'
 import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { chosenRelays } from '../../src/peer/chosen-relays'
 import { relayPeer } from '../../src/peer/relay-links'
-import { startRelay } from '../../tools/relay'
+import { bareNode } from '../helpers/bare-nodes'
+import { becomesTrue } from '../helpers/becomes-true'
+import { relay } from '../helpers/relays'
 
-const ends: (() => Promise<unknown>)[] = []
-
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end()
-})
-
-/** The address of a relay: chosen or not, it is one in earnest and gives a place to whoever asks. */
-async function relay(): Promise<string> {
-  const stateDir = await mkdtemp(join(tmpdir(), 'synereo-chosen-relays-test-'))
-  ends.push(() => rm(stateDir, { recursive: true }))
-  const started = await startRelay({ port: 0, host: '127.0.0.1', stateDir })
-  ends.push(() => started.stop())
-  return started.addresses[0] ?? ''
-}
+/** By these a page asks a relay for a place, and a relay brings somebody to a page. */
+const HOP = '/libp2p/circuit/relay/0.2.0/hop'
+const STOP = '/libp2p/circuit/relay/0.2.0/stop'
 
 /** With one place it stops looking when it has it, and looks through all that it knows when it loses it. */
 async function listener(chosen: string) {
@@ -37,7 +25,7 @@ async function listener(chosen: string) {
     connectionGater: { denyDialMultiaddr: () => false },
     services: { identify: identify() },
   })
-  ends.push(async () => node.stop())
+  onTestFinished(async () => node.stop())
   return {
     node,
     dial: (address: string) => node.dial(multiaddr(address)),
@@ -49,16 +37,29 @@ async function listener(chosen: string) {
 
 describe('a page that has a place free at a relay', () => {
   it('[RL4] takes none at a peer that only says it is one, neither when it comes nor when places are sought anew', async () => {
+    // Chosen or not, each is one in earnest and gives a place to whoever asks.
     const [chosen, stranger] = [await relay(), await relay()]
     const { node, dial, places } = await listener(chosen)
     await dial(stranger)
     const toChosen = await dial(chosen)
-    await vi.waitFor(() => expect(places()).toEqual([relayPeer(chosen)]), { timeout: 5_000 })
+    await becomesTrue(() => expect(places()).toEqual([relayPeer(chosen)]))
     await toChosen.close()
-    await vi.waitFor(() => expect(places()).toEqual([]), { timeout: 5_000 })
+    await becomesTrue(() => expect(places()).toEqual([]))
     const known = await node.peerStore.all()
     expect(known.map(({ id }) => id.toString())).toContain(relayPeer(stranger))
     await dial(chosen)
-    await vi.waitFor(() => expect(places()).toEqual([relayPeer(chosen)]), { timeout: 5_000 })
+    await becomesTrue(() => expect(places()).toEqual([relayPeer(chosen)]))
+  })
+
+  it('[RL4] takes none at a linked peer that brings somebody as a relay does', async () => {
+    const [chosen, mallory] = [await relay(), await bareNode()]
+    let asked = 0
+    await mallory.handle(HOP, () => void (asked += 1))
+    const { dial } = await listener(chosen)
+    await dial(mallory.getMultiaddrs().toString())
+    await becomesTrue(() => expect(mallory.getConnections()).toHaveLength(1))
+    const bringing = await mallory.getConnections()[0]?.newStream(STOP)
+    await becomesTrue(() => expect(bringing?.status).not.toBe('open'))
+    expect(asked).toBe(0)
   })
 })

@@ -4,10 +4,11 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { AddressBook } from '../../src/peer/address-book'
 import { GOOD_LINK_MS, MAX_LINKS } from '../../src/peer/config'
 import { Dialler } from '../../src/peer/dialler'
+import { becomesTrue } from '../helpers/becomes-true'
 
 const ends: (() => Promise<unknown>)[] = []
 
@@ -38,11 +39,13 @@ async function startAlice(aheadMs: number, { strength = 0, relays = [] as string
     tie: () => ({ strength, attendsUs: false }),
     personAt: () => null,
     connectionsMade: () => 0,
+    extraLinks: () => 0,
     now: () => Date.now() + aheadMs,
     random: () => 0,
     relaysChanged: () => undefined,
     introduce: () => Promise.reject(new Error('nobody to ask')),
     refusesRelay: () => false,
+    mayLink: () => true,
   }
   const dialler = new Dialler(alice, book, host, relays)
   dialler.start()
@@ -57,7 +60,7 @@ describe('the dialler', () => {
     for (const other of others) await other.dial(alice.getMultiaddrs())
     const late = await node([])
     await late.dial(alice.getMultiaddrs())
-    await vi.waitFor(() => expect(late.getConnections()).toEqual([]), { timeout: 10_000 })
+    await becomesTrue(() => expect(late.getConnections()).toEqual([]))
     expect(dialler.direct().size).toBe(MAX_LINKS)
     expect(book.failuresOf(late.peerId.toString())).toBeGreaterThan(0)
   })
@@ -69,11 +72,11 @@ describe('the dialler', () => {
     await witness.dial(alice.getMultiaddrs())
     const others = await Promise.all(Array.from({ length: MAX_LINKS }, () => node([])))
     for (const other of others) await other.dial(alice.getMultiaddrs())
-    await vi.waitFor(() => expect(dialler.direct().size).toBe(MAX_LINKS))
+    await becomesTrue(() => expect(dialler.direct().size).toBe(MAX_LINKS))
     // One person too many: that one has to go, and nobody before it.
     const late = await node([])
     await late.dial(alice.getMultiaddrs())
-    await vi.waitFor(() => expect(late.getConnections()).toEqual([]), { timeout: 10_000 })
+    await becomesTrue(() => expect(late.getConnections()).toEqual([]))
     expect(others.flatMap((other) => other.getConnections())).toHaveLength(MAX_LINKS)
     expect(dialler.direct().has(witness.peerId.toString())).toBe(false)
     expect(witness.getConnections()).toHaveLength(1)
@@ -88,10 +91,24 @@ describe('the dialler', () => {
     const id = bob.peerId.toString()
     book.failed(id, 0)
     const connection = await bob.dial(alice.getMultiaddrs())
-    await vi.waitFor(() => expect(alice.getConnections()).toHaveLength(1))
+    await becomesTrue(() => expect(alice.getConnections()).toHaveLength(1))
     await connection.close()
-    await vi.waitFor(() => expect(alice.getConnections()).toEqual([]))
+    await becomesTrue(() => expect(alice.getConnections()).toEqual([]))
     expect(book.failuresOf(id)).toBe(failures)
+  })
+
+  it('[RL5] a relay to which a friend leads is nobody: it takes no place, is not blamed, and ends when it is not needed', async () => {
+    const own = `/ip4/127.0.0.1/tcp/1/ws/p2p/${await newId()}`
+    const { alice, book, dialler } = await startAlice(0, { strength: 1, relays: [own] })
+    const relay = await node(['/ip4/127.0.0.1/tcp/0/ws'])
+    const bob = await newId()
+    const id = relay.peerId.toString()
+    await alice.dial(relay.getMultiaddrs())
+    expect(dialler.direct()).toEqual(new Set())
+    book.heard({ peerId: bob, person: null, relays: relay.getMultiaddrs().map(String), seenAt: 1 })
+    dialler.nudge()
+    await becomesTrue(() => expect(alice.getConnections()).toEqual([]))
+    expect(book.failuresOf(id)).toBe(0)
   })
 
   it('[RL5] nobody, however near, leads us to what only our own machine can reach', async () => {
@@ -107,7 +124,7 @@ describe('the dialler', () => {
     // Heard of last, so dialled first.
     book.heard({ peerId: lured, person: null, relays: lure, seenAt: 2 })
     dialler.nudge()
-    await vi.waitFor(() => expect(book.failuresOf(bob)).toBe(1), { timeout: 10_000 })
+    await becomesTrue(() => expect(book.failuresOf(bob)).toBe(1))
     expect(book.failuresOf(lured)).toBe(0)
     expect(hits).toBe(0)
   })

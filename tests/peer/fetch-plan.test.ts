@@ -170,6 +170,44 @@ describe('a plan of what to fetch', () => {
     expect(plan.peeks('one', [upTo('stranger', 1_000)], 0)).toEqual([])
   })
 
+  it('[HB2] asks who has offered nothing once, when nobody offers a log that is longer elsewhere', () => {
+    const { plan, asked } = planOf([['bob', Infinity]], ['one', 'two', 'three'])
+    plan.hinted('one', upTo('bob', 5))
+    plan.hinted('two', upTo('bob', 5))
+    plan.offered('three', [upTo('bob', 5)])
+    expect(asked()).toEqual(['bob@0 of three'])
+    plan.ended('three', 1, 0)
+    expect(asked()).toEqual(['bob@0 of one'])
+    plan.ended('one', 2, 0)
+    expect(asked()).toEqual(['bob@0 of two'])
+    plan.ended('two', 3, 0)
+    expect(asked()).toEqual([])
+  })
+
+  it('[HB2] who was asked without having offered is not to blame for having nothing, nor for silence', () => {
+    const { plan, asked } = planOf(
+      [
+        ['bob', Infinity],
+        ['charlie', Infinity],
+      ],
+      ['one', 'two'],
+    )
+    plan.hinted('one', upTo('bob', 5))
+    asked()
+    asked(LEASE_MS)
+    for (const link of ['one', 'two']) plan.offered(link, [upTo('charlie', 5)])
+    // Between two who have failed as often, the first.
+    expect(asked(LEASE_MS)).toEqual(['charlie@0 of one'])
+  })
+
+  it('[HB2] of nobody who is not wanted, and of nothing that is here', () => {
+    const { plan, keep, asked } = planOf([['bob', Infinity]], ['one'])
+    keep('bob', 5)
+    plan.hinted('one', upTo('bob', 5))
+    plan.hinted('one', upTo('mallory', 5))
+    expect(asked()).toEqual([])
+  })
+
   it('[SY8] remembers a bounded number of offers of one link', () => {
     const people = Array.from({ length: MAX_OFFERS_PER_LINK + 1 }, (_, index) => `person ${index}`)
     const { plan, keep } = planOf(

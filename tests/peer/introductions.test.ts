@@ -1,32 +1,9 @@
-import { identify } from '@libp2p/identify'
-import { noise } from '@libp2p/noise'
 import { lpStream } from '@libp2p/utils'
-import { webSockets } from '@libp2p/websockets'
-import { yamux } from '@libp2p/yamux'
-import { createLibp2p } from 'libp2p'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { INTRODUCE_PROTOCOL, INTRODUCTION_BURST, MAX_INTRODUCTION_BYTES } from '../../src/peer/config'
 import { decodeIntroduction, encodeIntroduction, Introductions } from '../../src/peer/introductions'
 import type { Offer } from '../../src/peer/offer'
-
-const ends: (() => Promise<unknown>)[] = []
-
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end()
-})
-
-async function node() {
-  const started = await createLibp2p({
-    addresses: { listen: ['/ip4/127.0.0.1/tcp/0/ws'] },
-    transports: [webSockets()],
-    connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
-    connectionGater: { denyDialMultiaddr: () => false },
-    services: { identify: identify() },
-  })
-  ends.push(async () => started.stop())
-  return started
-}
+import { bareNode } from '../helpers/bare-nodes'
 
 /** Of somebody whom nobody knows: an acquaintance may make up as many as it likes. */
 function madeUp(peerId: string): Offer {
@@ -35,8 +12,8 @@ function madeUp(peerId: string): Offer {
 }
 
 /** A page, and mallory, an acquaintance that passes offers on to it. */
-async function acquainted(isAnswered: boolean) {
-  const [page, mallory] = [await node(), await node()]
+async function acquainted({ isAnswered = true, mayPassOn = true } = {}) {
+  const [page, mallory, bob] = [await bareNode(), await bareNode(), await bareNode()]
   let made = 0
   const introductions = new Introductions(page, {
     open: () => {
@@ -47,41 +24,65 @@ async function acquainted(isAnswered: boolean) {
         close: () => undefined,
       })
     },
-    direct: () => new Set([mallory.peerId.toString()]),
-    mayPassOn: () => true,
+    direct: () => new Set([mallory, bob].map(({ peerId }) => peerId.toString())),
+    mayPassOn: () => mayPassOn,
     isCutOff: () => false,
     isAnswered: () => isAnswered,
     // Time stands still: no share grows.
     now: () => 0,
   })
   await introductions.start()
-  ends.push(() => introductions.stop())
+  onTestFinished(() => introductions.stop())
   const connection = await mallory.dial(page.getMultiaddrs())
+  await bob.dial(page.getMultiaddrs())
+  let passedOn = 0
+  await bob.handle(INTRODUCE_PROTOCOL, async (stream) => {
+    passedOn += 1
+    const wire = lpStream(stream, { maxDataLength: MAX_INTRODUCTION_BYTES })
+    await wire.read()
+    await wire.write(encodeIntroduction({ type: 'answer', offer: madeUp('bob') }))
+  })
+  const say = async (message: Parameters<typeof encodeIntroduction>[0]): Promise<string | undefined> => {
+    const stream = await connection.newStream(INTRODUCE_PROTOCOL)
+    const wire = lpStream(stream, { maxDataLength: MAX_INTRODUCTION_BYTES })
+    await wire.write(encodeIntroduction(message))
+    const said = decodeIntroduction((await wire.read()).subarray())?.type
+    await stream.close()
+    return said
+  }
   return {
     /** What the page says to an offer. */
-    passOn: async (peerId: string): Promise<string | undefined> => {
-      const stream = await connection.newStream(INTRODUCE_PROTOCOL)
-      const wire = lpStream(stream, { maxDataLength: MAX_INTRODUCTION_BYTES })
-      await wire.write(encodeIntroduction({ type: 'offer', peerId, offer: madeUp(peerId) }))
-      const said = decodeIntroduction((await wire.read()).subarray())?.type
-      await stream.close()
-      return said
+    passOn: (peerId: string) => say({ type: 'offer', peerId, offer: madeUp(peerId) }),
+    /** What it says to whoever would be introduced to bob. */
+    askForBob: () => {
+      const offer = madeUp(mallory.peerId.toString())
+      return say({ type: 'pass-on', peerId: bob.peerId.toString(), offer })
     },
+    passedOn: () => passedOn,
     connectionsMade: () => made,
   }
 }
 
 describe('offers that an acquaintance passes on', () => {
   it('[PA3] cost a connection each, up to the share of the acquaintance', async () => {
-    const { passOn, connectionsMade } = await acquainted(true)
+    const { passOn, connectionsMade } = await acquainted()
     for (let count = 1; count <= 2 * INTRODUCTION_BURST; count += 1)
       expect(await passOn('s'.repeat(count))).toBe(count <= INTRODUCTION_BURST ? 'answer' : 'no')
     expect(connectionsMade()).toBe(INTRODUCTION_BURST)
   })
 
   it('[P11] cost none when no more are spent on strangers', async () => {
-    const { passOn, connectionsMade } = await acquainted(false)
+    const { passOn, connectionsMade } = await acquainted({ isAnswered: false })
     expect(await passOn('stranger')).toBe('no')
     expect(connectionsMade()).toBe(0)
+  })
+
+  it('[PA4] are passed on between two who are linked with us, but not where the line is paid by use', async () => {
+    const free = await acquainted()
+    expect(await free.askForBob()).toBe('answer')
+    expect(free.passedOn()).toBe(1)
+    const paid = await acquainted({ mayPassOn: false })
+    expect(await paid.askForBob()).toBe('no')
+    expect(paid.passedOn()).toBe(0)
   })
 })

@@ -1,4 +1,7 @@
+import { code as DAG_CBOR } from '@ipld/dag-cbor'
 import fc from 'fast-check'
+import { CID } from 'multiformats/cid'
+import { create as createDigest } from 'multiformats/hashes/digest'
 import { describe, expect, it } from 'vitest'
 import { deviceIdFrom, personIdFrom, publicKeyOf } from '../../src/identity/person-id'
 import { concatBytes } from '../../src/lib/bytes'
@@ -11,12 +14,28 @@ import {
 } from '../../src/peer/config'
 import { decodeMessage, encodeMessage, type SyncMessage } from '../../src/peer/messages'
 import { encodeCanonical } from '../../src/records/codec'
+import { SHA2_256 } from '../../src/records/fields'
+import type { RecordCid } from '../../src/records/types'
 
-const TYPES = ['hello', 'want', 'records', 'ack', 'fresh', 'get', 'peek', 'end', 'stop', 'have'] as const
+const TYPES = [
+  'hello',
+  'want',
+  'records',
+  'ack',
+  'fresh',
+  'get',
+  'peek',
+  'branch',
+  'end',
+  'stop',
+  'have',
+] as const
 
 const anyKey = fc.uint8Array({ minLength: 32, maxLength: 32 })
 const anyPerson = anyKey.map(personIdFrom)
 const anyDevice = anyKey.map(deviceIdFrom)
+const cidNamed = (digest: Uint8Array): RecordCid =>
+  CID.createV1(DAG_CBOR, createDigest(SHA2_256, digest)).toString() as RecordCid
 const anyBlock = fc.uint8Array({ maxLength: 40 })
 /** Around the lengths at which CBOR takes another byte, too. */
 const anyCount = fc.oneof(
@@ -50,6 +69,7 @@ const anyMessage: fc.Arbitrary<SyncMessage> = fc.oneof(
       maxLength: MAX_FRESH_RECORDS,
     }),
   }),
+  fc.record({ type: fc.constant('branch'), end: anyKey.map(cidNamed) }),
   fc.record({
     type: fc.constant('peek'),
     from: fc.record({ person: anyPerson, device: anyDevice, next: anyCount }),
@@ -178,6 +198,9 @@ describe('a sync message', () => {
     ['a get without an id', ['get', [key(1), key(2), 0]]],
     ['a peek without a device', ['peek', [key(1), 0]]],
     ['a peek at nothing', ['peek', null]],
+    ['a branch without an end', ['branch']],
+    ['a branch that ends in text', ['branch', 'the last entry']],
+    ['a branch with more', ['branch', CID.parse(cidNamed(key(1))), 1]],
     ['an end without an id', ['end']],
     ['a stop of nothing', ['stop', null]],
     ['records without an id', ['records', []]],

@@ -4,13 +4,15 @@ import { noise } from '@libp2p/noise'
 import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { DeviceSigner } from '../../src/identity/types'
-import { PRESENCE_HEARD_BURST, PRESENCE_SAID_BURST, presenceTopic } from '../../src/peer/config'
+import { PRESENCE_SAID_BURST, presenceTopic, SIGNER_HEARD_BURST } from '../../src/peer/config'
 import { signPresence, type Presence } from '../../src/peer/presence'
 import { PresenceGossip } from '../../src/peer/presence-gossip'
+import { shardOf } from '../../src/peer/presence-shards'
 import { testNetwork } from '../helpers/author'
 import { testDevice, testPerson } from '../helpers/test-person'
+import { becomesTrue } from '../helpers/becomes-true'
 
 const TOPIC = presenceTopic(testNetwork)
 const alice = await testPerson('alice')
@@ -41,7 +43,7 @@ async function node() {
 async function presenceOf(signer: DeviceSigner, peerId: string, timeMs = Date.now()): Promise<Uint8Array> {
   const person = signer === laptop ? alice : mallory
   const certificate = await person.root.certify(testNetwork, signer.device)
-  const presence = { person: person.id, device: signer.device, peerId, relays: [], time: timeMs }
+  const presence = { person: person.id, device: signer.device, peerId, relays: [], time: timeMs, head: null }
   return signPresence(testNetwork, presence, certificate, signer)
 }
 
@@ -56,7 +58,11 @@ async function neighbours() {
       said += 1
       return presenceOf(laptop, page.peerId.toString())
     },
+    person: () => alice.id,
+    wanted: () => [],
     heard: (presence) => heard.push(presence),
+    isAttended: () => false,
+    isRelay: () => false,
     misbehaved: (from) => blamed.push(from),
     // Time stands still: what a share grows by meanwhile would depend on the speed of the machine.
     now: () => NOW_MS,
@@ -68,8 +74,8 @@ async function neighbours() {
   await hostile.dial(page.getMultiaddrs())
   gossip.start()
   ends.push(() => gossip.stop())
-  await vi.waitFor(() => expect(ofAlice).toBeGreaterThan(0), { timeout: 5_000 })
-  await vi.waitFor(() => expect(pubsub.getSubscribers(TOPIC)).toHaveLength(1), { timeout: 5_000 })
+  await becomesTrue(() => expect(ofAlice).toBeGreaterThan(0))
+  await becomesTrue(() => expect(pubsub.getSubscribers(TOPIC)).toHaveLength(1))
   return {
     hostile,
     heard,
@@ -88,7 +94,7 @@ describe('presence on its topic', () => {
     for (let times = 0; times < 5; times += 1) await say(first)
     await say(await presenceOf(phone, '12D3KooWphone', NOW_MS - 1))
     await say(await presenceOf(phone, '12D3KooWphone', NOW_MS + 1))
-    await vi.waitFor(() => expect(heard.at(-1)?.time).toBe(NOW_MS + 1))
+    await becomesTrue(() => expect(heard.at(-1)?.time).toBe(NOW_MS + 1))
     expect(heard.map(({ time }) => time)).toEqual([NOW_MS, NOW_MS + 1])
     expect(blamed).toEqual([])
   })
@@ -99,19 +105,47 @@ describe('presence on its topic', () => {
     forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1
     await say(forged)
     await say(new Uint8Array(40))
-    await vi.waitFor(() => expect(blamed).toEqual([hostile.peerId.toString(), hostile.peerId.toString()]))
+    await becomesTrue(() => expect(blamed).toEqual([hostile.peerId.toString(), hostile.peerId.toString()]))
     expect(heard).toEqual([])
   })
 
-  it('[P10] of a crowd that a neighbour made up only its share is checked', async () => {
+  it('[SH6] it is said, and heard, also where a neighbour listens who takes the network for larger', async () => {
+    const { hostile, heard, say } = await neighbours()
+    const { pubsub } = hostile.services
+    const saidAt: string[] = []
+    pubsub.addEventListener('gossipsub:message', ({ detail: { msg } }) => saidAt.push(msg.topic))
+    const { level, shard } = shardOf(alice.id, 3)
+    const topic = presenceTopic(testNetwork, level, shard)
+    pubsub.subscribe(topic)
+    await becomesTrue(() => expect(saidAt).toContain(topic))
+    const phone = testDevice('phone of alice')
+    const certificate = await alice.root.certify(testNetwork, phone.device)
+    const ofPhone = {
+      person: alice.id,
+      device: phone.device,
+      peerId: 'phone',
+      relays: [],
+      time: NOW_MS,
+      head: null,
+    }
+    await becomesTrue(() => expect(pubsub.getSubscribers(topic)).toHaveLength(1))
+    await pubsub.publish(topic, await signPresence(testNetwork, ofPhone, certificate, phone))
+    await becomesTrue(() => expect(heard.map(({ peerId }) => peerId)).toContain('phone'))
+    // Of somebody whose shard it is not, nothing is heard there.
+    await pubsub.publish(topic, await presenceOf(testDevice('phone of mallory'), 'elsewhere', NOW_MS))
+    await say(await presenceOf(testDevice('laptop of mallory'), 'here', NOW_MS))
+    await becomesTrue(() => expect(heard.map(({ peerId }) => peerId)).toContain('here'))
+    expect(heard.map(({ peerId }) => peerId)).not.toContain('elsewhere')
+  })
+
+  it('[P13] of one that says that many are here only its own share is checked', async () => {
     const { heard, blamed, say } = await neighbours()
     const signer = testDevice('phone of mallory')
-    for (let count = 0; count < PRESENCE_HEARD_BURST + 100; count += 1)
+    for (let count = 0; count < SIGNER_HEARD_BURST + 40; count += 1)
       await say(await presenceOf(signer, `12D3KooW${count}`, NOW_MS))
-    await vi.waitFor(() => expect(heard).toHaveLength(PRESENCE_HEARD_BURST), { timeout: 20_000 })
-    await say(new Uint8Array(40))
+    await becomesTrue(() => expect(heard).toHaveLength(SIGNER_HEARD_BURST))
     await turns(20)
-    expect(heard).toHaveLength(PRESENCE_HEARD_BURST)
+    expect(heard).toHaveLength(SIGNER_HEARD_BURST)
     expect(blamed).toEqual([])
   })
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { CID } from 'multiformats/cid'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { domainMessage, ENTRY_DOMAIN, PRESENCE_DOMAIN, type Domain } from '../../src/identity/domain'
 import { publicKeyOf } from '../../src/identity/person-id'
@@ -12,9 +13,10 @@ import {
   PRESENCE_LIFETIME_MS,
 } from '../../src/peer/config'
 import { readPresence, signPresence, type Presence } from '../../src/peer/presence'
-import { encodeCanonical } from '../../src/records/codec'
+import { decodeCanonical, encodeCanonical } from '../../src/records/codec'
 import { MAX_CLOCK_SKEW_MS } from '../../src/records/limits'
 import { networkIdOf } from '../../src/records/network-id'
+import type { RecordCid } from '../../src/records/types'
 import { START_MS, testNetwork } from '../helpers/author'
 import { head, LIST } from '../helpers/raw-cbor'
 import { testDevice, testPerson } from '../helpers/test-person'
@@ -33,7 +35,9 @@ const presence: Presence = {
   peerId: '12D3KooWalice',
   relays: ['/dns4/relay.example/tcp/443/wss/p2p/12D3KooWrelay'],
   time: NOW_MS,
+  head: null,
 }
+const head7 = { seq: 7, cid: 'bafyreigdmqpykrgxyaxtlafqpqhzrb7qy2rh75nldvfd4tucqmqqme5yje' as RecordCid }
 
 function signed(changes: Partial<Presence> = {}, proof = certificate, signer = laptop): Promise<Uint8Array> {
   return signPresence(testNetwork, { ...presence, ...changes }, proof, signer)
@@ -175,6 +179,43 @@ describe('a presence', () => {
     for (const other of others) expect(await verdict(other)).toBe('bad-schema')
   })
 })
+
+describe('a presence with a beacon', () => {
+  it('[P16] gives back where the log of its device ends', async () => {
+    for (const seq of [0, 7, Number.MAX_SAFE_INTEGER]) {
+      const value = { ...presence, head: { ...head7, seq } }
+      expect(await readPresence(await signed(value), testNetwork, NOW_MS)).toEqual({ ok: true, value })
+    }
+  })
+
+  it('[P16] whose beacon is another than was signed is refused', async () => {
+    const bytes = await signed({ head: head7 })
+    const fields = decoded(bytes)
+    const link = fields[6] as [number, CID]
+    expect(await verdict(encodeCanonical(fields.with(6, [8, link[1]])))).toBe('bad-signature')
+    expect(await verdict(encodeCanonical(fields.toSpliced(6, 1)))).toBe('bad-signature')
+    const without = decoded(await signed())
+    expect(await verdict(encodeCanonical(without.toSpliced(6, 0, link)))).toBe('bad-signature')
+  })
+
+  it.each<[string, unknown]>([
+    ['nothing', null],
+    ['a place alone', [7]],
+    ['a place below the first', [-1, CID.parse(head7.cid)]],
+    ['a place with a fraction', [0.5, CID.parse(head7.cid)]],
+    ['a name that is no link', [7, head7.cid]],
+    ['more than it has', [7, CID.parse(head7.cid), 1]],
+  ])('[P16] that names %s is refused', async (_, beacon) => {
+    const fields = decoded(await signed({ head: head7 }))
+    expect(await verdict(encodeCanonical(fields.with(6, beacon)))).toBe('bad-schema')
+  })
+})
+
+function decoded(bytes: Uint8Array): unknown[] {
+  const read = decodeCanonical(bytes)
+  if (!read.ok || !Array.isArray(read.value)) throw new Error('a presence is a list')
+  return read.value
+}
 
 describe('a presence that was tampered with', () => {
   let bytes: Uint8Array

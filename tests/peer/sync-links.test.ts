@@ -1,34 +1,12 @@
-import { identify } from '@libp2p/identify'
-import { noise } from '@libp2p/noise'
-import { webSockets } from '@libp2p/websockets'
-import { yamux } from '@libp2p/yamux'
-import { createLibp2p } from 'libp2p'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { MESSAGE_BURST, MESSAGE_COSTS, SYNC_PROTOCOL } from '../../src/peer/config'
 import { SyncLinks } from '../../src/peer/sync-links'
-
-const ends: (() => Promise<unknown>)[] = []
-
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end()
-})
-
-async function node() {
-  const started = await createLibp2p({
-    addresses: { listen: ['/ip4/127.0.0.1/tcp/0/ws'] },
-    transports: [webSockets()],
-    connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
-    connectionGater: { denyDialMultiaddr: () => false },
-    services: { identify: identify() },
-  })
-  ends.push(async () => started.stop())
-  return started
-}
+import { bareNode } from '../helpers/bare-nodes'
+import { becomesTrue } from '../helpers/becomes-true'
 
 describe('streams of the sync', () => {
   it('[SY14] who opens one after the other is greeted only as often as its budget pays for', async () => {
-    const [page, mallory] = [await node(), await node()]
+    const [page, mallory] = [await bareNode(), await bareNode()]
     let opened = 0
     let closed = 0
     const links = new SyncLinks(
@@ -43,14 +21,14 @@ describe('streams of the sync', () => {
       () => 0,
     )
     await links.start()
-    ends.push(() => links.stop())
+    onTestFinished(() => links.stop())
     const connection = await mallory.dial(page.getMultiaddrs())
     const attempts = 10 * (MESSAGE_BURST / MESSAGE_COSTS.stream)
     for (let count = 0; count < attempts; count += 1) {
       const stream = await connection.newStream(SYNC_PROTOCOL)
-      await vi.waitFor(() => expect(opened > count || stream.status !== 'open').toBe(true))
+      await becomesTrue(() => expect(opened > count || stream.status !== 'open').toBe(true))
     }
-    await vi.waitFor(() => expect(closed).toBeGreaterThanOrEqual(opened - 1))
+    await becomesTrue(() => expect(closed).toBeGreaterThanOrEqual(opened - 1))
     expect(opened).toBe(MESSAGE_BURST / MESSAGE_COSTS.stream)
   })
 })

@@ -4,10 +4,12 @@ import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { lpStream } from '@libp2p/utils'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { Ingest } from '../../src/app/ingest'
 import { Refusals } from '../../src/app/refusals'
 import type { PersonId } from '../../src/identity/types'
+import { deviceSigner, generateDeviceKey } from '../../src/identity/keys'
+import { newWords } from '../../src/identity/words'
 import { nextTask } from '../../src/lib/next-task'
 import { Queue } from '../../src/lib/queue'
 import { SYNC_PROTOCOL } from '../../src/peer/config'
@@ -15,9 +17,11 @@ import { decodeMessage, encodeMessage } from '../../src/peer/messages'
 import { SyncLinks, type Link } from '../../src/peer/sync-links'
 import { SyncService, type SyncHost } from '../../src/peer/sync-service'
 import { PAGE_CLOCK } from '../../src/peer/sync-wire'
+import { headsOf } from '../../src/records/heads'
 import type { RecordStore } from '../../src/records/store'
 import { MemoryRecordStore } from '../../src/storage/memory-record-store'
 import { Author, testNetwork } from '../helpers/author'
+import { becomesTrue } from '../helpers/becomes-true'
 
 const ends: (() => Promise<unknown>)[] = []
 
@@ -48,6 +52,7 @@ function nobody(linksChanged: () => void): SyncHost {
     misbehaved: () => undefined,
     linksChanged,
     spread: () => undefined,
+    ended: () => undefined,
   }
 }
 
@@ -66,15 +71,14 @@ async function startService(
     now: Date.now,
     entriesWanted: (person) => (wanted.includes(person) ? Infinity : 0),
     changed: (change) => {
-      const last = change.added.at(-1)
-      if (last === undefined) return
-      const { person, device, seq, time } = last.header
-      service.grew([{ person, device, seq, time, cid: last.cid }], change)
+      service.grew(headsOf(change), change)
     },
     early: () => undefined,
     refused: () => undefined,
     exhausted: () => undefined,
     storageFull: () => undefined,
+    sought: (branches) => service.seek(branches),
+    forked: ({ header }) => void service.showFork(header),
   })
   const service: SyncService<Link> = new SyncService(
     (host) => new SyncLinks(libp2p, host, Date.now),
@@ -88,6 +92,7 @@ async function startService(
     PAGE_CLOCK,
   )
   await service.start()
+  for await (const record of store.all()) if (record.kind === 'merge') await ingest.joined([record])
   ends.push(() => service.stop())
   return service
 }
@@ -110,8 +115,8 @@ describe('the sync service', () => {
     await service.start()
     ends.push(() => service.stop())
     await alice.dial(bob.getMultiaddrs())
-    await vi.waitFor(() => expect(streams).toBe(2), { timeout: 10_000 })
-    await vi.waitFor(() => expect(service.links()).toHaveLength(1))
+    await becomesTrue(() => expect(streams).toBe(2))
+    await becomesTrue(() => expect(service.links()).toHaveLength(1))
     expect(links).toContain(0)
     expect(alice.getConnections()).toHaveLength(1)
   })
@@ -137,11 +142,9 @@ describe('the sync service', () => {
     const bob = await node([])
     await startService(bob, store, [alice.person])
     await bob.dial(mallory.getMultiaddrs())
-    await vi.waitFor(() => expect(asked).toContain('get'))
+    await becomesTrue(() => expect(asked).toContain('get'))
     await bob.dial(charlie.getMultiaddrs())
-    await vi.waitFor(async () => expect((await store.head(alice.logId()))?.seq).toBe(200), {
-      timeout: 10_000,
-    })
+    await becomesTrue(async () => expect((await store.head(alice.logId()))?.seq).toBe(200))
     expect(asked).toContain('stop')
   })
 
@@ -158,7 +161,7 @@ describe('the sync service', () => {
     await startService(to, reached, [alice.person])
     await via.dial(at.getMultiaddrs())
     await to.dial(via.getMultiaddrs())
-    await vi.waitFor(async () => expect((await reached.head(alice.logId()))?.seq).toBe(0), { timeout: 5_000 })
+    await becomesTrue(async () => expect((await reached.head(alice.logId()))?.seq).toBe(0))
     const record = await alice.post('news')
     const { cid, header } = record
     service.grew([{ ...alice.logId(), seq: header.seq, time: header.time, cid }], {
@@ -166,9 +169,33 @@ describe('the sync service', () => {
       forgotten: [],
       source: 'self',
     })
-    await vi.waitFor(async () => expect((await reached.head(alice.logId()))?.cid).toBe(cid), {
-      timeout: 5_000,
-    })
+    await becomesTrue(async () => expect((await reached.head(alice.logId()))?.cid).toBe(cid))
     expect((await held.head(alice.logId()))?.cid).toBe(cid)
+  })
+
+  it('[SY18] who holds one branch of a log, and who holds the other, have both when its author has joined them', async () => {
+    const [words, signer] = [newWords().join(' '), await deviceSigner(await generateDeviceKey())]
+    const [laptop, copy] = [await Author.create({ words, signer }), await Author.create({ words, signer })]
+    for (const one of [laptop, copy]) await one.post('before the backup')
+    const [one, other] = [await laptop.post('on the laptop'), await copy.post('on its copy')]
+    const further = await Author.create({ words })
+    const heads = [one.cid, other.cid]
+    await further.write({ kind: 'merge', body: { device: signer.device, heads } })
+    const [bob, charlie] = [laptop.store, copy.store]
+    for await (const record of further.store.all()) await bob.append([record])
+    const [at, to] = [await node(['/ip4/127.0.0.1/tcp/0/ws']), await node([])]
+    await startService(at, bob, [laptop.person])
+    await startService(to, charlie, [laptop.person])
+    await to.dial(at.getMultiaddrs())
+    const names = async (store: RecordStore): Promise<string[]> => {
+      const records = []
+      for await (const { cid } of store.all()) records.push(cid)
+      return records.sort()
+    }
+    await becomesTrue(async () => expect(await names(charlie)).toContain(one.cid))
+    await becomesTrue(async () => expect(await names(bob)).toEqual(await names(charlie)))
+    expect(await names(bob)).toHaveLength(6)
+    expect(await charlie.countBeside(laptop.logId())).toBe(1)
+    expect((await charlie.head(laptop.logId()))?.cid).toBe(other.cid)
   })
 })

@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MAX_LINKS } from '../../src/peer/config'
+import { ConnectionCount } from '../../src/peer/connection-count'
 import {
   CONNECTIONS_UP_TO,
   isAnswered,
   CROWDED_DIAL_SHARE,
   isLetIn,
   MAX_CROWD,
+  MAX_EXTRA_LINKS,
   nextMove,
   PLACES,
   SWAP_FACTOR,
@@ -40,6 +42,7 @@ function move(situation: Partial<Situation<Acquirable>>): string {
     links: [],
     acquirable: [],
     connectionsMade: 0,
+    extraLinks: 0,
     nowMs: NOW_MS,
     random: () => 0,
     ...situation,
@@ -143,6 +146,16 @@ describe('whom to be linked with', () => {
     expect(move({ links: [...crowd, link('mute', null, UNPROVEN_GRACE_MS)] })).toBe('drop mute')
   })
 
+  it('[P17] while somebody is behind a further stranger is dialled, and kept, until nobody is', () => {
+    const acquirable = [somebody('dora')]
+    expect(move({ links: FULL, acquirable })).toBe('nothing')
+    expect(move({ links: FULL, acquirable, extraLinks: 1 })).toBe('dial dora')
+    const more = [...FULL, link('dora', tie(), 6_000)]
+    expect(move({ links: more, acquirable: [somebody('emil')], extraLinks: 1 })).toBe('nothing')
+    expect(move({ links: more, extraLinks: 0 })).toBe('drop dora')
+    expect(MAX_LINKS + MAX_EXTRA_LINKS).toBeLessThan(MAX_CROWD)
+  })
+
   it('[P5] who come in a crowd, and again and again, keep us from nobody whom we chose', () => {
     const crowd = links(2 * MAX_LINKS, tie(0, true), 'mallory')
     const acquirable = [somebody('bob', tie(1)), somebody('charlie', tie(0, true)), somebody('dora')]
@@ -176,6 +189,17 @@ describe('whom to be linked with', () => {
     expect(move({ acquirable: all, connectionsMade: CONNECTIONS_UP_TO.strength })).toBe('nothing')
   })
 
+  it('[P15] says once when strangers, and when all are left out', () => {
+    const told: string[] = []
+    const made: ConnectionCount = new ConnectionCount(() => told.push(`${made.count}: ${made.leftOut}`))
+    expect(made.leftOut).toBe('nobody')
+    for (let count = 0; count < CONNECTIONS_UP_TO.strength + 5; count += 1) made.note()
+    expect(told).toEqual([
+      `${CONNECTIONS_UP_TO.exploration}: strangers`,
+      `${CONNECTIONS_UP_TO.strength}: everybody`,
+    ])
+  })
+
   it('[P11] who asks for a link is answered as long as we would dial somebody like them', () => {
     expect(isAnswered(CONNECTIONS_UP_TO.exploration - 1, 0)).toBe(true)
     expect(isAnswered(CONNECTIONS_UP_TO.exploration, 0)).toBe(false)
@@ -204,6 +228,7 @@ describe('whom to be linked with', () => {
             links: open,
             acquirable,
             connectionsMade: 0,
+            extraLinks: 0,
             nowMs: NOW_MS,
             random: () => 0,
           })

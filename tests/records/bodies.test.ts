@@ -1,7 +1,7 @@
 import { CID } from 'multiformats/cid'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { personIdFrom } from '../../src/identity/person-id'
+import { deviceIdFrom, personIdFrom } from '../../src/identity/person-id'
 import { BODY_SCHEMAS, isKind } from '../../src/records/bodies'
 import { decodeCanonical, encodeCanonical } from '../../src/records/codec'
 import {
@@ -17,6 +17,7 @@ import {
   MAX_LABEL_WORD_CHARS,
   MAX_LENS_NAME_CHARS,
   MAX_LETTER_COPIES,
+  MAX_MERGE_HEADS,
   MAX_NAME_CHARS,
   MAX_RULES_CHARS,
   MAX_RULES_LABELLERS,
@@ -42,6 +43,7 @@ const words = (maxLength: number) =>
     .map((text) => text.normalize('NFC'))
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
 const person = bytes(32).map(personIdFrom)
+const device = bytes(32).map(deviceIdFrom)
 const recordCid = bytes(32).map((digest) => {
   const hash = CID.parse(RECORD).multihash.bytes.slice(0, 2)
   return CID.createV1(0x71, {
@@ -139,6 +141,10 @@ const BODIES: { readonly [K in Kind]: fc.Arbitrary<Bodies[K]> } = {
     .map((rules) => ({ ...rules, labellers: rules.labellers.toSorted() })),
   undo: fc.record({ entry: recordCid }),
   retract: fc.record({ entry: recordCid }),
+  merge: fc.record({
+    device,
+    heads: fc.uniqueArray(recordCid, { minLength: 1, maxLength: MAX_MERGE_HEADS }),
+  }),
 }
 
 /** What others read of a body that was written. */

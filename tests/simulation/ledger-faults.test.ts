@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { WITNESS_RULES, type WitnessRules } from '../../src/amp/witness'
+import { WITNESS_RULES, type WitnessRules } from '../../src/amp/witness-rules'
 import { runFaults, type FaultOptions } from '../../src/simulation/ledger/faults'
 
 const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1)
@@ -15,12 +15,29 @@ describe('the ledger in bad weather', () => {
     expect(report.finals).toBeGreaterThan(0)
   })
 
+  it('[AM97] bears a second bad witness of four, when both say whatever they are asked and are not believed any more', async () => {
+    for (const seed of SEEDS.slice(0, 4)) {
+      const { violation } = await run(seed, { badWitnesses: 2 })
+      expect([seed, violation]).toEqual([seed, null])
+    }
+  })
+
+  it('[AM95] what a sponsor left comes back once, by others or by itself, whenever it is there for a moment', async () => {
+    let rests = 0
+    for (const seed of SEEDS.slice(0, 6)) {
+      const report = await run(seed, { isAbandoned: true })
+      expect([seed, report.violation]).toEqual([seed, null])
+      rests += report.rests
+    }
+    expect(rests).toBeGreaterThan(0)
+  })
+
   it('[AM11] the same seed gives the same story', async () => {
     expect(await run(1)).toEqual(await run(1))
   })
 
   it.each<[string, Partial<FaultOptions>]>([
-    ['two witnesses of four are bad', { badWitnesses: 2 }],
+    ['two witnesses of four are bad, and believed', { badWitnesses: 2, believesLiars: true }],
     ['a witness forgets what it said', { forgetfulWitness: true }],
     [
       'a vow does not bind',

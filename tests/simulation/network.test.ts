@@ -41,6 +41,15 @@ describe('the network in bad weather', () => {
     expect(kept).toBeGreaterThan(0)
   })
 
+  it.each([7, 16])(
+    '[SY18] whoever attends somebody whose browser was copied has both branches once they are joined, seed %i',
+    async (seed) => {
+      expect((await runStory({ seed, settle })).violation).toBeNull()
+      const { violation } = await runStory({ seed, settle, plant: 'follows one branch' })
+      expect(violation).toMatch(/lacks \d+ entries of the branches that mallory 0 joined/)
+    },
+  )
+
   it('[NW1] the same seed gives the same story', async () => {
     expect(await runStory({ seed: 3, settle })).toEqual(await runStory({ seed: 3, settle }))
   })
@@ -76,6 +85,20 @@ describe('the network in bad weather', () => {
     expect(violation).toBeNull()
     expect(hostileLinks).toBeGreaterThan(MAX_LINKS - PLACES.strength)
     expect(arrivedMs ?? Infinity).toBeLessThan(30_000)
+  })
+})
+
+describe('a page that is kept apart from somebody attended', () => {
+  it.each([1, 2])('[HB4] knows it within a minute, from their presence, seed %i', async (seed) => {
+    const { violation, arrivedMs, knownMs } = await runSiege({ seed, settle, isEclipse: true })
+    expect(violation).toBeNull()
+    expect(arrivedMs).toBeNull()
+    expect(knownMs ?? Infinity).toBeLessThanOrEqual(60_000)
+  })
+
+  it('[HB4] it is seen when beacons are not heard', async () => {
+    const { violation } = await runSiege({ seed: 1, settle, isEclipse: true, plant: 'hears no beacon' })
+    expect(violation).toMatch(/does not know/)
   })
 })
 

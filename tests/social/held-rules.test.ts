@@ -26,7 +26,8 @@ async function three() {
       kind: 'rules',
       body: { tag: garden, text, labellers: labellers.map(({ person }) => person) },
     })
-  const met = (reader: Author) => rulesMet(reader.person, garden, society, everybody)
+  const met = (reader: Author, nearness: (person: string) => number = () => 0) =>
+    rulesMet(reader.person, garden, society, everybody, nearness)
   return { society, alice, bob, charlie, say, join, follow, rules, met }
 }
 
@@ -86,6 +87,28 @@ describe('the rules of a synereo', () => {
       ['Be kind.', [alice.person], 1],
     ])
     expect(far).toHaveLength(MAX_HELD_RULES)
-    expect(rulesMet(bob.person, garden, society, (person) => person === alice.person).far).toEqual([])
+    expect(
+      rulesMet(
+        bob.person,
+        garden,
+        society,
+        (person) => person === alice.person,
+        () => 0,
+      ).far,
+    ).toEqual([])
+  })
+
+  it('[CR3] of strangers those stand first who are near, then what most hold; no date puts anybody before others', async () => {
+    const { bob, alice, charlie, join, rules, say, met } = await three()
+    const dora = await Author.create()
+    for (const author of [dora, alice, charlie]) await join(author)
+    await rules(dora, 'Alone, and earliest.')
+    await rules(alice, 'Held by two.')
+    await rules(charlie, 'Held by two.')
+    const erik = await Author.create()
+    await say(erik, { kind: 'join', body: { tag: garden } })
+    await rules(erik, 'Near, and latest.')
+    const far = met(bob, (person) => (person === erik.person ? 0.5 : 0)).far
+    expect(far.map(({ text }) => text)).toEqual(['Near, and latest.', 'Held by two.', 'Alone, and earliest.'])
   })
 })

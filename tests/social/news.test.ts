@@ -69,4 +69,21 @@ describe('what is told to somebody', () => {
     const retract = await alice.write({ kind: 'retract', body: { entry: post.cid } })
     expect(societyOf([post, again, retract]).newsFor(alice.person)).toEqual([])
   })
+
+  it('[U30] a share is told once however often it is said, with the first words there are, and again when that one is taken back', async () => {
+    const { alice, bob, charlie, post, on } = await aPost()
+    const plain = await bob.write({ kind: 'share', body: { ...on, text: '' } })
+    const worded = await bob.write({ kind: 'share', body: { ...on, text: 'look' } })
+    const later = await bob.write({ kind: 'share', body: { ...on, text: 'once more' } })
+    const other = await charlie.write({ kind: 'share', body: { ...on, text: '' } })
+    const society = societyOf([later, other, worded, plain, post])
+    const told = () => society.newsFor(alice.person).map(({ cid, text }) => [cid, text])
+    expect(told()).toEqual([
+      [other.cid, ''],
+      [plain.cid, 'look'],
+    ])
+    const undo = await bob.write({ kind: 'undo', body: { entry: plain.cid } })
+    society.apply({ added: [undo], forgotten: [], source: 'peer' })
+    expect(told()).toContainEqual([worded.cid, 'look'])
+  })
 })

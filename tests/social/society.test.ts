@@ -330,6 +330,31 @@ describe('a profile', () => {
   })
 })
 
+describe('what somebody shared', () => {
+  it('[U30] is there once, with when they shared it first, and no more when all of it was taken back', async () => {
+    const { bob, post, on } = await aPost()
+    const first = await bob.write({ kind: 'share', body: { ...on, text: 'look' } })
+    const again = await bob.write({ kind: 'share', body: { ...on, text: 'once more' } })
+    const society = societyOf(post, first, again)
+    expect(society.sharedBy(bob.person)).toEqual([{ post: society.post(post.cid), time: first.header.time }])
+    const undo = async (entry: RecordCid): Promise<void> => {
+      const record = await bob.write({ kind: 'undo', body: { entry } })
+      society.apply({ added: [record], forgotten: [], source: 'peer' })
+    }
+    await undo(first.cid)
+    expect(society.sharedBy(bob.person)).toMatchObject([{ time: again.header.time }])
+    await undo(again.cid)
+    expect(society.sharedBy(bob.person)).toEqual([])
+  })
+
+  it('[U30] is not there while its author has withdrawn it', async () => {
+    const { alice, bob, post, on } = await aPost()
+    const share = await bob.write({ kind: 'share', body: { ...on, text: '' } })
+    const retract = await alice.write({ kind: 'retract', body: { entry: post.cid } })
+    expect(societyOf(post, share, retract).sharedBy(bob.person)).toEqual([])
+  })
+})
+
 describe('a withdrawn post', () => {
   it('[SO5] leaves every list and counts no more, but a link to it can say that it was withdrawn', async () => {
     const { alice, bob, post, on } = await aPost()

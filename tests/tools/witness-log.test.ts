@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { serialize } from 'node:v8'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { KeptStatement } from '../../src/amp/witness'
+import type { KeptStatement } from '../../src/amp/witness-log'
 import type { BlockId, LedgerId } from '../../src/amp/types'
 import { WitnessFile } from '../../tools/witness-log'
 import { testDevice, testPerson } from '../helpers/test-person'
@@ -29,7 +29,7 @@ function vote(seq: number): KeptStatement {
 
 async function saidThreeTimes(): Promise<void> {
   const log = await WitnessFile.open(path, true)
-  for (const seq of [0, 1, 2]) await log.keepStatement(vote(seq))
+  for (const seq of [0, 1, 2]) await log.keepStatement(vote(seq), null)
   await log.close()
 }
 
@@ -47,7 +47,7 @@ describe('the file of a witness', () => {
     await writeFile(path, Buffer.concat([whole, whole.subarray(30, 80)]))
     expect(await votes()).toBe(3)
     const log = await WitnessFile.open(path, false)
-    await log.keepStatement(vote(3))
+    await log.keepStatement(vote(3), null)
     await log.close()
     expect(await votes()).toBe(4)
   })

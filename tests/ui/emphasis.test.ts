@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { styled } from '../../src/ui/format/emphasis'
+import { styled, withoutMarks } from '../../src/ui/format/emphasis'
 import { textParts } from '../../src/ui/format/text-parts'
 
 function drawn(text: string): string[] {
@@ -10,6 +10,13 @@ function drawn(text: string): string[] {
 }
 
 describe('markup in a post', () => {
+  it('[NO14] is left out where a text is plain, with every word of it', () => {
+    expect(withoutMarks('**colours** of `x*y` at https://example.org/a_b_c for #wild_bees')).toBe(
+      'colours of x*y at https://example.org/a_b_c for #wild_bees',
+    )
+    expect(withoutMarks('2*3*4 and snake_case_name')).toBe('2*3*4 and snake_case_name')
+  })
+
   it('[U15] is bold, italic, crossed out and code, without its marks', () => {
     expect(drawn('a **bold** and *soft* word, `x = 1`, ~~gone~~ and _so_ on')).toEqual([
       'plain: a ',
@@ -39,6 +46,9 @@ describe('markup in a post', () => {
       'f*** you***',
       '~ about ~',
       '``',
+      '*.js,*.ts',
+      'src/*.js;lib/*.ts',
+      '_.map(_.x)_.y',
     ])
       expect(drawn(text)).toEqual([`plain: ${text}`])
   })

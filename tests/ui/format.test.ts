@@ -5,6 +5,7 @@ import type { PersonId } from '../../src/identity/types'
 import { MAX_TAGS } from '../../src/records/limits'
 import { isTag, tagsIn } from '../../src/records/tag'
 import { connectionSentence } from '../../src/ui/format/connection-sentence'
+import { leftOutSentence } from '../../src/ui/format/left-out-sentence'
 import { beginningOf } from '../../src/ui/format/beginning'
 import { moveSentence } from '../../src/ui/format/move-sentence'
 import { asPercent, shortNumber, shownGain } from '../../src/ui/format/numbers'
@@ -12,6 +13,7 @@ import { postTitle } from '../../src/ui/format/post-title'
 import { imageSentence, publishSentence } from '../../src/ui/format/publish-error'
 import { roomSentence } from '../../src/ui/format/room-sentence'
 import { shownName, withoutTurning } from '../../src/ui/format/shown-name'
+import { shownText } from '../../src/ui/format/shown-text'
 import { textParts, type TextPart } from '../../src/ui/format/text-parts'
 import { fullTime, timeAgo } from '../../src/ui/format/time'
 
@@ -230,7 +232,9 @@ const connected: ConnectionState = {
   pairing: { status: 'none' },
   relays: [{ address: 'relay', state: 'connected', from: 'network' }],
   hasOwnRelays: false,
+  leftOut: 'nobody',
   links: [],
+  missing: { behind: [], unheard: null },
   online: true,
 }
 
@@ -245,12 +249,53 @@ function withRelays(...states: readonly ConnectionState['relays'][number]['state
   }
 }
 
+describe('a text as it is drawn', () => {
+  it('[U25] reads as its letters are written, whatever marks would turn it', () => {
+    expect(shownText('\u202e siht si phishing')).toBe(' siht si phishing')
+    expect(shownText('https://good.example/\u202emoc.live/\u202c')).toBe('https://good.example/moc.live/')
+    expect(shownText('a\u2067b\u2069c')).toBe('abc')
+    // These turn nothing but what stands beside them, and Arabic and Hebrew are typed with them.
+    expect(shownText('\u05d0\u200f!')).toBe('\u05d0\u200f!')
+  })
+
+  it('[U25] has no more than four marks on a letter, also with what is not seen between them', () => {
+    const marks = (text: string) => (text.match(/\p{Mn}/gu) ?? []).length
+    expect(shownText(`Z${'\u0351'.repeat(300)}algo`)).toBe(`Z${'\u0351'.repeat(4)}algo`)
+    expect(marks(shownText(`Z${'\u0351\u200d'.repeat(300)}algo`))).toBe(4)
+    expect(shownName(`Z${'\u0351'.repeat(40)}oe`)).toBe(`Z${'\u0351'.repeat(4)}oe`)
+  })
+
+  it.each([
+    'Tiếng Việt',
+    'ที่นี่',
+    'क्षत्रिय',
+    'مُحَمَّدٌ',
+    'בְּרֵאשִׁ֖ית',
+    '👨\u200d👩\u200d👧\ufe0f',
+    '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+  ])('[U25] leaves %s as it is', (text) => {
+    expect(shownText(text)).toBe(text)
+  })
+})
+
 describe('the sentence about the connection', () => {
   it('[U2] counts the people at the other end, not their tabs', () => {
     const one = connectionSentence({ ...connected, links: [link('a', 'bob'), link('b', 'bob')] })
     const three = connectionSentence({ ...connected, links: [link('a', 'bob'), link('b'), link('c')] })
     expect(one).toMatch(/\b1 person\b/)
     expect(three).toMatch(/\b3 people\b/)
+  })
+
+  it('[HB3] does not say "linked" and no more when nobody followed has been heard', () => {
+    const missing = { behind: [], unheard: { lastHeard: null } }
+    expect(connectionSentence({ ...connected, missing, links: [link('a', 'bob')] })).toMatch(/cut off/)
+    expect(connectionSentence({ ...connected, missing, online: false })).not.toMatch(/cut off/)
+  })
+
+  it('[P15] says for whom the page makes no connection any more, and nothing while there is nobody', () => {
+    expect(leftOutSentence({ leftOut: 'nobody' })).toBe(null)
+    expect(leftOutSentence({ leftOut: 'strangers' })).toMatch(/still connects with those whom you follow/)
+    expect(leftOutSentence({ leftOut: 'everybody' })).toMatch(/until the page is loaded again/)
   })
 
   it('[U2] counts people also when the relays are gone, as links hold without them', () => {
@@ -355,6 +400,15 @@ describe('how a post begins', () => {
     expect(postTitle('')).toBe('')
     const family = '👨‍👩‍👧'
     expect(postTitle(family.repeat(40))).toBe(`${family.repeat(32)}…`)
+  })
+
+  it('[U24] the title of a post leaves out the marks of the list or quote that it begins with', () => {
+    expect(postTitle('- bread\n- butter')).toBe('bread - butter')
+    expect(postTitle('> late\n\nsays the sign')).toBe('late says the sign')
+    expect(postTitle('>> 1. - deep')).toBe('deep')
+    expect(postTitle('12. December')).toBe('December')
+    for (const text of ['2025. A year', '>:( no', '-5 degrees', '- - -', '5 > 4', 'a - b'])
+      expect(postTitle(text)).toBe(text)
   })
 })
 

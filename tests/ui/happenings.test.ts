@@ -30,6 +30,7 @@ const talk = (ids: readonly string[], isRequest = false): Conversation => ({
     return { cid: id as RecordCid, with: bob, isOwn, time: NOW_MS, keptAt: NOW_MS, text: 'at nine' }
   }),
   isRequest,
+  readUntil: 0,
   unread: 0,
 })
 const movement = (id: string, kind: Movement['kind'], at: 'final' | 'certified' = 'final'): Movement => {
@@ -73,7 +74,7 @@ describe('what the system is told of', () => {
     )
     expect(told.map(({ id }) => id).sort()).toEqual(['1', '2', '6', '8', '9'])
     expect(told.map(({ place }) => place)).toContain('#/messages/bob')
-    expect(told.map(({ place }) => place)).toContain('#/post/post')
+    expect(told.map(({ place }) => place)).toContain('#/post/post?comment=1')
   })
 
   it('[NO2] is no older than a day', () => {

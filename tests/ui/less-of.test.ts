@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { NO_TASTE, withChange, type TasteChange } from '../../src/app/taste'
 import { canBeLess, lessOf, lowered } from '../../src/ui/state/less-of'
-import type { ToastAction } from '../../src/ui/state/app-state.svelte'
+import type { ToastAction } from '../../src/ui/state/toasts.svelte'
 import { testPerson } from '../helpers/test-person'
 
 const { id: bob } = await testPerson('bob')

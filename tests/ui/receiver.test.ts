@@ -14,6 +14,9 @@ describe('a receiver who is typed', () => {
     expect(receiverFrom(' bob ', followed)).toBe(bob)
     expect(receiverFrom('Bob', [])).toBe('nobody')
     expect(receiverFrom('Bob', [...followed, { id: otherBob, name: 'BOB' }])).toBe('several')
+    // Neither a look nor a keyboard tells these apart.
+    expect(receiverFrom('Bob', [...followed, { id: otherBob, name: 'Bоb' }])).toBe('several')
+    expect(receiverFrom(' ', followed)).toBe('nobody')
     expect(receiverFrom(impostor, followed)).toBe(impostor)
     expect(receiverFrom(`https://here.example/#/person/${impostor}`, followed)).toBe(impostor)
     // Whoever calls themselves by the id of another is not paid in their place.

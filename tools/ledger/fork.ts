@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { checkpointId, snapshotOf, type Checkpoint } from '../../src/amp/checkpoint'
 import type { Leaf } from '../../src/amp/leaves'
 import { MAX_ALLOCATIONS, UNITS_PER_AMP } from '../../src/amp/limits'
+import type { SignedManifest, Terms } from '../../src/amp/manifest'
 import { ORIGIN_FILE, writeOrigin } from '../../src/amp/origin'
 import { inheritance, successionFault, type Inheritance } from '../../src/amp/succession'
 import type { AccountId } from '../../src/amp/types'
 import { verifyStrictly } from '../../src/identity/ed25519'
 import type { RunningWitness } from '../witness'
+import { changesIn } from './changes'
 import { asOnlooker, declarationOf } from './check'
 import { foundLedger, type Founded, type FoundingPlan } from './found'
 
@@ -38,15 +40,17 @@ export async function forkLedger(
   change: Fork,
   most = MAX_ALLOCATIONS,
 ): Promise<Founded> {
-  const { manifest, terms } = await declarationOf(network)
-  const { leaves, checkpoint } = await asOnlooker(network, signedState)
+  const { manifest, terms: first } = await declarationOf(network)
+  const { leaves, checkpoint, terms, successors } = await asOnlooker(network, (peer) =>
+    signedState(peer, first),
+  )
   const { allocation, supply, leftOut } = inheritance(leaves, most)
   const warning = leftOutSentence(leftOut, allocation.rows.length)
   if (warning !== null && !change.leavesOut)
     throw new Error(`${warning} If that is what you want, say it with --leave-out.`)
   const founded = await foundLedger({
     ...change,
-    ...{ name: change.name ?? manifest.name, symbol: change.symbol ?? manifest.symbol },
+    ...{ name: change.name ?? terms.manifest.name, symbol: change.symbol ?? manifest.symbol },
     network: { ...network, ledger: null },
     supply,
     given: new Map(allocation.rows.map(({ account, amount }) => [account, amount])),
@@ -57,9 +61,13 @@ export async function forkLedger(
     verify: verifyStrictly,
   })
   if (fault !== null) throw new Error(`What was founded does not go on from the checkpoint: ${fault}.`)
-  await writeFile(join(change.folder, ORIGIN_FILE), writeOrigin({ manifest, checkpoint, leaves }), {
-    flag: 'wx',
-  })
+  await writeFile(
+    join(change.folder, ORIGIN_FILE),
+    writeOrigin({ manifest, successors, checkpoint, leaves }),
+    {
+      flag: 'wx',
+    },
+  )
   return founded
 }
 
@@ -77,17 +85,36 @@ export function leftOutSentence(
   )
 }
 
-async function signedState({ book, desk, checkpoints }: RunningWitness): Promise<{
+interface SignedState {
   readonly leaves: readonly Leaf[]
   readonly checkpoint: Checkpoint
-}> {
-  const [anyWitness] = book.ledger.terms.weights.keys()
+  /** Of the epoch that the ledger is in, whatever network.json knows of it. */
+  readonly terms: Terms
+  /** By which it came there. */
+  readonly successors: readonly SignedManifest[]
+}
+
+async function signedState(
+  { book, desk, checkpoints, finals }: RunningWitness,
+  first: Terms,
+): Promise<SignedState> {
   for (let round = 0; round < ROUNDS; round += 1) {
     await desk.catchUp()
+    const { terms } = book.ledger
+    const [anyWitness] = terms.weights.keys()
     const { checkpoint } = await checkpoints.collect(anyWitness as string as AccountId)
     const snapshot = await snapshotOf(book.ledger)
-    if (checkpoint !== null && snapshot?.tree.root.hash === checkpoint.root)
-      return { leaves: snapshot.leaves, checkpoint }
+    if (
+      checkpoint !== null &&
+      snapshot?.tree.root.hash === checkpoint.root &&
+      checkpoint.epoch === terms.epoch
+    )
+      return {
+        leaves: snapshot.leaves,
+        checkpoint,
+        terms,
+        successors: (await changesIn(await finals(), first)).map(({ signed }) => signed),
+      }
     await new Promise((resolve) => setTimeout(resolve, 1_000))
   }
   throw new Error(

@@ -2,7 +2,7 @@
  * `npm run ledger -- succeed | sign | announce`: other witnesses for a ledger that goes on. The manifest of its next epoch
  * goes from one of the witnesses to the next to be signed; those of them who run learn of it once it is announced.
  */
-import { access, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readSignedManifest, writeSignedManifest } from '../../src/amp/declaration'
 import { MAX_ADDRESS_CHARS, MAX_WITNESSES } from '../../src/amp/limits'
@@ -16,11 +16,13 @@ import {
   type Terms,
 } from '../../src/amp/manifest'
 import { joinSignatures, readSuccessor, signManifest, type Successor } from '../../src/amp/successor'
-import type { KeyId } from '../../src/amp/types'
+import type { BlockId, KeyId } from '../../src/amp/types'
 import { verifyStrictly } from '../../src/identity/ed25519'
 import { witnessKey } from '../witness'
-import { asOnlooker, declarationOf } from './check'
+import { asOnlooker, declarationOf, readNetwork } from './check'
+import { changesIn } from './changes'
 import { addressAt, type WitnessAddress } from './found'
+import { writeOnce, writeWhole } from './whole-file'
 
 export interface SuccessionPlan extends WitnessAddress {
   readonly network: Record<string, unknown>
@@ -123,14 +125,44 @@ export async function signSuccession(
   return { weight: weightOf(keys, terms), needed: terms.quorumWeight }
 }
 
+/**
+ * Writes the change into this network.json, then tells the witnesses: new ones read it, and whoever stops this on the way
+ * has lost nothing and repeats it. With what the old epoch ended is written in the end: who comes new believes no other.
+ */
+export async function announceAt(path: string, file: string, waitMs?: number): Promise<boolean> {
+  const network = await readNetwork(path)
+  const { signed } = await signedSuccessor(network, file)
+  const next = withSuccessor(network, signed)
+  if (next !== network) await writeNetwork(path, next)
+  const ends = await tell(next, file, waitMs)
+  const ledger = next.ledger as { readonly ends?: readonly unknown[] }
+  if (ends !== null && ends.length > (ledger.ends?.length ?? 0))
+    await writeNetwork(path, { ...next, ledger: { ...ledger, ends } })
+  return ends !== null
+}
+
+function writeNetwork(path: string, network: Record<string, unknown>): Promise<void> {
+  return writeWhole(path, `${JSON.stringify(network, null, 2)}\n`)
+}
+
 /** Tells the witnesses, and waits until the ledger is in the next epoch. False when they do not agree in time. */
 export async function announceSuccession(
   network: Record<string, unknown>,
   file: string,
-  waitMs = 120_000,
+  waitMs?: number,
 ): Promise<boolean> {
+  return (await tell(network, file, waitMs)) !== null
+}
+
+/** With what each epoch ended, once they have changed; null when they do not agree in time. */
+async function tell(
+  network: Record<string, unknown>,
+  file: string,
+  waitMs = 120_000,
+): Promise<readonly BlockId[] | null> {
   const { signed } = await signedSuccessor(network, file)
-  return asOnlooker(withSuccessor(network, signed), async ({ desk, book }) => {
+  const { terms } = await declarationOf(network)
+  return asOnlooker(withSuccessor(network, signed), async ({ desk, book, finals }) => {
     const endMs = Date.now() + waitMs
     while (book.ledger.terms.epoch < signed.manifest.epoch && Date.now() < endMs) {
       const { change } = book
@@ -138,16 +170,18 @@ export async function announceSuccession(
       await new Promise((resolve) => setTimeout(resolve, 1_000))
       await desk.catchUp()
     }
-    return book.ledger.terms.epoch >= signed.manifest.epoch
+    if (book.ledger.terms.epoch < signed.manifest.epoch) return null
+    return (await changesIn(await finals(), terms)).map(({ end }) => end)
   })
 }
 
-/** The network.json by which newcomers find the witnesses of the next epoch. */
+/** The network.json by which newcomers find the witnesses of the next epoch; the same when it names them already. */
 export function withSuccessor(
   network: Record<string, unknown>,
   signed: SignedManifest,
 ): Record<string, unknown> {
   const ledger = network.ledger as { readonly successors?: readonly unknown[]; readonly addresses?: object }
+  if ((ledger.successors?.length ?? 0) >= signed.manifest.epoch) return network
   const addresses = Object.fromEntries(
     signed.manifest.witnesses.flatMap((each) =>
       each.addresses.length > 0 ? [[each.key, each.addresses]] : [],
@@ -163,11 +197,15 @@ export function withSuccessor(
   }
 }
 
-/** Of the last epoch that a network.json declares. */
-export async function lastTerms(network: Record<string, unknown>): Promise<Terms> {
+/** Of the last epoch that a network.json declares. @param most of this one at most */
+export async function lastTerms(
+  network: Record<string, unknown>,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Terms> {
   const { terms, successors } = await declarationOf(network)
   let last = terms
   for (const signed of successors) {
+    if (last.epoch >= most) return last
     const successor = await readSuccessor(signed, last, verifyStrictly)
     if (!successor.ok) throw new Error(`network.json: a later manifest does not follow: ${successor.error}.`)
     last = successor.value.terms
@@ -175,9 +213,15 @@ export async function lastTerms(network: Record<string, unknown>): Promise<Terms
   return last
 }
 
-/** Throws while too few have signed it. */
+/** Throws while too few have signed it, and when NETWORK names another for its epoch. */
 export async function signedSuccessor(network: Record<string, unknown>, file: string): Promise<Successor> {
-  const successor = await readSuccessor(await readPlan(file), await lastTerms(network), verifyStrictly)
+  const plan = await readPlan(file)
+  const { epoch } = plan.manifest
+  const { successors } = await declarationOf(network)
+  const named = successors.find(({ manifest }) => manifest.epoch === epoch)
+  if (named !== undefined && (await manifestId(named.manifest)) !== (await manifestId(plan.manifest)))
+    throw new Error(`network.json names other witnesses for epoch ${String(epoch)} already.`)
+  const successor = await readSuccessor(plan, await lastTerms(network, epoch - 1), verifyStrictly)
   if (!successor.ok) throw new Error(`${file} is not signed by enough witnesses of now: ${successor.error}.`)
   return successor.value
 }
@@ -188,23 +232,16 @@ export async function readPlan(file: string): Promise<SignedManifest> {
   return signed
 }
 
-/** Whole or not at all: a signature that is half there would spoil those of the others. */
-async function keep(file: string, signed: SignedManifest): Promise<void> {
-  await writeFile(`${file}.new`, `${JSON.stringify(writeSignedManifest(signed), null, 2)}\n`)
-  await rename(`${file}.new`, file)
+/** A signature that is half there would spoil those of the others. */
+function keep(file: string, signed: SignedManifest): Promise<void> {
+  return writeWhole(file, `${JSON.stringify(writeSignedManifest(signed), null, 2)}\n`)
 }
 
 async function noteOnce(path: string, id: string): Promise<void> {
-  if (await exists(path)) {
-    if ((await readFile(path, 'utf8')) === id) return
-    throw new Error(
-      `This witness has signed another successor of its epoch, as ${path} says. It signs one only.`,
-    )
-  }
-  const file = await open(path, 'wx', 0o600)
-  await file.writeFile(id)
-  await file.sync()
-  await file.close()
+  if ((await writeOnce(path, id)) || (await readFile(path, 'utf8')) === id) return
+  throw new Error(
+    `This witness has signed another successor of its epoch, as ${path} says. It signs one only.`,
+  )
 }
 
 async function exists(path: string): Promise<boolean> {

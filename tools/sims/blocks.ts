@@ -1,4 +1,5 @@
 import { compareJudges, type Comparison } from '../../src/simulation/ledger/two-judges'
+import { commit } from './commit'
 
 /** Each piece begins with its own seed, so that any can be told again alone. */
 const BLOCKS_PER_PIECE = 50_000
@@ -7,6 +8,7 @@ const MAX_SHOWN = 20
 /** Blocks through two validity functions. @returns the exit code: 1 when they disagreed */
 export async function blocks(runs: number, seed: number): Promise<number> {
   const sums = new Map<string, { valid: number; wait: number; invalid: number }>()
+  const at = commit()
   let disagreed = 0
   for (let done = 0; done < runs; done += BLOCKS_PER_PIECE) {
     const own = seed + done / BLOCKS_PER_PIECE
@@ -14,14 +16,14 @@ export async function blocks(runs: number, seed: number): Promise<number> {
     addTo(sums, counts)
     disagreed += disagreements.length
     for (const one of disagreements.slice(0, MAX_SHOWN))
-      console.error(`seed ${String(own)}:`, JSON.stringify(one))
+      console.error(`seed ${String(own)} at ${at}:`, JSON.stringify(one))
     console.error(
       `${String(Math.min(done + BLOCKS_PER_PIECE, runs))} blocks, ${String(disagreed)} disagreements`,
     )
   }
   for (const [fault, { valid, wait, invalid }] of [...sums].sort())
     console.log(`${fault.padEnd(36)} valid ${pad(valid)} wait ${pad(wait)} invalid ${pad(invalid)}`)
-  console.log(`${String(runs)} blocks from seed ${String(seed)}: ${String(disagreed)} disagreements`)
+  console.log(`${String(runs)} blocks from seed ${String(seed)} at ${at}: ${String(disagreed)} disagreements`)
   return disagreed === 0 ? 0 : 1
 }
 

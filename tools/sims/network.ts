@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { runChurn } from '../../src/simulation/network/churn'
 import { runStory } from '../../src/simulation/network/faults'
 import { runSiege } from '../../src/simulation/network/siege'
 import { runTravel, type TravelReport } from '../../src/simulation/network/travel'
+import { commit } from './commit'
 
 /** Every so many runs a line, so that one sees that it goes on. */
 const RUNS_PER_LINE = 100
@@ -16,10 +16,6 @@ const CROWDED = { people: 40, each: 20 } as const
 /** All that was going on has come to a wait: nothing in the simulation waits for anything but simulated time. */
 function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
-}
-
-function commit(): string {
-  return execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim()
 }
 
 interface Outcome {

@@ -1,9 +1,13 @@
-/** A witness that votes for, acknowledges, vows and voids whatever it is asked, as often as it is asked. */
+/**
+ * A witness that votes for, acknowledges, vows and voids whatever it is asked, as often as it is asked, and reports of each
+ * campaign that everybody was paid.
+ */
 import type { Fact } from '../../amp/facts'
 import type { Ledger } from '../../amp/ledger'
-import { signStatement, unsignedBlock } from '../../amp/signing'
+import { signReport, signStatement, unsignedBlock } from '../../amp/signing'
 import { slotOf } from '../../amp/slots'
 import type { Stage } from '../../amp/statements'
+import { rowBitsOf } from '../../amp/table'
 import type { BlockId, Slot } from '../../amp/types'
 import type { DeviceSigner } from '../../identity/types'
 
@@ -15,6 +19,7 @@ export async function badAnswer(
 ): Promise<readonly Fact[]> {
   if (fact.t === 'block' && fact.signed.block.t !== 'skip')
     return say(['vote', 'ack'], slotOf(fact.signed.block), fact.signed.id)
+  if (fact.t === 'closing') return reportOfAll(fact.campaign, ledger, signer, nowMs)
   if (fact.t !== 'plea') return []
   const { account, seq } = fact.plea
   const head = { v: 1, ledger: ledger.terms.ledger } as const
@@ -39,4 +44,19 @@ export async function badAnswer(
       }),
     )
   }
+}
+
+async function reportOfAll(
+  campaign: BlockId,
+  ledger: Ledger,
+  signer: DeviceSigner,
+  nowMs: number,
+): Promise<Fact[]> {
+  const found = ledger.campaigns.get(campaign)
+  const table = found === undefined ? undefined : ledger.tableOf(found)
+  if (table === undefined) return []
+  const claimed = rowBitsOf(table.rows.keys(), table.rows.length)
+  const head = { v: 1, ledger: ledger.terms.ledger, t: 'close', epoch: ledger.terms.epoch } as const
+  const body = { ...head, campaign, witness: signer.device, claimed, timeMs: nowMs }
+  return [{ t: 'report', report: await signReport(body, signer) }]
 }

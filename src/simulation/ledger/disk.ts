@@ -3,10 +3,11 @@ import type { OwnBlock, OwnClaim, OwnerFault, OwnLog, OwnerMemory } from '../../
 import type { PurseMemory, Wish, WishLog } from '../../amp/purse'
 import { slotKey, slotOf } from '../../amp/slots'
 import type { CloseReportBody } from '../../amp/statements'
-import type { KeptStatement, WitnessLog, WitnessMemory } from '../../amp/witness'
+import type { KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../../amp/witness-log'
 
 export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
   readonly #statements: KeptStatement[] = []
+  readonly #proofs = new Map<string, KeptProof>()
   readonly #reports: CloseReportBody[] = []
   #hasForgotten = false
   #frozenEpoch = -1
@@ -33,10 +34,16 @@ export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
     this.#mayStop()
   }
 
-  async keepStatement(kept: KeptStatement): Promise<void> {
+  async keepStatement(kept: KeptStatement, proof: KeptProof | null): Promise<void> {
     await this.#write(() => {
-      if (!this.#forgets) this.#statements.push(kept)
+      if (this.#forgets) return
+      this.#statements.push(kept)
+      if (proof !== null) this.#proofs.set(proof.name, proof)
     })
+  }
+
+  proofs(): readonly KeptProof[] {
+    return [...this.#proofs.values()]
   }
 
   async keepReport(body: CloseReportBody): Promise<void> {

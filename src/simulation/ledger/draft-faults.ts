@@ -33,6 +33,16 @@ function source(draft: Draft, written: unknown): boolean {
   return draft.t === 'recv' && set(draft, 'sources', [...(draft.raw.sources as unknown[]).slice(1), written])
 }
 
+function isBesideChains({ t }: Draft): boolean {
+  return t === 'claim' || t === 'rest'
+}
+
+/** By the sponsor, or by somebody else. */
+function takesBack(draft: Draft, amount: number): boolean {
+  if (draft.t === 'rest') return set(draft, 'amount', amount)
+  return draft.t === 'refund' && spend(draft, 'amount', amount)
+}
+
 function owner(draft: Draft): AccountId | undefined {
   return accountShape.read(draft.raw.account)
 }
@@ -43,8 +53,8 @@ const FORM: Readonly<Record<string, Fault>> = {
   'another version': (draft) => set(draft, 'v', 2),
   'another ledger': (draft, { elsewhere }) => set(draft, 'ledger', blockId.write(elsewhere as BlockId)),
   'an unknown kind': (draft) => set(draft, 't', 'gift'),
-  'a fraction': (draft) => add(draft, draft.t === 'claim' ? 'amount' : 'seq', 0.5),
-  'a text for a number': (draft) => set(draft, draft.t === 'claim' ? 'amount' : 'seq', '1'),
+  'a fraction': (draft) => add(draft, isBesideChains(draft) ? 'amount' : 'seq', 0.5),
+  'a text for a number': (draft) => set(draft, isBesideChains(draft) ? 'amount' : 'seq', '1'),
   'less than nothing': (draft) => set(draft, 'balance', -1),
   'an amount of nothing': (draft) => draft.t !== 'refund' && set(draft, 'amount', 0),
   'a key too short': (draft) => set(draft, draft.t === 'rotate' ? 'key' : 'account', new Uint8Array(31)),
@@ -159,8 +169,8 @@ const CAMPAIGNS: Readonly<Record<string, Fault>> = {
     return set(draft, 'rows', 1) && set(draft, 'table', blockId.write(table.id))
   },
   'another number of rows': (draft) => add(draft, 'rows', 1),
-  'a refund too high': (draft) => draft.t === 'refund' && spend(draft, 'amount', number(draft, 'amount') + 1),
-  'a refund too low': (draft) => draft.t === 'refund' && spend(draft, 'amount', number(draft, 'amount') - 1),
+  'a refund too high': (draft) => takesBack(draft, number(draft, 'amount') + 1),
+  'a refund too low': (draft) => takesBack(draft, number(draft, 'amount') - 1),
   'a bit without a row': (draft) => {
     const owed = draft.raw.owed as Uint8Array | undefined
     return (
@@ -173,12 +183,13 @@ const CAMPAIGNS: Readonly<Record<string, Fault>> = {
     )
   },
   'bits too many': (draft) =>
-    draft.t === 'refund' && set(draft, 'owed', new Uint8Array([...(draft.raw.owed as Uint8Array), 0])),
+    Object.hasOwn(draft.raw, 'owed') &&
+    set(draft, 'owed', new Uint8Array([...(draft.raw.owed as Uint8Array), 0])),
   'a refund of everything': (draft, world) => {
     const campaign = world.ledger.campaigns.get(blockId.read(draft.raw.campaign) ?? ('' as BlockId))
-    if (draft.t !== 'refund' || campaign === undefined) return false
+    if (!Object.hasOwn(draft.raw, 'owed') || campaign === undefined) return false
     const owed = new Uint8Array((draft.raw.owed as Uint8Array).length)
-    return set(draft, 'owed', owed) && spend(draft, 'amount', campaign.block.budget - campaign.fee)
+    return set(draft, 'owed', owed) && takesBack(draft, campaign.block.budget - campaign.fee)
   },
   'an offer too high': (draft) => draft.t === 'claim' && add(draft, 'amount', 1),
   'a viewer without an offer': (draft, world) =>
@@ -209,9 +220,13 @@ const CAMPAIGNS: Readonly<Record<string, Fault>> = {
   },
   'a close after the close': (draft, world) => {
     const closed = [...world.ledger.campaigns.values()].find(
-      ({ owed, block }) => owed !== null && block.account === owner(draft),
+      ({ owed, block }) => owed !== null && (draft.t === 'rest' || block.account === owner(draft)),
     )
-    return draft.t === 'refund' && closed !== undefined && set(draft, 'campaign', blockId.write(closed.id))
+    return (
+      Object.hasOwn(draft.raw, 'owed') &&
+      closed !== undefined &&
+      set(draft, 'campaign', blockId.write(closed.id))
+    )
   },
 }
 

@@ -1,6 +1,6 @@
 /** Blocks for two-judges.ts: a small ledger that grows, and drafts of blocks that may come next in it. */
 import type { Block, BlockOf } from '../../amp/blocks'
-import { blockShape } from '../../amp/blocks'
+import { blockShape, isInChain } from '../../amp/blocks'
 import { applyFinal, feeOf, Ledger, offerIn, type Campaign } from '../../amp/ledger'
 import { MAX_SOURCES, UNITS_PER_AMP } from '../../amp/limits'
 import type { Terms } from '../../amp/manifest'
@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000
 export interface Draft {
   readonly t: Block['t']
   readonly raw: Record<string, unknown>
-  /** Null for claims and skips. */
+  /** Null for claims, rests and skips. */
   signer: DeviceSigner | null
 }
 
@@ -97,16 +97,28 @@ export class World {
   /** A block that nothing speaks against. */
   async draft(): Promise<Draft> {
     const account = this.pick(this.accounts) ?? this.stranger
-    const wanted = this.pick(['send', 'recv', 'recv', 'spon', 'claim', 'claim', 'refund', 'rotate', 'skip'])
+    const wanted = this.pick([
+      'send',
+      'recv',
+      'recv',
+      'spon',
+      'claim',
+      'claim',
+      'refund',
+      'rest',
+      'rotate',
+      'skip',
+    ])
     const block =
       (wanted === 'recv' && this.#recv(account)) ||
       (wanted === 'claim' && this.#claim()) ||
       (wanted === 'refund' && this.#refund()) ||
+      (wanted === 'rest' && this.#rest()) ||
       (wanted === 'spon' && (await this.#sponsor(account))) ||
       (wanted === 'rotate' && this.#rotate(account)) ||
       (wanted === 'skip' && this.#skip(account)) ||
       this.#send(account)
-    const isUnsigned = block.t === 'claim' || block.t === 'skip'
+    const isUnsigned = !isInChain(block) || block.t === 'skip'
     const signer = isUnsigned ? null : this.signerOf(this.ledger.account(block.account).key)
     return { t: block.t, raw: blockShape.write(block) as Record<string, unknown>, signer }
   }
@@ -214,17 +226,31 @@ export class World {
   }
 
   #refund(): BlockOf<'refund'> | false {
+    const left = this.#left()
+    if (left === null) return false
+    const { account, ...rest } = left
+    const reports = WITNESSES.slice(1).map(() => this.elsewhere)
+    return { ...this.#place(account, rest.amount), t: 'refund', ...rest, reports }
+  }
+
+  #rest(): BlockOf<'rest'> | false {
+    const left = this.#left()
+    if (left === null || left.amount === 0) return false
+    const { campaign, amount, owed } = left
+    return { v: 1, ledger: this.ledger.terms.ledger, t: 'rest', campaign, amount, owed }
+  }
+
+  #left() {
     const campaign = this.pick([...this.ledger.campaigns.values()].filter(({ owed }) => owed === null))
     const table = campaign === undefined ? undefined : this.ledger.tableOf(campaign)
-    if (campaign === undefined || table === undefined) return false
+    if (campaign === undefined || table === undefined) return null
     const open = new Set(this.unclaimed(campaign).map(({ row }) => row))
     const rows = table.rows.map((_, row) => row).filter((row) => !open.has(row) || this.random() < 1 / 3)
     const owed = rowBitsOf(rows, table.rows.length)
     const promised = table.rows.reduce((sum, { amount }, row) => sum + (hasRow(owed, row) ? amount : 0), 0)
     const { account, budget } = campaign.block
     const amount = budget - campaign.fee - promised
-    const reports = WITNESSES.slice(1).map(() => this.elsewhere)
-    return { ...this.#place(account, amount), t: 'refund', campaign: campaign.id, amount, owed, reports }
+    return { account, campaign: campaign.id, amount, owed }
   }
 
   #rotate(anyone: AccountId): BlockOf<'rotate'> {

@@ -3,12 +3,12 @@
  * a write, clocks are wrong, two owners fork on purpose and witnesses are bad. Seeded: one number gives one story.
  */
 import type { Fact } from '../../amp/facts'
-import { UNITS_PER_AMP } from '../../amp/limits'
+import { GONE_MS, MISSING_REPORT_MS, UNITS_PER_AMP } from '../../amp/limits'
 import { signBlock } from '../../amp/signing'
 import { slotKey } from '../../amp/slots'
 import { tableFrom } from '../../amp/table'
 import type { BlockId } from '../../amp/types'
-import type { WitnessRules } from '../../amp/witness'
+import type { WitnessRules } from '../../amp/witness-rules'
 import { seededRandom } from '../../lib/prng'
 import { cheapKeys } from './cheap-keys'
 import { SimulatedDisk } from './disk'
@@ -21,8 +21,12 @@ export interface FaultOptions {
   readonly badWitnesses: number
   /** A broken rule, to see that it is missed. */
   readonly rules?: WitnessRules
+  /** The words of proven liars count, to see that it is missed. */
+  readonly believesLiars?: boolean
   /** The first honest witness loses what it said at each crash. */
   readonly forgetfulWitness?: boolean
+  /** The first owner vanishes in the middle and comes back when its campaigns were given back by others. */
+  readonly isAbandoned?: boolean
 }
 
 export interface FaultReport {
@@ -31,6 +35,8 @@ export interface FaultReport {
   readonly skips: number
   readonly claims: number
   readonly refunds: number
+  /** What somebody else gave back. */
+  readonly rests: number
   readonly crashes: number
   /** What was wrong, or null. */
   readonly violation: string | null
@@ -46,6 +52,9 @@ const HOUR_MS = 3_600_000
 /** A claim's grace; wrong clocks of a day then decide who reports when. */
 const GRACE_MS = HOUR_MS
 const EVENTS = 160
+/** When the one who vanishes does so, and when so much time has passed that others may give back what it left. */
+const [SPONSORS_FROM, VANISHES_AT, ABANDONED_AT] = [40, 70, 75]
+const ABANDONED_MS = GONE_MS + 6 * HOUR_MS
 const MAX_CALM_ROUNDS = 100
 /** So often nothing new is final before all is said: the second time owners give up what does not get on. */
 const QUIET_ROUNDS = 3
@@ -90,6 +99,7 @@ class Weather {
       now: (name) => clock.nowMs + (storm.isClockWrong ? (skews.get(name) ?? 0) : 0),
       disk: (name) => new SimulatedDisk(mayStop, options.forgetfulWitness === true && name === witnesses[0]),
       ...(options.rules && { rules: options.rules }),
+      ...(options.believesLiars === true && { believesLiars: true }),
     })
     for (const name of witnesses.slice(options.witnesses - options.badWitnesses)) network.bad.add(name)
     return new Weather(options, random, network, clock, storm)
@@ -114,12 +124,20 @@ class Weather {
   async run(): Promise<FaultReport> {
     this.#storm.stopsPer = 0.01
     for (let event = 0; event < EVENTS; event += 1) {
+      if (this.#options.isAbandoned === true) await this.#abandon(event)
       await this.#something()
       const busyness = 4 + this.#random() * 30
       for (let step = 0; step < busyness && this.#pool.length > 0; step += 1)
         await this.#deliverOne(0.1, 0.05)
     }
     await this.#calm()
+    if (this.#options.isAbandoned === true) {
+      this.#invariants.checkGivenBack(OWNERS[0], true)
+      this.#network.machine(OWNERS[0]).isOnline = true
+      await this.#calm()
+      this.#invariants.checkGivenBack(OWNERS[0], false)
+    }
+    this.#invariants.checkAtRest()
     return { ...this.#invariants.report(), crashes: this.#crashes }
   }
 
@@ -128,7 +146,8 @@ class Weather {
     this.#storm.stopsPer = 0
     this.#storm.isClockWrong = false
     this.#apart = new Set()
-    this.#clock.nowMs += 4 * DAY_MS
+    this.#clock.nowMs +=
+      this.#options.isAbandoned === true ? GONE_MS + MISSING_REPORT_MS + DAY_MS : 4 * DAY_MS
     let quietRounds = 0
     for (let round = 0; round < MAX_CALM_ROUNDS && quietRounds < QUIET_ROUNDS; round += 1) {
       const before = this.#invariants.report().finals
@@ -136,13 +155,32 @@ class Weather {
         await this.#advance(owner, true)
         if (quietRounds > 0) await this.#askForVoids(owner, 1)
         await this.#askForReports(owner)
+        await this.#giveBack(owner)
       }
       while (this.#pool.length > 0) await this.#deliverOne(0, 0)
       for (const machine of this.#network.machines.values()) this.#catchUp(machine.name, 1)
       while (this.#pool.length > 0) await this.#deliverOne(0, 0)
       quietRounds = this.#invariants.report().finals === before ? quietRounds + 1 : 0
     }
-    this.#invariants.checkAtRest()
+  }
+
+  /** Now and then the one who vanished is there for a moment, and asks for its own. */
+  async #abandon(event: number): Promise<void> {
+    if (event >= SPONSORS_FROM && event < VANISHES_AT && event % 3 === 0) await this.#wishToSponsor(OWNERS[0])
+    if (event === ABANDONED_AT) this.#clock.nowMs += ABANDONED_MS
+    if (event >= VANISHES_AT) this.#network.machine(OWNERS[0]).isOnline = this.#random() < 0.1
+    if (event >= ABANDONED_AT) await this.#giveBack(this.#pick(OWNERS))
+  }
+
+  /** What is left of campaigns whose sponsor is gone. */
+  async #giveBack(owner: string): Promise<void> {
+    if (this.#options.isAbandoned !== true || !this.#network.machine(owner).isOnline) return
+    const { participant } = this.#network.machine(owner)
+    const made = await this.#on(owner, () => participant.giveBack(this.#network.nowAt(owner)))
+    if (made === null) return
+    this.#invariants.note(owner, made.news)
+    this.#send(owner, made.ask, true)
+    this.#send(owner, made.say, false)
   }
 
   async #something(): Promise<void> {

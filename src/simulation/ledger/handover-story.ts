@@ -1,22 +1,25 @@
 /**
- * The witnesses change while people pay, as they do it themselves: the successor's manifest reaches one after the other,
+ * The witnesses change while people pay and sponsor, as they do it themselves: the successor's manifest reaches one after the other,
  * messages are lost, witnesses crash, and the one that is bad, which proposes first, says of every beginning that it
  * stands behind it and shows different ones to different witnesses. Seeded.
  */
 import { beginningId, type Beginning } from '../../amp/beginning'
-import { certifiedIn, rootWith } from '../../amp/carry-over'
+import { rootWith } from '../../amp/carry-over'
+import { certifiedIn } from '../../amp/certificate'
 import type { Fact } from '../../amp/facts'
 import { supplyOf } from '../../amp/ledger'
 import { UNITS_PER_AMP } from '../../amp/limits'
-import { manifestId, type Manifest } from '../../amp/manifest'
 import { signBlock, signStatement } from '../../amp/signing'
 import { slotKey } from '../../amp/slots'
 import type { Stage } from '../../amp/statements'
-import { joinSignatures, readSuccessor, signManifest, type Successor } from '../../amp/successor'
+import type { Successor } from '../../amp/successor'
 import type { BlockId, SlotKey } from '../../amp/types'
-import { WITNESS_RULES, type Answer, type WitnessRules } from '../../amp/witness'
+import type { Answer } from '../../amp/witness-answer'
+import { WITNESS_RULES, type WitnessRules } from '../../amp/witness-rules'
 import { seededRandom } from '../../lib/prng'
+import { Campaigning, OVER_MS } from './campaigning'
 import { cheapKeys } from './cheap-keys'
+import { KeptLists } from './kept-lists'
 import { LedgerNetwork, type Message } from './network'
 
 export interface HandoverReport {
@@ -24,6 +27,8 @@ export interface HandoverReport {
   /** Carried over, though final nowhere. */
   readonly carried: number
   readonly rounds: number
+  /** Campaigns that were over before the epoch was, or that went on over its end. */
+  readonly campaigns: number
   readonly violation: string | null
 }
 
@@ -33,35 +38,24 @@ const NEXT = ['old 1', 'old 2', 'new 1', 'new 2'] as const
 const OWNERS = ['alice', 'bob', 'charlie', 'emil'] as const
 /** Signs two blocks for one place whenever he likes. */
 const FORKER = 'emil'
+const HONEST = OWNERS.filter((name) => name !== FORKER)
 const EACH = 1_000 * UNITS_PER_AMP
 const START_MS = 1_700_000_000_000
 const EVENTS = 60
+/** Campaigns from before are over then; their ends meet the end of the epoch. */
+const OVER_AT = 24
 const CALM_ROUNDS = 60
 
 export async function runHandover(seed: number, rules: Partial<WitnessRules> = {}): Promise<HandoverReport> {
   const clock = { nowMs: START_MS }
-  const keys = cheapKeys()
   const network = await LedgerNetwork.found({
-    ...{ witnesses: OLD, later: ['new 1', 'new 2'], keys, now: () => clock.nowMs },
-    ...{ allocation: new Map(OWNERS.map((name) => [name, EACH])), feePpm: 0, claimGraceMs: 0 },
+    ...{ witnesses: OLD, later: ['new 1', 'new 2'], keys: cheapKeys(), now: () => clock.nowMs },
+    ...{ allocation: new Map(OWNERS.map((name) => [name, EACH])), feePpm: 10_000, claimGraceMs: 0 },
     rules: { ...WITNESS_RULES, ...rules },
   })
   network.bad.add(BAD)
-  return new HandoverStory(seed, network, clock, await successorOf(network, keys)).run()
-}
-
-async function successorOf(network: LedgerNetwork, keys: ReturnType<typeof cheapKeys>): Promise<Successor> {
-  const manifest: Manifest = {
-    ...network.manifest,
-    epoch: 1,
-    previous: await manifestId(network.manifest),
-    witnesses: NEXT.map((name) => ({ key: keys.signer(name).device, weight: 1, addresses: [] })),
-  }
-  const signers = OLD.filter((name) => name !== BAD).map((name) => keys.signer(name))
-  const signatures = await Promise.all(signers.map((signer) => signManifest(manifest, signer)))
-  const read = await readSuccessor(joinSignatures(manifest, signatures), network.terms, keys.verify)
-  if (!read.ok) throw new Error(`expected a successor, got ${read.error}`)
-  return read.value
+  const signers = OLD.filter((name) => name !== BAD)
+  return new HandoverStory(seed, network, clock, await network.successor(NEXT, signers)).run()
 }
 
 class HandoverStory {
@@ -71,8 +65,8 @@ class HandoverStory {
   readonly #random: () => number
   readonly #finals = new Map<SlotKey, BlockId>()
   readonly #beginnings = new Set<BlockId>()
-  /** What each keeps, in order, as a desk does: it outlives a crash, and is shown to who asks. */
-  readonly #lists = new Map<string, Fact[]>()
+  readonly #lists: KeptLists
+  readonly #campaigning: Campaigning
   #pool: Message[] = []
   #wishes = 0
   #carried = 0
@@ -84,6 +78,8 @@ class HandoverStory {
     this.#network = network
     this.#clock = clock
     this.#successor = successor
+    this.#lists = new KeptLists(network)
+    this.#campaigning = new Campaigning(network, OWNERS, this.#random)
     network.onNews = (name, news) => {
       this.#note(name, news)
     }
@@ -91,26 +87,35 @@ class HandoverStory {
 
   async run(): Promise<HandoverReport> {
     for (let event = 0; event < EVENTS && this.#violation === null; event += 1) {
+      if (event === OVER_AT) this.#clock.nowMs += OVER_MS
       await this.#pay()
       await this.#deliver(Math.floor(this.#random() * 40), 0.25)
       if (event > EVENTS / 2) await this.#change()
     }
-    for (let round = 0; this.#isGoingOn(round); round += 1) {
-      await this.#change(true)
-      for (const owner of OWNERS) if (owner !== FORKER) await this.#advance(owner, true)
-      await this.#deliver(Number.POSITIVE_INFINITY, 0)
-      await this.#catchUp()
-    }
-    for (const name of this.#waiting()) this.#fail(`${name} is still waiting`)
+    await this.#calm(() => this.#waiting())
+    // What is still looked at was paid for; now the rest comes back.
+    this.#clock.nowMs += OVER_MS
+    await this.#calm(() => [...this.#waiting(), ...HONEST.filter((name) => this.#campaigning.isOpen(name))])
+    const { campaigns } = this.#network.machine('new 1').participant.book.ledger
     return {
       ...{ finals: this.#finals.size, carried: this.#carried, rounds: this.#rounds },
-      violation: this.#violation,
+      ...{ campaigns: campaigns.size, violation: this.#violation },
     }
   }
 
-  #isGoingOn(round: number): boolean {
-    if (this.#violation !== null || round >= CALM_ROUNDS) return false
-    return round === 0 || this.#waiting().length > 0
+  /** Nothing is lost any more, and everybody asks until nobody waits. */
+  async #calm(waiting: () => readonly string[]): Promise<void> {
+    for (let round = 0; round < CALM_ROUNDS && this.#violation === null; round += 1) {
+      await this.#change(true)
+      for (const owner of HONEST) {
+        await this.#advance(owner, true)
+        this.#pool.push(...(await this.#campaigning.close(owner)))
+      }
+      await this.#deliver(Number.POSITIVE_INFINITY, 0)
+      await this.#lists.catchUp()
+      if (waiting().length === 0) return
+    }
+    for (const name of waiting()) this.#fail(`${name} is still waiting`)
   }
 
   /** Who hangs in the old epoch, or has something that is not settled. */
@@ -133,15 +138,9 @@ class HandoverStory {
         this.#pool.push(...(await this.#lies()))
         continue
       }
-      if (!isCalm && this.#random() < 0.05) await this.#crash(name)
+      if (!isCalm && this.#random() < 0.05) await this.#lists.restart(name)
       this.#pool.push(...this.#network.toAll(name, await machine.participant.tend()))
     }
-  }
-
-  async #crash(name: string): Promise<void> {
-    const machine = this.#network.machine(name)
-    machine.restart()
-    for (const fact of this.#lists.get(name) ?? []) await machine.participant.recall(fact)
   }
 
   /** In the first round, and in whichever it hears of, different beginnings to different witnesses. */
@@ -193,15 +192,11 @@ class HandoverStory {
 
   #note(name: string, news: Answer['news']): void {
     const { participant } = this.#network.machine(name)
-    const list = this.#lists.get(name) ?? []
-    this.#lists.set(name, list)
+    this.#lists.note(name, news)
     for (const item of news) {
       if (item.t === 'broken') this.#fail(`${name} holds proofs of two ends of one place`)
       if (item.t === 'final') this.#end(item.final.signed.id, slotKey(item.final.proof.slot))
-      if (item.t === 'final') list.push(...participant.factsOf(item.final))
-      if (item.t === 'successor') list.push(item)
       if (item.t !== 'turn') continue
-      list.push(...participant.turnFacts(item))
       for (const { signed, proof } of item.carried) this.#end(signed.id, slotKey(proof.slot))
       this.#beginnings.add(item.turn.quorum.value)
       if (this.#beginnings.size > 1) this.#fail('two epochs begin')
@@ -226,23 +221,6 @@ class HandoverStory {
     this.#finals.set(key, id)
   }
 
-  /** Everybody reads everybody's list from its beginning. */
-  async #catchUp(): Promise<void> {
-    for (const [from, list] of this.#lists)
-      for (const to of this.#network.machines.keys())
-        if (to !== from && this.#isBehind(to, from))
-          for (const message of this.#network.toOne(from, to, list)) await this.#network.deliver(message)
-  }
-
-  #isBehind(name: string, other: string): boolean {
-    const [here, there] = [name, other].map((one) => this.#network.machine(one).participant.book)
-    if (here === undefined || there === undefined) return false
-    return (
-      here.ledger.terms.epoch < there.ledger.terms.epoch ||
-      [...there.ledger.settled.keys()].some((key) => !here.ledger.settled.has(key))
-    )
-  }
-
   /** What is on the disk as frozen says nothing of payments in that epoch. */
   async #lookAtWords(name: string, messages: readonly Message[]): Promise<void> {
     const { disk, participant } = this.#network.machine(name)
@@ -261,8 +239,13 @@ class HandoverStory {
     const to = this.#network.accountOf(OWNERS[(OWNERS.indexOf(owner) + 1) % OWNERS.length] ?? FORKER)
     if (owner !== FORKER) {
       this.#wishes += 1
+      const id = `wish ${String(this.#wishes)}`
       const amount = 1 + Math.floor(this.#random() * EACH * 0.1)
-      await machine.purse.wish({ id: `wish ${String(this.#wishes)}`, t: 'send', to, amount, memo: null })
+      const chance = this.#random()
+      if (chance < 0.2) await this.#campaigning.begin(owner, id)
+      else if (chance < 0.5) this.#pool.push(...(await this.#campaigning.look(owner)))
+      else if (chance < 0.65) this.#pool.push(...(await this.#campaigning.close(owner)))
+      else await machine.purse.wish({ id, t: 'send', to, amount, memo: null })
       await this.#advance(owner, this.#random() < 0.3)
       return
     }

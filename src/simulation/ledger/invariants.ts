@@ -1,8 +1,11 @@
 /** What must hold on every machine at every time (LEDGER.md 9). */
+import { isInChain } from '../../amp/blocks'
+import type { Book } from '../../amp/book'
 import { supplyOf } from '../../amp/ledger'
+import { abandoned } from '../../amp/rest'
 import { slotKey, slotOf } from '../../amp/slots'
 import type { BlockId, SlotKey } from '../../amp/types'
-import type { Answer } from '../../amp/witness'
+import type { Answer } from '../../amp/witness-answer'
 import type { FaultReport } from './faults'
 import type { LedgerNetwork } from './network'
 
@@ -11,7 +14,9 @@ export class Invariants {
   readonly #forkers: ReadonlySet<string>
   readonly #finals = new Map<SlotKey, BlockId>()
   readonly #forks = new Set<string>()
-  readonly #counts = { skips: 0, claims: 0, refunds: 0 }
+  readonly #counts = { skips: 0, claims: 0, refunds: 0, rests: 0 }
+  /** How much was final when this book's sums were looked at. */
+  readonly #checked = new WeakMap<Book, number>()
   #violation: string | null = null
 
   constructor(network: LedgerNetwork, forkers: ReadonlySet<string>) {
@@ -27,7 +32,7 @@ export class Invariants {
           break
         case 'fork': {
           const { block } = item.proof.a
-          if (block.t !== 'claim') {
+          if (isInChain(block)) {
             this.#forks.add(slotKey(slotOf(block)))
             if (!this.#forkers.has(block.account)) this.#fail(`I10: an honest owner forked, as ${name} heard`)
           }
@@ -44,6 +49,9 @@ export class Invariants {
             this.#fail(`I10: ${liar.name} is honest and contradicted itself`)
           break
         }
+        case 'two-successors':
+          this.#fail(`I10: a witness signed two successors, as ${name} heard`)
+          break
         case 'broken':
           this.#fail(
             `I1: ${name} holds proofs of two ends of one place, or of a block that must not be final`,
@@ -64,10 +72,16 @@ export class Invariants {
     if (block.t === 'skip') this.#counts.skips += 1
     if (block.t === 'claim') this.#counts.claims += 1
     if (block.t === 'refund') this.#counts.refunds += 1
+    if (block.t === 'rest') this.#counts.rests += 1
   }
 
-  checkMachine(name: string): void {
-    const { ledger } = this.#network.machine(name).participant.book
+  /** @param isDue looks again though nothing became final since the last time: then nothing should have changed */
+  checkMachine(name: string, isDue = false): void {
+    const { book } = this.#network.machine(name).participant
+    const finals = book.finals().length
+    if (!isDue && this.#checked.get(book) === finals) return
+    this.#checked.set(book, finals)
+    const { ledger } = book
     const { total } = supplyOf(ledger)
     if (total !== ledger.terms.supply) this.#fail(`I4: the sum at ${name} is ${String(total)}`)
     for (const { balance } of ledger.accounts.values())
@@ -76,10 +90,27 @@ export class Invariants {
       if (locked < 0) this.#fail(`I6: a campaign pays more than its budget at ${name}`)
   }
 
+  /**
+   * What was left of the campaigns of an owner is back.
+   * @param isAway but for what it began to take back itself and did not finish: that waits until it returns
+   */
+  checkGivenBack(name: string, isAway: boolean): void {
+    const account = this.#network.accountOf(name)
+    for (const { participant, isOnline } of this.#network.machines.values()) {
+      const { ledger } = participant.book
+      const open = participant.book.tally(slotKey(ledger.nextSlot(account)))?.candidates() ?? []
+      for (const { id, block } of abandoned(ledger, this.#network.nowAt(name))) {
+        const isOwnRefund = open.some((one) => one.block.t === 'refund' && one.block.campaign === id)
+        if (isOnline && block.account === account && !(isAway && isOwnRefund))
+          this.#fail(`I9: what ${name} left was given back by nobody`)
+      }
+    }
+  }
+
   /** Whoever holds the same finals has the same ledger, however they came. */
   checkAtRest(): void {
     const states = [...this.#network.machines.values()].map(({ name, participant }) => {
-      this.checkMachine(name)
+      this.checkMachine(name, true)
       const { ledger } = participant.book
       return JSON.stringify({
         accounts: [...ledger.accounts].sort(),

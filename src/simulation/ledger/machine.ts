@@ -6,7 +6,8 @@ import { Owner } from '../../amp/owner'
 import { Participant } from '../../amp/participant'
 import { Purse } from '../../amp/purse'
 import type { AccountId } from '../../amp/types'
-import { Witness, type WitnessRules } from '../../amp/witness'
+import { Witness } from '../../amp/witness'
+import type { WitnessRules } from '../../amp/witness-rules'
 import type { DeviceSigner } from '../../identity/types'
 import { SimulatedDisk } from './disk'
 
@@ -21,6 +22,8 @@ export interface MachineParts {
   readonly account: AccountId | null
   readonly disk?: SimulatedDisk
   readonly rules?: WitnessRules
+  /** To show what breaks when the words of proven liars count. */
+  readonly believesLiars?: boolean
   /** What the epoch before left; else the allocation alone. */
   readonly begins?: Ledger
 }
@@ -67,7 +70,11 @@ export class Machine {
   #build(): Participant {
     const { terms, allocation, signer, now, isWitness, account, rules } = this.#parts
     const { begins } = this.#parts
-    const book = new Book(begins === undefined ? new Ledger(terms, allocation) : begins.under(terms))
+    const book = new Book(
+      begins === undefined ? new Ledger(terms, allocation) : begins.under(terms),
+      new Map(),
+      this.#parts.believesLiars,
+    )
     const log = this.disk
     const witness = isWitness
       ? new Witness({ book, signer, log, memory: log.witnessMemory(), now, ...(rules && { rules }) })

@@ -7,12 +7,17 @@ import { readFact } from '../../amp/gate'
 import { allocationId, manifestId, termsOf, type Manifest, type Terms } from '../../amp/manifest'
 import { factBytes } from '../../amp/signing'
 import type { Ledger } from '../../amp/ledger'
+import { joinSignatures, readSuccessor, signManifest, type Successor } from '../../amp/successor'
 import type { AccountId, KeyId, LedgerId, VerifySignature } from '../../amp/types'
-import type { Answer, Refusal, WitnessRules } from '../../amp/witness'
+import type { Answer, Refusal } from '../../amp/witness-answer'
+import type { WitnessRules } from '../../amp/witness-rules'
 import type { DeviceSigner, PersonId } from '../../identity/types'
 import { badAnswer } from './bad-witness'
 import { SimulatedDisk } from './disk'
 import { Machine } from './machine'
+
+/** A character for each byte, so that bytes can be looked up by what they are. */
+const BYTES_AS_TEXT = new TextDecoder('latin1')
 
 export interface Keys {
   /** The same key for the same name. */
@@ -31,6 +36,7 @@ export interface LedgerSetup {
   readonly now: (name: string) => number
   readonly disk?: (name: string) => SimulatedDisk
   readonly rules?: WitnessRules
+  readonly believesLiars?: boolean
   /** Witnesses that none of this epoch names. */
   readonly later?: readonly string[]
 }
@@ -49,9 +55,12 @@ export class LedgerNetwork {
   /** Hears of everything that somebody learned. */
   onNews: (name: string, news: Answer['news']) => void = () => undefined
   readonly #setup: LedgerSetup
-  /** Reading is a function of the bytes, so one reading serves everybody who gets them. */
   readonly #written = new WeakMap<object, Uint8Array>()
+  /** The same bytes are one thing, whoever wrote them. */
+  readonly #bytes = new Map<string, Uint8Array>()
+  /** Reading is a function of the bytes, so one reading serves everybody who gets them. */
   readonly #read = new WeakMap<Uint8Array, ReturnType<typeof readFact>>()
+  readonly #others = new Map<string, readonly string[]>()
 
   private constructor(
     setup: LedgerSetup,
@@ -93,16 +102,30 @@ export class LedgerNetwork {
 
   /** The same people with what they kept, and the witnesses of the next epoch. */
   async nextEpoch(witnesses: readonly string[], begins: Ledger): Promise<LedgerNetwork> {
+    const manifest = await this.#manifestAfter(witnesses)
+    const former = (name: string): SimulatedDisk => this.machines.get(name)?.disk ?? new SimulatedDisk()
+    const setup = { ...this.#setup, witnesses, disk: former }
+    return LedgerNetwork.#with(setup, manifest, termsOf(this.terms.ledger, manifest), begins)
+  }
+
+  /** Other witnesses for the next epoch, as these of now have signed it. */
+  async successor(witnesses: readonly string[], signers: readonly string[]): Promise<Successor> {
     const { keys } = this.#setup
-    const manifest: Manifest = {
+    const manifest = await this.#manifestAfter(witnesses)
+    const signatures = await Promise.all(signers.map((name) => signManifest(manifest, keys.signer(name))))
+    const read = await readSuccessor(joinSignatures(manifest, signatures), this.terms, keys.verify)
+    if (!read.ok) throw new Error(`expected a successor, got ${read.error}`)
+    return read.value
+  }
+
+  async #manifestAfter(witnesses: readonly string[]): Promise<Manifest> {
+    const { keys } = this.#setup
+    return {
       ...this.manifest,
       epoch: this.manifest.epoch + 1,
       previous: await manifestId(this.manifest),
       witnesses: witnesses.map((name) => ({ key: keys.signer(name).device, weight: 1, addresses: [] })),
     }
-    const former = (name: string): SimulatedDisk => this.machines.get(name)?.disk ?? new SimulatedDisk()
-    const setup = { ...this.#setup, witnesses, disk: former }
-    return LedgerNetwork.#with(setup, manifest, termsOf(this.terms.ledger, manifest), begins)
   }
 
   static #with(
@@ -127,6 +150,7 @@ export class LedgerNetwork {
           ...(disk && { disk }),
           ...(setup.rules && { rules: setup.rules }),
           ...(begins && { begins }),
+          ...(setup.believesLiars === true && { believesLiars: true }),
         }),
       ]
     }
@@ -154,10 +178,12 @@ export class LedgerNetwork {
 
   /** These facts on their way to all others. @param isAsked an answer is wanted */
   toAll(from: string, facts: readonly Fact[], isAsked = false): Message[] {
-    const others = [...this.machines.keys()].filter((to) => to !== from)
+    if (facts.length === 0) return []
+    const others = this.#others.get(from) ?? [...this.machines.keys()].filter((to) => to !== from)
+    this.#others.set(from, others)
     return facts.flatMap((fact) => {
-      const bytes = this.#bytesOf(fact)
-      return others.map((to) => ({ from, to, content: { bytes, isAsked } }))
+      const content = { bytes: this.#bytesOf(fact), isAsked }
+      return others.map((to) => ({ from, to, content }))
     })
   }
 
@@ -206,12 +232,28 @@ export class LedgerNetwork {
     return read.filter((fact) => fact !== null)
   }
 
+  /** Those of the epoch that this machine is in. */
+  async readAt(name: string, written: readonly Uint8Array[]): Promise<Fact[]> {
+    const { terms } = this.machine(name).participant.book.ledger
+    const read = await Promise.all(written.map((bytes) => this.#readUnder(bytes, terms)))
+    return read.filter((fact) => fact !== null)
+  }
+
   /** What is told again is written once. */
   #bytesOf(fact: Fact): Uint8Array {
-    const told = fact.t === 'block' ? fact.signed : fact.t === 'final' ? fact.final : fact
-    const bytes = this.#written.get(told) ?? factBytes(fact, this.terms.ledger)
+    const told = toldIn(fact)
+    const known = this.#written.get(told)
+    if (known !== undefined) return known
+    const bytes = this.#oneOf(factBytes(fact, this.terms.ledger))
     this.#written.set(told, bytes)
     return bytes
+  }
+
+  #oneOf(bytes: Uint8Array): Uint8Array {
+    const text = BYTES_AS_TEXT.decode(bytes)
+    const known = this.#bytes.get(text)
+    if (known === undefined) this.#bytes.set(text, bytes)
+    return known ?? bytes
   }
 
   async #readUnder(bytes: Uint8Array, terms: Terms): Promise<Fact | null> {
@@ -230,6 +272,34 @@ export class LedgerNetwork {
 
   #keyOf(name: string): KeyId {
     return this.#setup.keys.signer(name).device
+  }
+}
+
+/** What outlives the fact that wraps it. */
+function toldIn(fact: Fact): object {
+  switch (fact.t) {
+    case 'block':
+      return fact.signed
+    case 'final':
+      return fact.final
+    case 'said':
+      return fact.statement
+    case 'quorum':
+      return fact.quorum
+    case 'table':
+      return fact.table
+    case 'receipt':
+      return fact.receipt
+    case 'certified':
+    case 'plea':
+    case 'forked':
+    case 'closing':
+    case 'report':
+    case 'twice':
+    case 'successor':
+    case 'begin':
+    case 'turn':
+      return fact
   }
 }
 

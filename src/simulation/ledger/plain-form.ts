@@ -64,6 +64,7 @@ const place: Read = (value) => {
 const PLACES: Readonly<Record<string, Readonly<Record<string, Read>>>> = {
   account: { account, seq: whole(0) },
   claim: { campaign: ownCid, viewer: account },
+  rest: { campaign: ownCid },
   fee: { campaign: ownCid, witness: key },
 }
 const HEAD = { v: only(1), ledger: ownCid }
@@ -87,8 +88,9 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, Read>>>> = {
   rotate: { ...OWNED, key },
   skip: CHAIN,
   claim: { ...HEAD, campaign: ownCid, viewer: account, amount: whole(1) },
+  rest: { ...HEAD, campaign: ownCid, amount: whole(1), owed: bits },
 }
-const UNSIGNED = ['skip', 'claim']
+const UNSIGNED = ['skip', 'claim', 'rest']
 
 /** Undefined when a field is missing, too many, or not what it must be. In the order of the form. */
 function fieldsOf(

@@ -34,6 +34,7 @@ const texts = ({ fields }: PlainBlock, name: string): string[] => fields.get(nam
 const total = (amounts: readonly number[]): bigint => amounts.reduce((sum, one) => sum + BigInt(one), 0n)
 
 export function plainVerdict(block: PlainBlock, known: Known): PlainVerdict {
+  if (block.t === 'rest') return refund(block, null, known)
   return block.t === 'claim' ? claim(block, known) : chained(block, known)
 }
 
@@ -94,12 +95,14 @@ function sponsor(block: PlainBlock, { founding, tables }: Known): PlainVerdict {
   return offered <= BigInt(number(block, 'budget')) ? 'valid' : 'invalid'
 }
 
-function refund(block: PlainBlock, account: string, known: Known): PlainVerdict {
+/** @param account that takes it back; null for somebody who gives it back to the sponsor */
+function refund(block: PlainBlock, account: string | null, known: Known): PlainVerdict {
   const { finals, founding, tables } = known
   const id = text(block, 'campaign')
   const campaign = finals.find((one) => one.t === 'spon' && one.id === id)
   if (campaign === undefined) return 'wait'
-  if (text(campaign, 'account') !== account || refundOf(id, known) !== undefined) return 'invalid'
+  if ((account !== null && text(campaign, 'account') !== account) || refundOf(id, known) !== undefined)
+    return 'invalid'
   const table = tables.get(text(campaign, 'table')) ?? []
   const owed = block.fields.get('owed') as Uint8Array
   if (owed.length !== Math.ceil(table.length / 8)) return 'invalid'
@@ -132,6 +135,11 @@ function incomes({ finals, founding }: Known): Map<string, Income> {
   for (const one of finals) {
     if (one.t === 'send') all.set(placeOf(one), { to: text(one, 'to'), amount: number(one, 'amount') })
     if (one.t === 'claim') all.set(placeOf(one), { to: text(one, 'viewer'), amount: number(one, 'amount') })
+    if (one.t === 'rest') {
+      const campaign = finals.find(({ id }) => id === text(one, 'campaign'))
+      if (campaign !== undefined)
+        all.set(placeOf(one), { to: text(campaign, 'account'), amount: number(one, 'amount') })
+    }
     if (one.t !== 'spon') continue
     for (const [witness, amount] of fees(one, founding))
       if (amount > 0) all.set(`fee ${one.id} ${witness}`, { to: witness, amount })
@@ -146,6 +154,7 @@ function fees(campaign: PlainBlock, { feePpm, witnesses }: Founding): Map<string
 }
 
 function placeOf(block: PlainBlock): string {
+  if (block.t === 'rest') return `rest ${text(block, 'campaign')}`
   return block.t === 'claim'
     ? `claim ${text(block, 'campaign')} ${text(block, 'viewer')}`
     : `account ${text(block, 'account')} ${text(block, 'seq')}`
@@ -156,7 +165,7 @@ function ended(place: string, { finals }: Known): boolean {
 }
 
 function chainOf(account: string, { finals }: Known): PlainBlock[] {
-  return finals.filter((one) => one.t !== 'claim' && text(one, 'account') === account)
+  return finals.filter((one) => one.fields.get('account') === account)
 }
 
 function keyOf(account: string, chain: readonly PlainBlock[]): string {
@@ -176,7 +185,7 @@ function balanceOf(account: string, known: Known): bigint {
 }
 
 function refundOf(campaign: string, { finals }: Known): PlainBlock | undefined {
-  return finals.find((one) => one.t === 'refund' && text(one, 'campaign') === campaign)
+  return finals.find((one) => (one.t === 'refund' || one.t === 'rest') && text(one, 'campaign') === campaign)
 }
 
 function bit(bits: Uint8Array, row: number): boolean {

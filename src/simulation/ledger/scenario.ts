@@ -1,4 +1,7 @@
-/** The stories of ../shared/ledger/SCENARIOS.md, told to the ledger's own code. */
+/**
+ * The stories of ../shared/ledger/SCENARIOS.md, told to the ledger's own code. Three steps more than there: `away` and `back`,
+ * for an owner whose machine is off, and `help`, for somebody whose machine gives back what is left of abandoned campaigns.
+ */
 import type { Fact } from '../../amp/facts'
 import { supplyOf, type Ledger } from '../../amp/ledger'
 import { UNITS_PER_AMP } from '../../amp/limits'
@@ -34,7 +37,7 @@ export type Step =
       readonly reach: readonly [readonly number[], readonly number[]]
     }
   | { readonly op: 'offline' | 'online' | 'evil'; readonly witness: number }
-  | { readonly op: 'skip'; readonly account: string }
+  | { readonly op: 'skip' | 'away' | 'back' | 'help'; readonly account: string }
   | {
       readonly op: 'sponsor'
       readonly as: string
@@ -112,6 +115,8 @@ class Story {
   readonly #named = new Map<string, Named>()
   readonly #messages: Message[] = []
   readonly #pleas = new Set<string>()
+  readonly #helpers = new Set<string>()
+  readonly #lastShown = new Map<string, string>()
   readonly #closing = new Map<string, { readonly owner: string; readonly campaign: BlockId }>()
   /** How much of the finals of one each of the others has been told. */
   readonly #told = new Map<string, number>()
@@ -161,6 +166,13 @@ class Story {
         return
       case 'skip':
         this.#pleas.add(step.account)
+        return
+      case 'away':
+      case 'back':
+        this.#network.machine(step.account).isOnline = step.op === 'back'
+        return
+      case 'help':
+        this.#helpers.add(step.account)
         return
       case 'sponsor':
         return this.#sponsor(step)
@@ -259,9 +271,11 @@ class Story {
         this.#noteRefusedClaims()
       }
       for (const owner of this.#owners) await this.#advance(owner, false)
+      for (const helper of this.#helpers) await this.#giveBack(helper)
       isQuiet = this.#messages.length === 0
     }
     this.#pleas.clear()
+    this.#lastShown.clear()
   }
 
   /** Who was away hears of what became final in the meantime. */
@@ -280,6 +294,16 @@ class Story {
     const { ask, say } = await this.#network.machine(owner).participant.advance(again)
     this.#ask(owner, ask)
     this.#messages.push(...this.#network.toAll(owner, say))
+  }
+
+  /** Only what is new to show, so that the story comes to rest. */
+  async #giveBack(helper: string): Promise<void> {
+    const { ask, say } = await this.#network.machine(helper).participant.giveBack(this.#clock.nowMs)
+    const shown = JSON.stringify(ask.map((fact) => fact.t))
+    if (this.#lastShown.get(helper) === shown) return
+    this.#lastShown.set(helper, shown)
+    this.#ask(helper, ask)
+    this.#messages.push(...this.#network.toAll(helper, say))
   }
 
   #ask(from: string, facts: readonly Fact[]): void {

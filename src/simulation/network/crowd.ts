@@ -91,6 +91,7 @@ function chosenLinks(crowd: Bare, random: () => number): Set<number>[] {
       const move = nextMove({
         links: [...own.values()],
         acquirable,
+        extraLinks: 0,
         connectionsMade: 0,
         nowMs: round,
         random,

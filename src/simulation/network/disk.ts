@@ -29,7 +29,8 @@ export class SimulatedDisk {
   /** What a page sees that starts now. */
   async open(weather: DiskWeather): Promise<RecordStore> {
     const memory = new MemoryRecordStore()
-    for (const { records } of this.#journal) await memory.append(records)
+    for (const { records } of this.#journal)
+      await (records[0]?.isBeside === true ? memory.appendBeside(records) : memory.append(records))
     for (const evidence of this.#forks) await memory.keepFork(evidence)
     return new OpenDisk(memory, weather, {
       keep: (records, durability) => this.#keep(records, durability, weather),
@@ -91,6 +92,20 @@ class OpenDisk implements RecordStore {
     this.#weather.kept(records)
     await this.#weather.turn()
     return kept
+  }
+
+  async appendBeside(records: readonly VerifiedRecord[]): Promise<Result<readonly RecordCid[], AppendError>> {
+    await this.#weather.turn()
+    const kept = await this.#memory.appendBeside(records)
+    if (!kept.ok) return err(kept.error)
+    this.#journal.keep(records, 'relaxed')
+    await this.#weather.turn()
+    return kept
+  }
+
+  async countBeside(log: LogId): Promise<number> {
+    await this.#weather.turn()
+    return this.#memory.countBeside(log)
   }
 
   async heads(): Promise<LogHead[]> {

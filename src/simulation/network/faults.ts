@@ -28,6 +28,8 @@ const LEAST_CALM_MS = 6_000
 const CALM_STEP_MS = 2_000
 const EVENT_MS = 500
 const DAY_MS = 86_400_000
+/** Of the stories: those in which all of the hostile sign their own logs twice. Together their logs try the patience of carriers. */
+const EQUIVOCATORS_SHARE = 0.3
 const STORM = { ...FINE, stopsPerMille: 2, hangingShare: 0.05, powerLossShare: 0.4 }
 const FOUL_STORM = { ...STORM, lostShare: 0.03, repeatedShare: 0.03, reorderedShare: 0.05 }
 
@@ -58,8 +60,13 @@ class Story {
       const peer = await world.addPeer(`peer ${index}`)
       if (world.random() < 0.25) this.#setClock(peer)
     }
+    const areEquivocators = world.random() < EQUIVOCATORS_SHARE
+    for (let index = 0; index < hostile; index += 1) {
+      // The first of them is honest: only their browser was copied.
+      if (areEquivocators) await world.addEquivocator(`mallory ${index}`, index === 0)
+      else world.addHostile(`mallory ${index}`)
+    }
     world.followAtRandom(0.5)
-    for (let index = 0; index < hostile; index += 1) world.addHostile(`mallory ${index}`)
     for (const peer of world.peers.values()) await world.start(peer)
     for (const peer of world.peers.values()) this.#write(peer)
   }
@@ -105,6 +112,7 @@ class Story {
         for (const other of world.lines.linked(name)) world.lines.unlink(name, other)
     world.weather = FINE
     for (const peer of world.peers.values()) if (!peer.isRunning) await world.start(peer)
+    await world.joinForked()
     for (let passedMs = 0; passedMs < CALM_MS; passedMs += CALM_STEP_MS) {
       await world.pass(CALM_STEP_MS)
       if (passedMs >= LEAST_CALM_MS && world.isComplete()) break

@@ -1,21 +1,24 @@
 /**
- * Peers that do harm: each promises, forges, floods, trickles or falls silent, over the same lines as everybody. What
- * they send is made of what honest peers sent them: nearly true, or true and old.
+ * Peers that do harm: each promises, forges, floods, trickles, falls silent or speaks with two tongues, over the same lines
+ * as everybody. What they send is made of what honest peers sent them: nearly true, or true and old; or of a log of their
+ * own that they sign twice.
  */
 import type { PersonId } from '../../identity/types'
 import { equalBytes, utf8 } from '../../lib/bytes'
-import { CERTIFICATE_BYTES, MAX_FRESH_RECORDS } from '../../peer/config'
+import { CERTIFICATE_BYTES, MAX_FRESH_RECORDS, SYNC_BATCH_RECORDS } from '../../peer/config'
 import { decodeMessage, encodeMessage, type Position, type SyncMessage } from '../../peer/messages'
 import { decodeCanonical, encodeCanonical } from '../../records/codec'
-import type { RecordBlocks } from '../../records/types'
+import type { RecordBlocks, RecordCid } from '../../records/types'
 import { encodeImpulse } from '../../peer/impulse-message'
 import type { Agenda } from './agenda'
+import type { Branch, ForkedLog } from './forked-log'
 import type { End, Lines, Port } from './lines'
 import { asImpulse } from './protocols'
 
 /** What one of them does when it is asked for something. */
 export const HOSTILE_KINDS = ['silent', 'forger', 'garbage', 'trickler', 'ender'] as const
-export type HostileKind = (typeof HOSTILE_KINDS)[number]
+/** Who signs a log of their own twice is somebody, whom people may attend. */
+export type HostileKind = (typeof HOSTILE_KINDS)[number] | 'equivocator'
 
 const PROMISED = 1_000_000
 const AGAIN_MS = 6_000
@@ -24,6 +27,8 @@ const TRICKLE_MS = 1_500
 const MAX_REMEMBERED = 20
 /** The last that one of them heard, of which others may not have heard yet. */
 const NEWEST = 4
+/** How often it shows somebody the other branch than usual: who is told the same for long keeps much of it. */
+const SWITCHES_SHARE = 0.02
 
 export interface HostileWorld {
   readonly agenda: Agenda
@@ -34,18 +39,23 @@ export interface HostileWorld {
   /** Whom it promises the logs of. */
   logs(): readonly Omit<Position, 'next'>[]
   people(): readonly PersonId[]
+  /** Posts that others wrote. */
+  posts(): readonly RecordCid[]
 }
 
 export class HostilePeer implements Port {
   readonly name: string
   readonly kind: HostileKind
   readonly #world: HostileWorld
+  /** Only of who has one. */
+  readonly #log: ForkedLog | null
   #newest: readonly RecordBlocks[] = []
 
-  constructor(name: string, kind: HostileKind, world: HostileWorld) {
+  constructor(name: string, kind: HostileKind, world: HostileWorld, log: ForkedLog | null = null) {
     this.name = name
     this.kind = kind
     this.#world = world
+    this.#log = log
     world.lines.plugIn(name, this)
   }
 
@@ -76,12 +86,19 @@ export class HostilePeer implements Port {
         id: Math.floor(this.#world.random() * 9),
         from: this.#pick(value.positions),
       })
-    if (value.type === 'get') this.#answer(end, value.id)
+    if (value.type === 'branch' && this.#log !== null) {
+      const records = this.#log.endingIn(value.end, MAX_FRESH_RECORDS)
+      if (records.length > 0) this.#say(end, { type: 'fresh', records })
+    }
+    if (value.type !== 'get') return
+    if (this.#log === null) this.#answer(end, value.id)
+    else this.#answerDouble(end, this.#log, value)
   }
 
   /** Promises everything, now and again and again. */
   #go(end: End): void {
     if (!end.isOpen) return
+    if (this.#log !== null) return this.#goDouble(end, this.#log)
     this.#say(end, {
       type: 'have',
       positions: this.#world.logs().map((log) => ({ ...log, next: PROMISED })),
@@ -109,6 +126,35 @@ export class HostilePeer implements Port {
       return
     }
     this.#say(end, { type: 'records', id: 1, records: this.#forged(4) })
+  }
+
+  /** Writes on at both branches, and says to each that it has the one that is meant for them. */
+  #goDouble(end: End, log: ForkedLog): void {
+    void log.grow(this.#world.posts()).then(() => {
+      if (!end.isOpen) return
+      const branch = this.#branchFor(end)
+      const positions = log.positions(branch)
+      this.#say(end, { type: 'have', positions })
+      const [own] = positions
+      if (own === undefined || own.next === 0) return
+      if (this.#world.random() < 0.5)
+        this.#say(end, { type: 'fresh', records: log.from(branch, { ...own, next: own.next - 1 }, 1) })
+      else void this.#world.lines.send(end, asImpulse(encodeImpulse(log.carried(branch, 1))))
+    })
+    this.#world.agenda.after(AGAIN_MS * (0.5 + this.#world.random()), () => this.#go(end))
+  }
+
+  #answerDouble(end: End, log: ForkedLog, { id, from }: Extract<SyncMessage, { type: 'get' }>): void {
+    if (!end.isOpen) return
+    const records = log.from(this.#branchFor(end), from, SYNC_BATCH_RECORDS)
+    if (records.length > 0) this.#say(end, { type: 'records', id, records })
+    this.#say(end, { type: 'end', id })
+  }
+
+  /** To each the same, nearly always. */
+  #branchFor({ peerId }: End): Branch {
+    const usual = utf8(peerId).reduce((sum, byte) => sum + byte, 0) % 2
+    return (this.#world.random() < SWITCHES_SHARE ? 1 - usual : usual) as Branch
   }
 
   #push(end: End, records: readonly RecordBlocks[]): void {

@@ -10,6 +10,8 @@
  * 7. In the end everybody who attends somebody has all that they wrote.
  * 8. No honest peer is cut off by another.
  * 9. Nothing visits that its author did not sign; visitors are no more than their places.
+ * 10. Who lacks for a minute what somebody attended wrote, whose presence can be heard, knows it (staleness.ts).
+ * 11. When somebody honest whose log was forked has joined it, everybody who attends them has all of both branches.
  */
 import { MAX_VISITORS, type VisitChange } from '../../app/visitors'
 import type { PersonId } from '../../identity/types'
@@ -54,6 +56,11 @@ export class Invariants {
       if (record.header.person === peer.owner.person) this.#noteWritten(peer, record)
   }
 
+  /** Somebody who is not honest has signed it: it may be kept, whatever else they signed at its place. */
+  noteSigned(cid: RecordCid): void {
+    this.#signed.add(cid)
+  }
+
   changed(peer: SimulatedPeer, { added }: RecordChange): void {
     for (const record of added) this.#noteKept(peer, record)
   }
@@ -81,6 +88,8 @@ export class Invariants {
     this.kept += 1
     if (!this.#signed.has(record.cid))
       this.broken(`${peer.name} kept an entry that nobody signed, at place ${record.header.seq}`)
+    // What stands beside a log is in no place of it.
+    if (record.isBeside === true) return
     const held = this.#heldBy(peer)
     const key = logKey(record.header)
     if ((held.get(key) ?? 0) !== record.header.seq)
@@ -88,6 +97,11 @@ export class Invariants {
         `${peer.name} holds ${held.get(key) ?? 0} entries of a log and kept number ${record.header.seq}`,
       )
     held.set(key, record.header.seq + 1)
+  }
+
+  /** How many entries of a log a page holds. */
+  held(peer: SimulatedPeer, log: string): number {
+    return this.#heldBy(peer).get(log) ?? 0
   }
 
   #heldBy(peer: SimulatedPeer): Map<string, number> {
@@ -136,9 +150,10 @@ export class Invariants {
   checkDisk(peer: SimulatedPeer): Map<string, number> {
     const lengths = new Map<string, number>()
     const last = new Map<string, RecordCid>()
-    for (const { cid, header } of peer.disk.records()) {
+    for (const { cid, header, isBeside } of peer.disk.records()) {
       const key = logKey(header)
       if (!this.#signed.has(cid)) this.broken(`on the disk of ${peer.name} is an entry that nobody signed`)
+      if (isBeside === true) continue
       if (header.seq !== (lengths.get(key) ?? 0) || header.prev !== (last.get(key) ?? null))
         this.broken(`on the disk of ${peer.name} a log has a gap at ${header.seq}`)
       lengths.set(key, header.seq + 1)
@@ -150,6 +165,13 @@ export class Invariants {
   checkWanted(peer: SimulatedPeer, mayKeep: (person: PersonId) => boolean): void {
     for (const { header } of peer.disk.records())
       if (!mayKeep(header.person)) this.broken(`${peer.name} kept what it never asked for`)
+  }
+
+  /** How many of these a page does not hold, in a log or beside it. */
+  lacks(peer: SimulatedPeer, entries: readonly RecordCid[]): number {
+    if (entries.length === 0) return 0
+    const held = new Set(peer.disk.records().map(({ cid }) => cid))
+    return entries.filter((cid) => !held.has(cid)).length
   }
 
   /** What of this log is missing at the end. */

@@ -17,6 +17,8 @@ export interface LinkedPage {
   /** Who has proved to be at the other end. */
   personAt(peerId: string): PersonId | null
   isCutOff(peerId: string): boolean
+  /** Strangers to be linked with beyond their places. */
+  extraLinks(): number
   isRunning(): boolean
 }
 
@@ -55,6 +57,11 @@ export class LinkChoice {
     }
   }
 
+  /** A peer that could not be reached is worth another try now. */
+  tryAgain(peerId: string): void {
+    this.#book.succeeded(peerId)
+  }
+
   /** Makes the next move, if there is one. */
   look(): void {
     const { lines, agenda } = this.#world
@@ -68,6 +75,7 @@ export class LinkChoice {
       }),
       acquirable: candidates.flatMap((candidate) => this.#acquirable(candidate, linked)),
       connectionsMade: 0,
+      extraLinks: this.#page.extraLinks(),
       nowMs: agenda.nowMs,
       random: () => this.#world.random(),
     })

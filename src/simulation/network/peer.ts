@@ -12,11 +12,12 @@ import type { PersonId } from '../../identity/types'
 import { utf8 } from '../../lib/bytes'
 import { Queue } from '../../lib/queue'
 import { DIAL_PAUSE_MS } from '../../peer/config'
+import { HeadWatch } from '../../peer/head-watch'
 import type { SyncMessage } from '../../peer/messages'
 import { SyncService, type SyncHost } from '../../peer/sync-service'
 import type { Clock } from '../../peer/sync-wire'
 import { headsOf } from '../../records/heads'
-import type { RecordChange, RecordStore } from '../../records/store'
+import type { LogHead, RecordChange, RecordStore } from '../../records/store'
 import type { Draft, RecordCid, VerifiedRecord } from '../../records/types'
 import { Society } from '../../social/society'
 import type { PostView } from '../../social/types'
@@ -46,6 +47,8 @@ export interface PeerWorld {
   nameOf(person: PersonId): string | null
   /** Everybody of whom a presence can be heard now. */
   present(name: string): readonly string[]
+  /** Everybody whose beacon can be heard now, and where their own log ends; a relay may carry it where no link is. */
+  beacons(name: string): readonly { readonly peerId: string; readonly head: LogHead }[]
   /** Thousandths of a call of the disk at which the page ends. */
   stopsPerMille(): number
   /** How long a call of the disk takes now, in milliseconds. */
@@ -76,8 +79,12 @@ export type Plant =
   | 'tells too soon'
   /** What others have is not asked for. */
   | 'gives up'
-  /** Whoever is linked again, as after a partition or an end of the page, is offered nothing any more. */
+  /** Whoever is linked again, as after a partition or an end of the page, is offered nothing any more, nor heard when it says what it has. */
   | 'offers once'
+  /** What others say of where their logs end is not heard. */
+  | 'hears no beacon'
+  /** Of a log that was forked and joined the other branch is not looked for. */
+  | 'follows one branch'
 
 const FLUSH_MS = 2_000
 /** A page's model speaks each second; here often enough that an impulse is under way while the weather is bad. */
@@ -93,6 +100,7 @@ interface Running {
   readonly society: Society
   readonly reckoning: Reckoning
   readonly traffic: ImpulseTraffic
+  readonly heads: HeadWatch
 }
 
 export class SimulatedPeer implements Port {
@@ -173,6 +181,10 @@ export class SimulatedPeer implements Port {
       refused: () => undefined,
       exhausted,
       storageFull: () => undefined,
+      sought: (branches) => {
+        if (this.#world.plant !== 'follows one branch') this.#running?.sync.seek(branches)
+      },
+      forked: ({ header }) => void this.#running?.sync.showFork(header),
     })
     const host: SyncHost = {
       store,
@@ -191,6 +203,7 @@ export class SimulatedPeer implements Port {
         this.#isNews = true
       },
       spread: () => undefined,
+      ended: (...asked) => this.#running?.heads.ended(...asked),
     }
     const { lines } = this.#world
     const kept: { ends?: SyncEnds } = {}
@@ -205,12 +218,27 @@ export class SimulatedPeer implements Port {
     if (kept.ends === undefined) throw new Error('expected the service to keep links')
     this.#wants = this.#wanted()
     await sync.start()
+    const heads = new HeadWatch(
+      {
+        heldTo: (log) => sync.heldTo(log),
+        links: () => sync.links(),
+        hint: (...question) => sync.hint(...question),
+        isAttended: (person) => this.#world.following(this.name).includes(person),
+        isListening: () => this.#world.following(this.name).length > 0,
+        tryAgain: (peerId) => links.tryAgain(peerId),
+        missingChanged: () => undefined,
+        now: () => this.nowMs,
+        random: () => this.#world.random(),
+      },
+      clock,
+    )
     const links = new LinkChoice(this.#world, {
       name: this.name,
       person: this.owner.person,
       nowMs: () => this.nowMs,
       personAt: (peerId) => sync.personAt(peerId),
       isCutOff: (peerId) => this.#cutOff.has(peerId),
+      extraLinks: () => heads.extraLinks,
       isRunning: () => life === this.#life,
     })
     const traffic = new ImpulseTraffic({
@@ -242,13 +270,40 @@ export class SimulatedPeer implements Port {
       },
     })
     const publisher = new Publisher(shared)
-    this.#running = { sync, ends: kept.ends, publisher, store, links, society, reckoning, traffic }
+    this.#running = { sync, ends: kept.ends, publisher, store, links, society, reckoning, traffic, heads }
     this.#isNews = true
+    void ingest.joined(society.merges())
     lines.plugIn(this.name, this)
     this.#every(life, EVALUATE_MS, () => this.#evaluate())
-    this.#every(life, PRESENCE_MS, () => links.hearPresences())
+    this.#every(life, PRESENCE_MS, () => {
+      links.hearPresences()
+      this.#hearBeacons()
+    })
     this.#every(life, 4 * DIAL_PAUSE_MS, () => links.look())
     links.hearPresences()
+    heads.start()
+  }
+
+  /** Where its own log ends, as its page would say it; null while none runs, or nothing is written. */
+  get ownHead(): LogHead | null {
+    const { person, signer } = this.owner
+    return this.#running?.sync.headOf({ person, device: signer.device }) ?? null
+  }
+
+  /** Whether it knows that something of this person is missing. */
+  knowsBehind(person: PersonId): boolean {
+    return this.#running?.heads.missing.behind.some((one) => one.person === person) ?? false
+  }
+
+  /** Another number for each time that it was started. */
+  get life(): number {
+    return this.#life
+  }
+
+  #hearBeacons(): void {
+    if (this.#world.plant === 'hears no beacon' || this.#world.plant === 'offers once') return
+    for (const { peerId, head } of this.#world.beacons(this.name))
+      this.#running?.heads.heard({ ...head, peerId, head }, peerId)
   }
 
   /** Posts and acts that are here and in no log. */
@@ -331,6 +386,7 @@ export class SimulatedPeer implements Port {
     const more = this.#world.plant === 'boasts' ? 1 : 0
     const heads = headsOf(change).map((head) => ({ ...head, seq: head.seq + more }))
     this.#running?.sync.grew(heads, change)
+    this.#running?.heads.grew()
     this.#running?.society.apply(change)
     this.#isNews = true
     void this.#running?.traffic.changed(change)
@@ -386,10 +442,14 @@ export class SimulatedPeer implements Port {
       following: this.#world.following(this.name),
       labellers: [],
       members: [],
+      announced: [],
+      lot: () => 0,
       nearest: [],
       liftedBy: () => [],
       linked: links.flatMap(({ person }) => (person === null ? [] : [person])),
+      bookmarked: [],
       guests: [],
+      named: [],
       sponsors: [],
     })
   }

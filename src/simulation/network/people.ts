@@ -20,9 +20,18 @@ export interface SimulatedPerson {
 
 const keys = cheapKeys()
 
-export async function personNamed(name: string): Promise<SimulatedPerson> {
+export function personNamed(name: string): Promise<SimulatedPerson> {
+  return onDevice(name, `device of ${name}`)
+}
+
+/** The same person on a further device. */
+export function onFurtherDevice(name: string): Promise<SimulatedPerson> {
+  return onDevice(name, `further device of ${name}`)
+}
+
+async function onDevice(name: string, device: string): Promise<SimulatedPerson> {
   const root = keys.signer(`root of ${name}`)
-  const signer = keys.signer(`device of ${name}`)
+  const signer = keys.signer(device)
   const person = root.device as string as PersonId
   const certificate = await root.sign(certificateMessage(person, NETWORK, signer.device))
   return { name, person, signer, certificate }

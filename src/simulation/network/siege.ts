@@ -5,18 +5,25 @@
  *
  * In a crowd they are sixty more, were there first, and come again the moment they are sent away; bob and charlie attend
  * each other, which is what keeps them places.
+ *
+ * In an eclipse not even charlie can be linked with bob. Nothing of her comes then; but her presence does, through a
+ * relay, and his page knows what it lacks.
  */
 import { World, type WorldOptions } from './world'
 
 export interface SiegeReport {
   /** From her writing until it was kept at bob's; null for not in time. */
   readonly arrivedMs: number | null
+  /** From her writing until bob's page said that something of hers is missing; null for not in time. */
+  readonly knownMs: number | null
   readonly hostileLinks: number
   readonly violation: string | null
 }
 
 export interface SiegePlan extends WorldOptions {
   readonly isCrowd?: boolean
+  /** Bob has no honest link at all; what he hears of the honest is their presences, through a relay. */
+  readonly isEclipse?: boolean
 }
 
 const HOSTILE = 20
@@ -26,6 +33,8 @@ const HONEST = ['alice', 'bob', 'charlie', 'dora', 'emil'] as const
 /** Until everybody is linked, and the hostile have said what they promise. */
 const BEFORE_MS = 20_000
 const MOST_MS = 30_000
+/** He has to know it after a minute, and as long as it lasts. */
+const MOST_ECLIPSED_MS = 100_000
 const FRESH = 'a fresh post'
 const OLD_POSTS = 6
 const STEP_MS = 250
@@ -39,8 +48,10 @@ export async function runSiege(options: SiegePlan): Promise<SiegeReport> {
   for (const name of ['alice', 'charlie', 'dora', 'emil']) world.follow('bob', name)
   const honest: ReadonlySet<string> = new Set(HONEST)
   // Between bob and anybody honest but charlie there is no way.
+  const way = options.isEclipse === true ? 'nobody' : 'charlie'
   world.areApart = (one, other) =>
-    honest.has(one) && honest.has(other) && [one, other].includes('bob') && ![one, other].includes('charlie')
+    honest.has(one) && honest.has(other) && [one, other].includes('bob') && ![one, other].includes(way)
+  if (options.isEclipse === true) world.isHeard = () => true
   const besieged = ['bob', 'charlie', 'bob', 'alice', 'dora']
   const lay = (name: string): void => {
     const hostile = world.addHostile(name)
@@ -78,10 +89,15 @@ export async function runSiege(options: SiegePlan): Promise<SiegeReport> {
     if (peer.name === 'bob' && source === 'peer' && isIt) arrival.ms ??= world.agenda.nowMs - writtenMs
   }
   world.write(alice, FRESH)
-  for (let passedMs = 0; passedMs < MOST_MS && arrival.ms === null; passedMs += STEP_MS)
+  let knownMs: number | null = null
+  const mostMs = options.isEclipse === true ? MOST_ECLIPSED_MS : MOST_MS
+  for (let passedMs = 0; passedMs < mostMs && arrival.ms === null; passedMs += STEP_MS) {
     await world.pass(STEP_MS)
+    if (world.peers.get('bob')?.knowsBehind(alice.owner.person) === true)
+      knownMs ??= world.agenda.nowMs - writtenMs
+  }
   const hostileLinks = lines.linked('bob').filter((name) => !honest.has(name)).length
-  return { arrivedMs: arrival.ms, hostileLinks, violation: world.invariants.violation }
+  return { arrivedMs: arrival.ms, knownMs, hostileLinks, violation: world.invariants.violation }
 }
 
 /** They are at charlie and bob before these two could find each other, and always come back. */

@@ -5,15 +5,18 @@ import { MAX_LINKS } from '../../peer/config'
 import type { VisitChange } from '../../app/visitors'
 import type { SyncMessage } from '../../peer/messages'
 import { logKey } from '../../peer/sync-session'
-import type { LogId, RecordChange } from '../../records/store'
+import type { LogHead, LogId, RecordChange } from '../../records/store'
 import type { RecordBlocks, VerifiedRecord } from '../../records/types'
 import { Agenda, type Settle } from './agenda'
-import { HOSTILE_KINDS, HostilePeer } from './hostile'
+import { ForkedLog } from './forked-log'
+import { HOSTILE_KINDS, HostilePeer, type HostileWorld } from './hostile'
 import { Invariants } from './invariants'
 import { Lines } from './lines'
-import { personNamed, type SimulatedPerson } from './people'
+import { Staleness } from './staleness'
+import { onFurtherDevice, personNamed, type SimulatedPerson } from './people'
 import { SimulatedPeer, type PeerWorld, type Plant } from './peer'
 
+const STALE_LOOK_MS = 2_000
 const START_MS = 1_700_000_000_000
 /** One way over the internet, and now and then a link that hangs. */
 const DELAY_MS = { least: 5, spread: 80, hanging: 4_000 } as const
@@ -61,6 +64,8 @@ export class World implements PeerWorld {
   /** Time that has passed at a stroke, for all. */
   laterMs = 0
   areApart: (one: string, other: string) => boolean = () => false
+  /** Whether the presence of one comes to the other: through a relay also where no link can be. */
+  isHeard: (one: string, other: string) => boolean = (one, other) => this.lines.isReachable(one, other)
   /** Hears of everything that a page keeps. */
   onChange: (peer: SimulatedPeer, change: RecordChange) => void = () => undefined
   /** Hears of everybody who visits a page. */
@@ -68,11 +73,14 @@ export class World implements PeerWorld {
   crashes = 0
   powerFailures = 0
   readonly #people = new Map<string, SimulatedPerson>()
+  readonly #equivocators = new Map<string, PersonId>()
+  readonly #forkedLogs: ForkedLog[] = []
   readonly #names = new Map<PersonId, string>()
   readonly #following = new Map<string, PersonId[]>()
   /** By peer: everybody whose records it ever asked for. */
   readonly #askedFor = new Map<string, Set<PersonId>>()
   readonly #powerless = new Set<string>()
+  readonly #staleness: Staleness
   /** What the hostile have heard. */
   readonly #remembered: RecordBlocks[] = []
 
@@ -88,6 +96,8 @@ export class World implements PeerWorld {
       isReordered: () => this.chance(this.weather.reorderedShare),
       areApart: (one, other) => this.areApart(one, other),
     })
+    this.#staleness = new Staleness(this)
+    this.#lookForStaleness()
   }
 
   chance(share: number): boolean {
@@ -110,14 +120,44 @@ export class World implements PeerWorld {
   }
 
   addHostile(name: string): HostilePeer {
-    const hostile = new HostilePeer(name, this.pick(HOSTILE_KINDS), {
+    return this.#plugInHostile(new HostilePeer(name, this.pick(HOSTILE_KINDS), this.#hostileWorld()))
+  }
+
+  /**
+   * Somebody whose own log is signed twice, and whom some attend.
+   * @param isHonest their browser was copied, and they join both branches when they find out
+   */
+  async addEquivocator(name: string, isHonest = false): Promise<HostilePeer> {
+    const owner = await personNamed(name)
+    const next = isHonest ? await onFurtherDevice(name) : null
+    this.#equivocators.set(name, owner.person)
+    this.#names.set(owner.person, name)
+    const log = new ForkedLog(
+      owner,
+      {
+        random: this.random,
+        nowMs: () => this.startMs + Math.floor(this.agenda.nowMs) + this.laterMs,
+        signed: ({ cid }) => this.invariants.noteSigned(cid),
+      },
+      next,
+    )
+    this.#forkedLogs.push(log)
+    return this.#plugInHostile(new HostilePeer(name, 'equivocator', this.#hostileWorld(), log))
+  }
+
+  #plugInHostile(hostile: HostilePeer): HostilePeer {
+    this.hostile.push(hostile)
+    return hostile
+  }
+
+  #hostileWorld(): HostileWorld {
+    return {
       ...{ agenda: this.agenda, lines: this.lines, random: this.random },
       remembered: this.#remembered,
       logs: () => this.logs(),
       people: () => [...this.#people.values()].map(({ person }) => person),
-    })
-    this.hostile.push(hostile)
-    return hostile
+      posts: () => [...this.peers.values()].flatMap((peer) => peer.posts().map(({ cid }) => cid)),
+    }
   }
 
   logs(): LogId[] {
@@ -134,7 +174,7 @@ export class World implements PeerWorld {
   /** Everybody attends each of the others with this chance. */
   followAtRandom(share: number): void {
     for (const name of this.peers.keys())
-      for (const other of this.peers.keys())
+      for (const other of [...this.peers.keys(), ...this.#equivocators.keys()])
         if (other !== name && this.chance(share)) this.follow(name, other)
   }
 
@@ -155,11 +195,30 @@ export class World implements PeerWorld {
     return this.agenda.runFor(ms)
   }
 
+  #lookForStaleness(): void {
+    this.agenda.after(STALE_LOOK_MS, () => {
+      this.#staleness.look()
+      this.#lookForStaleness()
+    })
+  }
+
+  /** Whoever honest has forked their log finds out, and joins both branches. */
+  async joinForked(): Promise<void> {
+    for (const log of this.#forkedLogs) await log.join()
+  }
+
   /** Whether everybody who attends somebody has all that they wrote. */
   isComplete(): boolean {
-    return [...this.peers.values()].every((peer) =>
-      this.#attendedLogs(peer).every((log) => this.invariants.missing(peer, logKey(log)) === 0),
+    return [...this.peers.values()].every(
+      (peer) =>
+        this.#attendedLogs(peer).every((log) => this.invariants.missing(peer, logKey(log)) === 0) &&
+        this.#attendedForks(peer).every(({ toBeHeld }) => this.invariants.lacks(peer, toBeHeld) === 0),
     )
+  }
+
+  #attendedForks({ name }: SimulatedPeer): readonly ForkedLog[] {
+    const wanted = new Set(this.following(name))
+    return this.#forkedLogs.filter(({ owner }) => wanted.has(owner.person))
   }
 
   #attendedLogs({ name, owner }: SimulatedPeer): LogId[] {
@@ -175,6 +234,13 @@ export class World implements PeerWorld {
         const author = this.nameOf(log.person)
         if (missing !== 0)
           this.invariants.broken(`${peer.name} lacks ${missing} entries of ${author ?? 'nobody'} in the end`)
+      }
+      for (const { owner, toBeHeld } of this.#attendedForks(peer)) {
+        const missing = this.invariants.lacks(peer, toBeHeld)
+        if (missing > 0)
+          this.invariants.broken(
+            `${peer.name} lacks ${missing} entries of the branches that ${owner.name} joined`,
+          )
       }
       this.invariants.checkWanted(peer, (person) => this.#askedFor.get(peer.name)?.has(person) === true)
       const links = this.lines.linked(peer.name).length
@@ -203,13 +269,20 @@ export class World implements PeerWorld {
   }
 
   personAt(name: string): PersonId | null {
-    return this.#people.get(name)?.person ?? null
+    return this.#people.get(name)?.person ?? this.#equivocators.get(name) ?? null
   }
 
   present(name: string): readonly string[] {
     return [...this.peers.keys(), ...this.hostile.map((peer) => peer.name)].filter(
       (other) => other !== name && this.lines.isReachable(name, other),
     )
+  }
+
+  beacons(name: string): readonly { readonly peerId: string; readonly head: LogHead }[] {
+    return [...this.peers.values()].flatMap((other) => {
+      const head = other.name !== name && this.isHeard(other.name, name) ? other.ownHead : null
+      return head === null ? [] : { peerId: other.name, head }
+    })
   }
 
   stopsPerMille(): number {

@@ -14,9 +14,33 @@ export async function fetchClockNotice() {
 }
 
 /** Rejects when the host does not answer. */
+export async function fetchScan() {
+  const [{ default: dialog }] = await Promise.all([import('./ScanDialog.svelte'), words.fetchLater()])
+  return dialog
+}
+
+/** Rejects when the host does not answer. */
+export async function fetchUpdateNotice() {
+  const [{ default: notice }] = await Promise.all([import('./UpdateNotice.svelte'), words.fetchLater()])
+  return notice
+}
+
+/** Rejects when the host does not answer. */
 export async function fetchKeyHelp() {
   const [{ default: dialog }] = await Promise.all([import('./KeyHelp.svelte'), words.fetchLater()])
   return dialog
+}
+
+/** Rejects when the host does not answer. */
+export async function fetchShortcuts() {
+  const [{ Shortcuts }] = await Promise.all([import('../shortcuts/perform'), words.fetchLater()])
+  return Shortcuts
+}
+
+/** Rejects when the host does not answer. */
+export async function fetchFormattingHint() {
+  const [{ default: hint }] = await Promise.all([import('./FormattingHint.svelte'), words.fetchLater()])
+  return hint
 }
 
 /** Rejects when the host does not answer. */
@@ -50,7 +74,37 @@ export async function fetchTip() {
 }
 
 /** Rejects when the host does not answer. */
-export async function fetchBackupFile() {
-  const [{ default: form }] = await Promise.all([import('./BackupFile.svelte'), words.fetchLater()])
+export async function fetchImageViewer() {
+  const [{ default: dialog }] = await Promise.all([import('./ImageViewer.svelte'), words.fetchLater()])
+  return dialog
+}
+
+/** Rejects when the host does not answer. */
+export async function fetchRecoverStep() {
+  const [{ default: form }] = await Promise.all([import('./RecoverStep.svelte'), words.fetchLater()])
   return form
+}
+
+/** Rejects when the host does not answer. */
+export async function fetchJourney() {
+  const [{ default: replay }] = await Promise.all([import('./JourneyReplay.svelte'), words.fetchLater()])
+  return replay
+}
+
+/** Rejects when the host does not answer. */
+export async function fetchDatedAheadNotice() {
+  const [{ default: notice }] = await Promise.all([import('./DatedAheadNotice.svelte'), words.fetchLater()])
+  return notice
+}
+
+/** Rejects when the host does not answer. */
+export async function fetchPeople() {
+  const [{ default: dialog }] = await Promise.all([import('./PeopleDialog.svelte'), words.fetchLater()])
+  return dialog
+}
+
+/** Rejects when the host does not answer. */
+export async function fetchFirstLook() {
+  const [{ default: posts }] = await Promise.all([import('./FirstLook.svelte'), words.fetchLater()])
+  return posts
 }

@@ -116,19 +116,24 @@ export class NeuronDrawing {
     this.#sigma.scheduleRender()
   }
 
-  /** The nearest neuron in a direction: right is 1, 0 and up is 0, 1. */
+  /**
+   * The nearest neuron in a direction: right is 1, 0 and up is 0, 1. Where nobody stands within 45° of it, the nearest on
+   * that side at all: some would be reached from nowhere.
+   */
   towards(place: number, right: number, up: number): number | null {
     const from = this.#graph.getNodeAttributes(place)
     let best: number | null = null
     let least = Infinity
+    let isBestAhead = false
     this.#graph.forEachNode((key, { x, y }) => {
       const [dx, dy] = [x - from.x, y - from.y]
       const ahead = dx * right + dy * up
       const aside = Math.abs(dx * up - dy * right)
-      if (Number(key) === place || !this.#appearance.isTied(Number(key)) || ahead <= 0 || aside > ahead)
-        return
+      if (Number(key) === place || !this.#appearance.isTied(Number(key)) || ahead <= 0) return
+      const isAhead = aside <= ahead
       const distance = ahead + 2 * aside
-      if (distance >= least) return
+      if (isAhead === isBestAhead ? distance >= least : isBestAhead) return
+      isBestAhead = isAhead
       least = distance
       best = Number(key)
     })

@@ -1,5 +1,5 @@
 /** The little markup that people write by hand: bold, italic, crossed out and code, each within a line (rule U15). */
-import type { TextPart } from './text-parts'
+import { textParts, type TextPart } from './text-parts'
 
 export type Style = 'plain' | 'strong' | 'emphasis' | 'struck' | 'code'
 
@@ -16,16 +16,23 @@ const STYLES: Readonly<Record<string, Style>> = {
 
 /**
  * A mark stands before a word and after one, not within: `2*3*4` and `snake_case_name` are as they were written. A span
- * is bounded, so that a text of nothing but marks is looked through in a time that grows with its length alone.
+ * is bounded, and behind a punctuation mark it ends only where a word does: `*.js,*.ts` is no emphasis. Its length is bounded, so that a text of nothing but marks is looked through in a time that grows with its length alone.
  */
 const SPAN =
-  /(?<![\p{L}\p{N}*_~`])(\*\*|__|\*|_|~~|`)(?=[^\s*_~`])([^\n]{1,300}?)(?<=[^\s*_~`])\1(?![\p{L}\p{N}*_~`])/gu
+  /(?<![\p{L}\p{N}*_~`])(\*\*|__|\*|_|~~|`)(?=[^\s*_~`])([^\n]{1,300}?)(?<=[^\s*_~`])\1(?![\p{L}\p{N}*_~`])(?:(?<=`)|(?<=[^\p{P}\p{S}]\1)|(?=[\p{P}\p{S}]{0,3}(?:\s|$)))/gmu
 
 /** Tags, mentions and links stay as they are, and no mark reaches across them. */
 export function styled(parts: readonly TextPart[]): StyledPart[] {
   return parts.flatMap((part) =>
     part.kind === 'text' ? spansIn(part.text) : { ...part, style: 'plain' as const },
   )
+}
+
+/** For where a text is plain: without its marks, every word of it as it stands. */
+export function withoutMarks(text: string): string {
+  return styled(textParts(text))
+    .map((part) => part.text)
+    .join('')
 }
 
 function spansIn(text: string): StyledPart[] {

@@ -1,6 +1,7 @@
 import type { LetterError, LetterState } from '../../app/api'
 import type { Letter } from '../../records/letters-held'
 import { say } from '../words/words.svelte'
+import { shownText } from './shown-text'
 
 /** What happened, what is safe, what to do. */
 export function letterErrorSentence(error: LetterError, name: string): string {
@@ -42,7 +43,7 @@ export function letterStateWords(state: LetterState): string {
 
 /** What a letter says in a list. */
 export function letterText({ text, matter }: Pick<Letter, 'text' | 'matter'>): string {
-  if (matter === undefined) return text
+  if (matter === undefined) return shownText(text)
   return matter.kind === 'newer'
     ? say('Written by a newer version of Synereo. It can be read here when this page has been renewed.')
     : say('About an introduction')

@@ -5,6 +5,7 @@ import { isolated } from '../words/sentence'
 import { textParts } from './text-parts'
 import { shortId } from './short-id'
 import { withoutTurning } from './shown-name'
+import { shownText } from './shown-text'
 
 /** Where no name is known, so much of the id as somebody compares. */
 export function mentionName(person: PersonId, name: string | null): string {
@@ -12,12 +13,12 @@ export function mentionName(person: PersonId, name: string | null): string {
   return `@${shown === '' ? shortId(person) : shown}`
 }
 
-/** A whole text with names in the places of ids, for where it is plain text. */
+/** A whole text as it is drawn, with names in the places of ids, for where it is plain text. */
 export function withNames(text: string, nameOf: (person: PersonId) => string | null): string {
-  if (!mayMention(text)) return text
+  if (!mayMention(text)) return shownText(text)
   return textParts(text)
     .map((part) => {
-      if (part.kind !== 'mention') return part.text
+      if (part.kind !== 'mention') return shownText(part.text)
       // A name that runs the other way leaves the sentence as its author wrote it.
       return isolated(mentionName(part.person, nameOf(part.person)), 'ltr')
     })

@@ -17,6 +17,8 @@ export function movementKindWords(kind: Movement['kind']): Pattern<'person'> {
       return say('Locked to amplify a post')
     case 'refund':
       return say('Back from a campaign')
+    case 'given-back':
+      return say('Back from a campaign of yours, which others closed while you were away')
     case 'paid-for-attention':
       return pattern('For your attention {person}')
   }
@@ -81,7 +83,7 @@ export function sendErrorSentence(error: SendError): string {
       })
     case 'no-offers':
       return say(
-        'Nobody would be offered anything: offers go by standing (Reo), and the people you attend give nobody any yet. Attend more people, or give more.',
+        'Nobody would be offered anything: offers go by standing (Reo), and the people you follow give nobody any yet. Follow more people, or give more.',
       )
     case 'too-little':
       return say('You do not have that much.')

@@ -4,9 +4,17 @@ import { inOneLine } from './shown-name'
 /** Enough to know which post is meant. */
 const TITLE_CHARS = 32
 
+/** Of lists and quotes, as `blocks.ts` reads them, also one within another; a year, a face and a minus are none. */
+const FIRST_MARKS = /^(?:\s*(?:>(?=[ >\p{L}])|(?:-|(?:0|[1-9]\d{0,2})\.)[ \t]+(?=.*[^-\s])))+/u
+
+/** In one line, without the marks of a list or a quote that the text begins with. */
+export function lineOf(text: string): string {
+  return inOneLine(text.replace(FIRST_MARKS, ''))
+}
+
 /** How a post begins, in one line; empty when it has no words. */
 export function postTitle(text: string): string {
-  const line = inOneLine(text)
+  const line = lineOf(text)
   const letters = [...new Intl.Segmenter().segment(line)].map(({ segment }) => segment)
   return letters.length <= TITLE_CHARS ? line : `${letters.slice(0, TITLE_CHARS).join('').trimEnd()}…`
 }

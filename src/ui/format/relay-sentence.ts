@@ -25,6 +25,18 @@ export function relayOrigin(from: Relay['from']): string {
   }
 }
 
+const HOST = /^\/(?:dns[46]?|dnsaddr|ip[46])\/([^/]+)(?:\/tcp\/(\d+))?/
+/** What is not said of an address of the web is this. */
+const USUAL_PORT = '443'
+
+/** Its host, as people say it; the whole address of one that has none. */
+export function relayName(address: string): string {
+  const [, host, port = USUAL_PORT] = HOST.exec(address) ?? []
+  if (host === undefined) return address
+  const written = host.includes(':') ? `[${host}]` : host
+  return port === USUAL_PORT ? written : `${written}:${port}`
+}
+
 /** Why a relay was not added, and what to do. */
 export function relayErrorSentence(error: RelayError): string {
   switch (error) {

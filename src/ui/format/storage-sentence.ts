@@ -1,6 +1,11 @@
+import type { LetGoRow } from '../../app/api'
 import type { ImportError, ImportReport } from '../../app/archive-import'
 import type { PinError, PinStatus } from '../../app/pinning'
-import { say, sayCount } from '../words/words.svelte'
+import { inLocale, say, sayCount } from '../words/words.svelte'
+import { sizeText } from './bytes'
+import { fullTime } from './time'
+
+const list = inLocale((locale) => new Intl.ListFormat(locale))
 
 export function importFault(error: ImportError): string {
   switch (error) {
@@ -73,4 +78,18 @@ export function pinState(status: PinStatus): string {
     case 'failed':
       return say('The service could not fetch your posts from this page.')
   }
+}
+
+/** What was let go of, and when. */
+export function letGoSentence({ atMs, people, images, visitors, bytes }: LetGoRow): string {
+  const parts = [
+    people > 0 ? sayCount(people, 'records of {count} person', 'records of {count} people') : null,
+    images > 0 ? sayCount(images, '{count} image', '{count} images') : null,
+    visitors > 0 ? sayCount(visitors, '{count} visitor', '{count} visitors') : null,
+  ].filter((part) => part !== null)
+  return say('{day}: {things} ({size}).', {
+    day: fullTime(atMs),
+    things: list().format(parts),
+    size: sizeText(bytes),
+  })
 }

@@ -6,6 +6,10 @@ const relative = inLocale(
 const absolute = inLocale(
   (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }),
 )
+const hour = inLocale(
+  (locale) =>
+    new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' }),
+)
 const day = inLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }))
 
 const MINUTE_MS = 60_000
@@ -20,6 +24,11 @@ export function timeAgo(atMs: number, nowMs: number): string {
   if (ageMs < DAY_MS) return relative().format(-Math.floor(ageMs / HOUR_MS), 'hour')
   if (ageMs < 7 * DAY_MS) return relative().format(-Math.floor(ageMs / DAY_MS), 'day')
   return day().format(atMs)
+}
+
+/** "Nov 27, 2:34 AM": for what follows one another within a few days. */
+export function dayAndHour(atMs: number): string {
+  return hour().format(atMs)
 }
 
 export function fullTime(atMs: number): string {

@@ -5,56 +5,42 @@ import type { CampaignState } from '../../app/money-state'
 import type { PersonId } from '../../identity/types'
 import type { Letter } from '../../records/letters-held'
 import type { Draft, RecordCid, Tag } from '../../records/types'
+import type { Likeness } from '../../social/namesakes'
 import type { PostView } from '../../social/types'
 import { publishSentence } from '../format/publish-error'
+import { shortId } from '../format/short-id'
 import { shownName } from '../format/shown-name'
 import { noticeSentence } from '../format/notice-sentence'
+import { askAgain } from '../ask-again'
 import { say } from '../words/words.svelte'
 import { Router } from '../router.svelte'
 import { Brake } from './brake.svelte'
 import { Guard } from './guard'
-import { LensActs } from './lenses'
 import { Mail } from './mail.svelte'
 import { News } from './news.svelte'
 import type { SearchState } from './search.svelte'
 import type { StreamState } from './stream.svelte'
+import { Toasts, type ToastAction } from './toasts.svelte'
 
-/** A toast stays long enough to be read twice. */
-const TOAST_MS = 6_000
-/** More would cover what one reads; the oldest gives way. */
-const MAX_TOASTS = 3
 const CLOCK_MS = 30_000
-
-export interface Toast {
-  readonly id: number
-  readonly text: string
-  readonly action: ToastAction | null
-}
-
-export interface ToastAction {
-  readonly label: string
-  run(): unknown
-}
 
 export class AppState {
   readonly app: Synereo
   readonly router = new Router()
-  readonly lenses = new LensActs(this)
   readonly news: News
   readonly brake = new Brake()
   readonly guard: Guard
   readonly mail: Mail
+  readonly toasts = new Toasts()
   readonly startedAt = Date.now()
-  toasts = $state.raw<readonly Toast[]>([])
   now = $state(Date.now())
-  /** Where the visitor wanted to go before having a name. */
+  /** Where a newcomer wanted to go, or to do something, before having a name (rule U33). */
   wanted = $state.raw<string | null>(null)
   /** Kept while other views are open, so that who goes back finds it as it was. */
   stream: StreamState | null = null
   /** The last search, for the same reason. */
   search: SearchState | null = null
   readonly #follow: { readonly [K in keyof AppEvents]: () => void }
-  #toastCount = 0
 
   constructor(app: Synereo) {
     this.app = app
@@ -78,7 +64,7 @@ export class AppState {
     this.mail = new Mail(this)
     this.guard = new Guard(this)
     void app.seen().then((seen) => this.brake.load(seen))
-    app.on('notice', (notice) => this.toast(noticeSentence(notice)))
+    app.on('notice', (notice) => this.toast(noticeSentence(notice, (person) => this.nameOf(person))))
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
   }
 
@@ -183,10 +169,10 @@ export class AppState {
     )
   }
 
-  /** In neither Stream, Latest nor the posts of a tag or person from now on; its address and a search still find it. */
+  /** In no list from now on, but where the reader asks to see what is hidden; its address still finds it. */
   async hide(post: RecordCid): Promise<void> {
     await this.app.setTaste({ hide: post, isHidden: true })
-    this.toast(say('The post is hidden; its own page and a search still show it.'), {
+    this.toast(say('The post is hidden; its own page still shows it.'), {
       label: say('Undo'),
       run: () => this.app.setTaste({ hide: post, isHidden: false }),
     })
@@ -210,6 +196,12 @@ export class AppState {
       label: say('Undo'),
       run: undo,
     })
+  }
+
+  /** Their page is open: all of their records are looked for, or few, where a link from elsewhere chose them. */
+  lookFor(person: PersonId): void {
+    if (this.router.isFromOutside) void this.app.visitNamed(person)
+    else this.app.visit(person)
   }
 
   async mute(person: PersonId): Promise<void> {
@@ -259,8 +251,25 @@ export class AppState {
     return this.app.standing(person)
   }
 
+  /** By what somebody is called in a sentence: with the id, when the name alone does not say who is meant (rule LK2). */
   nameOf(person: PersonId): string {
+    const name = this.bareNameOf(person)
+    const isPlain = (this.likenessOf(person)?.kind ?? 'own') === 'own'
+    return isPlain ? name : say('{name} ({id})', { name, id: shortId(person) })
+  }
+
+  /** The name alone, for where the id or a `LookAlikeId` stands beside it. */
+  bareNameOf(person: PersonId): string {
     return shownName(this.social.person(person).name)
+  }
+
+  /** As `nameOf`; null when no name is known. */
+  knownNameOf(person: PersonId): string | null {
+    return this.social.person(person).name === null ? null : this.nameOf(person)
+  }
+
+  likenessOf(person: PersonId): Likeness | null {
+    return this.social.likeness(person, this.self)
   }
 
   /** Whether the owner follows somebody. */
@@ -277,21 +286,23 @@ export class AppState {
 
   /** @param action what a button in it does, such as undoing */
   toast(text: string, action: ToastAction | null = null): void {
-    this.#toastCount += 1
-    const id = this.#toastCount
-    this.toasts = [...this.toasts, { id, text, action }].slice(-MAX_TOASTS)
-    setTimeout(() => this.closeToast(id), TOAST_MS)
+    this.toasts.add(text, action)
   }
 
-  sayItDidNotCome(): void {
-    this.toast(
-      say(
-        'This part of the page could not be fetched: its host does not answer. Nothing of yours is lost, and what is open goes on working.',
-      ),
-    )
-  }
-
-  closeToast(id: number): void {
-    this.toasts = this.toasts.filter((toast) => toast.id !== id)
+  /** A part of the page that the first paint did without: shown once it is fetched, or it is said that it did not come. */
+  async fetchAndShow<T>(fetch: () => Promise<T>, show: (part: T) => void): Promise<void> {
+    try {
+      show(await fetch())
+    } catch {
+      this.toast(
+        say(
+          'This part of the page could not be fetched: its host does not answer. Nothing of yours is lost, and what is open goes on working.',
+        ),
+        {
+          label: say('Try again'),
+          run: () => void this.fetchAndShow(() => askAgain(fetch), show),
+        },
+      )
+    }
   }
 }

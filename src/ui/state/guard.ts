@@ -3,6 +3,7 @@ import { advisedOn, type LabelManner } from '../../social/labellers'
 import type { PersonId } from '../../identity/types'
 import type { RecordCid, Tag } from '../../records/types'
 import type { Label, Labelled, PostView } from '../../social/types'
+import { withoutMarks } from '../format/emphasis'
 import { withNames } from '../format/mentioned'
 import { mutedWord } from '../format/muted-word'
 import { titleOf } from '../format/post-title'
@@ -53,9 +54,9 @@ export class Guard {
       : titleOf(post && { ...post, text: this.named(post.text) })
   }
 
-  /** With the names of those whom it mentions. */
+  /** As plain text: without marks, and with the names of those whom it mentions. */
   named(text: string): string {
-    return withNames(text, (person) => this.#state.social.person(person).name)
+    return withNames(withoutMarks(text), (person) => this.#state.knownNameOf(person))
   }
 
   /** One line stands in the place of the whole post. */

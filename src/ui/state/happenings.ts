@@ -73,7 +73,8 @@ export class Happenings {
 
 function wordsOf({ cid, kind, by, time, text, warning, post }: NewsItem): Happening[] {
   if ((kind !== 'comment' && kind !== 'reply' && kind !== 'mention') || post === null) return []
-  const place = `#/post/${post}`
+  // A post that mentions the owner is the place itself.
+  const place = cid === post ? `#/post/${post}` : `#/post/${post}?comment=${cid}`
   return [{ id: cid, kind: 'words', what: kind, by, time, text, warning, amount: 0, place }]
 }
 

@@ -7,7 +7,13 @@ export type MoneyNews = { readonly id: string; readonly time: number } & (
 )
 
 /** What others sent or paid, and what came back; the rest the owner did, and has in the wallet. */
-const TOLD: ReadonlySet<Movement['kind']> = new Set(['received', 'granted', 'refund', 'paid-for-attention'])
+const TOLD: ReadonlySet<Movement['kind']> = new Set([
+  'received',
+  'granted',
+  'refund',
+  'given-back',
+  'paid-for-attention',
+])
 
 /** Newest first. Of double spends those by people with whom the owner dealt. */
 export function moneyNews({ movements, forks }: Pick<MoneyState, 'movements' | 'forks'>): MoneyNews[] {

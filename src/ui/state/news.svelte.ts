@@ -1,15 +1,15 @@
-/** What others did that concerns the owner. Nothing of it is kept but until when it was read. */
+/** What others did that concerns the owner. Nothing of it is kept but what of it was read. */
 import type { NewsItem } from '../../social/types'
 import { moneyNews, type MoneyNews } from './money-news'
 import type { AppState } from './app-state.svelte'
 import { note, noted } from './notes'
+import { isRead, joined, readFromText, reading, readToText, type Told } from './read-news'
 
 const KEY = 'synereo-news-read'
 
 export class News {
   readonly #state: AppState
-  /** Unix milliseconds, by the clocks of those who wrote. */
-  readUntil = $state(Number(noted(KEY) ?? 0))
+  #read = $state.raw(readFromText(noted(KEY)))
   readonly items: readonly NewsItem[] = $derived.by(() => {
     const { self, social } = this.#state
     return self === null ? [] : social.newsFor(self).filter(({ by }) => !this.#state.isMuted(by))
@@ -18,24 +18,28 @@ export class News {
     const { money } = this.#state
     return money === null ? [] : moneyNews(money)
   })
-  readonly unread: number = $derived(
-    [...this.items, ...this.money].filter((item) => this.isUnread(item)).length,
-  )
+  readonly #told: readonly Told[] = $derived([
+    ...this.items.map(({ cid, time }) => ({ id: cid, time })),
+    ...this.money,
+  ])
+  readonly unread: number = $derived(this.#told.filter((told) => this.isUnread(told)).length)
 
   constructor(state: AppState) {
     this.#state = state
     // Another tab has read it.
     addEventListener('storage', ({ key, newValue }) => {
-      if (key === KEY) this.readUntil = Number(newValue ?? 0)
+      if (key === KEY) this.#read = readFromText(newValue)
     })
   }
 
-  isUnread({ time }: { readonly time: number }): boolean {
-    return time > this.readUntil
+  isUnread(told: Told): boolean {
+    return !isRead(this.#read, told)
   }
 
-  markRead(): void {
-    this.readUntil = Math.max(this.readUntil, this.items[0]?.time ?? 0, this.money[0]?.time ?? 0)
-    note(KEY, String(this.readUntil))
+  markRead(told: readonly Told[] = this.#told): void {
+    const unread = told.filter((one) => this.isUnread(one))
+    if (unread.length === 0) return
+    this.#read = reading(joined(this.#read, readFromText(noted(KEY))), unread)
+    note(KEY, readToText(this.#read))
   }
 }

@@ -15,6 +15,17 @@ export function noted(name: string): string | null {
   }
 }
 
+/** The names of all that was noted and begins so. */
+export function notedNames(start: string): string[] {
+  const names = new Set(unkept.keys())
+  try {
+    for (let at = 0; at < localStorage.length; at += 1) names.add(localStorage.key(at) ?? '')
+  } catch {
+    // The browser keeps nothing.
+  }
+  return [...names].filter((name) => name.startsWith(start) && noted(name) !== null)
+}
+
 export function note(name: string, text: string): void {
   write(name, text, () => localStorage.setItem(name, text))
 }

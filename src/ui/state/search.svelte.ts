@@ -16,7 +16,7 @@ export class SearchState {
   /** The worker has ended; what is shown is of before. */
   hasEnded = $state(false)
   #wanted: Record<Kind, number> = { ...STEPS }
-  #isAsking = false
+  isAsking = $state(false)
   #isDue = false
 
   constructor(state: AppState) {
@@ -37,11 +37,11 @@ export class SearchState {
   /** What can be found, or may be shown, has changed. */
   again(): void {
     this.#isDue = true
-    if (!this.#isAsking) void this.#ask()
+    if (!this.isAsking) void this.#ask()
   }
 
   async #ask(): Promise<void> {
-    this.#isAsking = true
+    this.isAsking = true
     this.hasEnded = false
     while (this.#isDue) {
       this.#isDue = false
@@ -50,6 +50,6 @@ export class SearchState {
       else this.found = found
       if (this.hasEnded) break
     }
-    this.#isAsking = false
+    this.isAsking = false
   }
 }

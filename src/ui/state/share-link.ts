@@ -1,12 +1,15 @@
 import type { PostView } from '../../social/types'
 import { titleOf } from '../format/post-title'
-import { routeTo } from '../router.svelte'
+import { routeToPost } from '../router.svelte'
 import { say } from '../words/words.svelte'
 import type { AppState } from './app-state.svelte'
 
 export function sharePost(ui: Pick<AppState, 'toast' | 'guard'>, post: PostView): Promise<void> {
-  const hash = `${routeTo('post', post.cid)}?${new URLSearchParams({ by: post.author }).toString()}`
-  return shareLink(ui, hash, titleOf({ ...post, text: ui.guard.named(post.text) }))
+  return shareLink(
+    ui,
+    routeToPost(post.cid, post.author),
+    titleOf({ ...post, text: ui.guard.named(post.text) }),
+  )
 }
 
 /**

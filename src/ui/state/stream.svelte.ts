@@ -7,6 +7,7 @@ import type { Move } from '../../stream/mix'
 import type { KeptWindow, StreamWindow } from '../../stream/page'
 import type { PostView } from '../../social/types'
 import type { AppState } from './app-state.svelte'
+import { Reading } from './reading'
 
 /** A post and its stand in the list. */
 export interface Shown {
@@ -23,6 +24,8 @@ export interface Stand {
 
 /** Where the window is kept over a reload: of this tab alone, and gone with it. */
 const KEY = 'synereo-stream'
+/** Own posts stand first as long as this page is open, and at least so long: loading it again is no other visit. */
+const OWN_STAYS_MS = 60 * 60_000
 /** Who reloads later than this comes anew. */
 const VISIT_MS = 30 * 60_000
 
@@ -34,11 +37,9 @@ interface Kept {
 
 export class StreamState {
   readonly #state: AppState
+  readonly reading = new Reading()
   #window = $state.raw<StreamWindow | null>(null)
   #waiting = $state(0)
-  #isAtTop = true
-  #isPointed = false
-  #focus: 'elsewhere' | 'list' | 'dialog' = 'elsewhere'
   /** When records came or went last, and of when the ranking is that the window shows; Unix milliseconds. */
   #changedAt = 0
   #rankedAt = 0
@@ -53,11 +54,12 @@ export class StreamState {
     this.#open()
   }
 
-  /** Own posts of this visit first, then the window. Null until the model has ranked once. */
+  /** Own posts of this visit or the last hour first, then the window. Null until the model has ranked once. */
   get shown(): readonly Shown[] | null {
     const { social, self, startedAt } = this.#state
     if (this.#window === null) return null
-    const own = self === null ? [] : social.postsBy(self).filter(({ time }) => time >= startedAt)
+    const since = Math.min(startedAt, this.#state.now - OWN_STAYS_MS)
+    const own = self === null ? [] : social.postsBy(self).filter(({ time }) => time >= since)
     const others = this.#window.shown.flatMap(({ post: { id }, move }) => {
       const post = social.post(id)
       return post === null ? [] : [{ post, move }]
@@ -104,29 +106,7 @@ export class StreamState {
     if (this.#window !== null) this.#window = this.#state.app.stream.next(this.#window)
   }
 
-  /** Who has left the first screen reads. */
-  scrolled(topPx: number, screenPx: number): void {
-    this.#isAtTop = topPx <= screenPx
-  }
-
-  /** The pointer is over the list, or no longer. */
-  pointed(isPointed: boolean): void {
-    this.#isPointed = isPointed
-  }
-
-  /** The focus is in the list, maybe in a dialog of one of its posts. */
-  focused(isInDialog: boolean): void {
-    this.#focus = isInDialog ? 'dialog' : 'list'
-  }
-
-  /** … and is gone. */
-  left(): void {
-    this.#focus = 'elsewhere'
-  }
-
   showNew(): void {
-    // At once and first: from far down there is no way to be shown, and at the top nothing is held in its place.
-    scrollTo({ top: 0, behavior: 'instant' })
     this.#open()
   }
 
@@ -134,10 +114,9 @@ export class StreamState {
     if (this.#window === null) return this.#open()
     const { stream } = this.#state.app
     const arrived = stream.waiting(this.#window)
-    const isOld = this.#rankedAt < this.#changedAt && !this.#isPointed && this.#focus === 'elsewhere'
-    // A dialog would close with its post, should that leave the first page.
-    const mayMove = this.#isAtTop && this.#focus !== 'dialog'
-    if (mayMove && (arrived > 0 || isOld)) return this.#open(this.#window.visitAt)
+    const isOld = this.#rankedAt < this.#changedAt
+    if ((arrived > 0 && this.reading.letsIn) || (isOld && this.reading.letsMove))
+      return this.#open(this.#window.visitAt)
     this.#window = stream.withoutGone(this.#window)
     this.#waiting = arrived
   }

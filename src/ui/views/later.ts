@@ -5,6 +5,8 @@
 import type { Component } from 'svelte'
 import {
   fetchAmplify,
+  fetchJourney,
+  fetchImageViewer,
   fetchKeyHelp,
   fetchLabel,
   fetchLabelNotes,
@@ -15,6 +17,7 @@ import {
 import { words } from '../words/words.svelte'
 
 const LATER = {
+  latest: () => import('./LatestView.svelte'),
   connections: () => import('./ConnectionsView.svelte'),
   wallet: () => import('./WalletView.svelte'),
   network: () => import('./NetworkView.svelte'),
@@ -24,6 +27,7 @@ const LATER = {
   search: () => import('./SearchView.svelte'),
   attention: () => import('./AttentionView.svelte'),
   storage: () => import('./StorageView.svelte'),
+  bookmarks: () => import('./BookmarksView.svelte'),
   settings: () => import('./SettingsView.svelte'),
   synereos: () => import('./SynereosView.svelte'),
   tag: () => import('./TagView.svelte'),
@@ -59,10 +63,12 @@ export async function fetchAllViews(): Promise<void> {
     fetchWhyHere,
     fetchShare,
     fetchAmplify,
+    fetchImageViewer,
     fetchLabel,
     fetchLabelNotes,
     fetchKeyHelp,
     fetchTip,
+    fetchJourney,
   ]
   for (const dialog of dialogs) await dialog().catch(() => undefined)
 }

@@ -108,7 +108,9 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
     if (who === bob) await collect()
     await who.page.reload()
     await who.ready()
-    await until('bob gets more', async () => (await held(bob.page)) > goal, CATCH_UP_MS)
+    // More than came before it was loaded: there are links again.
+    const kept = await held(bob.page)
+    await until('bob gets more', async () => (await held(bob.page)) > kept, CATCH_UP_MS)
     away.push({ from, to: Date.now() })
   }
   const ms = Date.now() - beganMs

@@ -8,7 +8,8 @@ import { Owner } from '../../../src/amp/owner'
 import { Participant } from '../../../src/amp/participant'
 import { Purse } from '../../../src/amp/purse'
 import { signBlock } from '../../../src/amp/signing'
-import { LedgerDesk, type FinalsStore } from '../../../src/app/ledger-desk'
+import { LedgerDesk } from '../../../src/app/ledger-desk'
+import type { FinalsStore } from '../../../src/app/ledger-desk-init'
 import { verifyStrictly } from '../../../src/identity/ed25519'
 import type { PersonId } from '../../../src/identity/types'
 import { ledgerTopic } from '../../../src/peer/config'
@@ -25,6 +26,8 @@ import { until } from './people'
 const NOTHING_KEPT: FinalsStore = {
   finals: () => Promise.resolve([]),
   keepFinals: () => Promise.resolve(),
+  proofs: () => Promise.resolve([]),
+  dropProofs: () => Promise.resolve(),
   mark: () => Promise.resolve(0),
   keepMark: () => Promise.resolve(),
 }
@@ -51,6 +54,7 @@ export async function spendTwice(
     ...{ declaration, participant: new Participant(book, null, purse), store: NOTHING_KEPT },
     ...{ verify: verifyStrictly, mark: 'a forker' },
     changed: () => undefined,
+    failed: (error) => console.error(error),
     broken: () => undefined,
     forked: () => undefined,
     grant: () => Promise.resolve(false),

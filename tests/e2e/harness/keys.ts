@@ -117,7 +117,8 @@ function focusInPage(): { id: string; name: string; faults: string[] } | null {
   if (hidden.length > (isHigh ? points.length - 1 : 0)) {
     const [[x, y] = [0, 0]] = hidden
     const above = document.elementFromPoint(x, y)
-    faults.push(`is covered at ${Math.round(x)},${Math.round(y)} by ${above?.className || above?.localName}`)
+    const what = above?.textContent?.trim().slice(0, 40) || above?.className || above?.localName
+    faults.push(`is covered at ${Math.round(x)},${Math.round(y)} by “${what}”`)
   }
   return { id, name, faults }
 }

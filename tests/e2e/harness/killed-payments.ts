@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { seededRandom } from '../../../src/lib/prng'
 import { OwnBrowser } from './own-browser'
 import { Person, until } from './people'
@@ -20,6 +21,8 @@ export type Moment =
 /** A payment takes less from the click until it is final, so the moments lie in all of it and a little behind. */
 const MAX_RANDOM_MS = 800
 const MAX_PACKETS = 8
+/** A payment may be settled before so many packets came: none is waited for longer after it was sent. */
+const MAX_PACKETS_WAIT_MS = 3_000
 const STARTER = 100
 
 export function randomMoment(random: () => number): Moment {
@@ -87,8 +90,11 @@ export class KilledPayments {
     const noticed = moment.at === 'random' ? null : await standStillAt(this.#alice.page, moment)
     // A page that stands still, or is gone, answers no click; what must have come of it is looked at afterwards.
     const sending = sendAmp(this.#alice, 'Bob', '1').catch(() => undefined)
-    await (noticed === null ? sending : noticed.come)
-    if (moment.at === 'random') await new Promise((resolve) => setTimeout(resolve, moment.ms))
+    if (noticed === null) await sending
+    else if ('packets' in moment)
+      await Promise.race([noticed.come, sending.then(() => wait(MAX_PACKETS_WAIT_MS))])
+    else if (!(await noticed.come)) throw new Error(`the moment '${moment.at}' of the payment never came`)
+    if (moment.at === 'random') await wait(moment.ms)
     await this.#alicesBrowser.kill()
     await sending
     this.faults.push(...this.#alice.faults)

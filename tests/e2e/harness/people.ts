@@ -19,9 +19,15 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /** What a person's page may talk to. */
-interface SiteSeen extends Pick<Site, 'url' | 'relay' | 'witnesses'> {
+export interface SiteSeen extends Pick<Site, 'url' | 'relay' | 'witnesses'> {
   /** Addresses of services that the person names. */
   readonly services?: readonly string[]
+}
+
+/** A warning of a library says by itself nothing of who caused it. */
+function tellWhoWarns(): void {
+  const warn = console.warn.bind(console)
+  console.warn = (...said: unknown[]) => warn(...said, new Error('warned').stack)
 }
 
 export class Person {
@@ -34,6 +40,7 @@ export class Person {
 
   static async open(browser: Browser, site: SiteSeen, name: string): Promise<Person> {
     const context = await browser.newContext()
+    await context.addInitScript(tellWhoWarns)
     return new Person(context, await context.newPage(), site, name)
   }
 
@@ -91,6 +98,7 @@ export class Person {
     view:
       | 'Stream'
       | 'Latest'
+      | 'Bookmarks'
       | 'Search'
       | 'Synereos'
       | 'Network'
@@ -107,7 +115,8 @@ export class Person {
 
   /** Goes to a view by what its link in the navigation is called, in whichever language. */
   async goToNamed(view: string): Promise<void> {
-    const navigation = this.page.getByRole('navigation')
+    // A long page has one of its own below.
+    const navigation = this.page.getByRole('navigation').first()
     const link = navigation.getByRole('link', { name: view, exact: true, includeHidden: true })
     await link.waitFor({ state: 'attached' })
     // On a phone only the first few are in sight.
@@ -153,6 +162,31 @@ export class Person {
     )
   }
 
+  /**
+   * Resolves with the frame after a post with this text has been drawn. It looks when the page changes; a locator's
+   * `waitFor` looks with every frame, and with ten pages that took the time which was to be measured.
+   */
+  async drawn(text: string): Promise<void> {
+    await this.page.evaluate(
+      (words) =>
+        new Promise<void>((resolve) => {
+          const isThere = (): boolean =>
+            [...document.querySelectorAll('article')].some(
+              (article) => article.textContent.includes(words) && article.checkVisibility(),
+            )
+          const end = (): void => void requestAnimationFrame(() => resolve())
+          if (isThere()) return end()
+          const observer = new MutationObserver(() => {
+            if (!isThere()) return
+            observer.disconnect()
+            end()
+          })
+          observer.observe(document.body, { childList: true, subtree: true, characterData: true })
+        }),
+      text,
+    )
+  }
+
   /** How many others the page is linked with directly. */
   async links(): Promise<number> {
     await this.goTo('Connections')
@@ -161,7 +195,7 @@ export class Person {
 }
 
 /** Waits until the condition holds, looking often; the error names what was waited for. */
-export async function until(what: string, holds: () => Promise<boolean>, timeoutMs = 15_000): Promise<void> {
+export async function until(what: string, holds: () => Promise<boolean>, timeoutMs = 30_000): Promise<void> {
   const endMs = Date.now() + timeoutMs
   while (!(await holds())) {
     if (Date.now() > endMs) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`)

@@ -17,7 +17,7 @@ export async function pushTo(person: Person, relay: string, node: NodePeer, auth
   const peerId = node.helia.libp2p.peerId.toString()
   const presence = {
     ...{ person: author.person, device: author.signer.device, peerId },
-    ...{ relays: [relay], time: Date.now() },
+    ...{ relays: [relay], time: Date.now(), head: null },
   }
   const connection = await node.dial(relay, invite.peerId)
   const sync = lpStream(await connection.newStream(SYNC_PROTOCOL))

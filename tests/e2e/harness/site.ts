@@ -3,9 +3,10 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { KeyId } from '../../../src/amp/types'
-import { startLocalLedger, type LocalLedger } from '../../../tools/local-ledger'
-import { buildSite, DIST, networkWith, ROOT } from '../../../tools/site'
+import type { AccountId, KeyId } from '../../../src/amp/types'
+import { bundledHelper } from '../../../tools/bundled-helper'
+import type { LocalLedger } from '../../../tools/local-ledger'
+import { buildSite, DIST, networkWith } from '../../../tools/site'
 import { serveFolder, type StaticServer } from '../../../tools/static-server'
 
 export interface Site {
@@ -52,6 +53,8 @@ export interface SiteWithMoney extends Site {
   readonly ledger: LocalLedger
   /** Declares another ledger instead, with four new witnesses and these besides; pages know it after a reload. */
   redeclare(others: readonly KeyId[]): Promise<LocalLedger>
+  /** Declares another ledger, whose witnesses are pages alone. @param given who begins with how much, in base units */
+  declareByPages(witnesses: readonly KeyId[], given: ReadonlyMap<AccountId, number>): Promise<void>
 }
 
 /** With a ledger whose witnesses run in the test itself, so that it can stop each and start it again. */
@@ -63,6 +66,8 @@ export async function startSiteWithMoney(
   const stateDir = await mkdtemp(join(tmpdir(), 'synereo-ledger-'))
   const { child, address } = await startRelayProcess(stateDir)
   const network = await (posts === 'none' ? networkOf : networkWith)([address])
+  // Not above: most sites have no money, and witnesses take a while to load.
+  const { declareLedger, startLocalLedger } = await import('../../../tools/local-ledger')
   const ledger = await startLocalLedger(network.manifest, stateDir, now)
   let running = ledger
   const networkJson = { ...network, ledger: ledger.declared }
@@ -83,6 +88,10 @@ export async function startSiteWithMoney(
       running = await startLocalLedger(network.manifest, join(stateDir, 'again'), now, others)
       networkJson.ledger = running.declared
       return running
+    },
+    async declareByPages(witnesses, given) {
+      await running.stop()
+      networkJson.ledger = await declareLedger(witnesses, new Map(), given)
     },
     killRelay: () => kill(child),
     freezeRelay: () => void child.kill('SIGSTOP'),
@@ -117,8 +126,13 @@ async function networkOf(relays: readonly string[]): Promise<Record<string, unkn
 }
 
 async function startRelayProcess(stateDir: string): Promise<{ child: ChildProcess; address: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'tools/helper.ts')], {
-    env: { ...process.env, HOST: '127.0.0.1', RELAY_PORT: '0', STATE_DIR: stateDir },
+  const child = spawn(process.execPath, [await bundledHelper()], {
+    env: {
+      ...process.env,
+      ...{ HOST: '127.0.0.1', RELAY_PORT: '0', STATE_DIR: stateDir },
+      // All pages of a test run come from one address.
+      RELAY_CONNECTIONS_PER_S: '500',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const address = await new Promise<string>((resolve, reject) => {

@@ -1,6 +1,7 @@
 /** Bodies that are not what their kind must say, under rightly signed entries. */
 import { code as DAG_CBOR, encode } from '@ipld/dag-cbor'
 import { CID } from 'multiformats/cid'
+import { create as createDigest } from 'multiformats/hashes/digest'
 import { sha256 } from 'multiformats/hashes/sha2'
 import { personIdFrom, publicKeyOf } from '../../../src/identity/person-id'
 import { MAX_ASKING_PRICE } from '../../../src/records/asking'
@@ -15,6 +16,7 @@ import {
   MAX_LABEL_WORD_CHARS,
   MAX_LENS_NAME_CHARS,
   MAX_LETTER_COPIES,
+  MAX_MERGE_HEADS,
   MAX_NAME_CHARS,
   MAX_RULES_CHARS,
   MAX_RULES_LABELLERS,
@@ -42,6 +44,7 @@ export async function wrongBody(forger: Forger): Promise<HostileRecord[]> {
     ...labelFlaws(CID.createV1(DAG_CBOR, hash), publicKeyOf(forger.log.person)),
     ...rulesFlaws(publicKeyOf(forger.log.person)),
     ...lensFlaws(CID.createV1(DAG_CBOR, hash)),
+    ...mergeFlaws(CID.createV1(DAG_CBOR, hash), publicKeyOf(forger.log.signer.device)),
   ]
   const records: HostileRecord[] = []
   for (const [name, kind, body] of flaws) {
@@ -206,6 +209,28 @@ function askingFlaws(): Flaw[] {
     ['an asking of half a unit', 'asking', { ...asking, price: 0.5 }],
     ['an asking of one unit too many', 'asking', { ...asking, price: MAX_ASKING_PRICE + 1 }],
     ['an asking for somebody else', 'asking', { ...asking, person: new Uint8Array(32) }],
+  ]
+}
+
+/** Another name of the same kind. */
+function numbered(cid: CID, index: number): CID {
+  const digest = Uint8Array.from(cid.multihash.digest, (byte, at) => (at === 0 ? index : byte))
+  return CID.createV1(DAG_CBOR, createDigest(cid.multihash.code, digest))
+}
+
+function mergeFlaws(head: CID, here: Uint8Array): Flaw[] {
+  const device = new Uint8Array(32).fill(7)
+  return [
+    ['a merge of nothing', 'merge', { device, heads: [] }],
+    ['a merge that names an end twice', 'merge', { device, heads: [head, head] }],
+    [
+      'a merge of more ends than there may be',
+      'merge',
+      { device, heads: Array.from({ length: MAX_MERGE_HEADS + 1 }, (_, index) => numbered(head, index)) },
+    ],
+    ['a merge of the log that it stands in', 'merge', { device: here, heads: [head] }],
+    ['a merge that names an end as text', 'merge', { device, heads: [head.toString()] }],
+    ['a merge of somebody else’s log', 'merge', { device, heads: [head], person: new Uint8Array(32) }],
   ]
 }
 

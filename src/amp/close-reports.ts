@@ -1,0 +1,83 @@
+/** What a witness reports of a campaign whose time is over: every claim that is final, or that it spoke for. */
+import type { Fact } from './facts'
+import { offerIn, type Campaign } from './ledger'
+import { signReport } from './signing'
+import { slotKey } from './slots'
+import type { CloseReportBody, StatementBody } from './statements'
+import { rowBitsOf } from './table'
+import { isOver } from './timely'
+import type { AccountId, BlockId } from './types'
+import type { Turn, WitnessParts } from './witness-answer'
+
+export class CloseReports {
+  readonly #parts: WitnessParts
+  readonly #claimed = new Map<BlockId, Set<AccountId>>()
+  readonly #reports = new Map<BlockId, CloseReportBody>()
+
+  constructor(parts: WitnessParts) {
+    this.#parts = parts
+    this.beginEpoch()
+  }
+
+  /** Those of this epoch that a former run kept. */
+  beginEpoch(): void {
+    const { memory, book } = this.#parts
+    this.#reports.clear()
+    for (const report of memory.reports)
+      if (report.epoch === book.ledger.terms.epoch) this.#reports.set(report.campaign, report)
+  }
+
+  /** It reported the end of this campaign. */
+  has(campaign: BlockId): boolean {
+    return this.#reports.has(campaign)
+  }
+
+  /** Of a claim: whoever it spoke for is in its report. */
+  noteWord({ slot }: StatementBody): void {
+    if (slot.kind !== 'claim') return
+    const viewers = this.#claimed.get(slot.campaign) ?? new Set<AccountId>()
+    this.#claimed.set(slot.campaign, viewers.add(slot.viewer))
+  }
+
+  async report(id: BlockId, turn: Turn): Promise<void> {
+    const { book, now, log, signer } = this.#parts
+    const campaign = book.ledger.campaigns.get(id)
+    if (campaign === undefined || campaign.owed !== null) return
+    const body =
+      this.#reports.get(id) ?? (isOver(campaign, book.ledger, now()) ? this.#newReport(campaign) : null)
+    if (body === null) return
+    const isNew = !this.#reports.has(id)
+    if (isNew) {
+      await log.keepReport(body)
+      this.#reports.set(id, body)
+    }
+    const fact: Fact = { t: 'report', report: await signReport(body, signer) }
+    book.take(fact)
+    // Who asks again is answered alone.
+    ;(isNew ? turn.say : turn.reply).push(fact)
+  }
+
+  #newReport(campaign: Campaign): CloseReportBody | null {
+    const { book, signer, now } = this.#parts
+    const table = book.ledger.tableOf(campaign)
+    if (table === undefined) return null
+    // What it spoke for, and what became final without it: before it was a witness, or while it was away.
+    const paid = table.rows
+      .map(({ viewer }) => viewer)
+      .filter((viewer) => book.ledger.settled.has(slotKey({ kind: 'claim', campaign: campaign.id, viewer })))
+    const claimed = new Set([...(this.#claimed.get(campaign.id) ?? []), ...paid])
+    const rows = [...claimed].map((viewer) => offerIn(table, viewer)?.row ?? 0)
+    const { ledger, epoch } = book.ledger.terms
+    const bits = rowBitsOf(rows, table.rows.length)
+    return {
+      v: 1,
+      ledger,
+      t: 'close',
+      epoch,
+      campaign: campaign.id,
+      witness: signer.device,
+      claimed: bits,
+      timeMs: now(),
+    }
+  }
+}

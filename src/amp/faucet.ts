@@ -1,0 +1,39 @@
+/** To whom a witness gives starter AMP: once to each account, and to so many in a day (rule AM98). */
+import type { OwnerMemory } from './owner'
+import type { PurseMemory, Wish } from './purse'
+import type { AccountId } from './types'
+
+/**
+ * Accounts cost nothing, so whoever makes up enough of them takes all that a witness has to give. With this bound that
+ * takes days, which its keeper sees and can end, and not minutes; and more newcomers in one day no small community has.
+ */
+export const MAX_GRANTS_PER_DAY = 200
+const DAY_MS = 86_400_000
+const PREFIX = 'grant '
+
+export class Faucet {
+  readonly #known = new Set<AccountId>()
+  /** When it gave, of the last day; in order. */
+  #givenMs: number[]
+
+  /** @param memory what a former run signed and wished: a start gives nobody a second grant, and no second day */
+  constructor(memory: Pick<OwnerMemory, 'blocks'> & PurseMemory, nowMs: number) {
+    for (const { signed } of memory.blocks) if (signed.block.t === 'send') this.#known.add(signed.block.to)
+    for (const wish of memory.wishes) if (wish.t === 'send') this.#known.add(wish.to)
+    const signedMs = memory.blocks.flatMap(({ signed: { block }, wish }) =>
+      block.t === 'send' && wish?.startsWith(PREFIX) === true ? [block.timeMs] : [],
+    )
+    // When a wish was made is not kept: it counts as one of today.
+    const wished = memory.wishes.filter(({ id }) => id.startsWith(PREFIX)).map(() => nowMs)
+    this.#givenMs = [...signedMs, ...wished].sort((a, b) => a - b)
+  }
+
+  /** The wish that gives this account its starter AMP; null when it had some, or when enough was given today. */
+  give(to: AccountId, amount: number, nowMs: number): Wish | null {
+    this.#givenMs = this.#givenMs.filter((givenMs) => givenMs > nowMs - DAY_MS)
+    if (this.#known.has(to) || this.#givenMs.length >= MAX_GRANTS_PER_DAY) return null
+    this.#known.add(to)
+    this.#givenMs.push(nowMs)
+    return { id: `${PREFIX}${to}`, t: 'send', to, amount, memo: null }
+  }
+}

@@ -1,0 +1,57 @@
+/** Who may be asked of the ledger, and where. */
+import { isQuorum, type Terms } from '../amp/manifest'
+import type { KeyId } from '../amp/types'
+import type { DeskInit } from './ledger-desk-init'
+
+export class LedgerPlaces {
+  readonly #init: Pick<DeskInit, 'declaration' | 'participant'>
+
+  constructor(init: Pick<DeskInit, 'declaration' | 'participant'>) {
+    this.#init = init
+  }
+
+  get #terms(): Terms {
+    return this.#init.participant.book.ledger.terms
+  }
+
+  /** @param others beside this machine itself, if it is a witness */
+  isQuorum(others: ReadonlySet<KeyId>): boolean {
+    const own = this.#init.participant.witness?.device
+    return isQuorum(own === undefined ? others : [...others, own], this.#terms)
+  }
+
+  /** One of each that may be asked. */
+  first(): string[] {
+    return [...this.#addresses().values()].flatMap(([address]) => address ?? [])
+  }
+
+  keysAt(place: string): KeyId[] {
+    return this.witnesses().flatMap(({ key, address }) => (address === place ? [key] : []))
+  }
+
+  witnesses(): { readonly key: KeyId; readonly address: string }[] {
+    return [...this.#addresses()].flatMap(([key, [address]]) =>
+      address === undefined || !this.#terms.weights.has(key) ? [] : [{ key, address }],
+    )
+  }
+
+  /** Where any of them may be asked. */
+  all(): string[] {
+    return [...this.#addresses().values()].flat()
+  }
+
+  /**
+   * Where others may be asked: those of the epoch that it is in, those that come after it, and whoever network.json
+   * names besides, since those that were witnesses once know what was final then. Never this machine.
+   */
+  #addresses(): Map<KeyId, readonly string[]> {
+    const { declaration, participant } = this.#init
+    const next = participant.book.change.successor?.signed.manifest.witnesses ?? []
+    const found = new Map<KeyId, readonly string[]>(
+      [...next, ...this.#terms.manifest.witnesses].map(({ key, addresses }) => [key, addresses]),
+    )
+    for (const [key, addresses] of declaration.addresses) found.set(key, addresses)
+    if (participant.witness !== null) found.delete(participant.witness.device)
+    return found
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Another network than the one that the page comes with, chosen by its owner: the same code, another `network.json`. Each
+ * network has a database of its own, and with it an own person, own records and own AMP.
+ */
+import { err, ok, type Result } from '../lib/result'
+import type { NetworkId } from '../records/types'
+import type { NamedNetwork, NetworkError } from './api'
+import { decodeInvite } from './invite-link'
+import { CHOICE_KEY, readNetworkConfig, type NetworkConfig } from './network-config'
+
+/** A manifest, relays and a ledger with hundreds of accounts; and no more than every browser keeps under one name. */
+const MAX_TEXT_CHARS = 1_000_000
+const FETCH_TIMEOUT_MS = 15_000
+const INVITE = /#\/join\/([\w-]+)$/
+
+/** Null where none is chosen, or what is kept cannot be read any more. */
+export async function chosenNetwork(storage: Pick<Storage, 'getItem'>): Promise<NetworkConfig | null> {
+  const text = storage.getItem(CHOICE_KEY)
+  const read = text === null ? null : await readNetworkText(text)
+  return read?.ok === true ? read.value : null
+}
+
+/** @returns whether it is kept */
+export function chooseNetwork(
+  storage: Pick<Storage, 'setItem' | 'removeItem'>,
+  text: string | null,
+): boolean {
+  try {
+    if (text === null) storage.removeItem(CHOICE_KEY)
+    else storage.setItem(CHOICE_KEY, text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What is shipped lies beside another page, and is not fetched from there. */
+export async function readNetworkText(text: string): Promise<Result<NetworkConfig, NetworkError>> {
+  if (text.length > MAX_TEXT_CHARS) return err('too-large')
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return err('not-understood')
+  }
+  const config = await readNetworkConfig(json)
+  return config.ok ? ok({ ...config.value, starter: null, isChosen: true }) : err('not-understood')
+}
+
+export async function networkNamed(
+  typed: string,
+  current: NetworkId,
+  load: typeof fetch = fetch,
+): Promise<Result<NamedNetwork, NetworkError>> {
+  const named = typed.trim()
+  if (named.startsWith('{')) return asNamed(named, null, current)
+  const address = addressOf(named)
+  if (address === null) return err('not-understood')
+  const invite = INVITE.exec(named)?.[1] ?? null
+  try {
+    const response = await load(address, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) })
+    if (!response.ok) return err('unreachable')
+    return await asNamed(await response.text(), invite, current)
+  } catch {
+    return err('unreachable')
+  }
+}
+
+/** The file itself, or the one beside the page that is named. */
+function addressOf(named: string): URL | null {
+  if (!/^https?:\/\//.test(named) || !URL.canParse(named)) return null
+  const url = new URL(named)
+  url.hash = ''
+  return url.pathname.endsWith('.json') ? url : new URL('network.json', url)
+}
+
+async function asNamed(
+  text: string,
+  token: string | null,
+  current: NetworkId,
+): Promise<Result<NamedNetwork, NetworkError>> {
+  const config = await readNetworkText(text)
+  if (!config.ok) return config
+  const { id, name } = config.value
+  if (token !== null && decodeInvite(token)?.network !== id) return err('not-as-invited')
+  if (id === current) return err('same')
+  return ok({ id, name, text, invite: token === null ? '' : `#/join/${token}` })
+}

@@ -1,0 +1,58 @@
+/** Campaigns with an offer for each of many, as final or certified as a test likes: who asks a book verifies nothing. */
+import { signBlock, unsignedBlock } from '../../src/amp/signing'
+import { slotOf } from '../../src/amp/slots'
+import type { Quorum, Stage, Statement } from '../../src/amp/statements'
+import { tableFrom } from '../../src/amp/table'
+import type { AccountId, Final, SignedBlock } from '../../src/amp/types'
+import { keys, type Small } from './changing'
+import { EACH, NOW_MS } from './network'
+
+export function saidBy({ network }: Small, name: string, t: Stage, { id, block }: SignedBlock): Statement {
+  const { ledger, epoch } = network.terms
+  const witness = keys.signer(name).device
+  const signature = new Uint8Array(64)
+  return { v: 1, ledger, t, epoch, slot: slotOf(block), value: id, witness, timeMs: NOW_MS, signature }
+}
+
+export function proven(small: Small, t: Stage, signed: SignedBlock): Final {
+  const words = ['w1', 'w2', 'w3'].map((name) => saidBy(small, name, t, signed))
+  const signatures = words.map(({ witness, timeMs, signature }) => ({ witness, timeMs, signature }))
+  const { ledger, epoch } = small.network.terms
+  const proof: Quorum = { v: 1, ledger, t, epoch, slot: slotOf(signed.block), value: signed.id, signatures }
+  return { signed, proof }
+}
+
+/** Viewers are named `viewer 0 of alice` and so on. */
+export async function largeCampaign(small: Small, sponsor: string, count: number) {
+  const { network } = small
+  const { ledger } = network.terms
+  const account = network.accountOf(sponsor)
+  const names = new Map(
+    Array.from({ length: count }, (_, index) => {
+      const name = `viewer ${String(index)} of ${sponsor}`
+      return [keys.signer(name).device as string as AccountId, name] as const
+    }),
+  )
+  const rows = [...names.keys()].sort().map((viewer) => ({ viewer, amount: 1 }))
+  const table = await tableFrom(rows)
+  if (table === undefined) throw new Error('expected a table')
+  const spon = await signBlock(
+    {
+      ...{ v: 1, ledger, account, seq: 0, prev: null, balance: EACH - count, timeMs: NOW_MS, t: 'spon' },
+      ...{ post: table.id, budget: count, table: table.id, rows: count, expiresMs: NOW_MS + 86_400_000 },
+      ...{ viewMs: 0, algorithm: 'by hand', snapshot: null },
+    },
+    keys.signer(sponsor),
+  )
+  const claimOf = (viewer: AccountId): Promise<SignedBlock> =>
+    unsignedBlock({ v: 1, ledger, t: 'claim', campaign: spon.id, viewer, amount: 1 })
+  return {
+    campaign: spon.id,
+    begin: [
+      { t: 'table', table },
+      { t: 'final', final: proven(small, 'ack', spon) },
+    ] as const,
+    claims: () => Promise.all(rows.map(({ viewer }) => claimOf(viewer))),
+    nameOf: (viewer: AccountId) => names.get(viewer) ?? '',
+  }
+}

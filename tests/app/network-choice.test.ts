@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { encodeInvite } from '../../src/app/invite-link'
+import { chooseNetwork, chosenNetwork, networkNamed, readNetworkText } from '../../src/app/network-choice'
+import { isNetworkChosen } from '../../src/app/network-config'
+import { networkIdOf } from '../../src/records/network-id'
+import type { NetworkId } from '../../src/records/types'
+import { testPerson } from '../helpers/test-person'
+
+const MANIFEST = { v: 1, name: 'lakes' }
+const TEXT = JSON.stringify({
+  name: 'Lakes',
+  manifest: MANIFEST,
+  relays: [],
+  stun: [],
+  starter: { file: 'starter.car', people: { en: (await testPerson('alice')).id } },
+})
+const LAKES = await networkIdOf(MANIFEST)
+const HERE = 'here' as NetworkId
+
+function memory(): Storage {
+  const kept = new Map<string, string>()
+  return {
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, text) => void kept.set(name, text),
+    removeItem: (name) => void kept.delete(name),
+  } as Storage
+}
+
+/** A web of files by address. */
+function web(files: Record<string, string>, asked: string[] = []): typeof fetch {
+  return (url) => {
+    const address = url instanceof URL ? url.href : typeof url === 'string' ? url : url.url
+    asked.push(address)
+    const text = files[address]
+    return Promise.resolve(new Response(text ?? '', { status: text === undefined ? 404 : 200 }))
+  }
+}
+
+async function inviteTo(network: NetworkId): Promise<string> {
+  const { id } = await testPerson('alice')
+  return encodeInvite({
+    ...{ network, person: id, name: 'Alice', peerId: 'peer', relays: [] },
+    secret: new Uint8Array(16),
+  })
+}
+
+describe('another network', () => {
+  it('[U21] is named by the text of its file, by its address, or by a page beside it', async () => {
+    const asked: string[] = []
+    const files = web({ 'https://lakes.example/app/network.json': TEXT }, asked)
+    for (const typed of [
+      ` ${TEXT} `,
+      'https://lakes.example/app/network.json',
+      'https://lakes.example/app/#/latest',
+    ])
+      expect(await networkNamed(typed, HERE, files)).toEqual({
+        ok: true,
+        value: { id: LAKES, name: 'Lakes', text: TEXT, invite: '' },
+      })
+    expect(new Set(asked)).toEqual(new Set(['https://lakes.example/app/network.json']))
+  })
+
+  it('[U21] an invite link leads into it, when it is of that network', async () => {
+    const files = web({ 'https://lakes.example/network.json': TEXT })
+    const token = await inviteTo(LAKES)
+    const named = await networkNamed(`https://lakes.example/#/join/${token}`, HERE, files)
+    expect(named).toMatchObject({ ok: true, value: { invite: `#/join/${token}` } })
+    const other = `https://lakes.example/#/join/${await inviteTo(HERE)}`
+    expect(await networkNamed(other, HERE, files)).toEqual({ ok: false, error: 'not-as-invited' })
+  })
+
+  it('[U21] what names none is told from what cannot be had, and from the one that this is', async () => {
+    const faults = new Map([
+      ['a lake', 'not-understood'],
+      ['javascript:alert(1)', 'not-understood'],
+      ['{"name": "Lakes"}', 'not-understood'],
+      ['https://away.example/', 'unreachable'],
+      [`{${' '.repeat(1_000_000)}}`, 'too-large'],
+    ])
+    for (const [typed, error] of faults)
+      expect(await networkNamed(typed, HERE, web({}))).toEqual({ ok: false, error })
+    expect(await networkNamed(TEXT, LAKES, web({}))).toEqual({ ok: false, error: 'same' })
+  })
+
+  it('[U21] is kept until one goes back; what is shipped lies beside another page and is not fetched', async () => {
+    const storage = memory()
+    expect(isNetworkChosen(storage)).toBe(false)
+    expect(chooseNetwork(storage, TEXT)).toBe(true)
+    expect(await chosenNetwork(storage)).toMatchObject({ id: LAKES, isChosen: true, starter: null })
+    expect(chooseNetwork(storage, null)).toBe(true)
+    expect(await chosenNetwork(storage)).toBeNull()
+    expect((await readNetworkText('{')).ok).toBe(false)
+  })
+})

@@ -1,0 +1,101 @@
+/**
+ * Which topics a relay carries for its guests, and which of them each guest is on. Pure. What a guest does to its topics is
+ * told to that guest alone, so a guest that changes them without end costs the others nothing.
+ */
+import { isPresenceTopic, MAX_TOPICS_PER_PEER } from '../src/peer/config'
+
+/** Topics that are carried for others: the presence shards of ten thousand pages at a few levels, and communities. */
+export const MAX_TOPICS = 1_024
+/** Presence topics of others that one guest is told of: as many as a page notes of a neighbour. */
+export const MAX_PRESENCE_TOPICS_TOLD = 256
+const TOPIC_PREFIX = 'synereo/'
+
+export interface TopicChange {
+  readonly guest: string
+  readonly topic: string
+  readonly subscribe: boolean
+}
+
+export type TopicAnswer =
+  /** Nothing is to be done. */
+  | { readonly type: 'nothing' }
+  /** The guest has its topic; it was not carried before if `isNew`, and then another may give way to it. */
+  | { readonly type: 'carried'; readonly isNew: boolean; readonly dropped: string | null }
+  /** There is no place for this topic. */
+  | { readonly type: 'full' }
+
+export class CarriedTopics {
+  readonly #carried = new Set<string>()
+  readonly #guests = new Map<string, Set<string>>()
+  readonly #topics = new Map<string, Set<string>>()
+  readonly #told = new Map<string, Set<string>>()
+
+  change({ guest, topic, subscribe }: TopicChange): TopicAnswer {
+    if (!topic.startsWith(TOPIC_PREFIX)) return { type: 'nothing' }
+    // A topic that nobody is on any more stays until its place is wanted: leaving and coming back costs nothing.
+    if (!subscribe) this.#takeOff(guest, topic)
+    return subscribe ? this.#put(guest, topic) : { type: 'nothing' }
+  }
+
+  /** The guest has gone. */
+  leave(guest: string): void {
+    for (const topic of this.#topics.get(guest) ?? []) this.#takeOff(guest, topic)
+    this.#told.delete(guest)
+  }
+
+  /** Whether it concerns the guest what becomes of the topic. */
+  isOn(guest: string, topic: string): boolean {
+    return this.#topics.get(guest)?.has(topic) === true
+  }
+
+  /**
+   * Whether to tell the guest of a presence topic that others are on: it sees by them how large others take the network
+   * for. Each is told once, so that who comes and goes on one costs the others nothing.
+   */
+  isFirstTelling(guest: string, topic: string): boolean {
+    const told = this.#told.get(guest) ?? new Set()
+    if (!isPresenceTopic(topic) || told.has(topic) || told.size >= MAX_PRESENCE_TOPICS_TOLD) return false
+    this.#told.set(guest, told.add(topic))
+    return true
+  }
+
+  #put(guest: string, topic: string): TopicAnswer {
+    const topics = this.#topics.get(guest) ?? new Set()
+    if (!topics.has(topic) && topics.size >= MAX_TOPICS_PER_PEER) return { type: 'full' }
+    const guests = this.#guests.get(topic) ?? new Set()
+    this.#topics.set(guest, topics.add(topic))
+    this.#guests.set(topic, guests.add(guest))
+    if (this.#carried.has(topic)) return { type: 'carried', isNew: false, dropped: null }
+    let dropped: string | null = null
+    if (this.#carried.size >= MAX_TOPICS) {
+      // One guest can name many topics; those of more guests go before them.
+      dropped = this.#least()
+      if (dropped === null || this.#guestsOf(dropped) >= guests.size) return { type: 'full' }
+      this.#carried.delete(dropped)
+    }
+    this.#carried.add(topic)
+    return { type: 'carried', isNew: true, dropped }
+  }
+
+  #takeOff(guest: string, topic: string): void {
+    remove(this.#topics, guest, topic)
+    remove(this.#guests, topic, guest)
+  }
+
+  #least(): string | null {
+    let least: string | null = null
+    for (const topic of this.#carried)
+      if (least === null || this.#guestsOf(topic) < this.#guestsOf(least)) least = topic
+    return least
+  }
+
+  #guestsOf(topic: string): number {
+    return this.#guests.get(topic)?.size ?? 0
+  }
+}
+
+function remove(sets: Map<string, Set<string>>, of: string, what: string): void {
+  const set = sets.get(of)
+  set?.delete(what)
+  if (set?.size === 0) sets.delete(of)
+}

@@ -1,0 +1,28 @@
+/** How the witnesses of a ledger changed, as a peer that followed it keeps it. */
+import { readFact } from '../../src/amp/gate'
+import type { SignedManifest, Terms } from '../../src/amp/manifest'
+import type { Successor } from '../../src/amp/successor'
+import type { BlockId } from '../../src/amp/types'
+
+export interface Change {
+  /** Who came after. */
+  readonly signed: SignedManifest
+  /** With what the epoch before ended. */
+  readonly end: BlockId
+}
+
+/** @param finals what was read, in order; it was verified when it was read. @param first of the first epoch */
+export async function changesIn(finals: readonly Uint8Array[], first: Terms): Promise<Change[]> {
+  const changes: Change[] = []
+  let terms = first
+  let next: Successor | null = null
+  for (const bytes of finals) {
+    const read = await readFact(bytes, terms, () => Promise.resolve(true))
+    if (read.ok && read.value.t === 'successor') next = read.value.successor
+    if (!read.ok || read.value.t !== 'turn' || next === null) continue
+    changes.push({ signed: next.signed, end: read.value.turn.quorum.value })
+    terms = next.terms
+    next = null
+  }
+  return changes
+}

@@ -1,0 +1,93 @@
+/**
+ * What a relay and a witness have in common: a port that anybody may knock at, with bounds on what each guest takes of
+ * it (rules RL7, RL9, RL10).
+ */
+import type { GossipSub } from '@libp2p/gossipsub'
+import { identify } from '@libp2p/identify'
+import type { Libp2p, Listener, PrivateKey } from '@libp2p/interface'
+import { noise } from '@libp2p/noise'
+import { ping } from '@libp2p/ping'
+import { webSockets } from '@libp2p/websockets'
+import { yamux } from '@libp2p/yamux'
+import { boundedGossip } from '../src/peer/gossip'
+import type { TopicChange } from './carried-topics'
+import { shareAmongAddresses } from './relay-door'
+import { DEFAULT_LIMITS, type RelayLimits } from './relay-limits'
+import { TopicTurns } from './topic-turns'
+
+export interface OpenNodeInit {
+  readonly privateKey: PrivateKey
+  readonly host: string
+  /** 0 for any free port. */
+  readonly port: number
+  readonly limits: RelayLimits
+}
+
+/** All pages of a test run come from one address, and the process may be that of the tests, which take memory of their own. */
+export const LOCAL_LIMITS: RelayLimits = { ...DEFAULT_LIMITS, connectionsPerS: 500, memoryMib: 8_192 }
+const BYTES_PER_MIB = 1_024 * 1_024
+
+/** What libp2p is told for such a node; started after `withDoor`, so that nobody comes in beside the door. */
+export function openNode({ privateKey, host, port, limits }: OpenNodeInit) {
+  return {
+    start: false,
+    privateKey,
+    addresses: { listen: [`/ip4/${host}/tcp/${String(port)}/ws`] },
+    transports: [webSockets()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionManager: {
+      inboundConnectionThreshold: limits.connectionsPerS,
+      maxConnections: limits.connections,
+      // Of handshakes libp2p takes ten at once: who begins those and stays silent would keep all others out (rule RL9).
+      maxIncomingPendingConnections: limits.connections,
+    },
+    connectionGater: {
+      denyInboundConnection: () => process.memoryUsage.rss() > limits.memoryMib * BYTES_PER_MIB,
+    },
+    connectionMonitor: { abortConnectionOnPingFailure: false },
+    services: { identify: identify(), ping: ping(), pubsub: boundedGossip() },
+  }
+}
+
+/** @returns what stops the node, and takes the door away */
+export function withDoor(node: Libp2p, limits: RelayLimits): () => Promise<void> {
+  const closings: (() => void)[] = []
+  // Told before anybody is let in.
+  node.addEventListener('transport:listening', ({ detail: listener }) => {
+    for (const open of portsOf(listener)) closings.push(shareAmongAddresses(open, limits))
+  })
+  return async () => {
+    await node.stop()
+    for (const close of closings) close()
+  }
+}
+
+/** Tells of each change of a guest's topics that it may make; who goes on beyond that is cut off. */
+export function onTopicChanges(
+  node: Libp2p<{ pubsub: GossipSub }>,
+  { connections }: RelayLimits,
+  changed: (change: TopicChange) => void,
+): void {
+  const turns = new TopicTurns(connections)
+  const cutOff = new Set<string>()
+  node.services.pubsub.addEventListener('subscription-change', ({ detail: { peerId, subscriptions } }) => {
+    const guest = peerId.toString()
+    for (const { topic, subscribe } of subscriptions) {
+      const turn = turns.take(guest, Date.now())
+      if (turn === 'free') changed({ guest, topic, subscribe })
+      if (turn !== 'cut-off' || cutOff.has(guest)) continue
+      cutOff.add(guest)
+      void node.hangUp(peerId).catch(() => undefined)
+    }
+  })
+  node.addEventListener('peer:disconnect', ({ detail }) => cutOff.delete(detail.toString()))
+}
+
+function portsOf(listener: Listener): Set<number> {
+  const ports = listener.getAddrs().flatMap((address) => {
+    const port = address.getComponents().find(({ name }) => name === 'tcp')?.value
+    return port === undefined ? [] : [Number(port)]
+  })
+  return new Set(ports)
+}
