@@ -3,12 +3,12 @@ import { CID } from 'multiformats/cid'
 import { lockWords } from '../identity/passphrase'
 import type { PersonId } from '../identity/types'
 import type { HasBlocks } from '../peer/image-blocks'
-import { writeArchiveRoot } from '../records/archive-root'
+import { MAX_ARCHIVE_LOGS, writeArchiveRoot } from '../records/archive-root'
 import { readRecord } from '../records/admit'
 import { cidOf } from '../records/codec'
 import { RAW } from '../records/fields'
-import type { LogHead, RecordStore } from '../records/store'
-import type { BlockCid, Image, NetworkId, SignedRecord } from '../records/types'
+import type { LogHead, LogId, RecordStore } from '../records/store'
+import type { BlockCid, Image, NetworkId, RecordCid, SignedRecord } from '../records/types'
 import type { CarBlock } from '../storage/car'
 import { imageBlocks } from './image-prefetch'
 
@@ -38,10 +38,11 @@ const PART_BYTES = 4 * 1024 ** 2
 export async function exportArchive(init: ExportInit, { person, lock }: ExportWish): Promise<Blob> {
   const { writeCar } = await import('../storage/car')
   const heads = (await init.store.heads()).filter((head) => person === null || head.person === person)
+  const ends = await Promise.all(heads.map((head) => branchEnds(init.store, head)))
   const root = writeArchiveRoot({
     network: init.network,
     time: init.nowMs,
-    heads: heads.map(({ cid }) => cid),
+    heads: [...heads.map(({ cid }) => cid), ...ends.flat()].slice(0, MAX_ARCHIVE_LOGS),
     words: lock === null ? null : await lockWords(lock.words, lock.passphrase),
   })
   const rootCid = CID.parse(await cidOf(root))
@@ -80,14 +81,24 @@ function block(cid: string, bytes: Uint8Array): CarBlock {
   return { cid: CID.parse(cid), bytes }
 }
 
-/** Throws where an entry cannot be read: passed over, it would lack in a backup, or its images would be let go. */
+/** The last entries of what stands beside a log: from them everything there is reached, as the log is from its head. */
+async function branchEnds(store: RecordStore, log: LogId): Promise<RecordCid[]> {
+  const beside = await store.beside(log)
+  const followed = new Set(beside.map(({ header }) => header.prev))
+  return beside.flatMap(({ cid }) => (followed.has(cid) ? [] : [cid]))
+}
+
+/**
+ * The log, and after it what stands beside it. Throws where an entry cannot be read: passed over, it would lack in a
+ * backup, or its images would be let go.
+ */
 export async function* recordsOf(
   { store, network }: Pick<KeptHere, 'store' | 'network'>,
   head: LogHead,
 ): AsyncGenerator<SignedRecord> {
   for (let seq = 0; seq <= head.seq;) {
     const blocks = await store.range(head, seq, ENTRIES_PER_READ)
-    if (blocks.length === 0) return
+    if (blocks.length === 0) break
     for (const item of blocks) {
       // It was fresh when it was taken in; the clock may have been set back since.
       const record = await readRecord(item, network, Infinity)
@@ -96,6 +107,7 @@ export async function* recordsOf(
     }
     seq += blocks.length
   }
+  yield* await store.beside(head)
 }
 
 export function imagesOf(record: SignedRecord): readonly Image[] {

@@ -32,11 +32,15 @@ export interface ImportInit {
   readonly store: RecordStore
   addImage(bytes: Uint8Array): Promise<BlockCid>
   takeIn(blocks: readonly RecordBlocks[]): Promise<Result<TakenIn, 'storage-full'>>
+  /** What of them belongs to branches that are looked for, from their ends back. */
+  takeInBranches(blocks: readonly RecordBlocks[]): Promise<Result<number, 'storage-full'>>
   progress(done: number, of: number): void
 }
 
 /** Entries that go through the gate at a time. */
 const ENTRIES_PER_BATCH = 100
+/** What has no place waits in memory until the whole file is read; of branches no more than 8 MiB are put together at once. */
+const MAX_LEFT_OUT_BYTES = 32 * 1024 ** 2
 
 export async function importArchive(
   file: Blob,
@@ -44,29 +48,68 @@ export async function importArchive(
 ): Promise<Result<ImportReport, ImportError>> {
   const opened = await openArchive(file)
   if (!opened.ok) return opened
-  const { car, root, heads, parts } = opened.value
+  const { car, root, words } = opened.value
   if (root !== null && root.network !== init.network) return err('other-network')
   const total = { taken: 0, known: 0, refused: 0, images: 0 }
-  const take = async (blocks: readonly RecordBlocks[], names: readonly CID[]) => {
+  const leftOut = new LeftOut()
+  for await (const { blocks, names, lost } of entriesOf(opened.value)) {
     const taken = await init.takeIn(blocks)
     if (!taken.ok) return taken
     total.taken += taken.value.taken
     total.known += taken.value.known
-    total.refused += taken.value.refused
+    total.refused += taken.value.refused + lost
     for (const name of names) total.images += await takeImages(car, init, name)
+    if (taken.value.refused > 0) await leftOut.add(init.store, blocks, names)
     init.progress(total.taken + total.known + total.refused, car.size)
-    return taken
   }
+  // Of which branches they are is known only now; those are read from their ends back.
+  const branches = leftOut.newestFirst()
+  const kept = await init.takeInBranches(branches.map(({ blocks }) => blocks))
+  if (!kept.ok) return kept
+  total.taken += kept.value
+  total.refused -= kept.value
+  for (const { name } of branches) total.images += await takeImages(car, init, name)
+  return ok({ ...total, hasWords: words !== null })
+}
+
+/** Entries in the order in which they were written. */
+interface Entries {
+  readonly blocks: readonly RecordBlocks[]
+  readonly names: readonly CID[]
+  /** How many of the same log cannot be read. */
+  readonly lost: number
+}
+
+/** What had no place in any log: it may be of a branch that its author joined in a log that is read later (rule SY18). */
+class LeftOut {
+  readonly #entries: { readonly name: CID; readonly blocks: RecordBlocks }[] = []
+  #bytes = 0
+
+  async add(store: RecordStore, blocks: readonly RecordBlocks[], names: readonly CID[]): Promise<void> {
+    for (const [index, item] of blocks.entries()) {
+      const name = names[index]
+      const bytes = item.entry.byteLength + (item.body?.byteLength ?? 0)
+      if (name === undefined || this.#bytes + bytes > MAX_LEFT_OUT_BYTES) return
+      if ((await store.get(name.toString() as RecordCid)) !== null) continue
+      this.#bytes += bytes
+      this.#entries.push({ name, blocks: item })
+    }
+  }
+
+  newestFirst() {
+    return this.#entries.toReversed()
+  }
+}
+
+async function* entriesOf({ car, heads, parts }: OpenArchive): AsyncGenerator<Entries> {
   for (const name of parts) {
     const block = await car.get(name)
     const part = block === null ? null : readHistoryPart(block)
     // Nothing that comes after a part that is missing has its place.
     if (part?.ok !== true) break
-    const names = await Promise.all(
-      part.value.records.map(async ({ entry }) => CID.parse(await cidOf(entry))),
-    )
-    const taken = await take(part.value.records, names)
-    if (!taken.ok) return taken
+    const blocks = part.value.records
+    const names = await Promise.all(blocks.map(async ({ entry }) => CID.parse(await cidOf(entry))))
+    yield { blocks, names, lost: 0 }
   }
   const visited = new Set<string>()
   for (const head of heads) {
@@ -74,15 +117,11 @@ export async function importArchive(
     for (let from = 0; from < log.length; from += ENTRIES_PER_BATCH) {
       const names = log.slice(from, from + ENTRIES_PER_BATCH)
       const blocks = await blocksOf(car, names)
-      const taken = await take(blocks, names)
-      if (!taken.ok) return taken
-      if (blocks.length < names.length) {
-        total.refused += log.length - from - blocks.length
-        break
-      }
+      const isDamaged = blocks.length < names.length
+      yield { blocks, names, lost: isDamaged ? log.length - from - blocks.length : 0 }
+      if (isDamaged) break
     }
   }
-  return ok({ ...total, hasWords: opened.value.words !== null })
 }
 
 interface OpenArchive {

@@ -70,6 +70,7 @@ export class Holdings implements Pick<Acts, 'importArchive' | 'letGo' | 'pin'> {
       store: records,
       addImage: (bytes) => pictures.takeIn(bytes),
       takeIn: (blocks) => ingest.takeIn(blocks),
+      takeInBranches: (blocks) => ingest.takeInBranches(blocks),
       progress: (done, of) => importing({ done, of }),
     })
   }

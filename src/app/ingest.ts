@@ -104,6 +104,34 @@ export class Ingest {
     return this.#init.queue.run(() => this.#takeIn(blocks))
   }
 
+  /**
+   * What a file brings of branches that its authors joined (rule SY18), each from its end back. What is of none that is looked
+   * for is passed over. @returns how many are kept by that
+   */
+  takeInBranches(blocks: readonly RecordBlocks[]): Promise<Result<number, 'storage-full'>> {
+    return this.#init.queue.run(async () => {
+      let kept = 0
+      for (const item of blocks) {
+        await this.#breathe()
+        const read = await readRecord(item, this.#init.network, this.#init.now())
+        const taken = read.ok ? await this.#takeBranch(read.value) : null
+        if (taken?.ok === false) return taken
+        kept += taken?.value ?? 0
+      }
+      // One branch may begin at another.
+      for (
+        let whole = await this.#branches.settle();
+        whole.length > 0;
+        whole = await this.#branches.settle()
+      ) {
+        const settled = await this.#keepBeside(whole)
+        if (!settled.ok) return settled
+        kept += settled.value
+      }
+      return ok(kept)
+    })
+  }
+
   async #takeIn(blocks: readonly RecordBlocks[]): Promise<Result<TakenIn, 'storage-full'>> {
     const { network, store, now } = this.#init
     const admitted = new Batch(store)
@@ -147,7 +175,7 @@ export class Ingest {
         this.#refuseMildly('not-wanted')
         continue
       }
-      if (isFresh && (await this.#takeBranch(read.value))) continue
+      if (isFresh && (await this.#takeBranch(read.value)) !== null) continue
       const verdict = await admit(read.value, admitted, this.#init.verify)
       if (verdict.ok) {
         admitted.add(verdict.value)
@@ -229,19 +257,24 @@ export class Ingest {
     return true
   }
 
-  /** An entry of a branch that is looked for: kept with the rest of it, in the order in which it was written. */
-  async #takeBranch(record: SignedRecord): Promise<boolean> {
+  /**
+   * An entry of a branch that is looked for: kept with the rest of it, in the order in which it was written. How many were
+   * kept by that; null when it is of none.
+   */
+  async #takeBranch(record: SignedRecord): Promise<Result<number, 'storage-full'> | null> {
     const whole = await this.#branches.take(record)
-    if (whole === null) return false
-    await this.#keepBeside(whole)
-    return true
+    return whole === null ? null : this.#keepBeside(whole)
   }
 
-  async #keepBeside(records: readonly VerifiedRecord[]): Promise<void> {
-    if (records.length === 0) return
+  async #keepBeside(records: readonly VerifiedRecord[]): Promise<Result<number, 'storage-full'>> {
+    if (records.length === 0) return ok(0)
     const kept = await this.#init.store.appendBeside(records)
-    if (kept.ok) this.#init.changed({ added: records, forgotten: kept.value, source: 'peer' })
-    else this.#init.storageFull()
+    if (!kept.ok) {
+      this.#init.storageFull()
+      return err('storage-full')
+    }
+    this.#init.changed({ added: records, forgotten: kept.value, source: 'peer' })
+    return ok(records.length)
   }
 
   /** Where the log has another entry than was shown, that one leaves and is the evidence of a fork. */

@@ -57,6 +57,8 @@ export interface RecordStore {
   appendBeside(records: readonly VerifiedRecord[]): Promise<Result<readonly RecordCid[], AppendError>>
   /** How many entries are kept beside this log. */
   countBeside(log: LogId): Promise<number>
+  /** They themselves, those of earlier places first. */
+  beside(log: LogId): Promise<VerifiedRecord[]>
   heads(): Promise<LogHead[]>
   head(log: LogId): Promise<LogHead | null>
   get(cid: RecordCid): Promise<VerifiedRecord | null>

@@ -43,6 +43,11 @@ export class MemoryRecordStore implements RecordStore {
     return this.#beside.get(logKey(log))?.size ?? 0
   }
 
+  async beside(log: LogId): Promise<VerifiedRecord[]> {
+    const beside = [...(this.#beside.get(logKey(log))?.values() ?? [])]
+    return beside.sort((a, b) => a.header.seq - b.header.seq || (a.cid < b.cid ? -1 : 1))
+  }
+
   #asKept(record: VerifiedRecord, forgotten: RecordCid[]): VerifiedRecord {
     const isWithdrawn = this.#retractions.get(record.cid) === record.header.person && mayBeWithdrawn(record)
     if (isWithdrawn) forgotten.push(record.cid)

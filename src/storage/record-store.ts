@@ -84,6 +84,10 @@ export class IdbRecordStore implements RecordStore {
     return this.#db.count('entries', besideLog(log))
   }
 
+  async beside(log: LogId): Promise<VerifiedRecord[]> {
+    return (await this.#db.getAll('entries', besideLog(log))).map(({ record }) => record)
+  }
+
   async heads(): Promise<LogHead[]> {
     return this.#db.getAll('heads')
   }

@@ -24,6 +24,7 @@ import { openDatabase } from '../../src/storage/open'
 import { MemoryRecordStore } from '../../src/storage/memory-record-store'
 import { picture } from '../e2e/harness/picture'
 import { Author, START_MS, testNetwork } from '../helpers/author'
+import { blocksOf, forkedLog, recordsOf } from '../helpers/forked-log'
 
 const NOW_MS = START_MS + 86_400_000
 /** Cut into four blocks under one root. */
@@ -80,9 +81,10 @@ async function browser(network = testNetwork) {
     store,
     addImage: (bytes) => images.addImage(bytes),
     takeIn: (records) => ingest.takeIn(records),
+    takeInBranches: (records) => ingest.takeInBranches(records),
     progress: (done) => progress.push(done),
   }
-  return { store, blocks, images, progress, take: (file: Blob) => importArchive(file, init) }
+  return { store, ingest, blocks, images, progress, take: (file: Blob) => importArchive(file, init) }
 }
 
 async function blocksIn(file: Blob): Promise<{ roots: CID[]; blocks: CarBlock[] }> {
@@ -251,6 +253,36 @@ describe('an archive', () => {
     expect(await take(file)).toMatchObject({ ok: true, value: { taken: 4, images: 1 } })
     expect(await other.store.heads()).toEqual(heads)
     expect(readHistoryPart(writeHistoryRoot({ network: testNetwork, parts: [] })).ok).toBe(false)
+  })
+
+  it('[AR1] [AR4] [SY18] holds also the branch that stands beside its log, whichever of the two somebody has already', async () => {
+    const { left, right, merge } = await forkedLog({ common: 2, one: 130, other: 3 })
+    const all = [...new Set([...left, ...right, ...merge].map(({ cid }) => cid))].sort()
+    const has = async ({ store }: Pick<Awaited<ReturnType<typeof browser>>, 'store'>) =>
+      (await recordsOf(store)).map(({ cid }) => cid).sort()
+    const origin = await browser()
+    for (const part of [left, merge]) await origin.ingest.takeIn(blocksOf(part))
+    await origin.ingest.takeInBranches(blocksOf(right.toReversed()))
+    expect(await has(origin)).toEqual(all)
+    const place = { store: origin.store, blockstore: origin.blocks, network: testNetwork }
+    const archive = await exportArchive({ ...place, nowMs: NOW_MS }, { person: null, lock: null })
+    const pinned: CarBlock[] = []
+    const blocks: HasBlocks['blockstore'] = {
+      has: (cid) => origin.blocks.has(cid),
+      get: (cid) => origin.blocks.get(cid),
+      put: async (cid, bytes) => (bytes instanceof Uint8Array && pinned.push({ cid, bytes }), cid),
+    }
+    const root = await keepHistory({ ...place, blockstore: blocks }, await origin.store.heads())
+    for (const file of [archive, await carOf(CID.parse(root), pinned)])
+      for (const held of [[], left, right]) {
+        const other = await browser()
+        if (held.length > 0) await other.ingest.takeIn(blocksOf(held))
+        expect(await other.take(file)).toMatchObject({
+          ok: true,
+          value: { taken: all.length - held.length, refused: 0 },
+        })
+        expect(await has(other)).toEqual(all)
+      }
   })
 
   it('[AR2] whose blocks or header are larger than any of ours is none', async () => {

@@ -126,6 +126,7 @@ export function recordStoreContract(name: string, open: () => Promise<RecordStor
       expect(await store.appendBeside(beside)).toEqual({ ok: true, value: [] })
       expect(await store.appendBeside(beside)).toEqual({ ok: true, value: [] })
       expect([await store.countBeside(log), (await store.head(log))?.seq]).toEqual([2, 0])
+      expect((await store.beside(log)).map(({ cid }) => cid)).toEqual(posts.map(({ cid }) => cid))
       expect(await store.range(log, 0, 10)).toHaveLength(1)
       expect(await store.cidAt(log, 1)).toBeNull()
       expect((await store.get(at(posts, 1).cid))?.body).toEqual(at(posts, 1).body)

@@ -34,6 +34,7 @@ export async function readStarter(file: Blob, network: NetworkId, nowMs: number)
     store,
     addImage: () => Promise.reject(new Error('no images here')),
     takeIn: (blocks) => ingest.takeIn(blocks),
+    takeInBranches: (blocks) => ingest.takeInBranches(blocks),
     progress: nothing,
   })
   const records: VerifiedRecord[] = []

@@ -108,6 +108,11 @@ class OpenDisk implements RecordStore {
     return this.#memory.countBeside(log)
   }
 
+  async beside(log: LogId): Promise<VerifiedRecord[]> {
+    await this.#weather.turn()
+    return this.#memory.beside(log)
+  }
+
   async heads(): Promise<LogHead[]> {
     return this.#memory.heads()
   }
