@@ -23,25 +23,22 @@ describe('somebody who lacks two thousand entries', () => {
       // Before anybody is there: what our own pages cost must not stretch their limit.
       const pace = await measurePace(browser)
       const slowness = await pace.slowness()
-      const { faults, freshMs, longTasksMs, machineStretch, ms, needed, twice } = await catchUp(
-        browser,
-        site,
-        BACKLOG,
-      )
+      const { faults, freshMs, tasks, ms, needed, twice } = await catchUp(browser, site, BACKLOG)
       const sorted = [...freshMs].sort((a, b) => a - b)
       const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Infinity
-      const longest = Math.max(0, ...longTasksMs)
+      const longest = Math.max(0, ...tasks.map(({ processorMs }) => processorMs))
+      const byClock = Math.max(0, ...tasks.map(({ clockMs }) => clockMs))
       process.stdout.write(
         `${needed} entries in ${ms} ms, ${twice} twice; fresh posts: p95 ${Math.round(p95)} ms of ${freshMs.length}; ` +
-          `longest task ${longest} ms, machine stretched ${machineStretch.toFixed(1)} times, ${slowness.toFixed(1)} times slower than the quiet one\n`,
+          `longest task ${Math.round(longest)} ms of the processor (${Math.round(byClock)} ms by the clock), ${slowness.toFixed(1)} times slower than the quiet one\n`,
       )
       expect(needed).toBeGreaterThan(1_900)
       expect(p95).toBeLessThan(SEEN_WITHIN_MS * slowness)
       expect(twice).toBeLessThanOrEqual(
         BACKLOG.interruptions * HOLDERS * SYNC_WINDOW_BATCHES * SYNC_BATCH_RECORDS,
       )
-      // Three pages share the machine: a task takes as many times longer as anything else does.
-      expect(longest).toBeLessThan(LONGEST_TASK_MS * machineStretch)
+      // Not by the clock: three pages share the machine, and a task that waits for another page is not a long one.
+      expect(longest).toBeLessThan(LONGEST_TASK_MS * slowness)
       expect(faults).toEqual([])
     },
   )

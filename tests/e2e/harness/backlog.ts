@@ -12,6 +12,7 @@ import { entriesIn } from './heard'
 import type { Seed } from '../pages/seed'
 import { Person, until } from './people'
 import type { Site } from './site'
+import { timeTasks, type TimedTask } from './task-time'
 
 const POST_EVERY_MS = 1_000
 const CATCH_UP_MS = 300_000
@@ -37,10 +38,8 @@ export interface CaughtUp {
   readonly freshMs: readonly number[]
   /** Of those that were posted while one was loaded. */
   readonly interruptedMs: readonly number[]
-  /** Of bob's page, from its first paint on. */
-  readonly longTasksMs: readonly number[]
-  /** A loop of some milliseconds in a page that does nothing else: its longest time as a multiple of its shortest. */
-  readonly machineStretch: number
+  /** Of bob's page. */
+  readonly tasks: readonly TimedTask[]
   readonly faults: readonly string[]
 }
 
@@ -61,10 +60,8 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
   await bob.page.exposeFunction('tellSight', ({ text, at }: Told) => {
     if (!sights.has(text)) sights.set(text, at)
   })
-  const idle = await browser.newPage()
   // tsx keeps the names of functions by a helper that a function sent to a page does not find there.
-  for (const place of [...everybody.map(({ context }) => context), idle])
-    await place.addInitScript('globalThis.__name = (named) => named')
+  for (const { context } of everybody) await context.addInitScript('globalThis.__name = (named) => named')
   await alice.page.addInitScript(tellClicks)
   await bob.page.addInitScript(watch)
   for (const person of everybody) await person.begin()
@@ -79,12 +76,11 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
       await person.ready()
     }),
   )
-  await idle.goto('about:blank')
-  await idle.evaluate(timeALoop)
+  const times = await timeTasks(browser)
+  await times.watch(bob.page)
   const beganMs = Date.now()
   await bob.page.goto(`${site.url}#/latest`)
   const heard: Uint8Array[][] = []
-  const longTasksMs: number[] = []
   const away: { from: number; to: number }[] = []
   let posted = 0
   let isDone = false
@@ -118,8 +114,7 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
   await posting
   await until('bob sees the last', () => Promise.resolve(sights.has(`Fresh post number ${posted}.`)), 30_000)
   await collect()
-  const machineStretch = await idle.evaluate(() => (window as unknown as Timed).stretch())
-  await idle.close()
+  const tasks = await times.stop()
   const faults = everybody.flatMap((person) => person.faults)
   const delays = [...clicks].map(([text, at]) => {
     const to = sights.get(text) ?? Infinity
@@ -133,15 +128,13 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
     ...entries,
     freshMs: delays.filter(({ isCalm }) => isCalm).map((delay) => delay.ms),
     interruptedMs: delays.filter(({ isCalm }) => !isCalm).map((delay) => delay.ms),
-    longTasksMs,
-    machineStretch,
+    tasks,
     faults,
   }
 
   async function collect(): Promise<void> {
     const part = await bob?.page.evaluate(() => (window as unknown as Watched).watched())
-    heard.push(...(part?.heard ?? []).map((channel) => channel.map((text) => Buffer.from(text, 'base64'))))
-    longTasksMs.push(...(part?.longTasksMs ?? []))
+    heard.push(...(part ?? []).map((channel) => channel.map((text) => Buffer.from(text, 'base64'))))
   }
 }
 
@@ -250,24 +243,8 @@ async function seedCode(): Promise<string> {
   return `(async () => {${output.output[0].code}})()`
 }
 
-interface Timed {
-  stretch(): number
-}
-
-/** Some milliseconds of work five times a second: how much longer they take says how busy the machine is. */
-function timeALoop(): void {
-  const timesMs: number[] = []
-  setInterval(() => {
-    const began = performance.now()
-    let sum = 0
-    for (let index = 0; index < 3_000_000; index += 1) sum = (sum + index * index) % 1_000_003
-    timesMs.push(performance.now() - began + sum * 0)
-  }, 200)
-  Object.assign(globalThis, { stretch: () => Math.max(...timesMs) / Math.min(...timesMs) })
-}
-
 interface Watched {
-  watched(): { readonly heard: string[][]; readonly longTasksMs: number[] }
+  watched(): string[][]
 }
 
 function tellClicks(): void {
@@ -284,10 +261,9 @@ function tellClicks(): void {
   )
 }
 
-/** Keeps what comes over data channels, notes long tasks, and tells when a fresh post is on the screen. */
+/** Keeps what comes over data channels, and tells when a fresh post is on the screen. */
 function watch(): void {
   const heard: ArrayBuffer[][] = []
-  const longTasksMs: number[] = []
   const listen = (channel: RTCDataChannel): void => {
     const parts: ArrayBuffer[] = []
     heard.push(parts)
@@ -308,9 +284,6 @@ function watch(): void {
       return channel
     }
   }
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) longTasksMs.push(duration)
-  }).observe({ type: 'longtask', buffered: true })
   const fresh = /Fresh post number \d+\./g
   const told = new Set<string>()
   const tell = (node: Node): void => {
@@ -332,9 +305,6 @@ function watch(): void {
     for (const byte of new Uint8Array(data)) chars += String.fromCharCode(byte)
     return btoa(chars)
   }
-  const watched = () => ({
-    heard: heard.map((parts) => parts.splice(0).map(text)),
-    longTasksMs: longTasksMs.splice(0),
-  })
+  const watched = () => heard.map((parts) => parts.splice(0).map(text))
   Object.assign(globalThis, { watched })
 }
