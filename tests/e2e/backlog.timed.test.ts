@@ -11,7 +11,7 @@ const BACKLOG = { own: 1_200, others: 4, ofEach: 200, interruptions: 2 }
 const SEEN_WITHIN_MS = 2_000
 const LONGEST_TASK_MS = 100
 /** Two thousand entries are made, kept in three pages, and then missed by one. */
-const TEST_WITHIN_MS = 300_000
+const TEST_WITHIN_MS = 480_000
 
 const { site, browser } = await opening(startSite())
 
