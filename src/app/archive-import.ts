@@ -64,10 +64,13 @@ export async function importArchive(
   }
   // Of which branches they are is known only now; those are read from their ends back.
   const branches = leftOut.newestFirst()
-  const kept = await init.takeInBranches(branches.map(({ blocks }) => blocks))
-  if (!kept.ok) return kept
-  total.taken += kept.value
-  total.refused -= kept.value
+  for (let from = 0; from < branches.length; from += ENTRIES_PER_BATCH) {
+    const batch = branches.slice(from, from + ENTRIES_PER_BATCH)
+    const kept = await init.takeInBranches(batch.map(({ blocks }) => blocks))
+    if (!kept.ok) return kept
+    total.taken += kept.value
+    total.refused -= kept.value
+  }
   for (const { name } of branches) total.images += await takeImages(car, init, name)
   return ok({ ...total, hasWords: words !== null })
 }
@@ -80,9 +83,14 @@ interface Entries {
   readonly lost: number
 }
 
+interface LeftOutEntry {
+  readonly name: CID
+  readonly blocks: RecordBlocks
+}
+
 /** What had no place in any log: it may be of a branch that its author joined in a log that is read later (rule SY18). */
 class LeftOut {
-  readonly #entries: { readonly name: CID; readonly blocks: RecordBlocks }[] = []
+  readonly #entries: LeftOutEntry[] = []
   #bytes = 0
 
   async add(store: RecordStore, blocks: readonly RecordBlocks[], names: readonly CID[]): Promise<void> {
@@ -96,7 +104,7 @@ class LeftOut {
     }
   }
 
-  newestFirst() {
+  newestFirst(): LeftOutEntry[] {
     return this.#entries.toReversed()
   }
 }

@@ -60,12 +60,18 @@ export async function timeTasks(browser: Browser): Promise<TaskTimes> {
       await session.send('Tracing.end')
       if ((await complete).dataLossOccurred) throw new Error('the browser lost a part of its trace')
       await session.detach()
-      if (marked.size === 0) throw new Error('no page that is watched was loaded')
-      return long
-        .filter((event) => marked.has(threadOf(event)))
-        .map(({ dur = 0, tdur = 0 }) => ({ clockMs: dur / 1_000, processorMs: tdur / 1_000 }))
+      const tasks = long.filter((event) => marked.has(threadOf(event))).map(timesOf)
+      // Loading a page alone takes longer: without any, another Chromium calls its tasks otherwise.
+      if (tasks.length === 0) throw new Error('the trace has no task of the pages that are watched')
+      return tasks
     },
   }
+}
+
+function timesOf({ dur, tdur }: TraceEvent): TimedTask {
+  if (dur === undefined || tdur === undefined)
+    throw new Error('the trace does not tell the time of the processor')
+  return { clockMs: dur / 1_000, processorMs: tdur / 1_000 }
 }
 
 function threadOf({ pid, tid }: TraceEvent): string {
