@@ -31,8 +31,12 @@ export interface CaughtUp {
   readonly ms: number
   readonly needed: number
   readonly received: number
-  /** Entries that came more than once. */
+  /** Entries that were asked for and came more than once. */
   readonly twice: number
+  /** Entries that came once more because they were told unasked. */
+  readonly early: number
+  /** What alice wrote meanwhile. */
+  readonly posted: number
   readonly receivedBytes: number
   /** From alice's click to bob's screen, of posts while all three pages were there and linked. */
   readonly freshMs: readonly number[]
@@ -125,6 +129,7 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
   return {
     ms,
     needed,
+    posted,
     ...entries,
     freshMs: delays.filter(({ isCalm }) => isCalm).map((delay) => delay.ms),
     interruptedMs: delays.filter(({ isCalm }) => !isCalm).map((delay) => delay.ms),

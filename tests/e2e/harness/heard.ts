@@ -4,14 +4,19 @@ import { decodeMessage } from '../../../src/peer/messages'
 
 export interface Heard {
   readonly received: number
+  /** Entries of batches, which are asked for, that came in a batch before. */
   readonly twice: number
+  /** Entries told unasked, as what is fresh is before its turn, that came before or came again. */
+  readonly early: number
   readonly receivedBytes: number
 }
 
 /** @param channels of each channel the messages in their order */
 export function entriesIn(channels: readonly (readonly Uint8Array[])[]): Heard {
   const seen = new Set<string>()
+  const batched = new Set<string>()
   let received = 0
+  let inBatches = 0
   let receivedBytes = 0
   for (const channel of channels) {
     receivedBytes += channel.reduce((sum, { byteLength }) => sum + byteLength, 0)
@@ -19,12 +24,17 @@ export function entriesIn(channels: readonly (readonly Uint8Array[])[]): Heard {
       const message = decodeMessage(frame)
       if (!message.ok || !('records' in message.value)) continue
       for (const { entry } of message.value.records) {
+        const hash = createHash('sha256').update(entry).digest('hex')
         received += 1
-        seen.add(createHash('sha256').update(entry).digest('hex'))
+        seen.add(hash)
+        if (message.value.type !== 'records') continue
+        inBatches += 1
+        batched.add(hash)
       }
     }
   }
-  return { received, twice: received - seen.size, receivedBytes }
+  const twice = inBatches - batched.size
+  return { received, twice, early: received - seen.size - twice, receivedBytes }
 }
 
 /** libp2p's WebRTC streams wrap data in a length-prefixed protobuf message, of which field 2 is the data. */

@@ -14,8 +14,9 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { createHeliaLight } from 'helia'
 import { createLibp2p } from 'libp2p'
 
-const DIAL_TIMEOUT_MS = 6_000
-const DIAL_ATTEMPTS = 3
+/** A dial that does not hang takes about one second here, and four on a slow machine with other pages beside it. */
+const DIAL_TIMEOUT_MS = 15_000
+const DIAL_ATTEMPTS = 8
 
 export async function startNodePeer() {
   const helia = withBitswap(
