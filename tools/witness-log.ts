@@ -1,8 +1,8 @@
 /** The disk of a witness that runs alone: one file, to which is only added, each entry on the disk before it counts. */
 import { open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
-import type { OwnBlock, OwnClaim, OwnLog, OwnerFault, OwnerMemory } from '../src/amp/owner'
-import type { PurseMemory, Wish, WishLog } from '../src/amp/purse'
+import type { OwnBlock, OwnClaim, OwnLog, OwnerMemory } from '../src/amp/owner'
+import type { PurseMemory, Wish, WishEnd, WishLog } from '../src/amp/purse'
 import { slotKey, slotOf } from '../src/amp/slots'
 import type { CloseReportBody } from '../src/amp/statements'
 import type { KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../src/amp/witness-log'
@@ -150,7 +150,7 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
     await this.#add({ t: 'wish', value })
   }
 
-  async endWish(id: string, _fault: OwnerFault): Promise<void> {
+  async endWish(id: string, _end: WishEnd): Promise<void> {
     await this.#add({ t: 'wish ended', value: id })
   }
 

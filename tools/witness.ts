@@ -124,7 +124,7 @@ export async function runWitness(
   })
   const memory = log.ownerMemory()
   const owner = new Owner({ account, book, signer, log, memory, now })
-  const purse = new Purse(owner, book, log, memory)
+  const purse = new Purse(owner, book, log, memory, signer.device)
   const faucet = new Faucet(memory, now())
   let forks = 0
   const checkpoints = new CheckpointDesk({

@@ -140,8 +140,11 @@ export class BlockWords {
       if (signed.block.t === 'skip' || record.voted === signed.id) continue
       const opinion = await opinionOf(signed, this.#outlook(signed))
       const mayVote = opinion.for === 'vote' && this.#rules.mayVote(record, signed.id)
-      // No refusal: there is room again when others are settled.
-      if (mayVote && !this.#hasRoom(signed)) continue
+      // No refusal: there is room again when others are settled, and after the end it stays owed (rule AM101).
+      if (mayVote && !this.#hasRoom(signed)) {
+        this.#reports.noteHeldUp(tally.slot)
+        continue
+      }
       if (mayVote && !this.#rules.mayReturn(this.#returnedElsewhere(signed))) {
         turn.refusals.push({ slot: tally.slot, value: signed.id, fault: 'returned-elsewhere' })
         continue
@@ -149,6 +152,8 @@ export class BlockWords {
       if (mayVote) return { stage: 'vote', value: signed.id, view: opinion.view, proof: null }
       if (opinion.for === 'waiting') continue
       const fault = opinion.for === 'refusal' ? opinion.fault : 'spoke-otherwise'
+      const isTooLate = fault === 'closed' || fault === 'too-late'
+      if (isTooLate && this.#reports.isToBeOwed(tally.slot)) continue
       turn.refusals.push({ slot: tally.slot, value: signed.id, fault })
     }
     return null
@@ -176,7 +181,7 @@ export class BlockWords {
   }
 
   #hasRoom({ block }: SignedBlock): boolean {
-    return block.t !== 'claim' || this.#standing.hasRoom(block.campaign, this.#parts.book)
+    return block.t !== 'claim' || this.#standing.hasRoom(block, this.#parts.book)
   }
 
   /** What it could not show to others, when the epoch ends, it does not stand behind: null then. */

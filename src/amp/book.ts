@@ -8,6 +8,7 @@ import { EpochChange } from './epoch-change'
 import { epochOf, type Fact } from './facts'
 import { ForkNotices } from './fork-notices'
 import { isByOwner, judge } from './judge'
+import { KnownReports } from './known-reports'
 import { accountsOf, applyFinal, offerIn, ownKey, type Ledger } from './ledger'
 import type { Terms } from './manifest'
 import { MAX_EARLY_PER_ACCOUNT } from './limits'
@@ -62,11 +63,12 @@ export class Book {
   /** Settled by a quorum, waiting for what they stand on. */
   readonly #waiting = new Map<SlotKey, Final>()
   readonly #receipts = new Map<SlotKey, Receipt[]>()
-  readonly #reports = new Map<BlockId, Map<KeyId, CloseReport>>()
+  readonly #reports = new KnownReports()
   readonly #wantedTables = new Set<BlockId>()
   readonly #earlyTables = new Map<BlockId, Table>()
   readonly #notices = new ForkNotices()
   readonly #ends: EpochEnds
+  readonly #believesLiars: boolean
   /** Witnesses that are proven to have said what no honest one says: their words count no more (rule AM97). */
   readonly #liars = new Set<KeyId>()
   #change: EpochChange
@@ -76,6 +78,7 @@ export class Book {
     this.ledger = ledger
     this.#tallies = new OpenPlaces(ledger, believesLiars ? null : this.#liars)
     this.#ends = ends
+    this.#believesLiars = believesLiars
     this.#change = new EpochChange(ledger.terms)
   }
 
@@ -105,8 +108,24 @@ export class Book {
     return this.#receipts.get(key) ?? []
   }
 
+  /** One of each witness, but of those that are proven to lie. */
   reports(campaign: BlockId): readonly CloseReport[] {
-    return [...(this.#reports.get(campaign)?.values() ?? [])]
+    return this.#reports.firsts(campaign).filter(({ witness }) => !this.#isLiar(witness))
+  }
+
+  /** Also of a witness that lies, up to two: by one of them somebody may have signed a refund. */
+  allReports(campaign: BlockId): readonly CloseReport[] {
+    return this.#reports.all(campaign)
+  }
+
+  /** No report is missing but of witnesses that are proven to lie. */
+  isReportedByAll(campaign: BlockId): boolean {
+    const reported = new Set(this.reports(campaign).map(({ witness }) => witness))
+    return [...this.ledger.terms.weights.keys()].every((key) => reported.has(key) || this.#isLiar(key))
+  }
+
+  #isLiar(witness: KeyId): boolean {
+    return !this.#believesLiars && this.#liars.has(witness)
   }
 
   /** Finals are known that stand on others that are not. */
@@ -302,7 +321,7 @@ export class Book {
       if (this.#earlyTables.size > MAX_EARLY_TABLES && oldest !== undefined) this.#earlyTables.delete(oldest)
       return []
     }
-    this.ledger.keepTable(table)
+    this.ledger.holdTable(table)
     return this.#applyWaiting()
   }
 
@@ -313,7 +332,18 @@ export class Book {
       return
     }
     this.#earlyTables.delete(id)
-    this.ledger.keepTable(early)
+    this.ledger.holdTable(early)
+  }
+
+  /** Something else is final at their place: who has campaigns voided again and again would fill the book (rule AM104). */
+  #dropTablesOf(lost: readonly SignedBlock[]): void {
+    const tables = tablesOf(lost)
+    if (tables.size === 0) return
+    for (const tally of this.#tallies.all()) for (const id of tablesOf(tally.candidates())) tables.delete(id)
+    for (const id of tables) {
+      this.#wantedTables.delete(id)
+      this.ledger.dropTable(id)
+    }
   }
 
   #takeReceipt(receipt: Receipt): News[] {
@@ -332,11 +362,7 @@ export class Book {
 
   #takeReport(report: CloseReport): News[] {
     if (!this.ledger.campaigns.has(report.campaign)) return []
-    const known = this.#reports.get(report.campaign) ?? new Map<KeyId, CloseReport>()
-    // The first of each: a refund that names it must find it, and an honest witness makes no other.
-    if (!known.has(report.witness)) known.set(report.witness, report)
-    this.#reports.set(report.campaign, known)
-    return []
+    return liesOf([this.#reports.take(report)])
   }
 
   /** Null for a place that is too far ahead, or when too much is open already. @param isCertain it is opened anyway */
@@ -396,10 +422,12 @@ export class Book {
     applyFinal(this.ledger, final)
     this.#finals.push(final)
     this.#finalAt.set(key, final)
+    const proposed = this.#tallies.get(key)?.candidates() ?? []
     this.#tallies.delete(key)
     this.#receipts.delete(key)
     const { block } = final.signed
     if (block.t === 'spon') this.#wantedTables.delete(block.table)
+    this.#dropTablesOf(proposed.filter(({ id }) => id !== final.signed.id))
     if (block.t === 'refund' || block.t === 'rest') this.#reports.delete(block.campaign)
   }
 }
@@ -412,4 +440,8 @@ function isSameOwner(final: SignedBlock, { block, signer }: SignedBlock): boolea
 
 function liesOf(proofs: readonly (WitnessProof | null)[]): News[] {
   return proofs.filter((proof) => proof !== null).map((proof) => ({ t: 'lie', proof }))
+}
+
+function tablesOf(blocks: readonly SignedBlock[]): Set<BlockId> {
+  return new Set(blocks.flatMap(({ block }) => (block.t === 'spon' ? [block.table] : [])))
 }

@@ -1,4 +1,4 @@
-/** What a witness reports of a campaign whose time is over: every claim that is final, or that it spoke for. */
+/** What a witness reports of a campaign whose time is over: every claim that is final, that it spoke for, or held up. */
 import type { Fact } from './facts'
 import { offerIn, type Campaign } from './ledger'
 import { signReport } from './signing'
@@ -6,12 +6,14 @@ import { slotKey } from './slots'
 import type { CloseReportBody, StatementBody } from './statements'
 import { rowBitsOf } from './table'
 import { isOver } from './timely'
-import type { AccountId, BlockId } from './types'
+import type { AccountId, BlockId, Slot } from './types'
 import type { Turn, WitnessParts } from './witness-answer'
 
 export class CloseReports {
   readonly #parts: WitnessParts
   readonly #claimed = new Map<BlockId, Set<AccountId>>()
+  /** Viewers of whose claims it was shown all that it asks, and for which it had no room (rule AM101). */
+  readonly #heldUp = new Map<BlockId, Set<AccountId>>()
   readonly #reports = new Map<BlockId, CloseReportBody>()
 
   constructor(parts: WitnessParts) {
@@ -34,9 +36,19 @@ export class CloseReports {
 
   /** Of a claim: whoever it spoke for is in its report. */
   noteWord({ slot }: StatementBody): void {
-    if (slot.kind !== 'claim') return
-    const viewers = this.#claimed.get(slot.campaign) ?? new Set<AccountId>()
-    this.#claimed.set(slot.campaign, viewers.add(slot.viewer))
+    addTo(this.#claimed, slot)
+  }
+
+  /** Of a claim for which there is no room: its row stays owed, else a sponsor that fills the room would take it back. */
+  noteHeldUp(slot: Slot): void {
+    addTo(this.#heldUp, slot)
+  }
+
+  /** No refusal before the rest went back: the viewer would give up what may be claimed after it. */
+  isToBeOwed(slot: Slot): boolean {
+    if (slot.kind !== 'claim' || this.#parts.book.ledger.campaigns.get(slot.campaign)?.owed !== null)
+      return false
+    return this.#heldUp.get(slot.campaign)?.has(slot.viewer) === true
   }
 
   async report(id: BlockId, turn: Turn): Promise<void> {
@@ -65,7 +77,8 @@ export class CloseReports {
     const paid = table.rows
       .map(({ viewer }) => viewer)
       .filter((viewer) => book.ledger.settled.has(slotKey({ kind: 'claim', campaign: campaign.id, viewer })))
-    const claimed = new Set([...(this.#claimed.get(campaign.id) ?? []), ...paid])
+    const noted = [this.#claimed, this.#heldUp].flatMap((viewers) => [...(viewers.get(campaign.id) ?? [])])
+    const claimed = new Set([...noted, ...paid])
     const rows = [...claimed].map((viewer) => offerIn(table, viewer)?.row ?? 0)
     const { ledger, epoch } = book.ledger.terms
     const bits = rowBitsOf(rows, table.rows.length)
@@ -80,4 +93,10 @@ export class CloseReports {
       timeMs: now(),
     }
   }
+}
+
+function addTo(viewersOf: Map<BlockId, Set<AccountId>>, slot: Slot): void {
+  if (slot.kind !== 'claim') return
+  const viewers = viewersOf.get(slot.campaign) ?? new Set<AccountId>()
+  viewersOf.set(slot.campaign, viewers.add(slot.viewer))
 }

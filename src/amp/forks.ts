@@ -22,7 +22,7 @@ export interface ForkStore {
 }
 
 /**
- * True for two spends of one key that do not go to the same: whoever took either for paid before it was final has lost
+ * True for two spends of one key that do not give the same to the same (rule AM107): whoever took either for paid before it was final has lost
  * it. Another tab, a second device or an old backup makes others, which cost nobody anything; and where two keys signed,
  * the account never obeyed one of them there.
  */
@@ -36,9 +36,12 @@ export function inOrder({ a, b }: ForkProof): ForkProof {
   return a.id < b.id ? { a, b } : { a: b, b: a }
 }
 
-/** To whom or what a block gives AMP away; null for one that does not. */
+/**
+ * To whom a block gives how much, or for what it locks AMP; null for one that does not. What is locked for a post pays
+ * nobody before it is final, so how much that is deceives nobody.
+ */
 function goal(block: Block): string | null {
-  if (block.t === 'send') return block.to
+  if (block.t === 'send') return `${block.to} ${String(block.amount)}`
   return block.t === 'spon' ? block.post : null
 }
 

@@ -22,7 +22,7 @@ import {
   type Quorum,
 } from './statements'
 import { readSuccessor, type SuccessorFault } from './successor'
-import { tableFrom } from './table'
+import { areRowsInOrder, tableFrom } from './table'
 import type { BlockId, ForkProof, KeyId, SignedBlock, VerifySignature } from './types'
 
 export type FactFault =
@@ -59,6 +59,8 @@ export async function readFact(
   if (bytes.byteLength > MAX_ANY_BYTES) return err('too-large')
   const decoded = decodeCanonical(bytes)
   if (!decoded.ok) return decoded
+  // Before ten thousand keys are written as text.
+  if (!areRowsInOrder(decoded.value)) return err('unsorted')
   const fact = writtenFactShape.read(decoded.value)
   if (fact === undefined) return err('bad-schema')
   if (bytes.byteLength > (MAX_BYTES[fact.t] ?? MAX_FACT_BYTES)) return err('too-large')

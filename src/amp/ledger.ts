@@ -32,6 +32,10 @@ export interface Campaign {
   /** Still locked. */
   readonly locked: number
   readonly fee: number
+  /** By its whole table. */
+  readonly offered: number
+  /** What came back of it. */
+  readonly returned: number
   /** Rows that may still claim after the refund; null before it. */
   readonly owed: Uint8Array | null
 }
@@ -44,6 +48,7 @@ export class Ledger {
   readonly campaigns = new Map<BlockId, Campaign>()
   readonly settled = new Map<SlotKey, BlockId>()
   readonly #tables = new Map<BlockId, Table>()
+  readonly #heldTables = new Set<BlockId>()
   readonly #outputsOf = new Map<AccountId, Set<SlotKey>>()
 
   constructor(terms: Terms, allocation: readonly { readonly account: AccountId; readonly amount: number }[]) {
@@ -90,6 +95,20 @@ export class Ledger {
   /** Tables are found by their CID, so whoever brings one can bring no other. */
   keepTable(table: Table): void {
     this.#tables.set(table.id, table)
+    this.#heldTables.delete(table.id)
+  }
+
+  /** Others brought it for a campaign that is not final: it may be let go of when that is over. */
+  holdTable(table: Table): void {
+    if (this.#tables.has(table.id)) return
+    this.#tables.set(table.id, table)
+    this.#heldTables.add(table.id)
+  }
+
+  /** Lets go of what was held, unless a final campaign names it; what was kept stays. */
+  dropTable(id: BlockId): void {
+    const isNamed = [...this.campaigns.values()].some(({ block }) => block.table === id)
+    if (!isNamed && this.#heldTables.delete(id)) this.#tables.delete(id)
   }
 
   tableById(id: BlockId): Table | undefined {
@@ -167,7 +186,7 @@ export function applyFinal(ledger: Ledger, { signed, proof }: Final): void {
     const [sponsor] = accountsOf(block, ledger)
     if (sponsor === undefined) throw new Error(`expected the campaign ${block.campaign} before its rest`)
     ledger.addOutput({ slot, to: sponsor, amount: block.amount })
-    change(ledger, block.campaign, block.amount, block.owed)
+    close(ledger, block)
     return
   }
   const before = ledger.account(block.account)
@@ -185,14 +204,17 @@ export function applyFinal(ledger: Ledger, { signed, proof }: Final): void {
     const parts = feeParts(block.budget, ledger.terms)
     const fee = feeOf(block.budget, ledger.terms)
     const finalMs = medianMs(proof.signatures, ledger.terms)
-    ledger.campaigns.set(id, { id, block, finalMs, locked: block.budget, fee, owed: null })
+    const rows = ledger.tableById(block.table)?.rows ?? []
+    const offered = sumOf(rows.map(({ amount }) => amount)) ?? 0
+    const open = { locked: block.budget, returned: 0, owed: null }
+    ledger.campaigns.set(id, { id, block, finalMs, fee, offered, ...open })
     for (const { witness, amount } of parts) {
       const part: Slot = { kind: 'fee', campaign: id, witness }
       ledger.settled.set(slotKey(part), id)
       pay(ledger, { slot: part, to: witness as string as AccountId, amount }, id)
     }
   } else if (block.t === 'refund') {
-    change(ledger, block.campaign, block.amount, block.owed)
+    close(ledger, block)
   }
 }
 
@@ -221,10 +243,19 @@ function pay(ledger: Ledger, output: Output, campaign: BlockId): void {
   change(ledger, campaign, output.amount)
 }
 
-function change(ledger: Ledger, id: BlockId, left: number, owed?: Uint8Array): void {
+function close(ledger: Ledger, { campaign, amount, owed }: BlockOf<'refund' | 'rest'>): void {
+  change(ledger, campaign, amount, { returned: amount, owed })
+}
+
+function change(
+  ledger: Ledger,
+  id: BlockId,
+  left: number,
+  closed: Partial<Pick<Campaign, 'returned' | 'owed'>> = {},
+): void {
   const campaign = ledger.campaigns.get(id)
   if (campaign === undefined) throw new Error(`expected the campaign ${id} before what it pays`)
-  ledger.campaigns.set(id, { ...campaign, locked: campaign.locked - left, owed: owed ?? campaign.owed })
+  ledger.campaigns.set(id, { ...campaign, locked: campaign.locked - left, ...closed })
 }
 
 /** Lies between honest clocks while the bad ones weigh less than half. */

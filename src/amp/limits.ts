@@ -47,6 +47,13 @@ export const GONE_MS = 90 * 86_400_000
  * those of all witnesses a bad one that names every viewer as paid is passed over, and a month mends most machines.
  */
 export const MISSING_REPORT_MS = 30 * 86_400_000
+/**
+ * So long after the reports a sponsor waits for one that is missing and might free rows that few others name: most machines
+ * that are away are back within a week, and what a bad witness keeps owed would be locked for ever.
+ */
+export const DISPUTED_MS = 7 * 86_400_000
+/** A sponsor who comes back later than that gives each witness at least so long to answer: some lines are slow. */
+export const ANSWER_MS = 5 * 60_000
 /** No campaign may ask for more of a person's time. */
 export const MAX_VIEW_MS = 10 * 60_000
 /** Two prove a fork; more of one owner's at one place say nothing new. */
@@ -56,8 +63,8 @@ export const MAX_EARLY_PER_ACCOUNT = 64
 /** Places at which something is said or proposed and nothing final yet, whosever. */
 export const MAX_OPEN_SLOTS = 5_000
 /**
- * Claims of the campaigns of one sponsor for which one witness voted and that are not settled: all of two campaigns with
- * as many offers as travel on the topic, should most witnesses be away.
+ * Claims of one campaign, worth as much as the one that is asked for, for which one witness voted and that are not
+ * settled: twice as many offers as travel on the topic, should most witnesses be away.
  */
 export const MAX_STANDING_CLAIMS = 1_000
 /** In one exchange over a stream: a page's open places, or a stretch of what became final. */

@@ -45,7 +45,8 @@ async function faultNow(block: OwnedBlock, { book, nowMs }: Outlook): Promise<Ti
   if (fault !== null) return fault
   if (block.t === 'spon') return campaignTimeFault(block, nowMs)
   if (block.t !== 'refund') return null
-  const reports = book.reports(block.campaign)
+  // Also of liars, and both: a quorum of reports bears them, and others may have voted by the one or the other.
+  const reports = book.allReports(block.campaign)
   const named = await Promise.all(reports.map(async (one) => [await reportIdOf(one), one] as const))
   return refundFault(block, new Map<string, CloseReport>(named), book.ledger)
 }

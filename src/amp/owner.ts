@@ -11,6 +11,7 @@ import type { Fact } from './facts'
 import { judge, type BlockFault, type Missing } from './judge'
 import { offerIn, ownKey } from './ledger'
 import { MAX_SOURCES } from './limits'
+import { reportsToRefund } from './refund-choice'
 import { cheapest, isReturning, leftBy } from './rest'
 import { reportIdOf, signBlock, signPlea, signReceipt, unsignedBlock } from './signing'
 import { slotKey, slotOf } from './slots'
@@ -88,6 +89,8 @@ export class Owner {
   readonly #parts: OwnerParts
   readonly #signed = new Map<SlotKey, SignedBlock>()
   readonly #claims = new Map<SlotKey, OwnClaim>()
+  /** Of campaigns that are over: since when there are enough reports of them here. */
+  readonly #reportedSince = new Map<BlockId, number>()
   readonly #queue = new Queue()
 
   constructor(parts: OwnerParts) {
@@ -146,10 +149,12 @@ export class Owner {
     return this.#sign({ t: 'send', to, amount, memo }, -amount, wish)
   }
 
-  /** Takes up what has come, as much as fits in one block; null when there is nothing. */
+  /** Takes up what has come, the largest first, as much as fits in one block; null when there is nothing. */
   async receive(): Promise<Result<SignedBlock, OwnerFault> | null> {
     const { book, account } = this.#parts
-    const outputs = book.ledger.outputsFor(account).slice(0, MAX_SOURCES)
+    // So nobody makes a payment wait behind dust (rule AM108).
+    const waiting = book.ledger.outputsFor(account).toSorted((a, b) => b.amount - a.amount)
+    const outputs = waiting.slice(0, MAX_SOURCES)
     const amount = sumOf(outputs.map((output) => output.amount))
     if (outputs.length === 0 || amount === null) return null
     return this.#sign({ t: 'recv', sources: outputs.map(({ slot }) => slot), amount }, amount, null)
@@ -180,13 +185,19 @@ export class Owner {
 
   /** Takes back what nobody can claim any more. */
   async refund(campaignId: BlockId, wish: string): Promise<Result<SignedBlock, OwnerFault>> {
-    const { book } = this.#parts
+    const { book, now } = this.#parts
     const campaign = book.ledger.campaigns.get(campaignId)
     if (campaign === undefined) return err('campaign')
     if (isReturning(book, campaignId)) return err('returning')
     const table = book.ledger.tableOf(campaign)
     if (table === undefined) return err('table')
-    const reports = cheapest(book.reports(campaignId), table, book.ledger.terms)
+    if (cheapest(book.reports(campaignId), table, book.ledger.terms) === null) {
+      this.#reportedSince.delete(campaignId)
+      return err('too-few-reports')
+    }
+    const since = this.#reportedSince.get(campaignId) ?? now()
+    this.#reportedSince.set(campaignId, since)
+    const reports = reportsToRefund(book, campaign, now(), since)
     if (reports === null) return err('too-few-reports')
     const { owed, amount } = leftBy(reports, campaign, table)
     const ids = await Promise.all(reports.map(reportIdOf))
@@ -323,6 +334,6 @@ function proposalOf(signed: SignedBlock, book: Book): Fact[] {
     if (table !== undefined) facts.push({ t: 'table', table }, { t: 'block', signed })
   }
   if (block.t === 'refund')
-    facts.unshift(...book.reports(block.campaign).map((report) => ({ t: 'report', report }) as const))
+    facts.unshift(...book.allReports(block.campaign).map((report) => ({ t: 'report', report }) as const))
   return facts
 }

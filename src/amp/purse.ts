@@ -6,7 +6,8 @@ import type { Result } from '../lib/result'
 import type { Book } from './book'
 import type { Fact } from './facts'
 import type { Owner, OwnerFault, CampaignTerms } from './owner'
-import { isQuorum, weightOf } from './manifest'
+import { weightOf } from './manifest'
+import { Refusals } from './refused'
 import { isReturning } from './rest'
 import { slotKey, slotOf } from './slots'
 import type { AccountId, BlockId, KeyId, SignedBlock, SlotKey } from './types'
@@ -45,10 +46,12 @@ export interface Unfulfilled {
   readonly state: Extract<WishState, { at: 'saved' | 'refused' }>
 }
 
+/** Why a wish left the line unfulfilled. */
+export type WishEnd = OwnerFault | 'withdrawn'
+
 export interface WishLog {
   keepWish(wish: Wish): Promise<void>
-  /** With why it was refused. */
-  endWish(id: string, fault: OwnerFault): Promise<void>
+  endWish(id: string, end: WishEnd): Promise<void>
 }
 
 export interface PurseMemory {
@@ -70,37 +73,28 @@ const PASSING: ReadonlySet<OwnerFault> = new Set([
   'not-the-owner',
 ])
 
-/** What was signed and finds no votes for these reasons finds none later: its time, or the epoch that it was for, is over. */
-const HOPELESS: ReadonlySet<RefusalFault> = new Set([
-  // Of a refund that names reports of the witnesses of before.
-  'too-few-reports',
-  'other-reports',
-  'claimed-not-owed',
-  // Others give it back, and these witnesses vote for that.
-  'returned-elsewhere',
-  // Of a campaign that waited for a quorum until too little of it was left.
-  'too-short',
-  // By rules that the next manifest changed.
-  'wrong-sum',
-  'below-the-minimum',
-])
-
 export class Purse {
   readonly #owner: Owner
   readonly #book: Book
   readonly #log: WishLog
   readonly #line: Wish[]
+  readonly #device: KeyId
+  /** In line since a former run. */
+  readonly #remembered: Set<string>
   readonly #waits = new Map<string, OwnerFault>()
   readonly #ended = new Map<string, Unfulfilled>()
   readonly #fulfilled = new Map<string, SignedBlock>()
-  readonly #refusals = new Map<string, Map<KeyId, Refusal>>()
+  readonly #refusals = new Refusals()
   readonly #shown = new Set<string>()
 
-  constructor(owner: Owner, book: Book, log: WishLog, memory: PurseMemory) {
+  /** @param device the key with which the owner signs here */
+  constructor(owner: Owner, book: Book, log: WishLog, memory: PurseMemory, device: KeyId) {
     this.#owner = owner
     this.#book = book
     this.#log = log
     this.#line = [...memory.wishes]
+    this.#device = device
+    this.#remembered = new Set(memory.wishes.map(({ id }) => id))
   }
 
   async wish(wish: Wish): Promise<void> {
@@ -124,7 +118,9 @@ export class Purse {
   /** Signs what can be signed now; null when nothing can. */
   async advance(): Promise<SignedBlock | null> {
     if (this.#owner.open() !== null) return null
+    const held = this.held()
     for (const wish of [...this.#line]) {
+      if (held.includes(wish)) continue
       const result = await this.#sign(wish)
       if (result.ok) {
         this.#leaveLine(wish)
@@ -141,6 +137,32 @@ export class Purse {
     }
     const received = await this.#owner.receive()
     return received?.ok === true ? received.value : null
+  }
+
+  /**
+   * What waits for a word of the owner (rule AM113): in line since a former run, of which this browser does not remember
+   * all that it signed. It was put back from a copy, and may have paid this since. What is taken back comes to nobody else.
+   */
+  held(): readonly Wish[] {
+    if (this.#remembered.size === 0) return []
+    const known = new Set(this.#owner.signed().map(({ id }) => id))
+    const isPutBack = this.#book
+      .finals()
+      .some(({ signed }) => signed.signer === this.#device && !known.has(signed.id))
+    return isPutBack ? this.#line.filter(({ id, t }) => t !== 'refund' && this.#remembered.has(id)) : []
+  }
+
+  /** The owner wants what was held to be paid all the same. */
+  release(): void {
+    this.#remembered.clear()
+  }
+
+  /** The owner does not want it any more. */
+  async withdraw(): Promise<void> {
+    for (const wish of this.held()) {
+      await this.#log.endWish(wish.id, 'withdrawn')
+      this.#leaveLine(wish)
+    }
   }
 
   /** Of a wish of this run. */
@@ -178,17 +200,16 @@ export class Purse {
 
   /** A witness will not vote for what this account proposed. Of claims, too many of these end the attempt. */
   hearRefusal(witness: KeyId, refusal: Refusal): void {
-    if (!this.#book.ledger.terms.weights.has(witness)) return
     const key = slotKey(refusal.slot)
-    const name = this.#attempt(key, refusal.value)
-    const former = this.#refusals.get(name) ?? new Map<KeyId, Refusal>()
-    this.#refusals.set(name, former.set(witness, refusal))
+    // Of anything else there is no end to what a witness could refuse.
+    if (!this.#book.ledger.terms.weights.has(witness) || !this.#isProposed(key, refusal.value)) return
+    this.#refusals.hear(witness, refusal, this.#book)
     if (refusal.slot.kind === 'claim' && this.isRefused(key, refusal.value)) this.#owner.giveUpClaim(key)
   }
 
   /** A new attempt begins: what was said of the one before counts no more. */
   forgetRefusals(key: SlotKey, value: BlockId): void {
-    this.#refusals.delete(this.#attempt(key, value))
+    this.#refusals.forget(key, value, this.#book)
   }
 
   /** Wishes that no block fulfils yet. */
@@ -220,8 +241,9 @@ export class Purse {
    */
   async undoing(): Promise<Fact[]> {
     const open = this.#owner.open()
-    const fault = open === null ? null : this.#refusedFor(slotKey(slotOf(open.block)), open.id)
-    return fault !== null && HOPELESS.has(fault) ? this.#owner.pleas() : []
+    if (open === null) return []
+    const isHopeless = this.#refusals.isHopeless(slotKey(slotOf(open.block)), open.id, this.#book)
+    return isHopeless ? this.#owner.pleas() : []
   }
 
   /**
@@ -250,21 +272,22 @@ export class Purse {
 
   /** Why so many refused that those who are left are no quorum; null while there are enough. */
   #refusedFor(key: SlotKey, value: BlockId): RefusalFault | null {
-    const refusals = this.#refusals.get(this.#attempt(key, value))
-    if (refusals === undefined) return null
-    const { terms } = this.#book.ledger
-    const others = [...terms.weights.keys()].filter((witness) => !refusals.has(witness))
-    return isQuorum(others, terms) ? null : ([...refusals.values()].at(-1)?.fault ?? null)
+    return this.#refusals.faultOf(key, value, this.#book)
   }
 
-  /** What witnesses refused before they changed they may vote for now. */
-  #attempt(key: SlotKey, value: BlockId): string {
-    return `${String(this.#book.ledger.terms.epoch)} ${key} ${value}`
+  #isProposed(key: SlotKey, value: BlockId): boolean {
+    return this.#owner
+      .proposals()
+      .some(
+        (fact) =>
+          fact.t === 'block' && fact.signed.id === value && slotKey(slotOf(fact.signed.block)) === key,
+      )
   }
 
   #leaveLine(wish: Wish): void {
     this.#line.splice(this.#line.indexOf(wish), 1)
     this.#waits.delete(wish.id)
+    this.#remembered.delete(wish.id)
   }
 
   #sign(wish: Wish): Promise<Result<SignedBlock, OwnerFault>> {

@@ -63,19 +63,15 @@ export function restTimeFault(block: BlockOf<'rest'>, book: Book, nowMs: number)
   const campaign = ledger.campaigns.get(block.campaign)
   if (campaign === undefined || !isGone(campaign, ledger, nowMs)) return 'sponsor-may-come'
   const reports = book.reports(block.campaign)
-  if (!suffice(reports, campaign, ledger, nowMs)) return 'too-few-reports'
+  if (!suffice(campaign, book, nowMs)) return 'too-few-reports'
   return isReported(block, reports, ledger) ? null : 'other-reports'
 }
 
-function suffice(
-  reports: readonly CloseReport[],
-  campaign: Campaign,
-  ledger: Ledger,
-  nowMs: number,
-): boolean {
-  const { terms } = ledger
-  const isWhole = weightOf(witnessesOf(reports), terms) === terms.totalWeight
-  return isWhole || (isLongGone(campaign, ledger, nowMs) && isQuorum(witnessesOf(reports), terms))
+/** Of a witness that is proven to lie no report is waited for, nor counted. */
+function suffice(campaign: Campaign, book: Book, nowMs: number): boolean {
+  const witnesses = witnessesOf(book.reports(campaign.id))
+  const isWaitedFor = !book.isReportedByAll(campaign.id) && !isLongGone(campaign, book.ledger, nowMs)
+  return !isWaitedFor && isQuorum(witnesses, book.ledger.terms)
 }
 
 /** The campaigns of which something is left and anybody may give it back now, oldest first. */
@@ -103,10 +99,9 @@ export async function returningFacts(book: Book, campaign: Campaign, nowMs: numb
   const table = ledger.tableOf(campaign)
   if (table === undefined) return []
   const reports = book.reports(campaign.id)
-  const facts: Fact[] = reports.map((report) => ({ t: 'report', report }))
-  if (weightOf(witnessesOf(reports), ledger.terms) < ledger.terms.totalWeight)
-    facts.unshift({ t: 'closing', campaign: campaign.id })
-  const chosen = suffice(reports, campaign, ledger, nowMs) ? cheapest(reports, table, ledger.terms) : null
+  const facts: Fact[] = book.allReports(campaign.id).map((report) => ({ t: 'report', report }))
+  if (!book.isReportedByAll(campaign.id)) facts.unshift({ t: 'closing', campaign: campaign.id })
+  const chosen = suffice(campaign, book, nowMs) ? cheapest(reports, table, ledger.terms) : null
   const made = chosen === null ? null : await restBy(chosen, campaign, table)
   if (made !== null) book.take({ t: 'block', signed: made })
   const ofSponsor = ledger.nextSlot(campaign.block.account)

@@ -21,6 +21,25 @@ export const tableShape: Shape<{ readonly rows: readonly Offer[] }> = map({
   rows: list(tuple({ viewer: account, amount: positive }), 1, MAX_TABLE_ROWS),
 })
 
+/**
+ * False for a table as it is written whose keys do not go up; what else is wrong with it its shape says. The text of a
+ * key is in the order of its bytes, so it need not be known for this.
+ */
+export function areRowsInOrder(written: unknown): boolean {
+  const rows = (written as { readonly rows?: unknown } | null)?.rows
+  if (!Array.isArray(rows)) return true
+  const keys = rows.map((row: unknown) => (Array.isArray(row) ? (row[0] as unknown) : null))
+  return keys.every((key, index) => {
+    const before = keys[index - 1]
+    return !(key instanceof Uint8Array) || !(before instanceof Uint8Array) || isBelow(before, key)
+  })
+}
+
+function isBelow(a: Uint8Array, b: Uint8Array): boolean {
+  const at = a.findIndex((byte, index) => byte !== b[index])
+  return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0)
+}
+
 /** Undefined when the rows are out of order, or one stands twice. */
 export async function tableFrom(rows: readonly Offer[]): Promise<Table | undefined> {
   const isSorted = rows.every(({ viewer }, index) => index === 0 || (rows[index - 1]?.viewer ?? '') < viewer)

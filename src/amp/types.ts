@@ -3,7 +3,7 @@ import type { DeviceId, PersonId } from '../identity/types'
 import type { Brand } from '../lib/brand'
 import type { Block } from './blocks'
 import type { SignedManifest } from './manifest'
-import type { Quorum, Statement } from './statements'
+import type { CloseReport, Quorum, Statement } from './statements'
 
 /** An account belongs to a person and bears the same name. */
 export type AccountId = PersonId
@@ -61,11 +61,9 @@ export interface ForkProof {
   readonly b: SignedBlock
 }
 
-/** Two statements of one witness that no honest witness makes both. */
-export interface WitnessProof {
-  readonly a: Statement
-  readonly b: Statement
-}
+/** Two statements of one witness, or two close reports, that no honest witness makes both. */
+export type WitnessProof =
+  { readonly a: Statement; readonly b: Statement } | { readonly a: CloseReport; readonly b: CloseReport }
 
 /** Two manifests that both succeed one epoch, and one of its witnesses that signed both (rule AM93). */
 export interface SuccessorProof {

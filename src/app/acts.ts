@@ -56,6 +56,7 @@ export interface Acts {
   claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>
   starterAmp(): Promise<boolean>
   giveUpPayment(): Promise<void>
+  decideHeld(isPaid: boolean): Promise<void>
   checkSum(): Promise<SumChecked | null>
   ampProof(id: string): Promise<ProofShown | null>
   forkProofs(person: PersonId): Promise<readonly (readonly BlockShown[])[]>

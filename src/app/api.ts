@@ -398,6 +398,8 @@ export interface Synereo {
   starterAmp(): Promise<boolean>
   /** Asks the witnesses to void an own payment that does not become final. */
   giveUpPayment(): Promise<void>
+  /** What was in line in a copy from which this browser was put back is paid, or not any more. */
+  decideHeld(isPaid: boolean): Promise<void>
   /** Asks the witnesses to sign the sum of all AMP, and for the proof of the own account; null without a wallet. */
   checkSum(): Promise<SumChecked | null>
   /**

@@ -61,7 +61,7 @@ export interface ProvenAt {
   /** When it was signed; Unix milliseconds. */
   readonly atMs: number
   readonly signers: number
-  /** Base units; null for an account that is not in it. */
+  /** Base units; null when nobody showed the path to the account, which may be in it or not. */
   readonly balance: number | null
 }
 
@@ -138,7 +138,10 @@ export class CheckpointDesk {
     }
   }
 
-  /** The newest that any witness shows and a quorum signed, with what it proves of this account. */
+  /**
+   * The newest that a quorum signed and that is shown with a path to this account (rule AM114): an older one that says
+   * something of it is worth more than a newer one from which a bad witness left that out. Without any, the newest.
+   */
   async newest(account: AccountId): Promise<ProvenAt | null> {
     const { askEach, verify, book } = this.#init
     const { terms } = book.ledger
@@ -147,14 +150,17 @@ export class CheckpointDesk {
       .filter((answer) => answer?.t === 'sealed')
       .map((answer) => ({ ...answer, atMs: medianMs(answer.checkpoint.signatures, terms) }))
       .sort((a, b) => b.atMs - a.atMs)
+    let pathless: ProvenAt | null = null
     for (const { checkpoint, proof, atMs } of shown) {
+      if (proof === null && pathless !== null) continue
       if ((await checkpointFault(checkpoint, terms, verify)) !== null) continue
       const balance = await provenBalance(account, proof === null ? [] : [proof], checkpoint)
-      // Without the path it says nothing of this account; another witness may give it.
-      if (proof !== null && balance === null) continue
-      return { atMs, signers: checkpoint.signatures.length, balance }
+      const proven = { atMs, signers: checkpoint.signatures.length, balance }
+      if (balance !== null) return proven
+      // A path that does not hold is a lie; no path says nothing of this account, and another witness may give it.
+      if (proof === null) pathless = proven
     }
-    return null
+    return pathless
   }
 
   /** Asks all witnesses for their sums, and again for a while when they differ. */

@@ -36,6 +36,7 @@ const WHEN_AWAY: { readonly [K in keyof Acts]: Awaited<ReturnType<Acts[K]>> } = 
   claimView: false,
   starterAmp: false,
   giveUpPayment: undefined,
+  decideHeld: undefined,
   checkSum: null,
   ampProof: null,
   forkProofs: [],

@@ -7,6 +7,7 @@ import { decodeAnswer, encodeRequest, inPortions, type ExchangeAnswer } from '..
 import type { Fact } from '../amp/facts'
 import { inOrder, isDoubleSpend } from '../amp/forks'
 import { readFact, type FactFault } from '../amp/gate'
+import { isOfSomething } from '../amp/known-matter'
 import type { Terms } from '../amp/manifest'
 import { factBytes } from '../amp/signing'
 import { readSuccessor } from '../amp/successor'
@@ -175,7 +176,9 @@ export class LedgerDesk {
     const { news } = answer
     void this.pump(false)
     // One for each place goes round: whoever signs a hundred blocks for it makes no hundred messages.
-    return ONCE.has(fact.t) && news.length === 0 ? 'nothing-new' : 'fact'
+    if (ONCE.has(fact.t)) return news.length === 0 ? 'nothing-new' : 'fact'
+    const isOfUse = news.length > 0 || isOfSomething(fact, this.#init.participant.book, this.#nowMs())
+    return isOfUse ? 'fact' : 'nothing-new'
   }
 
   /** Asks the witnesses in turn for starter AMP until one gives some. */

@@ -25,7 +25,7 @@ export interface LiftingInit {
 export class Lifting {
   readonly #init: LiftingInit
   #campaigns: readonly CampaignState[] = []
-  /** Those that count, by name. */
+  /** Those that count, by name, and for how much. */
   #told = ''
   #amplifications: readonly Amplification[] = []
 
@@ -49,12 +49,12 @@ export class Lifting {
 
   look(): void {
     const counting = this.welcome(this.#campaigns)
-    const ids = counting.map(({ id }) => id).join()
+    const ids = counting.map(({ id, weight }) => `${id} ${String(weight)}`).join()
     if (ids === this.#told) return
     this.#told = ids
     const removed = this.#amplifications
-    this.#amplifications = counting.map(({ post, sponsor, budget, at, addressed }) => {
-      return { post, by: sponsor, amount: budget / UNITS_PER_AMP, at, addressed }
+    this.#amplifications = counting.map(({ post, sponsor, weight, at, addressed }) => {
+      return { post, by: sponsor, amount: weight / UNITS_PER_AMP, at, addressed }
     })
     this.#init.changed({ removed, added: this.#amplifications })
   }

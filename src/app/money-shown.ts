@@ -77,13 +77,13 @@ function campaignsShown(
     const { block, finalMs: at } = campaign
     const table = ledger.tableOf(campaign)
     return {
-      ...{ campaign, table, at, sponsor: block.account, budget: block.budget },
+      ...{ campaign, at, sponsor: block.account, budget: block.budget },
       offer: table === undefined ? 0 : (offerIn(table, person)?.amount ?? 0),
       isOver: isOver(campaign, ledger, nowMs),
     }
   })
   return chosenCampaigns(weighed, person)
-    .map(({ campaign, table, ...shown }): CampaignState => {
+    .map(({ campaign, ...shown }): CampaignState => {
       const { id, block, locked } = campaign
       const key = slotKey({ kind: 'claim', campaign: id, viewer: person })
       return {
@@ -91,7 +91,8 @@ function campaignsShown(
         id,
         post: block.post as RecordCid,
         viewMs: block.viewMs,
-        addressed: table?.rows.map(({ viewer }) => viewer) ?? [],
+        viewers: block.rows,
+        addressed: shown.offer > 0 ? [person] : [],
         claim: ledger.settled.has(key) ? 'paid' : owner.isClaiming(key) ? 'sent' : null,
         locked,
         reach: block.account === person ? reachOf(campaign, ledger) : null,

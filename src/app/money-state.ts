@@ -39,10 +39,15 @@ export interface CampaignState {
   readonly sponsor: PersonId
   /** Base units, as all of these. */
   readonly budget: number
+  /** What it counts for where it lifts a post and among others: what is offered and the fee, later what was paid. */
+  readonly weight: number
   /** When it became final; Unix milliseconds. */
   readonly at: number
   /** So long must the post be looked at to be paid. */
   readonly viewMs: number
+  /** How many it has an offer for. */
+  readonly viewers: number
+  /** The owner of the page, if it has an offer for them; the others may be ten thousand, and nobody asks who they are. */
   readonly addressed: readonly PersonId[]
   /** What the owner is offered for looking; 0 for nothing. */
   readonly offer: number
@@ -112,6 +117,9 @@ export interface Conflict {
   readonly elsewhere: readonly ConflictBlock[]
 }
 
+/** Waits for a word of the owner: this browser was put back from a copy, and may have paid it since. */
+export type HeldPayment = Omit<ConflictBlock, 'at'>
+
 /** What a budget would offer to whom. */
 export interface OfferPreview {
   readonly rows: readonly { readonly person: PersonId; readonly amount: number }[]
@@ -154,6 +162,8 @@ export interface MoneyState {
   readonly isWaiting: boolean
   /** Several blocks want the same place, and none has a quorum: the owner is offered to skip it. */
   readonly conflict: Conflict | null
+  /** Not there for none. */
+  readonly held?: readonly HeldPayment[]
   readonly spender: 'this-device' | 'the-words' | 'another-device'
   /** What the network gives a newcomer; 0 for nothing. */
   readonly starter: number
@@ -181,7 +191,7 @@ export interface MoneyState {
     /** Unix milliseconds. */
     readonly atMs: number
     readonly signers: number
-    /** What it proves to be in the owner's account; null when it is not in there. */
+    /** What it proves to be in the owner's account; null when nobody showed whether it is in there. */
     readonly balance: number | null
   } | null
 }

@@ -28,7 +28,15 @@ import { BROWSER_MARKS } from './marks'
 import { accountShown, dealtWith } from './money-shown'
 import { TakeOver } from './take-over'
 import { hasItsLog } from './witness-mark'
-import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError, SumChecked } from './money-state'
+import type {
+  BlockShown,
+  HeldPayment,
+  MoneyState,
+  OfferPreview,
+  ProofShown,
+  SendError,
+  SumChecked,
+} from './money-state'
 
 export interface MoneyInit {
   /** As network.json has it. */
@@ -133,7 +141,7 @@ export class Money {
     this.#owner = new Owner({ account: person, book: this.#book, signer, log: store, memory, now })
     this.#forks = new ForkShelf(store, () => dealtWith(this.#book, this.#owner, person))
     this.#forecasts = new Forecasts(store, this.#book)
-    this.#purse = new Purse(this.#owner, this.#book, store, memory)
+    this.#purse = new Purse(this.#owner, this.#book, store, memory, signer.device)
     const wished = memory.blocks.flatMap(({ wish }) => (wish === null ? [] : [wish]))
     this.#attempts = new Attempts([...wished, ...memory.wishes.map(({ id }) => id)])
     this.#witness = mayVote
@@ -302,6 +310,14 @@ export class Money {
     await this.#desk.ask(await this.#owner.pleas(root ?? undefined))
   }
 
+  /** The owner has decided on what was held (rule AM113). */
+  async decideHeld(isPaid: boolean): Promise<void> {
+    if (isPaid) this.#purse.release()
+    else await this.#purse.withdraw()
+    this.#changed()
+    void this.#desk.pump(false)
+  }
+
   /** Makes this device the one that spends. */
   async spendFromHere(): Promise<boolean> {
     const root = await this.#init.root()
@@ -321,6 +337,7 @@ export class Money {
     const parts = { book: this.#book, owner: this.#owner, purse: this.#purse, forecasts: this.#forecasts }
     return {
       ...accountShown(parts, person, now()),
+      held: this.#purse.held().flatMap(heldShown),
       symbol: this.#declaration.manifest.symbol,
       forks: this.#forks.shown((account) => this.#book.ledger.account(account).key),
       device: signer.device,
@@ -375,7 +392,8 @@ export class Money {
     this.#askProofAtMs = now + PROOF_RETRY_MS
     const found = await this.#checkpoints.newest(this.#init.person)
     if (found === null) return
-    this.#askProofAtMs = now + PROOF_EVERY_MS
+    // Without a path it says little: another witness may come that gives one.
+    if (found.balance !== null) this.#askProofAtMs = now + PROOF_EVERY_MS
     this.#proven = found
     this.#changed()
   }
@@ -412,4 +430,10 @@ export class Money {
       this.#init.changed(this.state())
     }, TELL_MS)
   }
+}
+
+function heldShown(wish: Wish): HeldPayment[] {
+  const { id } = wish
+  if (wish.t === 'send') return [{ id, kind: 'sent', person: wish.to, amount: wish.amount }]
+  return wish.t === 'sponsor' ? [{ id, kind: 'campaign', person: null, amount: wish.terms.budget }] : []
 }

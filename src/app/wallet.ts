@@ -17,6 +17,7 @@ export type WalletActs = Pick<
   | 'claimView'
   | 'starterAmp'
   | 'giveUpPayment'
+  | 'decideHeld'
   | 'checkSum'
   | 'ampProof'
   | 'forkProofs'
@@ -81,6 +82,10 @@ export class Wallet implements WalletActs {
 
   async giveUpPayment(): Promise<void> {
     await (await this.#money)?.giveUp()
+  }
+
+  async decideHeld(isPaid: boolean): Promise<void> {
+    await (await this.#money)?.decideHeld(isPaid)
   }
 
   async checkSum(): Promise<SumChecked | null> {

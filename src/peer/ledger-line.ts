@@ -54,27 +54,27 @@ export class LedgerLine {
   readonly #libp2p: LedgerNode
   readonly #topic: string
   readonly #host: LedgerLineHost
-  readonly #allowance: Allowance
+  /** Apart: what a neighbour passes on for others must not take what it may ask for itself (rule AM110). */
+  readonly #told: Allowance
+  readonly #asked: Allowance
 
   constructor(libp2p: LedgerNode, topic: string, host: LedgerLineHost, bounds = BOUNDS_OF_A_PAGE) {
     this.#libp2p = libp2p
     this.#topic = topic
     this.#host = host
-    this.#allowance = new Allowance({
-      burst: LEDGER_BURST,
-      perSecond: bounds.messagesPerS,
-      maxPeers: bounds.peers,
-    })
+    const share = { burst: LEDGER_BURST, perSecond: bounds.messagesPerS, maxPeers: bounds.peers }
+    this.#told = new Allowance(share)
+    this.#asked = new Allowance(share)
   }
 
   async start(): Promise<void> {
     const { pubsub } = this.#libp2p.services
     pubsub.topicValidators.set(this.#topic, async (from, message) => {
-      if (!this.#allowance.take(from.toString(), this.#host.now())) return TopicValidatorResult.Ignore
+      if (!this.#told.take(from.toString(), this.#host.now())) return TopicValidatorResult.Ignore
       return VERDICTS[await this.#host.hear(message.data)]
     })
     pubsub.subscribe(this.#topic)
-    await this.#libp2p.handle(LEDGER_PROTOCOL, (stream, connection) => this.#asked(stream, connection), {
+    await this.#libp2p.handle(LEDGER_PROTOCOL, (stream, connection) => this.#answer(stream, connection), {
       maxInboundStreams: MAX_LEDGER_STREAMS,
     })
   }
@@ -133,13 +133,13 @@ export class LedgerLine {
     return this.#libp2p.dial(multiaddr(to), { signal })
   }
 
-  async #asked(stream: Stream, connection: Connection): Promise<void> {
+  async #answer(stream: Stream, connection: Connection): Promise<void> {
     const signal = AbortSignal.timeout(LEDGER_TIMEOUT_MS)
     try {
       const wire = lpStream(stream, { maxDataLength: MAX_LEDGER_MESSAGE_BYTES })
       const from = connection.remotePeer.toString()
       const question = (await wire.read({ signal })).subarray()
-      const mayAsk = this.#allowance.take(from, this.#host.now(), ASK_COST)
+      const mayAsk = this.#asked.take(from, this.#host.now(), ASK_COST)
       const answer = mayAsk ? await this.#host.answer(from, question) : null
       if (answer === null) throw new Error('no question of this protocol')
       await wire.write(answer, { signal })

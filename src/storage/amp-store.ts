@@ -6,8 +6,8 @@ import { isInChain } from '../amp/blocks'
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { KeptForecast } from '../amp/forecast'
 import type { ForkStore, KeptFork } from '../amp/forks'
-import type { OwnBlock, OwnClaim, OwnerFault, OwnerMemory, OwnLog } from '../amp/owner'
-import type { PurseMemory, Wish, WishLog } from '../amp/purse'
+import type { OwnBlock, OwnClaim, OwnerMemory, OwnLog } from '../amp/owner'
+import type { PurseMemory, Wish, WishEnd, WishLog } from '../amp/purse'
 import type { CloseReportBody } from '../amp/statements'
 import type { AccountId, LedgerId } from '../amp/types'
 import type { KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../amp/witness-log'
@@ -19,7 +19,7 @@ interface AmpDb extends DBSchema {
   marks: { key: string; value: number }
   blocks: { key: [string, number]; value: OwnBlock }
   claims: { key: [string, string]; value: OwnClaim }
-  wishes: { key: string; value: Wish & { readonly order: number; readonly fault: OwnerFault | null } }
+  wishes: { key: string; value: Wish & { readonly order: number; readonly fault: WishEnd | null } }
   statements: { key: number; value: KeptStatement }
   /** Of places at which nothing is final yet. */
   proofs: { key: string; value: KeptProof }
@@ -160,7 +160,7 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
     await this.#put('wishes', { ...wish, order: this.#order, fault: null }, wish.id)
   }
 
-  async endWish(id: string, fault: OwnerFault): Promise<void> {
+  async endWish(id: string, fault: WishEnd): Promise<void> {
     const transaction = this.#db.transaction('wishes', 'readwrite', STRICT)
     const wish = await transaction.store.get(id)
     if (wish !== undefined) await transaction.store.put({ ...wish, fault }, id)

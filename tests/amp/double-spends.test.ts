@@ -12,12 +12,12 @@ import { EACH, NOW_MS, rawSend, smallLedger } from './network'
 async function threePayments() {
   const small = await smallLedger()
   const { network, ask } = small
-  const to = (name: string, amount: number) =>
-    rawSend(small, 'alice', { to: network.accountOf(name), amount })
+  const to = (name: string, amount: number, memo: string | null = null) =>
+    rawSend(small, 'alice', { to: network.accountOf(name), amount, memo })
   const { book } = network.machine('charlie').participant
   return {
     ...{ network, ask, book },
-    ...{ first: await to('bob', 1), second: await to('bob', 2), other: await to('charlie', 3) },
+    ...{ first: await to('bob', 1), second: await to('bob', 1, 'again'), other: await to('charlie', 3) },
     hear: (signed: SignedBlock) => book.take({ t: 'block', signed }),
   }
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
+import { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
 import type { Fact } from '../../src/amp/facts'
 import { readFact } from '../../src/amp/gate'
 import { factBytes } from '../../src/amp/signing'
+import { encodeCanonical } from '../../src/records/codec'
 import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
 import { rawSend, smallLedger } from './network'
 
@@ -77,5 +79,18 @@ describe('the way into the ledger', () => {
       }),
       { seed: 1, numRuns: 400 },
     )
+  })
+
+  it('[AM102] refuses a table whose keys do not go up before it reads what else stands in it', async () => {
+    const { read, terms } = await heard()
+    const table = (...keys: readonly number[]) =>
+      encodeCanonical({
+        ...{ t: 'table', ledger: CID.parse(terms.ledger) },
+        rows: keys.map((first) => [new Uint8Array(32).fill(first), 0]),
+      })
+    expect(await read(table(1, 3, 2))).toEqual({ ok: false, error: 'unsorted' })
+    expect(await read(table(1, 2, 2))).toEqual({ ok: false, error: 'unsorted' })
+    // Nobody is offered nothing.
+    expect(await read(table(1, 2, 3))).toEqual({ ok: false, error: 'bad-schema' })
   })
 })

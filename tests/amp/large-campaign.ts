@@ -2,10 +2,10 @@
 import { signBlock, unsignedBlock } from '../../src/amp/signing'
 import { slotOf } from '../../src/amp/slots'
 import type { Quorum, Stage, Statement } from '../../src/amp/statements'
-import { tableFrom } from '../../src/amp/table'
+import { tableFrom, type Offer } from '../../src/amp/table'
 import type { AccountId, Final, SignedBlock } from '../../src/amp/types'
 import { keys, type Small } from './changing'
-import { EACH, NOW_MS } from './network'
+import { NOW_MS } from './network'
 
 export function saidBy({ network }: Small, name: string, t: Stage, { id, block }: SignedBlock): Statement {
   const { ledger, epoch } = network.terms
@@ -22,37 +22,53 @@ export function proven(small: Small, t: Stage, signed: SignedBlock): Final {
   return { signed, proof }
 }
 
-/** Viewers are named `viewer 0 of alice` and so on. */
-export async function largeCampaign(small: Small, sponsor: string, count: number) {
+/**
+ * Viewers of the first campaign are named `viewer 0 of alice` and so on.
+ * @param ofLast what the last in order is offered; the others have one unit each
+ */
+export async function largeCampaign(small: Small, sponsor: string, count: number, ofLast = 1) {
   const { network } = small
   const { ledger } = network.terms
   const account = network.accountOf(sponsor)
+  const { seq, head, balance } = network.machine('w0').participant.book.ledger.account(account)
+  const budget = count - 1 + ofLast
   const names = new Map(
     Array.from({ length: count }, (_, index) => {
-      const name = `viewer ${String(index)} of ${sponsor}`
+      const name = `viewer ${String(index)} of ${sponsor}${seq < 0 ? '' : ` ${String(seq)}`}`
       return [keys.signer(name).device as string as AccountId, name] as const
     }),
   )
-  const rows = [...names.keys()].sort().map((viewer) => ({ viewer, amount: 1 }))
+  const rows = [...names.keys()]
+    .sort()
+    .map((viewer, row) => ({ viewer, amount: row < count - 1 ? 1 : ofLast }))
   const table = await tableFrom(rows)
   if (table === undefined) throw new Error('expected a table')
   const spon = await signBlock(
     {
-      ...{ v: 1, ledger, account, seq: 0, prev: null, balance: EACH - count, timeMs: NOW_MS, t: 'spon' },
-      ...{ post: table.id, budget: count, table: table.id, rows: count, expiresMs: NOW_MS + 86_400_000 },
+      ...{
+        v: 1,
+        ledger,
+        account,
+        seq: seq + 1,
+        prev: head,
+        balance: balance - budget,
+        timeMs: NOW_MS,
+        t: 'spon',
+      },
+      ...{ post: table.id, budget, table: table.id, rows: count, expiresMs: NOW_MS + 86_400_000 },
       ...{ viewMs: 0, algorithm: 'by hand', snapshot: null },
     },
     keys.signer(sponsor),
   )
-  const claimOf = (viewer: AccountId): Promise<SignedBlock> =>
-    unsignedBlock({ v: 1, ledger, t: 'claim', campaign: spon.id, viewer, amount: 1 })
+  const claimOf = ({ viewer, amount }: Offer): Promise<SignedBlock> =>
+    unsignedBlock({ v: 1, ledger, t: 'claim', campaign: spon.id, viewer, amount })
   return {
     campaign: spon.id,
     begin: [
       { t: 'table', table },
       { t: 'final', final: proven(small, 'ack', spon) },
     ] as const,
-    claims: () => Promise.all(rows.map(({ viewer }) => claimOf(viewer))),
+    claims: () => Promise.all(rows.map(claimOf)),
     nameOf: (viewer: AccountId) => names.get(viewer) ?? '',
   }
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Fact } from '../../src/amp/facts'
 import { MAX_OPEN_SLOTS, MAX_STANDING_CLAIMS } from '../../src/amp/limits'
-import { signReceipt } from '../../src/amp/signing'
+import { signBlock, signReceipt } from '../../src/amp/signing'
 import { slotKey, slotOf } from '../../src/amp/slots'
+import { hasRow } from '../../src/amp/table'
 import type { SignedBlock } from '../../src/amp/types'
 import { keys, type Small } from './changing'
 import { largeCampaign, proven, saidBy } from './large-campaign'
@@ -11,11 +12,14 @@ import { NOW_MS, rawSend, smallLedger } from './network'
 type Large = Awaited<ReturnType<typeof largeCampaign>>
 const keyOf = ({ block }: SignedBlock) => slotKey(slotOf(block))
 
+function claimIn({ block }: SignedBlock) {
+  if (block.t !== 'claim') throw new Error('expected a claim')
+  return block
+}
+
 /** What the page of a viewer asks a witness. */
 async function askedFor({ network }: Small, large: Large, signed: SignedBlock): Promise<Fact[]> {
-  const { block } = signed
-  if (block.t !== 'claim') throw new Error('expected a claim')
-  const { campaign, viewer } = block
+  const { campaign, viewer } = claimIn(signed)
   const signer = keys.signer(large.nameOf(viewer))
   const view = { campaign, viewer, fromMs: NOW_MS - 5_000, toMs: NOW_MS, key: signer.device }
   const receipt = await signReceipt({ v: 1, ledger: network.terms.ledger, t: 'view', ...view }, signer)
@@ -23,6 +27,17 @@ async function askedFor({ network }: Small, large: Large, signed: SignedBlock): 
     { t: 'block', signed },
     { t: 'receipt', receipt },
   ]
+}
+
+/** Asks w0 for its vote, as the page of the viewer does. */
+async function ask(small: Small, large: Large, signed: SignedBlock) {
+  const { participant } = small.network.machine('w0')
+  const answers = []
+  for (const fact of await askedFor(small, large, signed)) answers.push(await participant.hear(fact, true))
+  return {
+    votes: answers.flatMap(({ say }) => say).filter(({ t }) => t === 'said').length,
+    refusal: answers.at(-1)?.refusal ?? null,
+  }
 }
 
 describe('a sponsor that has one witness alone vote for the claims of its made-up viewers', () => {
@@ -64,26 +79,80 @@ describe('a sponsor that has one witness alone vote for the claims of its made-u
       await largeCampaign(small, 'bob', 1),
     ]
     for (const fact of [...large.begin, ...other.begin]) participant.book.take(fact)
-    const ask = async (one: Large, signed: SignedBlock) => {
-      const answers = []
-      for (const fact of await askedFor(small, one, signed)) answers.push(await participant.hear(fact, true))
-      return {
-        votes: answers.flatMap(({ say }) => say).filter(({ t }) => t === 'said').length,
-        refusal: answers.at(-1)?.refusal ?? null,
-      }
-    }
     const claims = await large.claims()
     const [first, last] = [claims[0], claims.at(-1)]
     if (first === undefined || last === undefined) throw new Error('expected claims')
-    for (const signed of claims.slice(0, -1)) expect((await ask(large, signed)).votes).toBe(1)
+    for (const signed of claims.slice(0, -1)) expect((await ask(small, large, signed)).votes).toBe(1)
     expect(disk.witnessMemory().statements).toHaveLength(MAX_STANDING_CLAIMS)
     // It is no refusal, for which a viewer would give it up.
-    expect(await ask(large, last)).toEqual({ votes: 0, refusal: null })
-    for (const signed of await other.claims()) expect((await ask(other, signed)).votes).toBe(1)
+    expect(await ask(small, large, last)).toEqual({ votes: 0, refusal: null })
+    for (const signed of await other.claims()) expect((await ask(small, other, signed)).votes).toBe(1)
     const payment = await rawSend(small, 'charlie')
     expect((await participant.hear({ t: 'block', signed: payment }, true)).say).toHaveLength(1)
 
     participant.book.take({ t: 'final', final: proven(small, 'ack', first) })
-    expect((await ask(large, last)).votes).toBe(1)
+    expect((await ask(small, large, last)).votes).toBe(1)
+  }, 60_000)
+
+  it('[AM92] holds up neither who is worth more than they, nor those of another of its campaigns', async () => {
+    const small = await smallLedger()
+    const { book } = small.network.machine('w0').participant
+    const jam = await largeCampaign(small, 'alice', MAX_STANDING_CLAIMS + 1, 400)
+    for (const fact of jam.begin) book.take(fact)
+    const claims = await jam.claims()
+    for (const signed of claims.slice(0, -1)) expect((await ask(small, jam, signed)).votes).toBe(1)
+
+    const beside = await largeCampaign(small, 'alice', 1)
+    for (const fact of beside.begin) book.take(fact)
+    for (const signed of await beside.claims()) expect((await ask(small, beside, signed)).votes).toBe(1)
+    for (const signed of claims.slice(-1)) expect((await ask(small, jam, signed)).votes).toBe(1)
+  }, 60_000)
+
+  it('[AM101] gets nothing back of what those are offered for whom there was no room, and they claim it then', async () => {
+    const small = await smallLedger()
+    const { clock, network } = small
+    const { participant } = network.machine('w0')
+    const large = await largeCampaign(small, 'alice', MAX_STANDING_CLAIMS + 2)
+    for (const fact of large.begin) participant.book.take(fact)
+    const claims = await large.claims()
+    const [heldUp, silent] = claims.slice(-2)
+    if (heldUp === undefined || silent === undefined) throw new Error('expected claims')
+    for (const signed of claims.slice(0, -2)) await ask(small, large, signed)
+    expect(await ask(small, large, heldUp)).toEqual({ votes: 0, refusal: null })
+    // Without its receipt there is no claim to hold up.
+    await participant.hear({ t: 'block', signed: silent }, true)
+
+    clock.nowMs += 2 * 86_400_000
+    const { say } = await participant.hear({ t: 'closing', campaign: large.campaign }, true)
+    const [report] = say
+    if (report?.t !== 'report') throw new Error('expected a report')
+    const { claimed } = report.report
+    expect([MAX_STANDING_CLAIMS, MAX_STANDING_CLAIMS + 1].map((row) => hasRow(claimed, row))).toEqual([
+      ...[true, false],
+    ])
+    // A refusal would have the page give up what it may claim after the refund.
+    expect(await ask(small, large, heldUp)).toEqual({ votes: 0, refusal: null })
+    expect((await ask(small, large, silent)).refusal?.fault).toBe('closed')
+
+    const { seq, head, balance } = participant.book.ledger.account(network.accountOf('alice'))
+    const refund = await signBlock(
+      {
+        ...{
+          v: 1,
+          ledger: network.terms.ledger,
+          account: network.accountOf('alice'),
+          seq: seq + 1,
+          prev: head,
+        },
+        ...{ t: 'refund', campaign: large.campaign, amount: 1, balance: balance + 1, owed: claimed },
+        ...{ reports: [large.campaign], timeMs: clock.nowMs },
+      },
+      keys.signer('alice'),
+    )
+    participant.book.take({ t: 'final', final: proven(small, 'ack', refund) })
+    for (const signed of claims.slice(0, 1))
+      participant.book.take({ t: 'final', final: proven(small, 'ack', signed) })
+    expect((await ask(small, large, heldUp)).votes).toBe(1)
+    expect((await ask(small, large, silent)).refusal?.fault).toBe('closed')
   }, 60_000)
 })

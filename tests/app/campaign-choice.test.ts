@@ -1,11 +1,23 @@
 import { describe, expect, it } from 'vitest'
+import type { Campaign } from '../../src/amp/ledger'
 import { chosenCampaigns, type Weighed } from '../../src/app/campaign-choice'
 import type { PersonId } from '../../src/identity/types'
 
 const [owner, bob, charlie] = ['owner', 'bob', 'charlie'] as unknown as [PersonId, PersonId, PersonId]
 
-function campaign(sponsor: PersonId, more: Partial<Weighed> = {}): Weighed {
-  return { sponsor, budget: 1, offer: 0, at: 1_000, isOver: false, ...more }
+/** Of which everything is offered, if nothing else is said. */
+function campaign(
+  sponsor: PersonId,
+  { budget = 1, offered = budget, ...more }: Partial<Weighed> & { budget?: number; offered?: number } = {},
+): Weighed {
+  const block = { budget } as Campaign['block']
+  const found = { block, offered, fee: 0, locked: budget, returned: 0, owed: null } as unknown as Campaign
+  return { sponsor, campaign: found, offer: 0, at: 1_000, isOver: false, ...more }
+}
+
+/** Without what the choice adds. */
+function campaignsOf(chosen: readonly Weighed[]): Campaign[] {
+  return chosen.map((one) => one.campaign)
 }
 
 describe('the campaigns that a page looks at', () => {
@@ -15,16 +27,15 @@ describe('the campaigns that a page looks at', () => {
     const large = campaign(bob, { at: 3, budget: 5_000_000 })
     const over = campaign(bob, { at: 4, budget: 9_000_000, isOver: true })
     const crumbs = Array.from({ length: 600 }, (_, index) => campaign(`crumbs ${index}` as PersonId))
-    expect(chosenCampaigns([...crumbs, over, large, offering, own], owner).slice(0, 3)).toEqual([
-      own,
-      offering,
-      large,
-    ])
-    expect(chosenCampaigns([...crumbs, over], owner)).not.toContain(over)
-    expect(chosenCampaigns([over, large], owner)).toEqual([large, over])
+    const choose = (...found: readonly Weighed[]): Campaign[] => campaignsOf(chosenCampaigns(found, owner))
+    expect(choose(...crumbs, over, large, offering, own).slice(0, 3)).toEqual(
+      campaignsOf([own, offering, large]),
+    )
+    expect(choose(...crumbs, over)).not.toContain(over.campaign)
+    expect(choose(over, large)).toEqual(campaignsOf([large, over]))
     const offered = crumbs.map((crumb) => ({ ...crumb, offer: 1 }))
-    expect(chosenCampaigns([...offered, large, offering], owner)).toEqual(
-      expect.arrayContaining([large, offering]),
+    expect(choose(...offered, large, offering)).toEqual(
+      expect.arrayContaining(campaignsOf([large, offering])),
     )
   })
 
@@ -35,7 +46,12 @@ describe('the campaigns that a page looks at', () => {
     const small = campaign(bob)
     const chosen = chosenCampaigns([...many, small], owner)
     expect(chosen).toHaveLength(21)
-    expect(chosen[0]?.budget).toBe(600)
-    expect(chosen).toContain(small)
+    expect(chosen[0]?.weight).toBe(600)
+    expect(campaignsOf(chosen)).toContain(small.campaign)
+  })
+
+  it('[AM109] come by what they offer, not by what they lock', () => {
+    const [empty, honest] = [campaign(bob, { budget: 900, offered: 1 }), campaign(charlie, { budget: 50 })]
+    expect(chosenCampaigns([empty, honest], owner).map(({ weight }) => weight)).toEqual([50, 1])
   })
 })

@@ -200,4 +200,26 @@ describe('checkpoints by themselves', () => {
       atMs: told.clock.nowMs - 1_000,
     })
   })
+
+  it('[AM114] a witness that keeps the path back hides nothing: another shows it, be it of an older one', async () => {
+    const told = await desks()
+    const page = told.desk('alice')
+    const withoutPath = (name: string): void => {
+      told.shown.set(name, (account) => {
+        const sealed = told.desk(name).sealed(account)
+        return sealed === null ? null : { ...sealed, proof: null }
+      })
+    }
+    await told.desk('w1').seal()
+    const older = await page.newest(told.alice)
+    expect(older?.balance).toBe(EACH)
+    await told.ask('bob', { t: 'block', signed: await rawSend(told, 'alice', { amount: 7 }) })
+    told.clock.nowMs += 1_000
+    await told.desk('w0').seal()
+    withoutPath('w0')
+    expect(await page.newest(told.alice)).toEqual(older)
+    // With no path from anybody it says when it was signed, and nothing of the account.
+    withoutPath('w1')
+    expect(await page.newest(told.alice)).toEqual({ signers: 4, balance: null, atMs: told.clock.nowMs })
+  })
 })

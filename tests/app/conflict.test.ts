@@ -43,7 +43,7 @@ async function laptopLost() {
   const memory = { blocks: [], claims: [], wishes: [] }
   const log = new SimulatedDisk()
   const owner = new Owner({ account, book, signer, log, memory, now: () => clock.nowMs })
-  const purse = new Purse(owner, book, log, memory)
+  const purse = new Purse(owner, book, log, memory, signer.device)
   const show = async (facts: readonly Fact[]): Promise<void> => {
     for (const fact of facts) book.take(fact)
     await small.settle(network.toAll('bob', facts, true))

@@ -78,7 +78,7 @@ describe('a double spend that one page has seen', () => {
     expect(await read(proof)).toMatchObject({ ok: true })
     expect(await read({ a: proof.b, b: proof.a })).toEqual({ ok: false, error: 'unsorted' })
     expect(await read({ a: proof.a, b: proof.a })).toEqual({ ok: false, error: 'unsorted' })
-    const same = await rawSend(small, 'alice', { amount: 12 })
+    const same = await rawSend(small, 'alice', { memo: 'again' })
     const toBob = [proof.a, proof.b].find(({ block }) => block.t === 'send' && block.amount === 10)
     if (toBob === undefined) throw new Error('expected the payment to bob')
     expect(await read(inOrder({ a: toBob, b: same }))).toEqual({ ok: false, error: 'no-double-spend' })

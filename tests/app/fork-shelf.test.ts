@@ -35,22 +35,29 @@ class Shelf implements ForkStore {
   }
 }
 
-async function forkOf(...to: readonly [string, string]): Promise<ForkProof> {
+async function forkOf(
+  to: readonly [string, string],
+  amounts: readonly [number, number] = [10, 10],
+): Promise<ForkProof> {
   const [a, b] = [
-    await rawSend(small, 'alice', { to: network.accountOf(to[0]) }),
-    await rawSend(small, 'alice', { to: network.accountOf(to[1]), amount: 11 }),
+    await rawSend(small, 'alice', { to: network.accountOf(to[0]), amount: amounts[0] }),
+    await rawSend(small, 'alice', { to: network.accountOf(to[1]), amount: amounts[1], memo: 'other' }),
   ]
   return { a, b }
 }
 
 describe('two blocks of one owner at one place', () => {
   it('[AM24] are a double spend when they go to different people, and else an accident', async () => {
-    expect(isDoubleSpend(await forkOf('bob', 'charlie'))).toBe(true)
-    expect(isDoubleSpend(await forkOf('bob', 'bob'))).toBe(false)
+    expect(isDoubleSpend(await forkOf(['bob', 'charlie']))).toBe(true)
+    expect(isDoubleSpend(await forkOf(['bob', 'bob']))).toBe(false)
+  })
+
+  it('[AM107] are a double spend when they give the same person another amount', async () => {
+    expect(isDoubleSpend(await forkOf(['bob', 'bob'], [100_000_000, 1]))).toBe(true)
   })
 
   it('[AM24] are found by whoever hears both', async () => {
-    const { a, b } = await forkOf('bob', 'charlie')
+    const { a, b } = await forkOf(['bob', 'charlie'])
     const { book } = network.machine('bob').participant
     await small.ask('alice', { t: 'block', signed: a })
     const news = book.take({ t: 'block', signed: b })
@@ -60,8 +67,8 @@ describe('two blocks of one owner at one place', () => {
   it('[AM24] are kept over a restart, shown with both blocks, and forgotten after a year', async () => {
     const store = new Shelf()
     const shelf = new ForkShelf(store, () => new Set())
-    const proof = await forkOf('bob', 'charlie')
-    expect(await shelf.note(await forkOf('bob', 'bob'), NOW_MS, declaration)).toBe(false)
+    const proof = await forkOf(['bob', 'charlie'], [10, 11])
+    expect(await shelf.note(await forkOf(['bob', 'bob']), NOW_MS, declaration)).toBe(false)
     expect(await shelf.note(proof, NOW_MS, declaration)).toBe(true)
     expect(await shelf.note(proof, NOW_MS, declaration)).toBe(false)
 
@@ -86,7 +93,7 @@ describe('two blocks of one owner at one place', () => {
   it('[AM71] say so when a device signed them that the owner gave up since, and never so of the words', async () => {
     const phone = cheapKeys().signer('phone')
     const shelf = new ForkShelf(new Shelf(), () => new Set())
-    const { a, b } = await forkOf('bob', 'charlie')
+    const { a, b } = await forkOf(['bob', 'charlie'])
     const [one, other] = await Promise.all(
       [a, b].map(({ block }) => signBlock({ ...(block as OwnedBlock), seq: 7 }, phone)),
     )
@@ -102,7 +109,7 @@ describe('two blocks of one owner at one place', () => {
 
   it('[AM24] of a thousand strangers make room for others, and those of whom one dealt with stay', async () => {
     const store = new Shelf()
-    const { a, b } = await forkOf('bob', 'charlie')
+    const { a, b } = await forkOf(['bob', 'charlie'])
     const person = (index: number): AccountId => {
       const key = new Uint8Array(32)
       new DataView(key.buffer).setUint32(0, index)

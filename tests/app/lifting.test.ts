@@ -11,8 +11,23 @@ const [alice, bob, charlie] = people
 const post = await charlie.write({ kind: 'post', body: { text: 'hello', tags: [], images: [] } })
 
 const campaign: CampaignState = {
-  ...{ id: 'one', post: post.cid, sponsor: alice.person, budget: 50_000_000, at: 1_000, viewMs: 3_000 },
-  ...{ addressed: [bob.person], offer: 20_000_000, claim: null, locked: 50_000_000, isOver: false },
+  ...{
+    id: 'one',
+    post: post.cid,
+    sponsor: alice.person,
+    budget: 50_000_000,
+    weight: 49_000_000,
+    at: 1_000,
+    viewMs: 3_000,
+  },
+  ...{
+    viewers: 1,
+    addressed: [bob.person],
+    offer: 20_000_000,
+    claim: null,
+    locked: 50_000_000,
+    isOver: false,
+  },
   ...{ reach: null, forecast: null },
 }
 
@@ -37,6 +52,17 @@ describe('campaigns on a page', () => {
     await say('everybody', 20_000_001)
     expect(heard).toEqual(['-0 +1', '-1 +0', '-0 +1', '-1 +0'])
     expect(lifting.amplifications).toEqual([])
+  })
+
+  it('[AM109] lift by what they spend, and again when that is another', () => {
+    const amounts: number[][] = []
+    const lifting = new Lifting({
+      social: new Society(),
+      viewer: () => bob.person,
+      changed: ({ added }) => amounts.push(added.map(({ amount }) => amount)),
+    })
+    for (const weight of [49_000_000, 49_000_000, 21_000_000]) lifting.set([{ ...campaign, weight }])
+    expect(amounts).toEqual([[49], [21]])
   })
 
   it('[SY7] have a few sponsors asked for, each once, while the post is away and the look not claimed', async () => {

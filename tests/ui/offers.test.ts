@@ -5,8 +5,25 @@ import type { RecordCid } from '../../src/records/types'
 import { openOffers } from '../../src/ui/state/offers'
 
 const campaign = (id: string, change: Partial<CampaignState>): CampaignState => ({
-  ...{ id, post: 'post' as RecordCid, sponsor: 'bob' as PersonId, budget: 100, at: 0, viewMs: 3_000 },
-  ...{ addressed: [], offer: 5, claim: null, locked: 100, reach: null, forecast: null, isOver: false },
+  ...{
+    id,
+    post: 'post' as RecordCid,
+    sponsor: 'bob' as PersonId,
+    budget: 100,
+    weight: 100,
+    at: 0,
+    viewMs: 3_000,
+  },
+  ...{
+    viewers: 1,
+    addressed: [],
+    offer: 5,
+    claim: null,
+    locked: 100,
+    reach: null,
+    forecast: null,
+    isOver: false,
+  },
   ...change,
 })
 

@@ -82,6 +82,6 @@ export class Machine {
     if (account === null) return new Participant(book, witness, null)
     const memory = log.ownerMemory()
     this.#owner = new Owner({ account, book, signer, log, memory, now })
-    return new Participant(book, witness, new Purse(this.#owner, book, log, memory))
+    return new Participant(book, witness, new Purse(this.#owner, book, log, memory, signer.device))
   }
 }

@@ -49,7 +49,7 @@ export async function spendTwice(
   const log = new SimulatedDisk()
   const memory = { blocks: [], claims: [], wishes: [] }
   const owner = new Owner({ account: root.person, book, signer, log, memory, now: Date.now })
-  const purse = new Purse(owner, book, log, memory)
+  const purse = new Purse(owner, book, log, memory, signer.device)
   const desk = new LedgerDesk({
     ...{ declaration, participant: new Participant(book, null, purse), store: NOTHING_KEPT },
     ...{ verify: verifyStrictly, mark: 'a forker' },
