@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 export const DIST = join(ROOT, 'dist')
+/** What a test run says of itself, for programs. */
+export const REPORTS = join(ROOT, '.cache/reports')
 const STAMP = join(ROOT, '.cache/build-inputs')
 const INPUTS = [
   'src',
