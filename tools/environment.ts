@@ -5,6 +5,18 @@ import { ROOT } from './site'
 
 export const DEFAULT_PORT = 4173
 
+/** For programs that are set by the environment alone: `--help` prints how, and anything else that is typed is refused. */
+export function settingsOnly(help: string): void {
+  const asked = process.argv.slice(2)
+  if (asked.includes('--help') || asked.includes('-h')) {
+    console.log(help)
+    process.exit(0)
+  }
+  if (asked.length === 0) return
+  console.error(`Settings come from the environment, not as "${asked.join(' ')}"; --help names them.`)
+  process.exit(1)
+}
+
 /** A port number of the environment; exits with a plain message when it is none. */
 export function portFrom(name: 'PORT' | 'RELAY_PORT' | 'WITNESS_PORT', fallback: number): number {
   const text = process.env[name]

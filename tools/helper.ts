@@ -3,7 +3,7 @@
  * network.json whose ledger names the key in STATE_DIR/witness, it is a witness too. `--help` says what can be set.
  */
 import { join } from 'node:path'
-import { explainAndExit, portFrom, runUntilStopped, stateDir } from './environment'
+import { explainAndExit, portFrom, runUntilStopped, settingsOnly, stateDir } from './environment'
 import { startRelay } from './relay'
 import { DEFAULT_LIMITS, limitLines, relayLimits } from './relay-limits'
 
@@ -19,15 +19,7 @@ ${limitLines(DEFAULT_LIMITS).join('\n')}
 Each bound holds for the relay and again for the witness, as far as it has what is bounded; the memory is that of both.
 There is no setting for all that goes through together: where a line must not be filled, bound it outside of this program.`
 
-const asked = process.argv.slice(2)
-if (asked.includes('--help') || asked.includes('-h')) {
-  console.log(HELP)
-  process.exit(0)
-}
-if (asked.length > 0) {
-  console.error(`Settings come from the environment, not as "${asked.join(' ')}"; --help names them.`)
-  process.exit(1)
-}
+settingsOnly(HELP)
 const limits = relayLimits(process.env)
 if (!limits.ok) {
   console.error(limits.error.join('\n'))

@@ -1,9 +1,22 @@
 /** `npm start`: builds the site, serves it, and runs the local relay and four witnesses of AMP, until stopped. */
-import { DEFAULT_PORT, explainAndExit, portFrom, runUntilStopped, stateDir } from './environment'
+import {
+  DEFAULT_PORT,
+  explainAndExit,
+  portFrom,
+  runUntilStopped,
+  settingsOnly,
+  stateDir,
+} from './environment'
 import { startLocalLedger } from './local-ledger'
 import { startRelay } from './relay'
 import { buildSite, DIST, networkWith } from './site'
 import { serveFolder } from './static-server'
+
+settingsOnly(`npm start: the site, its relay and four witnesses of AMP, until stopped. Settings come from the environment:
+
+PORT=${DEFAULT_PORT}  the port of the page
+RELAY_PORT=0  the port of the relay, 0 for any that is free
+STATE_DIR=.local  where the keys of the relay and of the witnesses stand, and what these have said`)
 
 const port = portFrom('PORT', DEFAULT_PORT)
 const relayPort = portFrom('RELAY_PORT', 0)
