@@ -4,6 +4,7 @@ import type { ExchangeAnswer } from '../amp/exchange'
 import type { Participant } from '../amp/participant'
 import type { AccountId, ForkProof, KeyId, VerifySignature } from '../amp/types'
 import type { KeptProof } from '../amp/witness-log'
+import type { LedgerNeighbour } from '../peer/ledger-line'
 
 /** What became final, in the order in which it was kept: a peer reads it from any place on. */
 export interface FinalsStore {
@@ -20,7 +21,7 @@ export interface FinalsStore {
 export interface Line {
   say(facts: readonly Uint8Array[]): Promise<void>
   ask(to: string, question: Uint8Array): Promise<Uint8Array>
-  neighbours(): Promise<string[]>
+  neighbours(): Promise<readonly LedgerNeighbour[]>
 }
 
 export interface DeskInit {

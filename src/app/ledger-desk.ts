@@ -140,7 +140,10 @@ export class LedgerDesk {
     this.#line = line
     this.#nowMs = nowMs
     const look = (): void => {
-      if (this.#isOpen()) void this.pump(true)
+      if (this.#isOpen()) {
+        this.behind(this.#meet())
+        void this.pump(true)
+      }
       this.behind(this.#tend())
       this.behind(this.#finals.keepRest())
       this.behind(this.#beginEpoch())
@@ -275,9 +278,16 @@ export class LedgerDesk {
     return this.#catchingUp
   }
 
+  /** Who is linked with this machine, some of them perhaps witnesses. */
+  async #meet(): Promise<string[]> {
+    const neighbours = (await this.#line?.neighbours()) ?? []
+    this.#places.met(neighbours)
+    return neighbours.map(({ place }) => place)
+  }
+
   async #catchUp(): Promise<void> {
     if (this.#line === null) return
-    const places = new Set([...this.#places.first(), ...(await this.#line.neighbours())])
+    const places = new Set([...this.#places.first(), ...(await this.#meet())])
     const read = new Set<KeyId>()
     await new Promise<void>((resolve) => {
       let left = places.size

@@ -1,10 +1,13 @@
 /** Who may be asked of the ledger, and where. */
 import { isQuorum, type Terms } from '../amp/manifest'
 import type { KeyId } from '../amp/types'
+import type { LedgerNeighbour } from '../peer/ledger-line'
 import type { DeskInit } from './ledger-desk-init'
 
 export class LedgerPlaces {
   readonly #init: Pick<DeskInit, 'declaration' | 'participant'>
+  /** Witnesses that are pages have no address: whoever is linked with one asks it on that link (rule AM125). */
+  #linked: ReadonlyMap<KeyId, string> = new Map()
 
   constructor(init: Pick<DeskInit, 'declaration' | 'participant'>) {
     this.#init = init
@@ -20,7 +23,14 @@ export class LedgerPlaces {
     return isQuorum(own === undefined ? others : [...others, own], this.#terms)
   }
 
-  /** One of each that may be asked. */
+  /** Who is linked with this machine now. */
+  met(neighbours: readonly LedgerNeighbour[]): void {
+    this.#linked = new Map(
+      neighbours.flatMap(({ place, device }) => (device === null ? [] : [[device as KeyId, place] as const])),
+    )
+  }
+
+  /** One of each that has an address. */
   first(): string[] {
     return [...this.#addresses().values()].flatMap(([address]) => address ?? [])
   }
@@ -29,10 +39,14 @@ export class LedgerPlaces {
     return this.witnesses().flatMap(({ key, address }) => (address === place ? [key] : []))
   }
 
+  /** Those of the epoch that it is in, and where each may be asked. */
   witnesses(): { readonly key: KeyId; readonly address: string }[] {
-    return [...this.#addresses()].flatMap(([key, [address]]) =>
-      address === undefined || !this.#terms.weights.has(key) ? [] : [{ key, address }],
-    )
+    const addresses = this.#addresses()
+    const own = this.#init.participant.witness?.device
+    return [...this.#terms.weights.keys()].flatMap((key) => {
+      const [address = this.#linked.get(key)] = addresses.get(key) ?? []
+      return address === undefined || key === own ? [] : [{ key, address }]
+    })
   }
 
   /** Where any of them may be asked. */

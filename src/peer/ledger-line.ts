@@ -31,9 +31,18 @@ const VERDICTS = {
   'no-fact': TopicValidatorResult.Reject,
 } as const satisfies Record<Heard, TopicValidatorResult>
 
+/** Linked directly, and asked by its peer id. */
+export interface LedgerNeighbour {
+  readonly place: string
+  /** Whose key has signed, for this link, that it is there; null of who has not said so. */
+  readonly device: string | null
+}
+
 export interface LedgerLineHost {
   /** Of a question; null for bytes that are none. */
   answer(from: string, question: Uint8Array): Promise<Uint8Array | null>
+  /** Whose device is at the other end of a link, as it has proven; null when it has not. */
+  deviceAt?(peerId: string): string | null
   /** What is to become of it: whoever passed on what is refused is to blame. */
   hear(fact: Uint8Array): Promise<Heard>
   now(): number
@@ -93,7 +102,7 @@ export class LedgerLine {
   }
 
   /** Peers with a direct link that speak this protocol. */
-  async neighbours(): Promise<string[]> {
+  async neighbours(): Promise<LedgerNeighbour[]> {
     const direct = this.#libp2p
       .getConnections()
       .filter((connection) => isDirect(connection) && connection.status === 'open')
@@ -104,7 +113,9 @@ export class LedgerLine {
         return known?.protocols.includes(LEDGER_PROTOCOL) === true ? peer.toString() : null
       }),
     )
-    return speaking.filter((peer) => peer !== null)
+    return speaking
+      .filter((peer) => peer !== null)
+      .map((place) => ({ place, device: this.#host.deviceAt?.(place) ?? null }))
   }
 
   /** @param to a linked peer's id, or an address to dial. Throws when there is no answer in time. */

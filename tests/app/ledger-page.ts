@@ -14,6 +14,7 @@ export type Places = Record<string, (question: Uint8Array) => Promise<Uint8Array
 /**
  * The page of somebody, what it said on the topic and what it noticed.
  * @param parts of its store, where it is not one that works and holds nothing
+ * @param devices of its neighbours, as far as they have proven whose they are
  */
 export function pageOf(
   { network }: Small,
@@ -21,6 +22,7 @@ export function pageOf(
   witnesses: readonly string[] = [],
   parts: Partial<FinalsStore> = {},
   successors: LedgerDeclaration['successors'] = [],
+  devices: Readonly<Record<string, KeyId>> = {},
 ) {
   const addresses = new Map<KeyId, readonly string[]>(
     witnesses.map((witness) => [network.machine(witness).signer.device, [witness]]),
@@ -59,7 +61,12 @@ export function pageOf(
   const reach = (places: Places, nowMs = () => NOW_MS): void => {
     const line: Line = {
       say: (facts) => Promise.resolve(void said.push(...facts)),
-      neighbours: () => Promise.resolve(Object.keys(places).filter((place) => !witnesses.includes(place))),
+      neighbours: () =>
+        Promise.resolve(
+          Object.keys(places).flatMap((place) =>
+            witnesses.includes(place) ? [] : [{ place, device: devices[place] ?? null }],
+          ),
+        ),
       async ask(to, question) {
         const answer = await places[to]?.(question)
         if (answer == null) throw new Error('no answer')

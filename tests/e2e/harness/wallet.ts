@@ -1,8 +1,9 @@
 import type { Person } from './people'
 
 /** Waits until the page shows this much as final. */
-export async function hasAmp({ page }: Person, amount: string): Promise<void> {
-  await page.locator('[data-amp="final"]', { hasText: new RegExp(`^${amount}$`) }).waitFor()
+export async function hasAmp({ page }: Person, amount: string, withinMs = 30_000): Promise<void> {
+  const shown = page.locator('[data-amp="final"]', { hasText: new RegExp(`^${amount}$`) })
+  await shown.waitFor({ timeout: withinMs })
 }
 
 export async function sendAmp({ page }: Person, to: string, amount: string): Promise<void> {
