@@ -98,6 +98,7 @@ class Weather {
       feePpm: 10_000,
       claimGraceMs: GRACE_MS,
       keys: cheapKeys(),
+      tellsOfLies: true,
       now: (name) => clock.nowMs + (storm.isClockWrong ? (skews.get(name) ?? 0) : 0),
       disk: (name) => new SimulatedDisk(mayStop, options.forgetfulWitness === true && name === witnesses[0]),
       ...(options.rules && { rules: options.rules }),

@@ -37,6 +37,8 @@ export interface LedgerSetup {
   readonly disk?: (name: string) => SimulatedDisk
   readonly rules?: WitnessRules
   readonly believesLiars?: boolean
+  /** Proofs that a witness lies travel, and are kept; else each finds out for itself, which gives a liar more room. */
+  readonly tellsOfLies?: boolean
   /** Witnesses that none of this epoch names. */
   readonly later?: readonly string[]
 }
@@ -229,6 +231,7 @@ export class LedgerNetwork {
   /** As a desk does: one proof of each witness is kept, and told by whoever found it (rule AM116). */
   async #keepLies({ disk }: Machine, news: Answer['news']): Promise<Fact[]> {
     const found: Fact[] = []
+    if (this.#setup.tellsOfLies !== true) return found
     for (const item of news) {
       if (item.t !== 'lie' || disk.lies().has(item.proof.a.witness)) continue
       await disk.keepLie(item.proof)
