@@ -193,6 +193,11 @@ describe('the proof that a witness lies', () => {
     expect(book.take(fact)).toEqual([])
     const another = { a: await said('ack', one.id), b: await said('ack', other.id) }
     expect(book.take({ t: 'lie', proof: another })).toEqual([])
+    const stranger = {
+      a: await said('ack', one.id, {}, 'mallory'),
+      b: await said('ack', other.id, {}, 'mallory'),
+    }
+    expect(book.take({ t: 'lie', proof: stranger })).toEqual([])
     // Two others and the liar are no quorum.
     const signed = await rawSend(here, 'alice')
     const slot: Slot = { kind: 'account', account: network.accountOf('alice'), seq: 0 }
