@@ -5,6 +5,7 @@ import type { OwnBlock, OwnClaim, OwnLog, OwnerMemory } from '../src/amp/owner'
 import type { PurseMemory, Wish, WishEnd, WishLog } from '../src/amp/purse'
 import { slotKey, slotOf } from '../src/amp/slots'
 import type { CloseReportBody } from '../src/amp/statements'
+import type { KeyId } from '../src/amp/types'
 import type { KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../src/amp/witness-log'
 import type { FinalsStore } from '../src/app/ledger-desk-init'
 import { Queue } from '../src/lib/queue'
@@ -30,6 +31,7 @@ type Entry =
   | { readonly t: 'wish ended'; readonly value: string }
   | { readonly t: 'final'; readonly value: Uint8Array }
   | { readonly t: 'mark'; readonly value: readonly [string, number] }
+  | { readonly t: 'lie'; readonly value: readonly [KeyId, Uint8Array] }
 
 /** No list of finals has these names: those of others begin with a peer's. */
 const BEGAN = 'began'
@@ -48,6 +50,7 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   readonly #claims: OwnClaim[] = []
   readonly #wishes = new Map<string, Wish>()
   readonly #finals: Uint8Array[] = []
+  readonly #lies = new Map<KeyId, Uint8Array>()
   readonly #marks = new Map<string, number>()
 
   /** How far the log had come. */
@@ -162,6 +165,14 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
     for (const value of facts) await this.#add({ t: 'final', value })
   }
 
+  lies(): Promise<readonly Uint8Array[]> {
+    return Promise.resolve([...this.#lies.values()])
+  }
+
+  async keepLie(witness: KeyId, proof: Uint8Array): Promise<void> {
+    await this.#add({ t: 'lie', value: [witness, proof] })
+  }
+
   mark(list: string): Promise<number> {
     return Promise.resolve(this.#marks.get(list) ?? 0)
   }
@@ -234,6 +245,9 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
         break
       case 'mark':
         this.#marks.set(...(entry.value as [string, number]))
+        break
+      case 'lie':
+        this.#lies.set(...(entry.value as [KeyId, Uint8Array]))
     }
   }
 }

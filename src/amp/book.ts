@@ -71,6 +71,8 @@ export class Book {
   readonly #believesLiars: boolean
   /** Witnesses that are proven to have said what no honest one says: their words count no more (rule AM97). */
   readonly #liars = new Set<KeyId>()
+  /** Those of them of whom two words are known, which travel (rule AM116). */
+  readonly #proven = new Set<KeyId>()
   #change: EpochChange
 
   /** @param ends of epochs that are over, as whoever gave this ledger knows them: no other end is believed */
@@ -124,6 +126,11 @@ export class Book {
     return [...this.ledger.terms.weights.keys()].every((key) => reported.has(key) || this.#isLiar(key))
   }
 
+  /** Who is proven to lie, as far as is known here. */
+  get liars(): ReadonlySet<KeyId> {
+    return this.#liars
+  }
+
   #isLiar(witness: KeyId): boolean {
     return !this.#believesLiars && this.#liars.has(witness)
   }
@@ -148,7 +155,7 @@ export class Book {
   take(fact: Fact): News[] {
     const news = this.#take(fact)
     for (const item of news) {
-      if (item.t === 'lie') this.#liars.add(item.proof.a.witness)
+      if (item.t === 'lie') for (const known of [this.#liars, this.#proven]) known.add(item.proof.a.witness)
       if (item.t === 'two-successors') this.#liars.add(item.proof.witness)
     }
     return news
@@ -177,6 +184,8 @@ export class Book {
         return this.#takeReport(fact.report)
       case 'twice':
         return this.#takeTwice(fact.proof)
+      case 'lie':
+        return this.#isNewLie(fact.proof) ? [fact] : []
       case 'successor':
         if (this.#change.succeed(fact.successor)) return [fact]
         return this.#change.signersOfTwo(fact.successor).map((proof) => ({ t: 'two-successors', proof }))
@@ -292,6 +301,11 @@ export class Book {
     if (block.seq > this.ledger.account(block.account).seq + 1) return []
     if (this.#keyAt(block.account, block.seq) !== signer || !this.#notices.isFirst(key, proof)) return []
     return [{ t: 'fork', proof }]
+  }
+
+  /** Once of each witness, however often it lies. The epoch may have ended since the proof was read. */
+  #isNewLie({ a: { witness } }: WitnessProof): boolean {
+    return !this.#proven.has(witness) && this.ledger.terms.weights.has(witness)
   }
 
   /** Which key the account obeyed when this place was free: a key that was given up proves nothing of later ones. */

@@ -26,6 +26,7 @@ export function wordsIn(fact: Fact): Statement | Quorum | null {
     case 'closing':
     case 'report':
     case 'twice':
+    case 'lie':
     case 'successor':
       return null
   }
@@ -51,6 +52,7 @@ export function askedSlot(fact: Fact): Slot | null {
     case 'closing':
     case 'report':
     case 'twice':
+    case 'lie':
     case 'successor':
     case 'begin':
     case 'turn':

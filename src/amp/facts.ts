@@ -21,12 +21,13 @@ import {
   count,
   type Typed,
 } from './shape'
+import { lieShape } from './lies'
 import { MAX_TABLE_ROWS } from './limits'
 import { pleaShape, quorumShape, receiptShape, reportShape, statementShape } from './statements'
 import type { CloseReport, Plea, Quorum, Receipt, Statement } from './statements'
 import type { Successor } from './successor'
 import type { Table } from './table'
-import type { AccountId, BlockId, Final, ForkProof, SignedBlock } from './types'
+import type { AccountId, BlockId, Final, ForkProof, SignedBlock, WitnessProof } from './types'
 
 export type Fact =
   | { readonly t: 'block'; readonly signed: SignedBlock }
@@ -45,6 +46,8 @@ export type Fact =
   | { readonly t: 'report'; readonly report: CloseReport }
   /** A double spend with both of its blocks, for those who heard one of them alone. */
   | { readonly t: 'twice'; readonly proof: ForkProof }
+  /** Two words that contradict each other, of a witness of now, for those who heard one of them or none (rule AM115). */
+  | { readonly t: 'lie'; readonly proof: WitnessProof }
   /** The manifest of the next epoch, which a quorum of these witnesses signed. */
   | { readonly t: 'successor'; readonly successor: Successor }
   /** A block with a quorum of votes, or a skip with one of vows: what a witness that froze shows beside its finals. */
@@ -73,6 +76,7 @@ export const writtenFactShape = variants('t', {
   closing: map({ t: constant('closing'), ledger: ledgerId, campaign: blockId }),
   report: map({ t: constant('report'), report: reportShape }),
   twice: map({ t: constant('twice'), a: map(writtenBlock), b: map(writtenBlock) }),
+  lie: lieShape,
   successor: map({ t: constant('successor'), ledger: ledgerId, signed: signedManifestShape }),
   certified: map({ t: constant('certified'), ...writtenBlock, proof: quorumShape }),
   begin: map({ t: constant('begin'), beginning: beginningShape, said: statementShape }),
@@ -118,6 +122,7 @@ export function epochOf(fact: Fact): number | null {
     case 'forked':
     case 'closing':
     case 'twice':
+    case 'lie':
       return null
   }
 }

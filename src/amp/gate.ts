@@ -9,7 +9,8 @@ import { beginningId, type Beginning } from './beginning'
 import { blockShape, isInChain } from './blocks'
 import { isDoubleSpend } from './forks'
 import { writtenFactShape, type Fact, type WrittenFact } from './facts'
-import { MAX_BLOCK_BYTES, MAX_CHANGE_BYTES, MAX_FACT_BYTES, MAX_TABLE_BYTES } from './limits'
+import { lieFault, proofIn, type LieFault } from './lies'
+import { MAX_BLOCK_BYTES, MAX_CHANGE_BYTES, MAX_FACT_BYTES, MAX_LIE_BYTES, MAX_TABLE_BYTES } from './limits'
 import { signersFault, type SignersFault, type Terms } from './manifest'
 import { signedBytes } from './signing'
 import { slotKey, slotOf } from './slots'
@@ -19,7 +20,9 @@ import {
   receiptBodyShape,
   reportBodyShape,
   statementBodyShape,
+  type CloseReport,
   type Quorum,
+  type Statement,
 } from './statements'
 import { readSuccessor, type SuccessorFault } from './successor'
 import { areRowsInOrder, tableFrom } from './table'
@@ -43,10 +46,12 @@ export type FactFault =
   | 'bad-signature'
   /** Two blocks that prove nothing against one owner. */
   | 'no-double-spend'
+  | LieFault
 
-/** Those of which one is larger than a block with its proof. */
+/** Those of which one is larger than a block with its proof, or never as large. */
 const MAX_BYTES: Partial<Record<WrittenFact['t'], number>> = {
   table: MAX_TABLE_BYTES,
+  lie: MAX_LIE_BYTES,
   ...{ successor: MAX_CHANGE_BYTES, begin: MAX_CHANGE_BYTES, turn: MAX_CHANGE_BYTES },
 }
 const MAX_ANY_BYTES = Math.max(MAX_TABLE_BYTES, MAX_CHANGE_BYTES)
@@ -111,16 +116,26 @@ async function check(
       const proof = { a: a.value, b: b.value }
       return isOfOnePlace(proof) && isDoubleSpend(proof) ? ok({ t: 'twice', proof }) : err('no-double-spend')
     }
+    case 'lie': {
+      if (fact.ledger !== terms.ledger) return err('other-ledger')
+      if (fact.epoch > terms.epoch) return err('other-epoch')
+      // Of who is no witness any more it says nothing, and whoever is an epoch behind passes it on in good faith.
+      if (!terms.weights.has(fact.witness)) return err(fact.epoch < terms.epoch ? 'past-epoch' : 'no-witness')
+      const proof = proofIn(fact)
+      const fault = lieFault(proof)
+      if (fault !== null) return err(fault)
+      const whole: Fact = { t: 'lie', proof }
+      const first = await holdsOf(whole, proof.a)
+      return first.ok ? holdsOf(whole, proof.b) : first
+    }
     case 'receipt':
       return holds(fact, fact.receipt, fact.receipt.key, receiptBodyShape)
     case 'plea':
       return holds(fact, fact.plea, fact.plea.key, pleaBodyShape)
     case 'said':
-      return (
-        isOfWitness(fact.statement) ?? holds(fact, fact.statement, fact.statement.witness, statementBodyShape)
-      )
+      return isOfWitness(fact.statement) ?? holdsOf(fact, fact.statement)
     case 'report':
-      return isOfWitness(fact.report) ?? holds(fact, fact.report, fact.report.witness, reportBodyShape)
+      return isOfWitness(fact.report) ?? holdsOf(fact, fact.report)
     case 'quorum':
       return (await quorumFault(fact.quorum, terms, verify)) ?? ok(fact)
     case 'successor': {
@@ -133,11 +148,7 @@ async function check(
     case 'begin': {
       const { beginning, said } = fact
       if (said.t !== 'vote') return err('other-beginning')
-      return (
-        (await beginningFault(beginning, said)) ??
-        isOfWitness(said) ??
-        holds(fact, said, said.witness, statementBodyShape)
-      )
+      return (await beginningFault(beginning, said)) ?? isOfWitness(said) ?? holdsOf(fact, said)
     }
     case 'turn': {
       const { beginning, quorum } = fact.turn
@@ -155,6 +166,12 @@ async function check(
     const fault = epochFault(said.epoch, terms)
     if (fault !== null) return fault
     return terms.weights.has(said.witness) ? null : err<FactFault>('no-witness')
+  }
+
+  function holdsOf(whole: Fact, said: Statement | CloseReport): Promise<Result<Fact, FactFault>> {
+    return said.t === 'close'
+      ? holds(whole, said, said.witness, reportBodyShape)
+      : holds(whole, said, said.witness, statementBodyShape)
   }
 
   async function holds<B extends { readonly ledger: string }>(

@@ -36,6 +36,7 @@ export function isOfSomething(fact: Fact, book: Book, nowMs: number): boolean {
     case 'certified':
     case 'report':
     case 'twice':
+    case 'lie':
     case 'successor':
     case 'begin':
     case 'turn':

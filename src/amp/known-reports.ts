@@ -2,7 +2,7 @@
  * The close reports that a peer knows. An honest witness makes one of a campaign in an epoch; of one that makes more,
  * two are kept: they prove it (rule AM106), and whoever signed a refund that names one of them shows that one again.
  */
-import { equalBytes } from '../lib/bytes'
+import { saysTheSame } from './lies'
 import type { CloseReport } from './statements'
 import type { BlockId, KeyId, WitnessProof } from './types'
 
@@ -53,9 +53,4 @@ export class KnownReports {
   #ofWitnesses(campaign: BlockId): OfWitness[] {
     return [...(this.#of.get(campaign)?.values() ?? [])]
   }
-}
-
-/** Of one witness, campaign and epoch; signatures may differ. */
-function saysTheSame(a: CloseReport, b: CloseReport): boolean {
-  return a.timeMs === b.timeMs && equalBytes(a.claimed, b.claimed)
 }

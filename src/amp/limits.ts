@@ -29,6 +29,8 @@ export const PPM = 1_000_000
 export const MAX_BLOCK_BYTES = 4_096
 /** A block with its signature, or the proof of 32 witnesses. */
 export const MAX_FACT_BYTES = 8_192
+/** Two reports of 10,000 rows with their signatures; two votes take 500 bytes. */
+export const MAX_LIE_BYTES = 3_072
 /** 10,000 rows of 45 bytes. */
 export const MAX_TABLE_BYTES = 512 * 1024
 /** Clocks of honest machines differ by less. */

@@ -3,6 +3,7 @@ import { AMP_DOMAIN, domainMessage } from '../identity/domain'
 import type { DeviceSigner } from '../identity/types'
 import { cidOf, encodeCanonical } from '../records/codec'
 import { blockShape, type Block, type BlockOf, type OwnedBlock } from './blocks'
+import { writtenLie } from './lies'
 import { writtenFactShape, type Fact, type WrittenFact } from './facts'
 import type { Shape } from './shape'
 import {
@@ -82,6 +83,8 @@ function written(fact: Fact, ledger: LedgerId): WrittenFact {
       return { ...fact, ledger }
     case 'twice':
       return { t: 'twice', a: writtenBlock(fact.proof.a), b: writtenBlock(fact.proof.b) }
+    case 'lie':
+      return writtenLie(fact.proof)
     case 'receipt':
     case 'said':
     case 'quorum':

@@ -28,12 +28,19 @@ import { slotShape } from './slots'
 export const STAGES = ['vote', 'ack', 'vow', 'void'] as const
 export type Stage = (typeof STAGES)[number]
 
-const stage: Shape<Stage> = {
+export const stageShape: Shape<Stage> = {
   read: (value) => STAGES.find((known) => known === value),
   write: (value) => value,
 }
 
-const said = { v: constant(1), ledger: ledgerId, t: stage, epoch: count, slot: slotShape, value: blockId }
+const said = {
+  v: constant(1),
+  ledger: ledgerId,
+  t: stageShape,
+  epoch: count,
+  slot: slotShape,
+  value: blockId,
+}
 const statementFields = { ...said, witness: key, timeMs }
 export const statementBodyShape = map(statementFields)
 export const statementShape = map({ ...statementFields, signature })

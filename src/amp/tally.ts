@@ -1,4 +1,5 @@
 /** What was said and proposed about one place at which nothing is final yet. */
+import { contradict } from './lies'
 import { MAX_CANDIDATES } from './limits'
 import { isQuorum, type Terms } from './manifest'
 import type { Quorum, Stage, Statement } from './statements'
@@ -171,12 +172,6 @@ export class Tally {
 
 function nameOf(stage: Stage, value: BlockId): string {
   return `${stage} ${value}`
-}
-
-/** No honest witness votes for two blocks, acknowledges two, or both acknowledges and vows (slot-rules.ts). */
-function contradict(a: Statement, b: Statement): boolean {
-  if (a.t === b.t) return (a.t === 'vote' || a.t === 'ack') && a.value !== b.value
-  return (a.t === 'ack' && b.t === 'vow') || (a.t === 'vow' && b.t === 'ack')
 }
 
 /** A quorum taken apart, as its witnesses said it. */

@@ -166,6 +166,8 @@ export class Witness {
   /** Said with this witness's own key, and not remembered. */
   #isForgotten(fact: Fact): boolean {
     const own = this.#parts.signer.device
+    // It would remember the one, and not have said the other (rule AM117).
+    if (fact.t === 'lie') return fact.proof.a.witness === own
     const said = wordsIn(fact)
     if (said === null) return false
     const isOwn =

@@ -7,7 +7,6 @@ import type { Answer, Refusal } from '../amp/witness-answer'
 import type { Result } from '../lib/result'
 import { MAX_LEDGER_MESSAGE_BYTES } from '../peer/config'
 import type { DeskInit } from './ledger-desk-init'
-import type { ToldProofs } from './told-proofs'
 
 /** Facts that one question may bring: each costs a signature check, and what a page has open is fewer. */
 export const MAX_ASKED = 24
@@ -19,7 +18,8 @@ const STRETCH_BYTES = 128 * 1024
 export interface LedgerAnswersInit extends Pick<DeskInit, 'mark' | 'grant' | 'attest' | 'sealed'> {
   /** What is final here, in the order in which it was kept. */
   readonly finals: () => readonly Uint8Array[]
-  readonly proofs: ToldProofs
+  /** Of witnesses that lie, and of double spends. */
+  readonly proofs: () => readonly Uint8Array[]
   readonly read: (bytes: Uint8Array) => Promise<Result<Fact, FactFault>>
   readonly hear: (fact: Fact) => Promise<Answer>
   readonly written: (fact: Fact) => Uint8Array
@@ -45,7 +45,11 @@ export class LedgerAnswers {
       case 'since':
         return encodeAnswer(this.#stretch(request.mark === this.#init.mark ? request.from : 0))
       case 'proofs':
-        return encodeAnswer({ t: 'facts', facts: this.#init.proofs.all(), refusals: [] })
+        return encodeAnswer({
+          t: 'facts',
+          facts: this.#init.proofs().slice(0, MAX_FACTS_PER_EXCHANGE),
+          refusals: [],
+        })
       case 'grant':
         return encodeAnswer((await this.#init.grant(request.account)) ? { t: 'granted' } : { t: 'no' })
       case 'checkpoint':

@@ -5,9 +5,10 @@ import type { Participant } from '../amp/participant'
 import type { AccountId, ForkProof, KeyId, VerifySignature } from '../amp/types'
 import type { KeptProof } from '../amp/witness-log'
 import type { LedgerNeighbour } from '../peer/ledger-line'
+import type { LieStore } from './lie-shelf'
 
-/** What became final, in the order in which it was kept: a peer reads it from any place on. */
-export interface FinalsStore {
+/** What became final, in the order in which it was kept: a peer reads it from any place on; and who was seen to lie. */
+export interface FinalsStore extends LieStore {
   finals(): Promise<readonly Uint8Array[]>
   keepFinals(facts: readonly Uint8Array[]): Promise<void>
   mark(list: string): Promise<number>

@@ -11,7 +11,7 @@ import { isOfSomething } from '../amp/known-matter'
 import type { Terms } from '../amp/manifest'
 import { factBytes } from '../amp/signing'
 import { readSuccessor } from '../amp/successor'
-import type { AccountId, ForkProof, KeyId } from '../amp/types'
+import type { AccountId, ForkProof, KeyId, WitnessProof } from '../amp/types'
 import type { Answer, RefusalFault } from '../amp/witness-answer'
 import type { Result } from '../lib/result'
 import type { Heard } from '../peer/ledger-line'
@@ -21,6 +21,7 @@ import { dropProofs, recallProofs } from './kept-proofs'
 import { LedgerAnswers, MAX_ASKED, PORTION_BYTES } from './ledger-answers'
 import type { DeskInit, Line } from './ledger-desk-init'
 import { LedgerPlaces } from './ledger-places'
+import { LieShelf } from './lie-shelf'
 import { ToldProofs } from './told-proofs'
 
 /** What is open is asked for again: a witness may have been away, or an answer lost. */
@@ -36,7 +37,9 @@ const GIVE_BACK_EVERY_MS = 60_000
 /** Pages begin with it spread over so long, each at another moment in each run, or all would ask at once; a witness at once. */
 const GIVE_BACK_SPREAD_MS = 6 * 3_600_000
 /** Passed on by whoever learns something from it, and by nobody else. */
-const ONCE: ReadonlySet<Fact['t']> = new Set(['twice', 'successor', 'turn'])
+const ONCE: ReadonlySet<Fact['t']> = new Set(['twice', 'lie', 'successor', 'turn'])
+/** Proofs of what somebody did, which whoever found them tells: those who hear of them here need not. */
+const PROOFS: ReadonlySet<Fact['t']> = new Set(['twice', 'lie'])
 
 export class LedgerDesk {
   readonly #init: DeskInit
@@ -62,6 +65,7 @@ export class LedgerDesk {
   readonly #heard = new Set<KeyId>()
   readonly #liars = new Set<KeyId>()
   readonly #proofs = new ToldProofs()
+  readonly #lies: LieShelf
   readonly #reader: FinalReader
   readonly #places: LedgerPlaces
   readonly #answers: LedgerAnswers
@@ -69,13 +73,15 @@ export class LedgerDesk {
   constructor(init: DeskInit) {
     this.#init = init
     this.#places = new LedgerPlaces(init)
+    this.#lies = new LieShelf(init.store)
     this.#finals = new FinalsShelf({
       keepFinals: (facts) => init.store.keepFinals(facts),
       isOver: () => this.#isStopped,
     })
     this.#answers = new LedgerAnswers({
       ...{ mark: init.mark, grant: init.grant, attest: init.attest, sealed: init.sealed },
-      ...{ finals: () => this.#finals.facts, proofs: this.#proofs, lastTurn: () => this.#lastTurn },
+      ...{ finals: () => this.#finals.facts, lastTurn: () => this.#lastTurn },
+      proofs: () => [...this.#lies.all(), ...this.#proofs.all()],
       read: (bytes) => this.#readWhy(bytes),
       hear: (fact) => this.#hearFact(fact, true),
       written: (fact) => this.#written(fact),
@@ -91,7 +97,7 @@ export class LedgerDesk {
       },
       takeProof: async (bytes) => {
         const fact = await this.#read(bytes)
-        if (fact?.t === 'twice') await this.#hearFact(fact, false)
+        if (fact !== null && PROOFS.has(fact.t)) await this.#hearFact(fact, false)
       },
       // What comes after the end of an epoch cannot be read before it: nobody's list is passed over meanwhile.
       isIncomplete: () =>
@@ -115,7 +121,22 @@ export class LedgerDesk {
       this.#finals.recall(bytes)
     }
     await recallProofs(this.#init, () => this.#isStopped)
+    await this.#recallLies()
     await this.#readDeclared()
+  }
+
+  /** After what this machine acknowledged, in which the words of a liar may have counted then (rule AM97). */
+  async #recallLies(): Promise<void> {
+    const { store, participant } = this.#init
+    for (const bytes of await store.lies()) {
+      const read = await readFact(bytes, this.#terms, () => Promise.resolve(true))
+      // Of another epoch: who lied in it may be named again.
+      if (!read.ok || read.value.t !== 'lie') continue
+      const { witness } = read.value.proof.a
+      await participant.recall(read.value)
+      this.#lies.recall(witness, bytes)
+      this.#noteLiar(witness)
+    }
   }
 
   /** What network.json declares of later epochs is checked like what comes from anybody. */
@@ -146,6 +167,7 @@ export class LedgerDesk {
       }
       this.behind(this.#tend())
       this.behind(this.#finals.keepRest())
+      this.behind(this.#lies.keepRest())
       this.behind(this.#beginEpoch())
       this.behind(this.#giveBack())
       // Nothing is signed before a quorum was heard, so that is tried more often.
@@ -361,17 +383,17 @@ export class LedgerDesk {
       this.#fail(error)
       throw error
     })
-    await this.#note(answer.news, fact.t === 'twice')
+    await this.#note(answer.news, PROOFS.has(fact.t))
     if (answer.say.length > 0) void this.#line?.say(answer.say.map((one) => this.#written(one)))
     return answer
   }
 
-  /** @param isTold others were told the double spend among it by whoever found it */
+  /** @param isTold others were told the proof among it by whoever found it */
   async #note(news: Answer['news'], isTold = false): Promise<void> {
     if (news.length === 0) return
     const { participant, changed, broken, forked } = this.#init
     for (const item of news) {
-      if (item.t === 'lie') this.#noteLiar(item.proof.a.witness)
+      if (item.t === 'lie') this.#noteLie(item.proof, isTold)
       if (item.t === 'two-successors') this.#noteLiar(item.proof.witness)
       if (item.t !== 'fork') continue
       forked(item.proof)
@@ -422,6 +444,7 @@ export class LedgerDesk {
     this.#isTurning = false
     try {
       await recallProofs(this.#init, () => this.#isStopped)
+      if (!this.#isStopped) await this.#recallLies()
       await this.#readDeclared()
     } catch (error) {
       this.#isTurning = true
@@ -440,6 +463,16 @@ export class LedgerDesk {
     if (this.#isStopped || now - this.#toldFaultMs < TELL_FAULT_MS) return
     this.#toldFaultMs = now
     this.#init.failed(error)
+  }
+
+  /** Of each witness one proof, however often it lies (rule AM116). */
+  #noteLie(proof: WitnessProof, isTold: boolean): void {
+    const { witness } = proof.a
+    this.#noteLiar(witness)
+    if (this.#lies.has(witness)) return
+    const bytes = this.#written({ t: 'lie', proof })
+    if (!this.#isStopped) this.behind(this.#lies.keep(witness, bytes))
+    if (!isTold) void this.#line?.say([bytes])
   }
 
   #noteLiar(witness: KeyId): void {

@@ -9,7 +9,7 @@ import type { ForkStore, KeptFork } from '../amp/forks'
 import type { OwnBlock, OwnClaim, OwnerMemory, OwnLog } from '../amp/owner'
 import type { PurseMemory, Wish, WishEnd, WishLog } from '../amp/purse'
 import type { CloseReportBody } from '../amp/statements'
-import type { AccountId, LedgerId } from '../amp/types'
+import type { AccountId, KeyId, LedgerId } from '../amp/types'
 import type { KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../amp/witness-log'
 
 interface AmpDb extends DBSchema {
@@ -25,6 +25,8 @@ interface AmpDb extends DBSchema {
   proofs: { key: string; value: KeptProof }
   reports: { key: string; value: CloseReportBody }
   forks: { key: [string, number]; value: KeptFork }
+  /** Of each witness that was caught one proof, as a fact in bytes. */
+  lies: { key: string; value: Uint8Array }
   forecasts: { key: string; value: KeptForecast }
 }
 
@@ -49,7 +51,7 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
   }
 
   static async open(ledger: LedgerId, onClosedByBrowser: () => void): Promise<AmpStore> {
-    const db = await openDB<AmpDb>(`synereo-amp-${ledger}`, 3, {
+    const db = await openDB<AmpDb>(`synereo-amp-${ledger}`, 4, {
       upgrade(upgraded, version) {
         if (version < 1) {
           upgraded.createObjectStore('finals', { autoIncrement: true })
@@ -64,7 +66,8 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
           upgraded.createObjectStore('forks')
           upgraded.createObjectStore('forecasts')
         }
-        upgraded.createObjectStore('proofs')
+        if (version < 3) upgraded.createObjectStore('proofs')
+        upgraded.createObjectStore('lies')
       },
       blocking() {
         db.close()
@@ -217,6 +220,15 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
 
   async dropFork(account: AccountId, seq: number): Promise<void> {
     await this.#db.delete('forks', [account, seq])
+  }
+
+  lies(): Promise<Uint8Array[]> {
+    return this.#db.getAll('lies')
+  }
+
+  /** May be lost: others have it too. */
+  async keepLie(witness: KeyId, proof: Uint8Array): Promise<void> {
+    await this.#db.put('lies', proof, witness)
   }
 
   forecasts(): Promise<KeptForecast[]> {

@@ -28,7 +28,9 @@ export function pageOf(
     witnesses.map((witness) => [network.machine(witness).signer.device, [witness]]),
   )
   const marks = new Map<string, number>()
+  const lies = new Map<KeyId, Uint8Array>()
   const noticed: ForkProof[] = []
+  const liars: KeyId[] = []
   let learn: (proof: ForkProof) => void = () => undefined
   const first = new Promise<ForkProof>((resolve) => {
     learn = resolve
@@ -43,12 +45,15 @@ export function pageOf(
       keepFinals: () => Promise.resolve(),
       proofs: () => Promise.resolve([]),
       dropProofs: () => Promise.resolve(),
+      lies: () => Promise.resolve([...lies.values()]),
+      keepLie: (witness, proof) => Promise.resolve(void lies.set(witness, proof)),
       mark: (list) => Promise.resolve(marks.get(list) ?? 0),
       keepMark: (list, next) => Promise.resolve(void marks.set(list, next)),
       ...parts,
     },
     failed: (error) => void faults.push(error),
     ...{ verify, mark: name, changed: () => undefined, broken: () => undefined },
+    lied: (witness) => void liars.push(witness),
     forked: (proof) => {
       noticed.push(proof)
       learn(proof)
@@ -78,5 +83,5 @@ export function pageOf(
   const connect = (...others: LedgerDesk[]): void => {
     reach(Object.fromEntries(others.map((other, index) => [String(index), (asked) => other.answer(asked)])))
   }
-  return { desk, noticed, first, said, faults, marks, reach, connect }
+  return { desk, noticed, liars, lies, first, said, faults, marks, reach, connect }
 }

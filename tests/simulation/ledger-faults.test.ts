@@ -32,6 +32,14 @@ describe('the ledger in bad weather', () => {
     expect(rests).toBeGreaterThan(0)
   })
 
+  it('[AM116] everybody honest knows in the end which witness lies, also who started anew', async () => {
+    for (const seed of SEEDS.slice(0, 6)) {
+      const { liars, crashes, violation } = await run(seed)
+      expect([seed, liars, violation]).toEqual([seed, 1, null])
+      expect(crashes).toBeGreaterThan(0)
+    }
+  })
+
   it('[AM11] the same seed gives the same story', async () => {
     expect(await run(1)).toEqual(await run(1))
   })

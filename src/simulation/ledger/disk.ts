@@ -3,6 +3,7 @@ import type { OwnBlock, OwnClaim, OwnLog, OwnerMemory } from '../../amp/owner'
 import type { PurseMemory, Wish, WishEnd, WishLog } from '../../amp/purse'
 import { slotKey, slotOf } from '../../amp/slots'
 import type { CloseReportBody } from '../../amp/statements'
+import type { KeyId, WitnessProof } from '../../amp/types'
 import type { KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../../amp/witness-log'
 
 export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
@@ -14,6 +15,7 @@ export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
   readonly #blocks = new Map<string, OwnBlock>()
   readonly #claims: OwnClaim[] = []
   readonly #wishes = new Map<string, Wish>()
+  readonly #lies = new Map<KeyId, WitnessProof>()
   readonly #mayStop: () => void
   readonly #forgets: boolean
 
@@ -44,6 +46,15 @@ export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
 
   proofs(): readonly KeptProof[] {
     return [...this.#proofs.values()]
+  }
+
+  /** Of each witness one. */
+  async keepLie(proof: WitnessProof): Promise<void> {
+    await this.#write(() => this.#lies.set(proof.a.witness, proof))
+  }
+
+  lies(): ReadonlyMap<KeyId, WitnessProof> {
+    return this.#lies
   }
 
   async keepReport(body: CloseReportBody): Promise<void> {

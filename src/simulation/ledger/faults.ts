@@ -38,6 +38,8 @@ export interface FaultReport {
   /** What somebody else gave back. */
   readonly rests: number
   readonly crashes: number
+  /** Witnesses of whom everybody honest knows in the end that they lie. */
+  readonly liars: number
   /** What was wrong, or null. */
   readonly violation: string | null
 }
@@ -96,6 +98,7 @@ class Weather {
       feePpm: 10_000,
       claimGraceMs: GRACE_MS,
       keys: cheapKeys(),
+      tellsOfLies: true,
       now: (name) => clock.nowMs + (storm.isClockWrong ? (skews.get(name) ?? 0) : 0),
       disk: (name) => new SimulatedDisk(mayStop, options.forgetfulWitness === true && name === witnesses[0]),
       ...(options.rules && { rules: options.rules }),
@@ -309,15 +312,20 @@ class Weather {
 
   #crash(name: string): void {
     this.#crashes += 1
-    this.#network.machine(name).restart()
+    const machine = this.#network.machine(name)
+    machine.restart()
+    machine.recallLies()
+    this.#invariants.checkRemembers(name)
   }
 
   /** @param share of the others that are told what is new since they were told */
   #catchUp(from: string, share: number): void {
-    const { participant } = this.#network.machine(from)
+    const { participant, disk } = this.#network.machine(from)
     for (const [to, other] of this.#network.machines) {
       if (to === from || this.#random() >= share) continue
       const facts = participant.factsLackedBy(other.participant.book)
+      for (const [witness, proof] of disk.lies())
+        if (!other.participant.book.liars.has(witness)) facts.push({ t: 'lie', proof })
       this.#pool.push(...this.#network.toOne(from, to, facts))
     }
   }

@@ -17,6 +17,7 @@ export class Invariants {
   readonly #counts = { skips: 0, claims: 0, refunds: 0, rests: 0 }
   /** How much was final when this book's sums were looked at. */
   readonly #checked = new WeakMap<Book, number>()
+  #liars = 0
   #violation: string | null = null
 
   constructor(network: LedgerNetwork, forkers: ReadonlySet<string>) {
@@ -107,8 +108,20 @@ export class Invariants {
     }
   }
 
-  /** Whoever holds the same finals has the same ledger, however they came. */
+  /** Of a machine that started anew: whom it saw to lie is still proven to it (rule AM116). */
+  checkRemembers(name: string): void {
+    const { disk, participant } = this.#network.machine(name)
+    for (const witness of disk.lies().keys())
+      if (!participant.book.liars.has(witness)) this.#fail(`I11: ${name} has forgotten that a witness lies`)
+  }
+
+  /** Whoever holds the same finals has the same ledger, however they came; and a lie that one saw all honest ones know. */
   checkAtRest(): void {
+    const honest = [...this.#network.machines.values()].filter(({ name }) => !this.#network.bad.has(name))
+    const known = new Set(honest.map(({ participant }) => [...participant.book.liars].sort().join(' ')))
+    if (known.size > 1) this.#fail('I11: when all was said, machines know of different lies')
+    this.#liars = honest[0]?.participant.book.liars.size ?? 0
+
     const states = [...this.#network.machines.values()].map(({ name, participant }) => {
       this.checkMachine(name, true)
       const { ledger } = participant.book
@@ -127,6 +140,7 @@ export class Invariants {
       finals: this.#finals.size,
       forks: this.#forks.size,
       ...this.#counts,
+      liars: this.#liars,
       violation: this.#violation,
     }
   }

@@ -62,9 +62,14 @@ export class Machine {
     return purse
   }
 
-  /** Starts anew with what is on the disk alone; what is final comes from the others. */
+  /** Starts anew with what is on the disk alone; what is final comes from the others, who lies from `recallLies`. */
   restart(): void {
     this.#participant = this.#build()
+  }
+
+  /** Who was proven to lie before it stopped (rule AM116); after what it acknowledged. */
+  recallLies(): void {
+    for (const proof of this.disk.lies().values()) this.#participant.book.take({ t: 'lie', proof })
   }
 
   #build(): Participant {

@@ -37,6 +37,8 @@ export interface LedgerSetup {
   readonly disk?: (name: string) => SimulatedDisk
   readonly rules?: WitnessRules
   readonly believesLiars?: boolean
+  /** Proofs that a witness lies travel, and are kept; else each finds out for itself, which gives a liar more room. */
+  readonly tellsOfLies?: boolean
   /** Witnesses that none of this epoch names. */
   readonly later?: readonly string[]
 }
@@ -217,8 +219,25 @@ export class LedgerNetwork {
     }
     const { say, reply, refusal, news } = await machine.participant.hear(fact, content.isAsked)
     this.onNews(to, news)
+    const found = await this.#keepLies(machine, news)
     const answer: Message[] = refusal === null ? [] : [{ from: to, to: from, content: { refusal } }]
-    return [...answer, ...this.toOne(to, from, reply), ...this.toAll(to, say)]
+    return [
+      ...answer,
+      ...this.toOne(to, from, reply),
+      ...this.toAll(to, [...say, ...(fact.t === 'lie' ? [] : found)]),
+    ]
+  }
+
+  /** As a desk does: one proof of each witness is kept, and told by whoever found it (rule AM116). */
+  async #keepLies({ disk }: Machine, news: Answer['news']): Promise<Fact[]> {
+    const found: Fact[] = []
+    if (this.#setup.tellsOfLies !== true) return found
+    for (const item of news) {
+      if (item.t !== 'lie' || disk.lies().has(item.proof.a.witness)) continue
+      await disk.keepLie(item.proof)
+      found.push(item)
+    }
+    return found
   }
 
   /** What these facts are to others: bytes that pass the gate. */
@@ -296,6 +315,7 @@ function toldIn(fact: Fact): object {
     case 'closing':
     case 'report':
     case 'twice':
+    case 'lie':
     case 'successor':
     case 'begin':
     case 'turn':

@@ -28,6 +28,8 @@ const NOTHING_KEPT: FinalsStore = {
   keepFinals: () => Promise.resolve(),
   proofs: () => Promise.resolve([]),
   dropProofs: () => Promise.resolve(),
+  lies: () => Promise.resolve([]),
+  keepLie: () => Promise.resolve(),
   mark: () => Promise.resolve(0),
   keepMark: () => Promise.resolve(),
 }
