@@ -1,4 +1,4 @@
-/** Alice and charlie come by bob's invitation; what they make of each other looks different from each chair. */
+/** Alice and charlie follow bob, and he them; what they make of each other looks different from each chair. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
 import { opening } from './harness/opening'
@@ -22,8 +22,10 @@ beforeAll(async () => {
     ids.set(person, person.page.url().split('/').at(-1) ?? '')
   }
   await charlie.post('Of lakes')
-  await bob.goTo('Stream')
-  await like(bob, 'Of lakes')
+  await alice.post('Of hills')
+  await bob.goTo('Latest')
+  // Of bob's attention each has a half, of alice's charlie has all that there is.
+  for (const text of ['Of lakes', 'Of hills']) await like(bob, text)
 })
 
 async function like(person: Person, text: string): Promise<void> {
