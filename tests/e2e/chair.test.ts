@@ -95,7 +95,7 @@ describe("a person's Reo from a chair of one's choice", () => {
     expect(await chairs().inputValue()).toBe('')
     expect(await chairs().getByRole('option', { name: 'Bob' }).count()).toBe(0)
     await pageOf(alice, alice)
-    await alice.page.getByText('With yourself you have none').waitFor()
+    await alice.page.getByText('Nobody has standing with themselves').waitFor()
     await chairs().selectOption({ label: 'Charlie' })
     await alice.page
       .getByText(/^What Charlie has only|^By the records kept here|^No chain leads to you/)

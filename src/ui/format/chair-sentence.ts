@@ -12,7 +12,7 @@ export interface Answer {
 /** @param name of the person looked at; null for the reader */
 export function fromOwnChair(reo: number, name: string | null): Answer {
   if (name === null)
-    return { reo: null, sentence: say('With yourself you have none: Reo is the standing of others.') }
+    return { reo: null, sentence: say('Nobody has standing with themselves: choose with whom.') }
   const none = say(
     'No chain leads there: nobody whom you attend gives {name} attention, as far as is known here.',
     { name },
