@@ -61,7 +61,7 @@ export function fromCommunity(view: CommunityView | null, name: string | null): 
       reo,
       sentence: sayCount(
         heard,
-        'As {count} member sees it who is attended by you or by people you attend.',
+        'As {count} member sees it, the only one whom you or the people you attend attend.',
         'As {count} members see it together, each heard as much as you and the people you attend attend them.',
       ),
     }
