@@ -42,7 +42,7 @@ import type {
 } from './money-state'
 import type { LinkTraffic } from '../peer/link-traffic'
 import type { ConnectionState } from './connection-state'
-import type { ChairChoice } from './standings'
+import type { ChairChoice, WantedOfChair } from './standings'
 import type { NewerBuild } from './offline'
 import type { Pin, PinError, PinService } from './pinning'
 import type { TakenLens, Taste, TasteChange } from './taste'
@@ -275,9 +275,9 @@ export interface Synereo {
   /** What is between the owner and somebody, day by day, and how many attend them; null for somebody who is not known. */
   bond(person: PersonId): Promise<Bond | null>
   /** How somebody else sees people and posts, worked out here from what is kept here. */
-  chair(person: PersonId): Promise<ChairView | null>
+  chair(person: PersonId, wanted?: WantedOfChair): Promise<ChairView | null>
   /** How the members of a tag see people and posts together; those count whom the owner's circle attends. */
-  community(tag: Tag): Promise<CommunityView | null>
+  community(tag: Tag, wanted?: WantedOfChair): Promise<CommunityView | null>
   /** Whom the owner may want to attend, best first; null when the page is stopped. */
   suggestions(): Promise<readonly Suggestion[] | null>
   /** Communities among the people near the owner; null when the page is stopped. */

@@ -29,7 +29,7 @@ import { Society } from '../social/society'
 import { sponsoredFor } from '../stream/candidates'
 import { AttentionClient } from './attention-client'
 import { Lifting } from './lifting'
-import { standingsOf, type ChairChoice } from './standings'
+import { standingsOf, type ChairChoice, type WantedOfChair } from './standings'
 import { StreamFeed } from './stream-feed'
 import { imagesToKeep } from './images-to-keep'
 import { chosenBy, type Taste } from './taste'
@@ -239,7 +239,7 @@ export class Known {
     const viewer = this.#viewpoint.viewer
     if (viewer === null) return []
     if (chair.of === 'community')
-      return standingsOf(this.society, viewer, await this.community(chair.tag, MAX_STANDINGS))
+      return standingsOf(this.society, viewer, await this.community(chair.tag, { most: MAX_STANDINGS }))
     const seat = this.#viewpoint.chairOf(chair.of === 'self' ? viewer : chair.person)
     return standingsOf(this.society, viewer, await this.#attention.chair({ ...seat, most: MAX_STANDINGS }))
   }
@@ -295,19 +295,17 @@ export class Known {
     return this.#attention.bond(person, { byViewer: since(viewer, person), byPerson: since(person, viewer) })
   }
 
-  chair(person: PersonId): Promise<ChairView | null> {
-    return this.#attention.chair(this.#viewpoint.chairOf(person))
+  chair(person: PersonId, wanted?: WantedOfChair): Promise<ChairView | null> {
+    return this.#attention.chair({ ...this.#viewpoint.chairOf(person), ...wanted })
   }
 
   /** Of very many members those whom the viewer follows come first: the others are cut. */
-  community(tag: Tag, most?: number): Promise<CommunityView | null> {
+  community(tag: Tag, wanted?: WantedOfChair): Promise<CommunityView | null> {
     const viewpoint = this.#viewpoint
     const others = this.society.members(tag).filter((person) => person !== viewpoint.viewer)
     const sorted = others.toSorted((a, b) => Number(viewpoint.follows(b)) - Number(viewpoint.follows(a)))
     const chairs = sorted.slice(0, MAX_MEMBERS).map((person) => this.#viewpoint.chairOf(person))
-    return this.#attention.community(
-      most === undefined ? chairs : chairs.map((chair) => ({ ...chair, most })),
-    )
+    return this.#attention.community(chairs.map((chair) => ({ ...chair, ...wanted })))
   }
 
   /** For whom a search looks. */

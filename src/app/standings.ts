@@ -1,6 +1,6 @@
 /** Whom a campaign may be offered to: who has standing with the chair and lets the sponsor pay for a look (rule AM20). */
 import type { Standing } from '../amp/offers'
-import type { ChairView, CommunityView } from '../attention/types'
+import type { Chair, ChairView, CommunityView } from '../attention/types'
 import type { PersonId } from '../identity/types'
 import type { Tag } from '../records/types'
 import { admits } from '../social/askings'
@@ -11,6 +11,9 @@ export type ChairChoice =
   | { readonly of: 'self' }
   | { readonly of: 'person'; readonly person: PersonId }
   | { readonly of: 'community'; readonly tag: Tag }
+
+/** What is asked of a chair beside what is shown first. */
+export type WantedOfChair = Pick<Chair, 'most' | 'about'>
 
 export function standingsOf(
   social: SocialView,

@@ -25,6 +25,7 @@ export function viewFromChair(
   return {
     people: people.sort(byReo).slice(0, chair.most ?? PEOPLE_SHOWN),
     posts: postsSeenBy(kernel).map((post) => feed.posts.nameOf(post)),
+    about: chair.about === undefined ? null : reoOf(feed.people.find(chair.about), kernel),
   }
 }
 
@@ -55,6 +56,11 @@ export function peopleSeenBy({ standing }: Kernel): { readonly person: number; r
   return [...new Set(standing.touched)]
     .map((person) => ({ person, reo: standing.reo(person) }))
     .filter(({ reo }) => reo > 0)
+}
+
+/** Of somebody by number; 0 of somebody who has none (rule CH1). */
+export function reoOf(person: number | undefined, { standing, people }: Kernel): number {
+  return person === undefined || person >= people ? 0 : standing.reo(person)
 }
 
 /** The first of the Stream, by number, best first. */

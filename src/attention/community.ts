@@ -2,7 +2,7 @@
  * How a community sees people and posts: what its members see from their chairs, each heard as much as the viewer and
  * those whom the viewer attends attend that member. So who joins by the thousand is not heard for it (rule A25).
  */
-import { byReo, peopleSeenBy, PEOPLE_SHOWN, POSTS_SHOWN, postsSeenBy, seatedKernel } from './chair'
+import { byReo, peopleSeenBy, PEOPLE_SHOWN, POSTS_SHOWN, postsSeenBy, reoOf, seatedKernel } from './chair'
 import type { AttentionFeed } from './feed'
 import type { Kernel } from './kernel/kernel'
 import type { Params } from './params'
@@ -33,12 +33,16 @@ export function* hearCommunity(
   const whole = heard.reduce((sum, { weight }) => sum + weight, 0)
   const contents = feed.contents(params)
   const reo = new Map<number, number>()
+  const wanted = members[0]?.about
+  const asked = wanted === undefined ? undefined : feed.people.find(wanted)
+  let about = 0
   const current = new Map<number, number>()
   for (const { chair, weight } of heard) {
     const kernel = seatedKernel(feed, contents, chair, params, now, POSTS_HEARD)
     if (kernel === null) continue
     const share = weight / whole
     for (const seen of peopleSeenBy(kernel)) addTo(reo, seen.person, share * seen.reo)
+    about += share * reoOf(asked, kernel)
     for (const post of postsSeenBy(kernel)) addTo(current, post, share * (kernel.currents.current[post] ?? 0))
     yield
   }
@@ -50,6 +54,7 @@ export function* hearCommunity(
     unheard: members.length - heard.length,
     people: people.sort(byReo).slice(0, members[0]?.most ?? PEOPLE_SHOWN),
     posts: posts.slice(0, POSTS_SHOWN).map(({ id }) => id),
+    about: wanted === undefined ? null : about,
   }
 }
 

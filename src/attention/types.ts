@@ -139,6 +139,8 @@ export interface Chair {
   readonly tags: readonly string[]
   /** How many people are wanted at most; a few when it is not said. Of several chairs the first says it. */
   readonly most?: number
+  /** Whose Reo is wanted, also where it is not among the first. Of several chairs the first says it. */
+  readonly about?: string
 }
 
 /** How somebody else sees people and posts, from what is known here. */
@@ -147,6 +149,8 @@ export interface ChairView {
   readonly people: readonly { readonly person: string; readonly reo: number }[]
   /** The posts that would stand first in this person's Stream, best first. */
   readonly posts: readonly string[]
+  /** Reo of the one who was asked about, 0 also of somebody who is not known; null when nobody was. */
+  readonly about: number | null
 }
 
 /** How the members of a community see people and posts, together. */

@@ -89,7 +89,7 @@ describe('campaigns on a page', () => {
     ]
     social.apply({ added, forgotten: [], source: 'peer' })
     const seen = [bob, charlie].map(({ person }) => ({ person, reo: 0.5 }))
-    const offered = (): unknown => standingsOf(social, alice.person, { people: seen, posts: [] })
+    const offered = (): unknown => standingsOf(social, alice.person, { people: seen, posts: [], about: null })
     expect(offered()).toEqual([{ person: charlie.person, reo: 0.5, price: 7, seenMs: charlie.nowMs }])
     const follow = await bob.write({ kind: 'follow', body: { person: alice.person, invite: null } })
     social.apply({ added: [follow], forgotten: [], source: 'peer' })
