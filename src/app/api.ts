@@ -25,6 +25,7 @@ import type { Found, Question } from '../search/types'
 import type { SeenPost } from '../social/statement'
 import type { Conversation, LetterRoom } from '../social/conversations'
 import type { SocialView } from '../social/types'
+import type { DraftStore } from '../storage/draft-store'
 import type { KeepingRow, LetGoRow } from '../storage/schema'
 import type { KeptWindow, StreamWindow } from '../stream/page'
 import type { Kind, Sized } from './budget'
@@ -319,6 +320,8 @@ export interface Synereo {
    */
   visitNamed(person: PersonId): Promise<boolean>
   storageUse(): Promise<StorageUse>
+  /** Where posts are put aside. Rejects where the browser keeps nothing. */
+  openDrafts(): Promise<DraftStore>
   /** Devices that signed something for the owner, as far as it is kept here; this one first. */
   devices(): Promise<readonly OwnDevice[]>
   /** Whether a log of somebody has gone two ways, and whether they have joined them. */

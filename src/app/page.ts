@@ -292,6 +292,10 @@ export class Page implements Synereo {
     return logForks(this.#db, person, this.social.mergesBy(person))
   }
 
+  async openDrafts() {
+    return (await import('../storage/draft-store')).DraftStore.open()
+  }
+
   async networkNamed(typed: string) {
     const { networkNamed } = await import('./network-choice')
     return networkNamed(typed, this.network.id)

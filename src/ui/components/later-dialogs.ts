@@ -38,9 +38,9 @@ export async function fetchShortcuts() {
 }
 
 /** Rejects when the host does not answer. */
-export async function fetchFormattingHint() {
-  const [{ default: hint }] = await Promise.all([import('./FormattingHint.svelte'), words.fetchLater()])
-  return hint
+export async function fetchComposerParts() {
+  const [parts] = await Promise.all([import('./composer-parts'), words.fetchLater()])
+  return parts
 }
 
 /** Rejects when the host does not answer. */

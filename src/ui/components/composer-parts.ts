@@ -1,0 +1,3 @@
+/** What of the composer the first paint does not wait for. */
+export { default as DraftShelf } from './DraftShelf.svelte'
+export { default as PickedPictures } from './PickedPictures.svelte'
