@@ -27,17 +27,20 @@ describe('who is asked about', () => {
   it('[CH1] has from any chair the Reo that the model gives there, though nobody else is named', () => {
     let withStanding = 0
     fc.assert(
-      fc.property(anyKnowledge, anyActs, anybody, anybody, (quiet, more, person, about) => {
+      fc.property(anyKnowledge, anyActs, anybody, (quiet, more, person) => {
         const { follows, posts, acts } = { ...quiet, acts: [...quiet.acts, ...more] }
         const open = { viewer: person, follows, posts, acts: acts.filter(({ kind }) => kind !== 'view') }
         const { reo } = new Model(open, NOW, withDefaults()).evaluate()
-        const seen = engineOf({ ...quiet, acts }).chair({ person, tags: [], most: 0, about }, NOW)
-        if (seen === null) return
-        expect(seen.people).toEqual([])
-        expectClose(seen.about ?? NaN, reo[about] ?? 0)
-        if ((seen.about ?? 0) > 0) withStanding += 1
+        const engine = engineOf({ ...quiet, acts })
+        for (const about of [VIEWER, ...PEOPLE]) {
+          const seen = engine.chair({ person, tags: [], most: 0, about }, NOW)
+          if (seen === null) return
+          expect(seen.people).toEqual([])
+          expectClose(seen.about ?? NaN, reo[about] ?? 0)
+          if ((seen.about ?? 0) > 0) withStanding += 1
+        }
       }),
-      { numRuns: 100, seed: 101 },
+      { numRuns: 60, seed: 101 },
     )
     expect(withStanding).toBeGreaterThan(10)
   })
@@ -61,9 +64,9 @@ describe('who is asked about', () => {
         expect(view.people).toEqual([])
         if (expected > 0) withStanding += 1
       }),
-      { numRuns: 60, seed: 102 },
+      { numRuns: 100, seed: 102 },
     )
-    expect(withStanding).toBeGreaterThan(10)
+    expect(withStanding).toBeGreaterThan(5)
   })
 
   it('[CH1] has none as a stranger, and nothing is said of nobody', () => {
