@@ -14,6 +14,12 @@ STATE_DIR=.local  where the key of the relay stands`)
 
 const relay = await startRelay({ port: portFrom('RELAY_PORT', 0), host: '127.0.0.1', stateDir: stateDir() })
 
+/** Here Vite writes styles into the page, which its policy forbids: without this nothing would have any. */
+const stylesInPage: Plugin = {
+  name: 'styles-in-page',
+  transformIndexHtml: (html) => html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+}
+
 const localNetwork: Plugin = {
   name: 'local-network',
   configureServer(server) {
@@ -28,7 +34,7 @@ const localNetwork: Plugin = {
 
 const server = await createServer({
   root: ROOT,
-  plugins: [localNetwork],
+  plugins: [localNetwork, stylesInPage],
   server: { port: portFrom('PORT', DEFAULT_PORT), strictPort: true },
 })
 await server.listen()

@@ -33,6 +33,8 @@ export class SearchIndex {
   readonly #bearing = new Map<Tag, Set<RecordCid>>()
   /** Who asked last. */
   #seeker: Seeker = { person: null, dials: {}, followed: [], ranked: [] }
+  /** Whom who asked last does not look for. */
+  #without: ReadonlySet<string> = new Set()
   /** The place of each post ranked for them, and of each person whom they follow. */
   #rank: ReadonlyMap<string, number> = new Map()
 
@@ -47,6 +49,7 @@ export class SearchIndex {
 
   find(question: Question, seeker: Seeker): Found {
     this.#seeker = seeker
+    this.#without = new Set(question.without)
     const followed = seeker.followed.map((person) => [person, 0] as const)
     this.#rank = new Map([...seeker.ranked.map((post, index) => [post, index] as const), ...followed])
     const query = readQuery(question.typed)
@@ -76,10 +79,11 @@ export class SearchIndex {
   #people({ words, tags }: Query, count: number, isTolerant: boolean): Part<FoundPerson> {
     if (tags.length > 0) return { items: [], count: 0 }
     const matches = this.#names.find(words, isTolerant)
-    const ordered = this.#ordered(matches.hits, count, () => 0)
+    const hits = matches.hits.filter(({ name }) => !this.#without.has(name))
+    const ordered = this.#ordered(hits, count, () => 0)
     return {
       items: ordered.map(({ name }) => ({ person: name as PersonId, words: matches.wordsIn(name) })),
-      count: matches.hits.length,
+      count: hits.length,
     }
   }
 
@@ -136,7 +140,7 @@ export class SearchIndex {
   /** As the Stream has it: muted people and tags are out, and a comment is where its post is. */
   #isShown(cid: RecordCid): boolean {
     const entry = this.#entries.get(cid)
-    if (entry === undefined) return false
+    if (entry === undefined || this.#without.has(entry.author)) return false
     if (entry.post !== cid && !this.#isShown(entry.post)) return false
     const { person, dials } = this.#seeker
     return entry.author === person || !isSilenced(entry.author, entry.tags, dials)

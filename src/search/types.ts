@@ -25,6 +25,8 @@ export interface Question {
   readonly people: number
   readonly tags: number
   readonly writings: number
+  /** Who is left out: they write for readers of other languages (rule SH3). */
+  readonly without?: readonly PersonId[]
 }
 
 /** The first of a list, and how long it is. */

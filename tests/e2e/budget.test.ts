@@ -43,6 +43,12 @@ describe('a storage budget', () => {
     expect(await violations(bob.page)).toEqual([])
   })
 
+  it('[E63] what is no budget is not taken, and that is said', async () => {
+    await budget().getByLabel('Keep at most').fill('-5')
+    await budget().getByLabel('Keep at most').press('Enter')
+    await budget().getByRole('alert').getByText('from 1 to 1,000,000').waitFor()
+  })
+
   it('[SB2] [E63] passed, the image of a stranger goes at once, and it is said; what bob follows stays', async () => {
     await budget().getByLabel('Keep at most').fill('1')
     await budget().getByLabel('Keep at most').press('Enter')

@@ -37,6 +37,17 @@ describe('a first visit with nobody there', () => {
     expect(await alice.page.getByRole('button', { name: 'Introduce to someone' }).count()).toBe(0)
   })
 
+  it('[SH3] finds in a search those of its own language alone', async () => {
+    await alice.goTo('Search')
+    await alice.page
+      .getByRole('link', { name: `#synereo ${ENGLISH_GUIDE.posts.length}`, exact: true })
+      .waitFor()
+    await alice.page.getByRole('searchbox').fill('#synereo')
+    await alice.page
+      .getByRole('heading', { name: `Posts ${ENGLISH_GUIDE.posts.length}`, exact: true })
+      .waitFor()
+  })
+
   it('[SH3] finds them in their place after it has seen and liked them', async () => {
     await alice.goTo('Stream')
     await firstPost().getByRole('button', { name: 'Like', exact: true }).click()

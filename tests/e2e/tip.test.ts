@@ -32,6 +32,7 @@ describe('a tip', () => {
     await dialog.getByRole('alert').getByText('Type an amount above zero').waitFor()
     await dialog.getByRole('button', { name: '5 AMP', exact: true }).click()
     expect(await dialog.getByRole('spinbutton', { name: 'Amount' }).inputValue()).toBe('5')
+    await dialog.getByRole('alert').waitFor({ state: 'detached' })
     await dialog.getByRole('spinbutton', { name: 'Amount' }).fill('2.5')
     await dialog.getByRole('textbox', { name: 'Memo' }).fill('for the honey')
     await dialog.getByRole('button', { name: 'Send', exact: true }).click()

@@ -58,6 +58,24 @@ describe('finding posts', () => {
     expect(found(index, '…')).toEqual([])
   })
 
+  it('[SH3] what came with the page in another language is not among it, nor counted, nor who wrote it', () => {
+    const index = indexOf(
+      writing('hello', 'Welcome to charge', { author: 'guide', tags: ['charge'] }),
+      writing('hallo', 'Willkommen, charge', { author: 'wegweiser', tags: ['charge', 'ladung'] }),
+      writing('reply', 'charge, I see', { author: 'alice', post: 'hallo' }),
+    )
+    index.take({ people: [{ id: 'wegweiser' as PersonId, name: 'Charge' }] })
+    const ask = (typed: string, without: string[]): Found =>
+      index.find({ typed, ...ALL, without: without as PersonId[] }, BOB)
+    expect(ask('charge', [])).toMatchObject({ people: { count: 1 }, writings: { count: 3 } })
+    const left = ask('charge', ['wegweiser'])
+    expect(left.people).toEqual({ items: [], count: 0 })
+    expect(left.writings.items.map(({ cid }) => cid)).toEqual(['hello'])
+    expect(left.tags.items).toEqual([{ tag: 'charge', posts: 1 }])
+    expect(ask('', ['wegweiser']).tags).toEqual({ items: [{ tag: 'charge', posts: 1 }], count: 1 })
+    expect(ask('charge', []).writings.count).toBe(3)
+  })
+
   it('[SE4] a typo is forgiven only where nothing is written as asked, and that is said', () => {
     const index = indexOf(writing('a', 'marmalade'), writing('b', 'quinces'), writing('c', 'quince'))
     const ask = (typed: string): Found => index.find({ typed, ...ALL }, BOB)

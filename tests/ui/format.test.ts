@@ -7,6 +7,7 @@ import { isTag, tagsIn } from '../../src/records/tag'
 import { connectionSentence } from '../../src/ui/format/connection-sentence'
 import { leftOutSentence } from '../../src/ui/format/left-out-sentence'
 import { beginningOf } from '../../src/ui/format/beginning'
+import { sizeText } from '../../src/ui/format/bytes'
 import { moveSentence } from '../../src/ui/format/move-sentence'
 import { asPercent, shortNumber, shownGain } from '../../src/ui/format/numbers'
 import { postTitle } from '../../src/ui/format/post-title'
@@ -515,6 +516,18 @@ describe('the room for a text', () => {
       '0 characters left',
       '1 character too many',
       '1,250 characters too many',
+    ])
+  })
+})
+
+describe('a size', () => {
+  it('is in the unit that it fills, and of bytes there are none or many', () => {
+    expect([0, 1, 999, 1_530, 46_700_000].map(sizeText)).toEqual([
+      '0 bytes',
+      '1 byte',
+      '999 bytes',
+      '1.5 kB',
+      '46.7 MB',
     ])
   })
 })

@@ -6,7 +6,9 @@ const STEP = 1000
 
 const formats = inLocale((locale) =>
   UNITS.map((unit) => {
-    const shared = { style: 'unit', unit, unitDisplay: 'short' } as const
+    // Of the short ones this one is a word, and stays as it is for none and for many: "0 byte".
+    const unitDisplay = unit === 'byte' ? 'long' : 'short'
+    const shared = { style: 'unit', unit, unitDisplay } as const
     return {
       fine: new Intl.NumberFormat(locale, { ...shared, maximumFractionDigits: unit === 'byte' ? 0 : 1 }),
       whole: new Intl.NumberFormat(locale, { ...shared, maximumFractionDigits: 0 }),

@@ -2,8 +2,11 @@
  * A search as its view shows it. One question is on its way at a time: what is typed meanwhile is asked after it, and of
  * what was typed in between nothing.
  */
+import type { PersonId } from '../../identity/types'
 import type { Found } from '../../search/types'
+import { words } from '../words/words.svelte'
 import type { AppState } from './app-state.svelte'
+import { shippedForOthers } from './shipped'
 
 /** Of each kind at first, and how many more on demand. */
 const STEPS = { people: 5, tags: 12, writings: 20 } as const
@@ -40,12 +43,21 @@ export class SearchState {
     if (!this.isAsking) void this.#ask()
   }
 
+  #forOthers(): readonly PersonId[] {
+    const { app } = this.#state
+    return shippedForOthers(words.language, app.network.shipped, (person) => this.#state.hasFollowed(person))
+  }
+
   async #ask(): Promise<void> {
     this.isAsking = true
     this.hasEnded = false
     while (this.#isDue) {
       this.#isDue = false
-      const found = await this.#state.app.search({ typed: this.typed, ...this.#wanted })
+      const found = await this.#state.app.search({
+        typed: this.typed,
+        ...this.#wanted,
+        without: this.#forOthers(),
+      })
       if (found === null) this.hasEnded = true
       else this.found = found
       if (this.hasEnded) break

@@ -10,3 +10,13 @@ export function shippedIn(language: Language, shipped: ReadonlyMap<PersonId, str
   const inOne = [language, 'en'].map((wanted) => all.filter(([, written]) => written === wanted))
   return new Set((inOne.find((some) => some.length > 0) ?? all).map(([person]) => person))
 }
+
+/** Whose posts came with the page for readers of other languages; whoever is followed is read in any. */
+export function shippedForOthers(
+  language: Language,
+  shipped: ReadonlyMap<PersonId, string>,
+  hasFollowed: (person: PersonId) => boolean,
+): readonly PersonId[] {
+  const own = shippedIn(language, shipped)
+  return [...shipped.keys()].filter((person) => !own.has(person) && !hasFollowed(person))
+}
