@@ -181,24 +181,6 @@ describe('the own taste', () => {
     }
   })
 
-  it('[U15] a post has the same picture twice, and the page of whoever reads it goes on', async () => {
-    await bob.goTo('Stream')
-    await bob.page.getByRole('textbox', { name: 'Write a post' }).fill('Seen twice')
-    const file = { name: 'dot.png', mimeType: 'image/png', buffer: picture(80, 80) }
-    await bob.page.getByLabel('Add image').setInputFiles([file, file])
-    await bob.page.getByRole('textbox', { name: 'Describe the image' }).nth(1).waitFor()
-    await bob.page.getByRole('button', { name: 'Post', exact: true }).click()
-    await alice.goTo('Latest')
-    for (const person of [bob, alice]) {
-      const images = person.article('Seen twice').getByRole('button', { name: 'Enlarge image' })
-      await images.nth(1).waitFor()
-      expect(await images.count()).toBe(2)
-      await person.goTo('Settings')
-      await person.page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
-      await person.goTo('Latest')
-    }
-  })
-
   it('[U29] a picture that is pressed is shown whole', async () => {
     await alice.page.getByRole('button', { name: 'Enlarge image: A dot' }).click()
     const viewer = alice.page.getByRole('dialog', { name: 'Image' })
@@ -246,5 +228,23 @@ describe('the own taste', () => {
     await alice.goTo('Stream')
     await alice.article('Of lakes').waitFor()
     expect([alice, bob, charlie, tab].flatMap(({ faults }) => faults)).toEqual([])
+  })
+
+  it('[U15] a post has the same picture twice, and the page of whoever reads it goes on', async () => {
+    await bob.goTo('Stream')
+    await bob.page.getByRole('textbox', { name: 'Write a post' }).fill('Seen twice')
+    const file = { name: 'dot.png', mimeType: 'image/png', buffer: picture(80, 80) }
+    await bob.page.getByLabel('Add image').setInputFiles([file, file])
+    await bob.page.getByRole('textbox', { name: 'Describe the image' }).nth(1).waitFor()
+    await bob.page.getByRole('button', { name: 'Post', exact: true }).click()
+    await alice.goTo('Latest')
+    for (const person of [bob, alice]) {
+      const images = person.article('Seen twice').getByRole('button', { name: 'Enlarge image' })
+      await images.nth(1).waitFor()
+      expect(await images.count()).toBe(2)
+      await person.goTo('Settings')
+      await person.page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
+      await person.goTo('Latest')
+    }
   })
 })
