@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { explainAndExit, portFrom, runUntilStopped, stateDir } from './environment'
+import { HELD_HELP, heldDecision } from './held-payments'
 import { startRelay } from './relay'
 import { DEFAULT_LIMITS, limitLines, relayLimits } from './relay-limits'
 
@@ -17,6 +18,7 @@ WITNESS_PORT=0  the port at which the witness is asked
 ${limitLines(DEFAULT_LIMITS).join('\n')}
 
 Each bound holds for the relay and again for the witness, as far as it has what is bounded; the memory is that of both.
+${HELD_HELP}
 There is no setting for all that goes through together: where a line must not be filled, bound it outside of this program.`
 
 const asked = process.argv.slice(2)
@@ -24,8 +26,11 @@ if (asked.includes('--help') || asked.includes('-h')) {
   console.log(HELP)
   process.exit(0)
 }
-if (asked.length > 0) {
-  console.error(`Settings come from the environment, not as "${asked.join(' ')}"; --help names them.`)
+const decided = heldDecision(asked)
+if (!decided.ok) {
+  console.error(
+    `${decided.error}\nSettings come from the environment, not as "${asked.join(' ')}"; --help names them.`,
+  )
   process.exit(1)
 }
 const limits = relayLimits(process.env)
@@ -51,7 +56,7 @@ if (networkFile !== '') {
   const witnessPort = portFrom('WITNESS_PORT', 0)
   const folder = join(stateDir(), 'witness')
   const { key, running } = await startHelperWitness({
-    ...{ networkFile, folder, host, port: witnessPort, limits: limits.value },
+    ...{ networkFile, folder, host, port: witnessPort, limits: limits.value, decided: decided.value },
   }).catch((error: unknown) => explainAndExit(error, `WITNESS_PORT ${witnessPort}`))
   if (running === null)
     console.log(`The ledger of ${networkFile} does not name this witness. Its key is:\n  ${key}`)
