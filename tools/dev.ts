@@ -2,15 +2,16 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createServer, type Plugin } from 'vite'
-import { DEFAULT_PORT, portFrom, runUntilStopped, settingsOnly, stateDir } from './environment'
+import { DEFAULT_PORT, helpIfAsked, portFrom, refuseTyped, runUntilStopped, stateDir } from './environment'
 import { startRelay } from './relay'
 import { ROOT } from './site'
 
-settingsOnly(`npm run dev: Vite's development server and the relay, until stopped. Settings come from the environment:
+helpIfAsked(`npm run dev: Vite's development server and the relay, until stopped. Settings come from the environment:
 
 PORT=${DEFAULT_PORT}  the port of the page
 RELAY_PORT=0  the port of the relay, 0 for any that is free
 STATE_DIR=.local  where the key of the relay stands`)
+if (process.argv.length > 2) refuseTyped('This takes no arguments.')
 
 const relay = await startRelay({ port: portFrom('RELAY_PORT', 0), host: '127.0.0.1', stateDir: stateDir() })
 

@@ -5,15 +5,19 @@ import { ROOT } from './site'
 
 export const DEFAULT_PORT = 4173
 
-/** For programs that are set by the environment alone: `--help` prints how, and anything else that is typed is refused. */
-export function settingsOnly(help: string): void {
+/** Prints how the program is set, if `--help` is asked for. */
+export function helpIfAsked(help: string): void {
   const asked = process.argv.slice(2)
-  if (asked.includes('--help') || asked.includes('-h')) {
-    console.log(help)
-    process.exit(0)
-  }
-  if (asked.length === 0) return
-  console.error(`Settings come from the environment, not as "${asked.join(' ')}"; --help names them.`)
+  if (!asked.includes('--help') && !asked.includes('-h')) return
+  console.log(help)
+  process.exit(0)
+}
+
+/** For what was typed behind a program that is set by the environment. */
+export function refuseTyped(why: string): never {
+  console.error(
+    `${why}\nSettings come from the environment, not as "${process.argv.slice(2).join(' ')}"; --help names them.`,
+  )
   process.exit(1)
 }
 

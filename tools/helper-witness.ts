@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { readDeclaration } from '../src/amp/declaration'
 import { networkIdOf } from '../src/records/network-id'
 import type { RelayLimits } from './relay-limits'
+import { UNDECIDED, type HeldDecision } from './held-payments'
 import { listen, runWitness, witnessKey, type RunningWitness } from './witness'
 
 export interface HelperWitnessInit {
@@ -14,6 +15,8 @@ export interface HelperWitnessInit {
   readonly port: number
   /** What it spends on whoever comes; those for pages of this machine where none are given. */
   readonly limits?: RelayLimits
+  /** What becomes of payments that it holds. */
+  readonly decided?: HeldDecision
 }
 
 export interface HelperWitness {
@@ -34,5 +37,6 @@ export async function startHelperWitness(init: HelperWitnessInit): Promise<Helpe
   if (!named.some((each) => each.key === device)) return { key: device, running: null }
   const id = await networkIdOf(network.manifest)
   const line = await listen(key, init.host, init.port, init.limits)
-  return { key: device, running: await runWitness(key, line, id, network.ledger, Date.now) }
+  const decided = init.decided ?? UNDECIDED
+  return { key: device, running: await runWitness(key, line, id, network.ledger, Date.now, decided) }
 }

@@ -3,7 +3,8 @@
  * network.json whose ledger names the key in STATE_DIR/witness, it is a witness too. `--help` says what can be set.
  */
 import { join } from 'node:path'
-import { explainAndExit, portFrom, runUntilStopped, settingsOnly, stateDir } from './environment'
+import { explainAndExit, helpIfAsked, portFrom, refuseTyped, runUntilStopped, stateDir } from './environment'
+import { HELD_HELP, heldDecision } from './held-payments'
 import { startRelay } from './relay'
 import { DEFAULT_LIMITS, limitLines, relayLimits } from './relay-limits'
 
@@ -17,9 +18,12 @@ WITNESS_PORT=0  the port at which the witness is asked
 ${limitLines(DEFAULT_LIMITS).join('\n')}
 
 Each bound holds for the relay and again for the witness, as far as it has what is bounded; the memory is that of both.
+${HELD_HELP}
 There is no setting for all that goes through together: where a line must not be filled, bound it outside of this program.`
 
-settingsOnly(HELP)
+helpIfAsked(HELP)
+const decided = heldDecision(process.argv.slice(2))
+if (!decided.ok) refuseTyped(decided.error)
 const limits = relayLimits(process.env)
 if (!limits.ok) {
   console.error(limits.error.join('\n'))
@@ -43,7 +47,7 @@ if (networkFile !== '') {
   const witnessPort = portFrom('WITNESS_PORT', 0)
   const folder = join(stateDir(), 'witness')
   const { key, running } = await startHelperWitness({
-    ...{ networkFile, folder, host, port: witnessPort, limits: limits.value },
+    ...{ networkFile, folder, host, port: witnessPort, limits: limits.value, decided: decided.value },
   }).catch((error: unknown) => explainAndExit(error, `WITNESS_PORT ${witnessPort}`))
   if (running === null)
     console.log(`The ledger of ${networkFile} does not name this witness. Its key is:\n  ${key}`)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { UNITS_PER_AMP } from '../src/amp/limits'
 import type { AccountId, KeyId } from '../src/amp/types'
 import { networkIdOf } from '../src/records/network-id'
+import { UNDECIDED } from './held-payments'
 import { declare } from './ledger/founding'
 import { listen, runWitness, witnessKey, type RunningWitness } from './witness'
 
@@ -30,12 +31,14 @@ export interface LocalLedger {
  * @param network the social network's manifest, as in network.json
  * @param now the clock of the witnesses; tests let time pass
  * @param others witnesses that run elsewhere
+ * @param decided what becomes of payments that they hold
  */
 export async function startLocalLedger(
   network: unknown,
   stateDir: string,
   now: () => number = Date.now,
   others: readonly KeyId[] = [],
+  decided = UNDECIDED,
 ): Promise<LocalLedger> {
   const names = Array.from({ length: WITNESSES }, (_, index) => `witness-${String(index + 1)}`)
   const keys = await Promise.all(names.map((name) => witnessKey(join(stateDir, name))))
@@ -46,7 +49,7 @@ export async function startLocalLedger(
   const running = new Map<number, RunningWitness>()
   for (const [index, key] of keys.entries()) {
     const line = lines[index]
-    if (line !== undefined) running.set(index, await runWitness(key, line, id, declared, now))
+    if (line !== undefined) running.set(index, await runWitness(key, line, id, declared, now, decided))
   }
   return {
     declared,

@@ -2,7 +2,7 @@
 import { open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
 import type { OwnBlock, OwnClaim, OwnLog, OwnerMemory } from '../src/amp/owner'
-import type { PurseMemory, Wish, WishEnd, WishLog } from '../src/amp/purse'
+import type { PurseMemory, Wish, WishEnd, WishLog } from '../src/amp/wish'
 import { slotKey, slotOf } from '../src/amp/slots'
 import type { CloseReportBody } from '../src/amp/statements'
 import type { KeyId } from '../src/amp/types'
@@ -153,8 +153,8 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
     await this.#add({ t: 'wish', value })
   }
 
-  async endWish(id: string, _end: WishEnd): Promise<void> {
-    await this.#add({ t: 'wish ended', value: id })
+  async endWish(id: string, _end: WishEnd): Promise<boolean> {
+    return this.#add({ t: 'wish ended', value: id }, () => this.#wishes.has(id))
   }
 
   finals(): Promise<readonly Uint8Array[]> {
@@ -198,9 +198,11 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
     }
   }
 
-  #add(entry: Entry): Promise<void> {
+  /** @param isDue asked in its turn; false when nothing was written */
+  #add(entry: Entry, isDue = () => true): Promise<boolean> {
     if (this.#isClosed) return new Promise(() => undefined)
     return this.#queue.run(async () => {
+      if (!isDue()) return false
       const { bytes, digest } = written(this.#digest, serialize(entry))
       await this.#file.write(bytes, 0, bytes.byteLength, this.#end)
       await this.#file.datasync()
@@ -210,6 +212,7 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
       // What became final may be had from others again; what this witness said and signed may not.
       if (entry.t !== 'final') await this.#mark()
       this.#note(entry)
+      return true
     })
   }
 

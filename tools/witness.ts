@@ -24,6 +24,7 @@ import type { DeviceSigner } from '../src/identity/types'
 import { ledgerTopic } from '../src/peer/config'
 import { LedgerLine } from '../src/peer/ledger-line'
 import type { NetworkId } from '../src/records/types'
+import { HeldPayments, UNDECIDED } from './held-payments'
 import { LOCAL_LIMITS, onTopicChanges, openNode, withDoor } from './open-node'
 import { WitnessFile } from './witness-log'
 
@@ -52,8 +53,8 @@ export interface RunningWitness {
 
 /** Grants are signed one after the other; whoever is further behind asks again. */
 const MAX_GRANTS_IN_LINE = 50
-/** Whether a checkpoint is due is looked for this often; a look alone costs nothing. */
-const SEAL_LOOK_MS = 5_000
+/** Whether a checkpoint is due, and whether payments are held, is looked for this often; a look alone costs nothing. */
+const LOOK_MS = 5_000
 
 /** The key in this folder, made when there is none. */
 export async function witnessKey(folder: string): Promise<WitnessKey> {
@@ -104,6 +105,7 @@ export async function runWitness(
   network: NetworkId,
   declared: unknown,
   now: () => number,
+  decided = UNDECIDED,
 ): Promise<RunningWitness> {
   const read = await readDeclaration(declared)
   if (!read.ok) throw new Error(read.error)
@@ -179,14 +181,22 @@ export async function runWitness(
   )
   await line.start()
   desk.start(line, now)
-  const sealing = setInterval(() => void checkpoints.seal(), SEAL_LOOK_MS)
+  const held = new HeldPayments({
+    ...{ purse, decided, folder: key.folder, witness: signer.device, symbol: declaration.manifest.symbol },
+    tell: (text) => console.error(text),
+    released: () => void desk.pump(false),
+  })
+  const looking = setInterval(() => {
+    void checkpoints.seal()
+    void held.look()
+  }, LOOK_MS)
   return {
     key,
     ...{ address, desk, book, purse, checkpoints },
     finals: () => log.finals(),
     forks: () => forks,
     async stop() {
-      clearInterval(sealing)
+      clearInterval(looking)
       desk.stop()
       await line.stop()
       await stop()

@@ -1,6 +1,6 @@
 /** To whom a witness gives starter AMP: once to each account, and to so many in a day (rule AM98). */
 import type { OwnerMemory } from './owner'
-import type { PurseMemory, Wish } from './purse'
+import type { PurseMemory, Wish } from './wish'
 import type { AccountId } from './types'
 
 /**

@@ -2,23 +2,18 @@
  * What the owner of an account wishes, in line: one block after the other is signed, shown and settled, and what has
  * come is taken up between. Wishes survive a restart; none is signed twice.
  */
+import { Queue } from '../lib/queue'
 import type { Result } from '../lib/result'
 import type { Book } from './book'
 import type { Fact } from './facts'
-import type { Owner, OwnerFault, CampaignTerms } from './owner'
+import type { Owner, OwnerFault } from './owner'
 import { weightOf } from './manifest'
 import { Refusals } from './refused'
 import { isReturning } from './rest'
 import { slotKey, slotOf } from './slots'
-import type { AccountId, BlockId, KeyId, SignedBlock, SlotKey } from './types'
+import type { BlockId, KeyId, SignedBlock, SlotKey } from './types'
+import type { PurseMemory, Wish, WishLog } from './wish'
 import type { Refusal, RefusalFault } from './witness-answer'
-
-export type Wish = { readonly id: string } & (
-  | { readonly t: 'send'; readonly to: AccountId; readonly amount: number; readonly memo: string | null }
-  | { readonly t: 'sponsor'; readonly terms: CampaignTerms }
-  /** After the end of the campaign, with the reports of a quorum. */
-  | { readonly t: 'refund'; readonly campaign: BlockId }
-)
 
 /** LEDGER.md 5.1, for whoever looks at a block of an account. */
 export type BlockState =
@@ -44,19 +39,6 @@ export type WishState =
 export interface Unfulfilled {
   readonly wish: Wish
   readonly state: Extract<WishState, { at: 'saved' | 'refused' }>
-}
-
-/** Why a wish left the line unfulfilled. */
-export type WishEnd = OwnerFault | 'withdrawn'
-
-export interface WishLog {
-  keepWish(wish: Wish): Promise<void>
-  endWish(id: string, end: WishEnd): Promise<void>
-}
-
-export interface PurseMemory {
-  /** Those that no block fulfils and nobody refused, oldest first. */
-  readonly wishes: readonly Wish[]
 }
 
 /** These pass by themselves; the wish stays in line. */
@@ -86,6 +68,8 @@ export class Purse {
   readonly #fulfilled = new Map<string, SignedBlock>()
   readonly #refusals = new Refusals()
   readonly #shown = new Set<string>()
+  /** What is being signed is not withdrawn meanwhile, nor the other way round. */
+  readonly #turns = new Queue()
 
   /** @param device the key with which the owner signs here */
   constructor(owner: Owner, book: Book, log: WishLog, memory: PurseMemory, device: KeyId) {
@@ -116,7 +100,11 @@ export class Purse {
   }
 
   /** Signs what can be signed now; null when nothing can. */
-  async advance(): Promise<SignedBlock | null> {
+  advance(): Promise<SignedBlock | null> {
+    return this.#turns.run(() => this.#advance())
+  }
+
+  async #advance(): Promise<SignedBlock | null> {
     if (this.#owner.open() !== null) return null
     const held = this.held()
     for (const wish of [...this.#line]) {
@@ -157,12 +145,18 @@ export class Purse {
     this.#remembered.clear()
   }
 
-  /** The owner does not want it any more. */
-  async withdraw(): Promise<void> {
-    for (const wish of this.held()) {
-      await this.#log.endWish(wish.id, 'withdrawn')
+  /**
+   * The owner does not want it any more: true when it never happens. False for what was signed, be it by a former tab, for
+   * somebody may have been shown that, and for what comes back by itself (rule AM121).
+   */
+  withdraw(id: string): Promise<boolean> {
+    return this.#turns.run(async () => {
+      const wish = this.#line.find((one) => one.id === id)
+      if (wish === undefined || wish.t === 'refund' || !(await this.#log.endWish(id, 'withdrawn')))
+        return false
       this.#leaveLine(wish)
-    }
+      return true
+    })
   }
 
   /** Of a wish of this run. */

@@ -57,6 +57,7 @@ export interface Acts {
   starterAmp(): Promise<boolean>
   giveUpPayment(): Promise<void>
   decideHeld(isPaid: boolean): Promise<void>
+  withdrawPayment(id: string): Promise<boolean>
   checkSum(): Promise<SumChecked | null>
   ampProof(id: string): Promise<ProofShown | null>
   forkProofs(person: PersonId): Promise<readonly (readonly BlockShown[])[]>

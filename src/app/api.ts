@@ -403,6 +403,8 @@ export interface Synereo {
   giveUpPayment(): Promise<void>
   /** What was in line in a copy from which this browser was put back is paid, or not any more. */
   decideHeld(isPaid: boolean): Promise<void>
+  /** What waits in line is not paid; false when it was signed already. @param id of its movement */
+  withdrawPayment(id: string): Promise<boolean>
   /** Asks the witnesses to sign the sum of all AMP, and for the proof of the own account; null without a wallet. */
   checkSum(): Promise<SumChecked | null>
   /**

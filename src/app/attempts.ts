@@ -21,6 +21,11 @@ export class Attempts<E> {
     return attempt
   }
 
+  /** It came to nothing after all. */
+  forget(name: string): void {
+    this.#asked.delete(name)
+  }
+
   async #attempt(name: string, pay: () => Promise<Result<void, E>>): Promise<Result<void, E>> {
     let isTaken = false
     try {

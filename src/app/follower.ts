@@ -37,6 +37,7 @@ const WHEN_AWAY: { readonly [K in keyof Acts]: Awaited<ReturnType<Acts[K]>> } = 
   starterAmp: false,
   giveUpPayment: undefined,
   decideHeld: undefined,
+  withdrawPayment: false,
   checkSum: null,
   ampProof: null,
   forkProofs: [],

@@ -226,6 +226,7 @@ export class Leader implements Acts {
   readonly starterAmp: Acts['starterAmp'] = () => this.#wallet.starterAmp()
   readonly giveUpPayment: Acts['giveUpPayment'] = () => this.#wallet.giveUpPayment()
   readonly decideHeld: Acts['decideHeld'] = (isPaid) => this.#wallet.decideHeld(isPaid)
+  readonly withdrawPayment: Acts['withdrawPayment'] = (id) => this.#wallet.withdrawPayment(id)
   readonly checkSum: Acts['checkSum'] = () => this.#wallet.checkSum()
   readonly ampProof: Acts['ampProof'] = (id) => this.#wallet.ampProof(id)
   readonly forkProofs: Acts['forkProofs'] = (person) => this.#wallet.forkProofs(person)

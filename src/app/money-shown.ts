@@ -53,7 +53,7 @@ export function accountShown(
     escrow: own.reduce((sum, campaign) => sum + campaign.locked, 0),
     campaigns: campaignsShown(book, owner, person, nowMs, forecasts),
     movements: movements.slice(0, MAX_MOVEMENTS_SHOWN),
-    leaving: leavingIn(movements),
+    leaving: leavingIn(movements, new Set(purse.held().map(({ id }) => id))),
     isWaiting: owner.open() !== null || owner.elsewhere().length > 0,
     conflict: conflictShown(book, owner, purse, person),
     spender: owner.spender(),
@@ -122,9 +122,10 @@ function movementsShown(book: Book, owner: Owner, purse: Purse, person: PersonId
   return [...final, ...signed, ...wished].sort((a, b) => b.at - a.at)
 }
 
-/** What the owner gives away by movements that are not settled yet. */
-function leavingIn(movements: readonly Movement[]): number {
+/** What the owner gives away by movements that are not settled yet; what is held goes nowhere. */
+function leavingIn(movements: readonly Movement[], held: ReadonlySet<string>): number {
   return movements
+    .filter(({ id }) => !held.has(id))
     .filter(({ kind, state }) => (kind === 'sent' || kind === 'campaign') && UNDER_WAY.has(state.at))
     .reduce((sum, { amount }) => sum + amount, 0)
 }
@@ -197,7 +198,7 @@ function finalMovement({ signed, proof }: Final, person: PersonId, ledger: Ledge
 }
 
 function wishMovement({ wish, state }: Unfulfilled, nowMs: number): Movement[] {
-  const shown: MovementState = state.at === 'saved' ? { at: 'saved' } : { at: 'rejected', why: state.fault }
+  const shown: MovementState = state.at === 'saved' ? state : { at: 'rejected', why: state.fault }
   const row = { id: wish.id, at: nowMs, state: shown }
   if (wish.t === 'send')
     return [{ ...row, kind: 'sent', person: wish.to, amount: wish.amount, memo: wish.memo }]

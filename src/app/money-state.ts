@@ -4,8 +4,8 @@ import type { RecordCid } from '../records/types'
 
 /** How far a movement has come (LEDGER.md 5.1). */
 export type MovementState =
-  /** Kept here, not sent yet. */
-  | { readonly at: 'saved' }
+  /** Kept here, and no block was signed for it: its owner may withdraw it (rule AM121). */
+  | { readonly at: 'saved'; readonly waitsFor: string | null }
   | {
       readonly at: 'pending'
       readonly votes: number

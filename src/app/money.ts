@@ -6,11 +6,12 @@ import { offersFor, type Standing } from '../amp/offers'
 import { memoFrom } from '../amp/memo'
 import { Owner } from '../amp/owner'
 import { Participant } from '../amp/participant'
-import { Purse, type Wish } from '../amp/purse'
+import { Purse } from '../amp/purse'
 import { slotKey, slotOf } from '../amp/slots'
 import { tableFrom } from '../amp/table'
 import type { BlockId, ForkProof, KeyId } from '../amp/types'
 import { Witness } from '../amp/witness'
+import type { Wish } from '../amp/wish'
 import { verifyStrictly } from '../identity/ed25519'
 import type { DeviceSigner, PersonId } from '../identity/types'
 import { nextTask } from '../lib/next-task'
@@ -313,9 +314,18 @@ export class Money {
   /** The owner has decided on what was held (rule AM113). */
   async decideHeld(isPaid: boolean): Promise<void> {
     if (isPaid) this.#purse.release()
-    else await this.#purse.withdraw()
+    else for (const { id } of this.#purse.held()) await this.withdraw(id)
     this.#changed()
     void this.#desk.pump(false)
+  }
+
+  /** A payment that waits in line is not made; false for one that was signed (rule AM121). */
+  async withdraw(id: string): Promise<boolean> {
+    const isWithdrawn = await this.#purse.withdraw(id)
+    // Who asks for it once more wants it anew.
+    if (isWithdrawn) this.#attempts.forget(id)
+    this.#changed()
+    return isWithdrawn
   }
 
   /** Makes this device the one that spends. */

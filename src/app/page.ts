@@ -187,6 +187,7 @@ export class Page implements Synereo {
   readonly starterAmp: Synereo['starterAmp'] = () => this.#act((acts) => acts.starterAmp())
   readonly giveUpPayment: Synereo['giveUpPayment'] = () => this.#act((acts) => acts.giveUpPayment())
   readonly decideHeld: Synereo['decideHeld'] = (isPaid) => this.#act((acts) => acts.decideHeld(isPaid))
+  readonly withdrawPayment: Synereo['withdrawPayment'] = (id) => this.#act((acts) => acts.withdrawPayment(id))
   readonly checkSum: Synereo['checkSum'] = () => this.#act((acts) => acts.checkSum())
   readonly ampProof: Synereo['ampProof'] = (...asked) => this.#act((acts) => acts.ampProof(...asked))
   readonly forkProofs: Synereo['forkProofs'] = (...asked) => this.#act((acts) => acts.forkProofs(...asked))

@@ -18,6 +18,7 @@ export type WalletActs = Pick<
   | 'starterAmp'
   | 'giveUpPayment'
   | 'decideHeld'
+  | 'withdrawPayment'
   | 'checkSum'
   | 'ampProof'
   | 'forkProofs'
@@ -86,6 +87,10 @@ export class Wallet implements WalletActs {
 
   async decideHeld(isPaid: boolean): Promise<void> {
     await (await this.#money)?.decideHeld(isPaid)
+  }
+
+  async withdrawPayment(id: string): Promise<boolean> {
+    return (await (await this.#money)?.withdraw(id)) ?? false
   }
 
   async checkSum(): Promise<SumChecked | null> {

@@ -7,7 +7,7 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { KeptForecast } from '../amp/forecast'
 import type { ForkStore, KeptFork } from '../amp/forks'
 import type { OwnBlock, OwnClaim, OwnerMemory, OwnLog } from '../amp/owner'
-import type { PurseMemory, Wish, WishEnd, WishLog } from '../amp/purse'
+import type { PurseMemory, Wish, WishEnd, WishLog } from '../amp/wish'
 import type { CloseReportBody } from '../amp/statements'
 import type { AccountId, KeyId, LedgerId } from '../amp/types'
 import type { KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../amp/witness-log'
@@ -144,13 +144,16 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
     const transaction = this.#db.transaction(['blocks', 'wishes'], 'readwrite', STRICT)
     const blocks = transaction.objectStore('blocks')
     const key: [string, number] = [block.account, block.seq]
-    const isFree = (await blocks.getKey(key)) === undefined
-    if (isFree) {
+    const wishes = transaction.objectStore('wishes')
+    const wish = own.wish === null ? undefined : await wishes.get(own.wish)
+    // Another tab that led meanwhile may have withdrawn it (rule AM121).
+    const mayStand = (await blocks.getKey(key)) === undefined && wish?.fault !== 'withdrawn'
+    if (mayStand) {
       await blocks.put(own, key)
-      if (own.wish !== null) await transaction.objectStore('wishes').delete(own.wish)
+      if (own.wish !== null) await wishes.delete(own.wish)
     }
     await transaction.done
-    return isFree
+    return mayStand
   }
 
   async keepClaim(claim: OwnClaim): Promise<void> {
@@ -163,11 +166,12 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
     await this.#put('wishes', { ...wish, order: this.#order, fault: null }, wish.id)
   }
 
-  async endWish(id: string, fault: WishEnd): Promise<void> {
+  async endWish(id: string, fault: WishEnd): Promise<boolean> {
     const transaction = this.#db.transaction('wishes', 'readwrite', STRICT)
     const wish = await transaction.store.get(id)
     if (wish !== undefined) await transaction.store.put({ ...wish, fault }, id)
     await transaction.done
+    return wish !== undefined
   }
 
   async keepStatement(kept: KeptStatement, proof: KeptProof | null): Promise<void> {

@@ -90,7 +90,7 @@ describe('a backup that is put back', () => {
   it('[AM113] lets its owner decide, once: what is withdrawn is gone after a restart too', async () => {
     const { open, pump } = await copiedWithWish()
     const { purse } = open()
-    await purse.withdraw()
+    expect(await purse.withdraw('rent')).toBe(true)
     expect(purse.length).toBe(0)
     const again = open()
     await pump(again)

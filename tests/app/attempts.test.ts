@@ -26,4 +26,18 @@ describe('a payment that is asked for again', () => {
     await expect(attempts.once('one', () => Promise.reject(new Error('the disk is full')))).rejects.toThrow()
     expect(await attempts.once('one', () => Promise.resolve(ok(undefined)))).toEqual(ok(undefined))
   })
+
+  it('[AM121] is a new one after its owner withdrew it', async () => {
+    const attempts = new Attempts<string>([])
+    const paid: string[] = []
+    const ask = (): Promise<Result<void, string>> =>
+      attempts.once('one', () => {
+        paid.push('one')
+        return Promise.resolve(ok(undefined))
+      })
+    await ask()
+    attempts.forget('one')
+    await ask()
+    expect(paid).toEqual(['one', 'one'])
+  })
 })

@@ -1,6 +1,6 @@
 /** The disk of a simulated peer: what was kept outlives a crash, and a crash may come before a write or after it. */
 import type { OwnBlock, OwnClaim, OwnLog, OwnerMemory } from '../../amp/owner'
-import type { PurseMemory, Wish, WishEnd, WishLog } from '../../amp/purse'
+import type { PurseMemory, Wish, WishEnd, WishLog } from '../../amp/wish'
 import { slotKey, slotOf } from '../../amp/slots'
 import type { CloseReportBody } from '../../amp/statements'
 import type { KeyId, WitnessProof } from '../../amp/types'
@@ -92,8 +92,12 @@ export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
     await this.#write(() => this.#wishes.set(wish.id, wish))
   }
 
-  async endWish(id: string, _end: WishEnd): Promise<void> {
-    await this.#write(() => this.#wishes.delete(id))
+  async endWish(id: string, _end: WishEnd): Promise<boolean> {
+    let wasThere = false
+    await this.#write(() => {
+      wasThere = this.#wishes.delete(id)
+    })
+    return wasThere
   }
 
   witnessMemory(): WitnessMemory {

@@ -11,6 +11,18 @@ export function ampText(units: number): string {
   return amp().format(units / UNITS_PER_AMP)
 }
 
+const roundAmp = inLocale(
+  (locale) =>
+    new Intl.NumberFormat(locale, {
+      ...{ maximumFractionDigits: 2, maximumSignificantDigits: 2, roundingPriority: 'morePrecision' },
+    }),
+)
+
+/** "49.99" or "0.0012": where nobody counts the last unit, since an offer table floors some away. */
+export function roundAmpText(units: number): string {
+  return roundAmp().format(units / UNITS_PER_AMP)
+}
+
 /** As a field for numbers takes it, the same in every language. */
 export function fieldText(units: number): string {
   return (units / UNITS_PER_AMP).toFixed(DECIMALS).replace(/\.?0+$/, '')

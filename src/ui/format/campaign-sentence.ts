@@ -1,6 +1,7 @@
 import type { Forecast } from '../../amp/forecast'
+import type { CampaignState } from '../../app/money-state'
 import { say, sayCount } from '../words/words.svelte'
-import { ampText } from './amount'
+import { ampText, roundAmpText } from './amount'
 import { wholeNumber } from './numbers'
 
 /** What was expected of a campaign that runs or has run. */
@@ -34,6 +35,16 @@ export function forecastSentence({ least, most }: Forecast): string {
 export function outcomeSentence({ least, most }: Forecast, people: number): string {
   if (people < least.people) return say('Fewer looked than expected.')
   return people > most.people ? say('More looked than expected.') : say('As many looked as expected.')
+}
+
+/** What of the budget counts (rule AM109), where that is not all of it; null where it is. */
+export function countingSentence(campaign: Pick<CampaignState, 'budget' | 'weight'>): string | null {
+  const [budget, counting] = [roundAmpText(campaign.budget), roundAmpText(campaign.weight)]
+  if (budget === counting) return null
+  return say(
+    'Set aside for it: {budget} AMP. What counts is what is offered or was paid for looking, with the part of the witnesses: {counting} AMP.',
+    { budget, counting },
+  )
 }
 
 function rangeOf({ least, most }: Forecast) {

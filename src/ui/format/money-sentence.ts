@@ -40,7 +40,9 @@ export function conflictKindWords(kind: ConflictBlock['kind']): Pattern<'person'
 export function movementSentence(state: MovementState): string {
   switch (state.at) {
     case 'saved':
-      return say('saved here, not sent yet')
+      return state.waitsFor === 'not-the-owner'
+        ? say('saved here, and paid once this device spends from your account again')
+        : say('saved here, not sent yet')
     case 'pending':
       if (state.isForked) return say('in conflict: two payments were signed for the same place')
       if (state.refused !== null)
