@@ -31,7 +31,9 @@ async function keep(page: Page, text: string): Promise<void> {
   await holds(page, '')
 }
 
+/** They stand at the foot of the composer when somebody comes to write: before, nothing may move the page. */
 async function open(page: Page): Promise<void> {
+  if (!(await toggle(page).isVisible())) await box(page).click()
   if ((await toggle(page).getAttribute('aria-expanded')) === 'false') await toggle(page).click()
   await rows(page).first().waitFor()
 }
@@ -214,6 +216,7 @@ describe('the list of drafts', () => {
     await alice.goTo('Latest')
     await open(page)
     await row(page, 'deleted by mistake').waitFor()
+    expect(alice.faults).toEqual([])
   })
 
   it('[DR8] is used by keyboard: after each act the focus is where one goes on', async () => {
