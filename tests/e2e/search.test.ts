@@ -96,6 +96,24 @@ describe('searching', () => {
     await bob.page.getByText('Nothing is written like this. Near to it: 1 post or comment.').waitFor()
   })
 
+  it('[SE10] the id of somebody, and a link to an invitation, lead there when that is pressed', async () => {
+    const link = await alice.inviteLink()
+    await field(bob).fill(link)
+    await bob.page.getByRole('link', { name: 'Open this link' }).waitFor()
+    expect(new URL(bob.page.url()).hash).toContain('#/search')
+    await alice.goTo('My profile')
+    await alice.page.waitForURL(/#\/person\//)
+    await field(bob).fill(alice.page.url().split('#/person/').at(-1) ?? '')
+    await field(bob).press('Enter')
+    await bob.page
+      .getByRole('link', { name: 'Open their page' })
+      .and(bob.page.locator(':focus'))
+      .press('Enter')
+    await bob.page.getByRole('heading', { level: 1, name: 'Aliçe Honeycutt' }).waitFor()
+    await alice.goTo('Stream')
+    await bob.page.goBack()
+  })
+
   it('[SE6] what alice writes meanwhile is found, and what she retracts goes while bob looks at it', async () => {
     await field(bob).fill('quince')
     await bob.page.getByText('Only what is held in this browser is searched').waitFor()
