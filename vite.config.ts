@@ -53,15 +53,6 @@ export default defineConfig({
   worker: { format: 'es' },
   test: {
     sequence: { sequencer: LongFirst },
-    // A node that stops calls off its dials, and the WebSocket of one that is refused only after that has nobody any more
-    // whom it could tell: seen once, at a load of 12, in 2,409 tests. All else that nobody catches fails the run.
-    onUnhandledError: (error) =>
-      !(
-        'code' in error &&
-        error.code === 'ECONNREFUSED' &&
-        'syscall' in error &&
-        error.syscall === 'connect'
-      ),
     projects: [
       {
         extends: true,

@@ -9,4 +9,15 @@ if (typeof Promise.withResolvers !== 'function') {
   }
 }
 
-globalThis.WebSocket ??= NodeWebSocket as unknown as typeof WebSocket
+/**
+ * In a browser an error that nobody listens to is no more than that; in Node it ends the program. libp2p listens no more to
+ * a WebSocket whose dial it has called off, and a refusal may come after that: a witness must not end because another one has.
+ */
+export class PatientWebSocket extends NodeWebSocket {
+  constructor(...init: ConstructorParameters<typeof NodeWebSocket>) {
+    super(...init)
+    this.on('error', () => undefined)
+  }
+}
+
+globalThis.WebSocket ??= PatientWebSocket as unknown as typeof WebSocket

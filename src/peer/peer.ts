@@ -1,7 +1,7 @@
 /** The running peer: node, dialler, presence and sync wired together. The app talks to this one class. */
 import { multiaddr } from '@multiformats/multiaddr'
 import type { Blockstore } from 'interface-blockstore'
-import type { DeviceId, DeviceSigner, PersonId } from '../identity/types'
+import type { DeviceSigner, PersonId } from '../identity/types'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
 import type { BlockCid, NetworkId, RecordBlocks, RecordCid, Tag } from '../records/types'
 import { signAnnouncement } from './announcement'
@@ -115,8 +115,6 @@ export class Peer {
   readonly #heads: HeadWatch
   readonly #announcements: AnnouncementGossip
   readonly #imagePlaces = new ImagePlaces()
-  /** By peer id: whose device is at the other end of a link, as it signed for that link. */
-  readonly #devices = new Map<string, DeviceId>()
   readonly #onAddresses = (): void => {
     // A presence says through which relays we can be reached: a new reservation is news.
     this.#gossip.say()
@@ -192,13 +190,12 @@ export class Peer {
       {
         store: init.store,
         presence: () => this.#presence(),
-        personBehind: (presence, peerId) => this.#personBehind(presence, peerId),
+        logBehind: (presence, peerId) => this.#logBehind(presence, peerId),
         wanted: () => host.wanted(),
         receive: (from, records) => host.receive(from, records),
         receiveFresh: (from, records) => host.receiveFresh(from, records),
         misbehaved: (peerId, what) => host.misbehaved(peerId, what),
         linksChanged: () => {
-          this.#forgetDevices()
           host.connectionChanged()
           this.#gossip.say(ACQUAINTANCES_SAID_MS)
           this.#dialler.nudge()
@@ -412,7 +409,7 @@ export class Peer {
     this.#dialler.addHelpers(witnesses)
     const line = new LedgerLine(this.#node.libp2p, ledgerTopic(this.#init.network, ledger), {
       ...host,
-      deviceAt: (peerId) => this.#devices.get(peerId) ?? null,
+      deviceAt: (peerId) => this.#sync.deviceAt(peerId),
     })
     await line.start()
     return line
@@ -500,18 +497,12 @@ export class Peer {
     return signPresence(this.#init.network, presence, certificate, signer)
   }
 
-  async #personBehind(bytes: Uint8Array, peerId: string): Promise<PersonId | null> {
+  async #logBehind(bytes: Uint8Array, peerId: string): Promise<LogId | null> {
     const presence = await readPresence(bytes, this.#init.network, this.#init.now())
     if (!presence.ok || presence.value.peerId !== peerId) return null
-    this.#devices.set(peerId, presence.value.device)
     this.#heard(presence.value, peerId)
     this.#init.host.met({ ...presence.value, seenAt: this.#init.now() })
-    return presence.value.person
-  }
-
-  #forgetDevices(): void {
-    const linked = new Set(this.links().map(({ peerId }) => peerId))
-    for (const peerId of this.#devices.keys()) if (!linked.has(peerId)) this.#devices.delete(peerId)
+    return presence.value
   }
 
   #heard(presence: Presence, from: string): void {

@@ -5,7 +5,7 @@
  * Fresh posts have a way of their own: their author pushes them, and the intake takes them before any backlog. What is
  * old is asked for, of one holder each log, and taken in while the stream is read on.
  */
-import type { PersonId } from '../identity/types'
+import type { DeviceId, PersonId } from '../identity/types'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
 import type { RecordBlocks, RecordCid, VerifiedRecord } from '../records/types'
 import {
@@ -33,8 +33,8 @@ export interface SyncHost {
   readonly store: RecordStore
   /** Our own signed presence; null while there is no identity. */
   presence(): Promise<Uint8Array | null>
-  /** Checks a presence against the peer id that brought it; null when it does not hold. */
-  personBehind(presence: Uint8Array, peerId: string): Promise<PersonId | null>
+  /** Whose device is there: checks a presence against the peer id that brought it; null when it does not hold. */
+  logBehind(presence: Uint8Array, peerId: string): Promise<LogId | null>
   /** Whose logs we want and how many entries of each we take in, most wanted first. */
   wanted(): ReadonlyMap<PersonId, number>
   /** The one way in; resolves when the records are kept or refused. */
@@ -55,6 +55,8 @@ interface Other {
   readonly session: SyncSession
   /** Who it is; once proven it stays. */
   person: PersonId | null
+  /** Whose key has signed for this link last: who moves on to another device says so on the links that there are. */
+  device: DeviceId | null
   isPumping: boolean
   readonly upload: UploadBudget
   /** Calls off that what it asked for goes on when it may be sent more. */
@@ -125,6 +127,12 @@ export class SyncService<Link extends SyncLink> {
   personAt(peerId: string): PersonId | null {
     const link = this.#links.get(peerId)
     return (link && this.#others.get(link)?.person) ?? null
+  }
+
+  /** With which device; null while nobody has proven it. */
+  deviceAt(peerId: string): DeviceId | null {
+    const link = this.#links.get(peerId)
+    return (link && this.#others.get(link)?.device) ?? null
   }
 
   /** Whether the other side asks for the logs of this person. */
@@ -248,6 +256,7 @@ export class SyncService<Link extends SyncLink> {
     const other: Other = {
       session: new SyncSession(),
       person: null,
+      device: null,
       isPumping: false,
       upload: this.#uploads.get(link.peerId.toString()),
       uploadTimer: undefined,
@@ -344,12 +353,15 @@ export class SyncService<Link extends SyncLink> {
   async #met(link: Link, other: Other, presence: Uint8Array | null): Promise<void> {
     if (presence === null) return
     const peerId = link.peerId.toString()
-    const person = await this.#host.personBehind(presence, peerId)
-    if (person === null || other.person === person) return
-    if (other.person !== null) {
+    const log = await this.#host.logBehind(presence, peerId)
+    if (log === null) return
+    const { person, device } = log
+    if (other.person !== null && other.person !== person) {
       this.#host.misbehaved(peerId, 'another person on the same link')
       return
     }
+    other.device = device
+    if (other.person === person) return
     other.person = person
     this.#host.linksChanged()
   }

@@ -45,7 +45,7 @@ function nobody(linksChanged: () => void): SyncHost {
   return {
     store: new MemoryRecordStore(),
     presence: async () => null,
-    personBehind: async () => null,
+    logBehind: async () => null,
     wanted: () => new Map(),
     receive: async () => undefined,
     receiveFresh: async () => undefined,

@@ -60,7 +60,7 @@ async function linked() {
     {
       store: alice.store,
       presence: () => Promise.resolve(null),
-      personBehind: () => Promise.resolve(null),
+      logBehind: () => Promise.resolve(null),
       wanted: () => new Map(),
       receive: () => Promise.resolve(),
       receiveFresh: () => Promise.resolve(),

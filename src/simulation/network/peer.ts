@@ -17,7 +17,7 @@ import type { SyncMessage } from '../../peer/messages'
 import { SyncService, type SyncHost } from '../../peer/sync-service'
 import type { Clock } from '../../peer/sync-wire'
 import { headsOf } from '../../records/heads'
-import type { LogHead, RecordChange, RecordStore } from '../../records/store'
+import type { LogHead, LogId, RecordChange, RecordStore } from '../../records/store'
 import type { Draft, RecordCid, VerifiedRecord } from '../../records/types'
 import { Society } from '../../social/society'
 import type { PostView } from '../../social/types'
@@ -44,6 +44,8 @@ export interface PeerWorld {
   following(name: string): readonly PersonId[]
   attendedBy(person: PersonId): readonly PersonId[]
   personAt(name: string): PersonId | null
+  /** Of their first device. */
+  logAt(name: string): LogId | null
   nameOf(person: PersonId): string | null
   /** Everybody of whom a presence can be heard now. */
   present(name: string): readonly string[]
@@ -189,7 +191,7 @@ export class SimulatedPeer implements Port {
     const host: SyncHost = {
       store,
       presence: () => Promise.resolve(utf8(this.name)),
-      personBehind: (presence, peerId) => Promise.resolve(this.#personBehind(presence, peerId)),
+      logBehind: (presence, peerId) => Promise.resolve(this.#logBehind(presence, peerId)),
       wanted: () => this.#wants,
       receive: (from, records) => ingest.receive(from, records),
       receiveFresh: (from, records) => ingest.receiveFresh(from, records),
@@ -454,8 +456,8 @@ export class SimulatedPeer implements Port {
     })
   }
 
-  #personBehind(presence: Uint8Array, peerId: string): PersonId | null {
-    return new TextDecoder().decode(presence) === peerId ? this.#world.personAt(peerId) : null
+  #logBehind(presence: Uint8Array, peerId: string): LogId | null {
+    return new TextDecoder().decode(presence) === peerId ? this.#world.logAt(peerId) : null
   }
 
   #endWith(from: string, why: string): void {

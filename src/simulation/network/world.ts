@@ -73,7 +73,7 @@ export class World implements PeerWorld {
   crashes = 0
   powerFailures = 0
   readonly #people = new Map<string, SimulatedPerson>()
-  readonly #equivocators = new Map<string, PersonId>()
+  readonly #equivocators = new Map<string, LogId>()
   readonly #forkedLogs: ForkedLog[] = []
   readonly #names = new Map<PersonId, string>()
   readonly #following = new Map<string, PersonId[]>()
@@ -130,7 +130,7 @@ export class World implements PeerWorld {
   async addEquivocator(name: string, isHonest = false): Promise<HostilePeer> {
     const owner = await personNamed(name)
     const next = isHonest ? await onFurtherDevice(name) : null
-    this.#equivocators.set(name, owner.person)
+    this.#equivocators.set(name, { person: owner.person, device: owner.signer.device })
     this.#names.set(owner.person, name)
     const log = new ForkedLog(
       owner,
@@ -269,7 +269,15 @@ export class World implements PeerWorld {
   }
 
   personAt(name: string): PersonId | null {
-    return this.#people.get(name)?.person ?? this.#equivocators.get(name) ?? null
+    return this.logAt(name)?.person ?? null
+  }
+
+  /** Of their first device. */
+  logAt(name: string): LogId | null {
+    const found = this.#people.get(name)
+    return found === undefined
+      ? (this.#equivocators.get(name) ?? null)
+      : { person: found.person, device: found.signer.device }
   }
 
   present(name: string): readonly string[] {
