@@ -45,7 +45,8 @@ export function openNode({ privateKey, host, port, limits }: OpenNodeInit) {
     connectionGater: {
       denyInboundConnection: () => process.memoryUsage.rss() > limits.memoryMib * BYTES_PER_MIB,
     },
-    connectionMonitor: { abortConnectionOnPingFailure: false },
+    // As in pages (src/peer/node.ts).
+    connectionMonitor: { enabled: false },
     services: { identify: identify(), ping: ping(), pubsub: boundedGossip() },
   }
 }

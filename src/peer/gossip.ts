@@ -11,6 +11,9 @@ export function boundedGossip(): ReturnType<typeof gossipsub> {
     maxInboundDataLength: MAX_PRESENCE_BYTES * MAX_MESSAGES_AT_ONCE,
     // Else all that is said would wait in memory for a neighbour that never reads.
     maxOutboundBufferSize: MAX_UNREAD_BYTES,
+    // "Do not send me this" goes to every neighbour for each message above 512 bytes, and costs more than what it saves:
+    // nothing that is said here is much longer.
+    idontwantMinDataSize: Infinity,
     // By default a peer could have a thousand topics remembered.
     maxTopicBytesPerPeer: MAX_TOPICS_PER_PEER * TOPIC_MEMORY_BYTES,
     // Every peer met through one relay shares the relay's address; the default would ban them all (FEASIBILITY 5).
