@@ -10,6 +10,7 @@ import {
   fetchKeyHelp,
   fetchLabel,
   fetchLabelNotes,
+  fetchPostMenu,
   fetchShare,
   fetchTip,
   fetchWhyHere,
@@ -60,6 +61,7 @@ export async function fetchView(name: LaterView): Promise<AnyView> {
 export async function fetchAllViews(): Promise<void> {
   for (const name of Object.keys(LATER) as LaterView[]) await fetchView(name).catch(() => undefined)
   const dialogs = [
+    fetchPostMenu,
     fetchWhyHere,
     fetchShare,
     fetchAmplify,
