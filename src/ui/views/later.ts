@@ -30,6 +30,7 @@ const LATER = {
   storage: () => import('./StorageView.svelte'),
   bookmarks: () => import('./BookmarksView.svelte'),
   settings: () => import('./SettingsView.svelte'),
+  found: () => import('./FoundView.svelte'),
   synereos: () => import('./SynereosView.svelte'),
   tag: () => import('./TagView.svelte'),
   lens: () => import('./LensView.svelte'),
