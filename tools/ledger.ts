@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import './node-20'
+import { USUAL } from '../src/amp/founding'
 import { UNITS_PER_AMP } from '../src/amp/limits'
 import type { AccountId, KeyId } from '../src/amp/types'
 import { parsePersonId } from '../src/identity/person-id'
@@ -64,10 +65,10 @@ async function found(args: string[]): Promise<void> {
   const network = await readNetwork(values.network ?? join(ROOT, 'public/network.json'))
   tell(
     await foundLedger({
-      ...{ folder, network, previous: null, ...witnessesOf(values, '100') },
+      ...{ folder, network, previous: null, ...witnessesOf(values, USUAL.grantAmp) },
       name: values.name ?? String(network.name),
-      symbol: values.symbol ?? 'AMP',
-      supply: amp('--supply', values.supply ?? '1000000'),
+      symbol: values.symbol ?? USUAL.symbol,
+      supply: amp('--supply', values.supply ?? String(USUAL.supplyAmp)),
       given: gifts(values.give ?? []),
     }),
   )
@@ -85,7 +86,7 @@ async function fork(args: string[]): Promise<void> {
     name: values.name ?? null,
     symbol: values.symbol ?? null,
     leavesOut: values['leave-out'] ?? false,
-    ...witnessesOf(values, '0'),
+    ...witnessesOf(values, 0),
   }
   tell(await forkLedger(await readNetwork(source), change))
 }
@@ -163,12 +164,12 @@ function optionsOf(args: string[]) {
 }
 
 /** New witnesses of a ledger that goes on have nothing to grant from. */
-function witnessesOf(values: ReturnType<typeof optionsOf>['values'], grantAmp: '0' | '100') {
+function witnessesOf(values: ReturnType<typeof optionsOf>['values'], usualGrantAmp: number) {
   return {
     newWitnesses: whole('--witnesses', values.witnesses ?? '4'),
     others: (values.key ?? []).map((key) => idFrom('--key', key) as string as KeyId),
-    grant: amp('--grant', values.grant ?? grantAmp),
-    feePpm: whole('--fee', values.fee ?? '10000'),
+    grant: amp('--grant', values.grant ?? String(usualGrantAmp)),
+    feePpm: whole('--fee', values.fee ?? String(USUAL.feePpm)),
     host: values.host ?? '127.0.0.1',
     port: whole('--port', values.port ?? '4201'),
     isSecure: values.secure ?? false,

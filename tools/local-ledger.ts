@@ -1,16 +1,13 @@
 /** The ledger of `npm start`: four witnesses on this machine, each with a quarter of the supply to grant from. */
 import { join } from 'node:path'
+import { declare, USUAL } from '../src/amp/founding'
 import { UNITS_PER_AMP } from '../src/amp/limits'
 import type { AccountId, KeyId } from '../src/amp/types'
 import { networkIdOf } from '../src/records/network-id'
 import { UNDECIDED } from './held-payments'
-import { declare } from './ledger/founding'
 import { listen, runWitness, witnessKey, type RunningWitness } from './witness'
 
 const WITNESSES = 4
-const SUPPLY_AMP = 1_000_000
-const GRANT_AMP = 100
-const FEE_PPM = 10_000
 
 export interface LocalLedger {
   /** For network.json. */
@@ -77,15 +74,11 @@ export async function declareLedger(
   addresses: ReadonlyMap<KeyId, readonly string[]>,
   given: ReadonlyMap<AccountId, number> = new Map(),
 ): Promise<Record<string, unknown>> {
-  return declare({
-    ...{
-      name: 'Synereo local',
-      symbol: 'AMP',
-      supply: SUPPLY_AMP * UNITS_PER_AMP,
-      witnesses,
-      addresses,
-      given,
-    },
-    ...{ grant: GRANT_AMP * UNITS_PER_AMP, feePpm: FEE_PPM, previous: null },
+  const { symbol, supplyAmp, grantAmp, feePpm } = USUAL
+  const declared = await declare({
+    ...{ name: 'Synereo local', symbol, supply: supplyAmp * UNITS_PER_AMP, witnesses, addresses, given },
+    ...{ grant: grantAmp * UNITS_PER_AMP, feePpm, previous: null },
   })
+  if (!declared.ok) throw new Error(`the ledger cannot be declared: ${declared.error}`)
+  return declared.value
 }

@@ -43,6 +43,7 @@ import type {
 } from './money-state'
 import type { LinkTraffic } from '../peer/link-traffic'
 import type { ConnectionState } from './connection-state'
+import type { FoundingDesk } from './founding'
 import type { ChairChoice, WantedOfChair } from './standings'
 import type { NewerBuild } from './offline'
 import type { Pin, PinError, PinService } from './pinning'
@@ -330,6 +331,8 @@ export interface Synereo {
   networkNamed(typed: string): Promise<Result<NamedNetwork, NetworkError>>
   /** Every tab loads anew in that network; null for the one that the page comes with. False where it cannot be kept. */
   goToNetwork(named: NamedNetwork | null): Promise<boolean>
+  /** Where a network is founded. */
+  founding(): Promise<FoundingDesk>
   /** Removes what is not the owner's own and not followed, when only that is to be kept; every tab then loads anew. */
   letGo(): Promise<void>
   /** The budget is another one: lets go of what is too much now. */

@@ -115,7 +115,7 @@ export class Leader implements Acts {
     const writing = { store: this.#records, network, queue, now, changed: this.#changed }
     this.#publisher = new Publisher(writing)
     this.#owner = new OwnerDesk({
-      ...{ device, network, notice, publisher: this.#publisher },
+      ...{ device, network, ledger: config.ledger, notice, publisher: this.#publisher },
       changed: (identity) => host.identityChanged(identity),
       begun: async () => {
         this.#openDesks()

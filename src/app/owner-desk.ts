@@ -6,10 +6,13 @@ import type { Acts } from './acts'
 import type { BeginError, Identity, Notice } from './api'
 import { firstDrafts, labelHere, makeDeviceOf, makePerson, openSelf, type OpenedSelf } from './ownership'
 import type { Publisher } from './publish'
+import { dropReserved, reservedFor } from './reserved-key'
 
 export interface OwnerDeskInit {
   readonly device: DeviceStore
   readonly network: NetworkId
+  /** As network.json has it; null in a network without one. */
+  readonly ledger: unknown
   readonly publisher: Publisher
   readonly changed: (identity: Identity) => void
   /** There is an owner since now. */
@@ -42,16 +45,18 @@ export class OwnerDesk implements Pick<Acts, 'begin' | 'recover' | 'confirmWords
 
   async begin(name: string, hue: number): Promise<Result<{ readonly words: readonly string[] }, BeginError>> {
     if (name.trim() === '') return err('bad-name')
-    const made = await makePerson(this.#init.device, this.#init.network)
+    const reserved = await reservedFor(this.#init.ledger)
+    const made = await makePerson(this.#init.device, this.#init.network, reserved)
     if (!made.ok) return made
-    await this.#introduce({ name: name.trim(), about: '', hue })
+    await this.#introduce({ name: name.trim(), about: '', hue }, reserved !== null)
     return ok({ words: made.value.words })
   }
 
   async recover(words: string): Promise<Result<void, BeginError>> {
-    const made = await makeDeviceOf(this.#init.device, this.#init.network, words)
+    const reserved = await reservedFor(this.#init.ledger)
+    const made = await makeDeviceOf(this.#init.device, this.#init.network, words, reserved)
     if (!made.ok) return made
-    await this.#introduce(null)
+    await this.#introduce(null, reserved !== null)
     return ok(undefined)
   }
 
@@ -62,9 +67,10 @@ export class OwnerDesk implements Pick<Acts, 'begin' | 'recover' | 'confirmWords
   }
 
   /** The first entries of a new log; the profile is null for a further device. */
-  async #introduce(profile: Bodies['profile'] | null): Promise<void> {
+  async #introduce(profile: Bodies['profile'] | null, isReserved: boolean): Promise<void> {
     const self = await openSelf(this.#init.device)
     if (self === null) throw new Error('the owner was just kept and is not there')
+    if (isReserved) await dropReserved(self.signer.device)
     for (const draft of firstDrafts(self.certificate, labelHere(), profile)) {
       const published = await this.#init.publisher.publish(self, draft)
       if (!published.ok && draft.kind === 'profile') this.#init.notice({ about: 'name-not-kept' })

@@ -44,13 +44,14 @@ export function labelHere(): string {
   return navigator.userAgent.includes('Mobile') ? 'Phone' : 'Computer'
 }
 
-/** Makes a new person with new words. */
+/** Makes a new person with new words. @param key of this browser, made before; null for a new one */
 export async function makePerson(
   store: DeviceStore,
   network: NetworkId,
+  key: CryptoKeyPair | null = null,
 ): Promise<Result<{ readonly words: readonly string[]; readonly person: PersonId }, BeginError>> {
   const words = newWords()
-  const made = await makeDevice(store, network, words.join(' '), false)
+  const made = await makeDevice(store, network, words.join(' '), key, false)
   return made.ok ? ok({ words, person: made.value }) : made
 }
 
@@ -59,20 +60,22 @@ export function makeDeviceOf(
   store: DeviceStore,
   network: NetworkId,
   words: string,
+  key: CryptoKeyPair | null = null,
 ): Promise<Result<PersonId, BeginError>> {
-  return makeDevice(store, network, words, true)
+  return makeDevice(store, network, words, key, true)
 }
 
 async function makeDevice(
   store: DeviceStore,
   network: NetworkId,
   words: string,
+  key: CryptoKeyPair | null,
   wordsConfirmed: boolean,
 ): Promise<Result<PersonId, BeginError>> {
   const root = await rootFromWords(words)
   if (!root.ok) return err('bad-words')
   const { person } = root.value
-  const deviceKey = await generateDeviceKey()
+  const deviceKey = key ?? (await generateDeviceKey())
   const { device } = await deviceSigner(deviceKey)
   const certificate = await root.value.certify(network, device)
   const sealed = await sealWords(words.trim().toLowerCase().split(/\s+/))

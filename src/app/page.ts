@@ -311,6 +311,11 @@ export class Page implements Synereo {
     return true
   }
 
+  async founding() {
+    const { FoundingDesk } = await import('./founding')
+    return new FoundingDesk(this.#config, this.#state.viewer, Date.now)
+  }
+
   async storageUse() {
     const [{ storageUse }, { keptPeople, attendedPeople }] = await Promise.all([
       import('./storage-desk'),

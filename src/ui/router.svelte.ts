@@ -3,34 +3,8 @@ import type { Sighted } from './long-list/list-window.svelte'
 
 /** Routes live behind the `#`, so that any static host will do. */
 
-export type Route =
-  | {
-      readonly view:
-        | 'attention'
-        | 'stream'
-        | 'latest'
-        | 'bookmarks'
-        | 'synereos'
-        | 'network'
-        | 'notifications'
-        | 'wallet'
-        | 'connections'
-        | 'storage'
-        | 'settings'
-        /** No view has this address. */
-        | 'nowhere'
-    }
-  | { readonly view: 'tag' | 'person' | 'lens' | 'join'; readonly id: string }
-  /** `by` is whom the link says to have written it: who does not hold it asks for their log; `comment`, where it is opened. */
-  | { readonly view: 'post'; readonly id: string; readonly by: string; readonly comment: string }
-  | { readonly view: 'search'; readonly typed: string }
-  /** Asks for AMP; `asked` says what for (format/pay-link.ts). */
-  | { readonly view: 'pay'; readonly id: string; readonly asked: string }
-  /** Without a person all conversations. */
-  | { readonly view: 'messages'; readonly id: string }
-
-const PLAIN: ReadonlySet<string> = new Set([
-  'stream',
+/** Of which the address says nothing more, and which are fetched later. */
+const PLAIN = [
   'latest',
   'bookmarks',
   'synereos',
@@ -41,7 +15,23 @@ const PLAIN: ReadonlySet<string> = new Set([
   'connections',
   'storage',
   'settings',
-])
+  'found',
+] as const
+type Plain = (typeof PLAIN)[number]
+
+export type Route =
+  | { readonly view: Plain | 'stream' }
+  /** No view has this address. */
+  | { readonly view: 'nowhere' }
+  | { readonly view: 'tag' | 'person' | 'lens' | 'join'; readonly id: string }
+  /** `by` is whom the link says to have written it: who does not hold it asks for their log; `comment`, where it is opened. */
+  | { readonly view: 'post'; readonly id: string; readonly by: string; readonly comment: string }
+  | { readonly view: 'search'; readonly typed: string }
+  /** Asks for AMP; `asked` says what for (format/pay-link.ts). */
+  | { readonly view: 'pay'; readonly id: string; readonly asked: string }
+  /** Without a person all conversations. */
+  | { readonly view: 'messages'; readonly id: string }
+
 const WITH_ID: ReadonlySet<string> = new Set(['tag', 'person', 'lens', 'join'])
 
 export function parseRoute(hash: string): Route {
@@ -55,8 +45,12 @@ export function parseRoute(hash: string): Route {
   }
   if (view === 'messages') return { view, id: decoded(id) }
   if (WITH_ID.has(view) && id !== '') return { view, id: decoded(id) } as Route
-  if (view === '') return { view: 'stream' }
-  return { view: PLAIN.has(view) ? view : 'nowhere' } as Route
+  if (view === '' || view === 'stream') return { view: 'stream' }
+  return { view: isPlain(view) ? view : 'nowhere' }
+}
+
+export function isPlain(view: string): view is Plain {
+  return PLAIN.includes(view as Plain)
 }
 
 export function routeTo(view: 'tag' | 'post' | 'person' | 'lens' | 'messages', id: string): string {

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { declare } from '../../src/amp/founding'
 import { supplyOf } from '../../src/amp/ledger'
 import { UNITS_PER_AMP } from '../../src/amp/limits'
 import type { AccountId, KeyId } from '../../src/amp/types'
@@ -11,7 +12,6 @@ import { checkOrigin } from '../../src/app/origin-desk'
 import { ORIGIN_FILE } from '../../src/amp/origin'
 import { checkLedger, readNetwork } from '../../tools/ledger/check'
 import { forkLedger } from '../../tools/ledger/fork'
-import { declare } from '../../tools/ledger/founding'
 import {
   announceAt,
   announceSuccession,
@@ -64,7 +64,8 @@ class Village {
       addresses: new Map(OLD.map((name) => [village.key(name), [village.address(name)]])),
       given: new Map(PEOPLE.map((name) => [village.account(name), EACH])),
     })
-    village.network = { manifest: MANIFEST, ledger }
+    if (!ledger.ok) throw new Error(ledger.error)
+    village.network = { manifest: MANIFEST, ledger: ledger.value }
     return village
   }
 

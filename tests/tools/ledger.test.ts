@@ -162,11 +162,10 @@ describe('founding a ledger', () => {
     expect(await refused({ newWitnesses: 0 })).toContain('one witness at least')
     expect(await refused({ given: new Map([[id, SUPPLY + 1]]) })).toContain('More is given away')
     expect(await refused({ port: 65_534 })).toContain('ports')
-    const bounds = 'The name, the symbol, the supply, the fee'
-    expect(await refused({ symbol: 'TOO LONG A SYMBOL' })).toContain(bounds)
-    expect(await refused({ name: 'x'.repeat(51) })).toContain(bounds)
-    expect(await refused({ supply: 0 })).toContain(bounds)
-    expect(await refused({ feePpm: 2_000_000 })).toContain(bounds)
+    expect(await refused({ symbol: 'TOO LONG A SYMBOL' })).toContain('The symbol')
+    expect(await refused({ name: 'x'.repeat(51) })).toContain('The name')
+    expect(await refused({ supply: 0 })).toContain('The supply')
+    expect(await refused({ feePpm: 2_000_000 })).toContain('The fee')
     expect(await refused({ host: '::1' })).toContain('IPv4')
     expect(await refused({ host: '' })).toContain('IPv4')
     const many = Array.from({ length: 50_001 }, (_, index): [AccountId, number] => {

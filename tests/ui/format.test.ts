@@ -9,7 +9,7 @@ import { leftOutSentence } from '../../src/ui/format/left-out-sentence'
 import { beginningOf } from '../../src/ui/format/beginning'
 import { sizeText } from '../../src/ui/format/bytes'
 import { moveSentence } from '../../src/ui/format/move-sentence'
-import { asPercent, shortNumber, shownGain } from '../../src/ui/format/numbers'
+import { asPercent, lightOf, shortNumber, shownGain } from '../../src/ui/format/numbers'
 import { postTitle } from '../../src/ui/format/post-title'
 import { imageSentence, publishSentence } from '../../src/ui/format/publish-error'
 import { roomSentence } from '../../src/ui/format/room-sentence'
@@ -529,5 +529,24 @@ describe('a size', () => {
       '1.5 kB',
       '46.7 MB',
     ])
+  })
+})
+
+describe('the light of a current', () => {
+  it('[LT1] is none for none, grows with the current, and is never all there is', () => {
+    expect(lightOf(0)).toBe(0)
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1_000, noNaN: true }),
+        fc.double({ min: 1e-3, max: 1_000, noNaN: true }),
+        (current, more) => lightOf(current) < lightOf(current + more) && lightOf(current + more) < 1,
+      ),
+      RUNS,
+    )
+  })
+
+  it('[LT1] tells posts apart that one has in one Stream, and does not change with others', () => {
+    // A stranger's, brought by a friend; a friend's; a friend's that was amplified.
+    expect([0.02, 0.3, 2].map((current) => Math.round(lightOf(current) * 100))).toEqual([7, 55, 89])
   })
 })

@@ -2,14 +2,12 @@
 import { access, mkdir, writeFile } from 'node:fs/promises'
 import { isIPv4 } from 'node:net'
 import { join } from 'node:path'
-import { readDeclaration } from '../../src/amp/declaration'
+import { foundingFault, withLedger, type Founding, type FoundingFault } from '../../src/amp/founding'
 import { MAX_ALLOCATIONS, MAX_WITNESSES } from '../../src/amp/limits'
-import { sumOf } from '../../src/amp/table'
 import type { Manifest } from '../../src/amp/manifest'
 import type { KeyId } from '../../src/amp/types'
 import { deviceIdFrom } from '../../src/identity/person-id'
 import { witnessKey } from '../witness'
-import { declare, rowsOf, type Founding } from './founding'
 
 export interface WitnessAddress {
   readonly host: string
@@ -41,7 +39,7 @@ const MAX_PORT = 65_535
 
 /** Throws with a sentence for the founder, and writes over nothing. */
 export async function foundLedger(plan: FoundingPlan): Promise<Founded> {
-  const fault = await faultOf(plan)
+  const fault = faultOf(plan)
   if (fault !== null) throw new Error(fault)
   const target = join(plan.folder, 'network.json')
   if (await exists(target)) throw new Error(`${target} is there already: a ledger is founded once.`)
@@ -58,34 +56,35 @@ export async function foundLedger(plan: FoundingPlan): Promise<Founded> {
     addresses.set(signer.device, [addressAt(plan, port, libp2pKey.publicKey.toString())])
   }
   const keys = [...witnesses.map(({ key }) => key), ...plan.others]
-  const ledger = await declare({ ...plan, witnesses: keys, addresses })
-  // Written as pages will read it, so that they will.
-  const written = JSON.stringify({ ...network, ledger }, null, 2)
-  const read = await readDeclaration((JSON.parse(written) as { ledger: unknown }).ledger)
-  if (!read.ok) throw new Error(read.error)
-  await writeFile(target, `${written}\n`, { flag: 'wx' })
-  return { manifest: read.value.manifest, networkFile: target, witnesses }
+  const founded = await withLedger(network, { ...plan, witnesses: keys, addresses })
+  if (!founded.ok) throw new Error(SENTENCES[founded.error])
+  await writeFile(target, founded.value.text, { flag: 'wx' })
+  return { manifest: founded.value.declaration.manifest, networkFile: target, witnesses }
 }
 
 /** What can be known before any key is made: else a later run would find keys that nobody asked for. */
-async function faultOf(plan: FoundingPlan): Promise<string | null> {
-  const { newWitnesses, others, given, supply, host, port } = plan
-  const count = newWitnesses + others.length
-  if (count < 1 || count > MAX_WITNESSES)
-    return `A ledger has one witness at least and ${String(MAX_WITNESSES)} at most, not ${String(count)}.`
-  if (new Set(others).size !== others.length) return 'A witness is named twice.'
-  const sum = sumOf([...given.values()])
-  if (sum === null || sum > supply) return 'More is given away than the supply.'
+function faultOf(plan: FoundingPlan): string | null {
+  const { newWitnesses, others, host, port } = plan
   if (port < 1 || port + newWitnesses - 1 > MAX_PORT) return 'The ports of the witnesses are out of bounds.'
   if (!/^[^\s:/]+$/.test(host)) return 'The host is a name or an IPv4 address.'
   const witnesses = [...placeholders(newWitnesses), ...others]
-  const rows = rowsOf({ supply, given, witnesses }).length
-  if (rows > MAX_ALLOCATIONS)
-    return `A ledger begins with AMP in ${counted(MAX_ALLOCATIONS)} accounts at most, not in ${counted(rows)}.`
-  return declare({ ...plan, witnesses, addresses: new Map() }).then(
-    () => null,
-    (error: unknown) => (error as Error).message,
-  )
+  const fault = foundingFault({ ...plan, witnesses, addresses: new Map() })
+  return fault === null ? null : SENTENCES[fault]
+}
+
+const WITNESSES = `A ledger has one witness at least and ${counted(MAX_WITNESSES)} at most.`
+
+const SENTENCES: Readonly<Record<FoundingFault, string>> = {
+  name: 'The name of the ledger is empty, or out of bounds.',
+  symbol: 'The symbol is empty, or out of bounds.',
+  supply: 'The supply is out of bounds.',
+  grant: 'The grant is out of bounds.',
+  fee: 'The fee is out of bounds.',
+  'no-witness': WITNESSES,
+  'too-many-witnesses': WITNESSES,
+  'witness-twice': 'A witness is named twice.',
+  'too-much-given': 'More is given away than the supply.',
+  'too-many-accounts': `A ledger begins with AMP in ${counted(MAX_ALLOCATIONS)} accounts at most.`,
 }
 
 /** Keys that nobody has, to try a declaration with. */

@@ -8,6 +8,12 @@ export async function fetchWhyHere() {
 }
 
 /** Rejects when the host does not answer. */
+export async function fetchPostMenu() {
+  const [{ default: menu }] = await Promise.all([import('./PostMenu.svelte'), words.fetchLater()])
+  return menu
+}
+
+/** Rejects when the host does not answer. */
 export async function fetchClockNotice() {
   const [{ default: notice }] = await Promise.all([import('./ClockNotice.svelte'), words.fetchLater()])
   return notice

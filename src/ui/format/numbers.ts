@@ -29,3 +29,14 @@ const nothing = inLocale((locale) => new Intl.NumberFormat(locale, { minimumFrac
 export function shownGain(value: number): string {
   return value > 0 && value < LEAST_SHOWN ? `+${nothing().format(0)}…` : `+${shortNumber(value)}`
 }
+
+/** Half of the light is on: a fresh post of somebody whom the reader knows well, and few of the reader's friends know. */
+const HALF_LIT_CURRENT = 0.25
+
+/**
+ * How much of the light is on, below 1: AMP may lift a current as far as it likes. By itself and not beside others, so that
+ * no card changes when another post comes.
+ */
+export function lightOf(current: number): number {
+  return current / (current + HALF_LIT_CURRENT)
+}

@@ -10,6 +10,7 @@ import {
   fetchKeyHelp,
   fetchLabel,
   fetchLabelNotes,
+  fetchPostMenu,
   fetchShare,
   fetchTip,
   fetchWhyHere,
@@ -29,6 +30,7 @@ const LATER = {
   storage: () => import('./StorageView.svelte'),
   bookmarks: () => import('./BookmarksView.svelte'),
   settings: () => import('./SettingsView.svelte'),
+  found: () => import('./FoundView.svelte'),
   synereos: () => import('./SynereosView.svelte'),
   tag: () => import('./TagView.svelte'),
   lens: () => import('./LensView.svelte'),
@@ -60,6 +62,7 @@ export async function fetchView(name: LaterView): Promise<AnyView> {
 export async function fetchAllViews(): Promise<void> {
   for (const name of Object.keys(LATER) as LaterView[]) await fetchView(name).catch(() => undefined)
   const dialogs = [
+    fetchPostMenu,
     fetchWhyHere,
     fetchShare,
     fetchAmplify,

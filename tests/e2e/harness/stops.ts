@@ -196,6 +196,30 @@ export function stopsIn(say: SayIn, sights: Sights): Stops {
     ],
     attention: [{ name: 'attention', go: '#/attention', seen: heading(say('Your attention')) }],
     settings: [{ name: 'settings', go: '#/settings', seen: heading(say('Settings')) }],
+    found: [
+      {
+        name: 'found a network',
+        go: '#/found',
+        seen: (page) => page.locator('[data-code]').waitFor(),
+      },
+      {
+        name: 'found a network without a name',
+        go: async (page) => {
+          await page.getByRole('textbox', { name: say('Name of the network') }).fill('')
+          await button(page, say('Give some to somebody')).click()
+          await button(page, say('Make the file')).click()
+        },
+        seen: (page) => page.getByRole('main').getByRole('alert').waitFor(),
+      },
+      {
+        name: 'founded',
+        go: async (page) => {
+          await page.getByRole('textbox', { name: say('Name of the network') }).fill('Honey')
+          await button(page, say('Make the file')).click()
+        },
+        seen: (page) => page.locator('[data-founded]').waitFor(),
+      },
+    ],
     lens: [
       {
         name: 'lens',

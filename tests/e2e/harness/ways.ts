@@ -28,6 +28,7 @@ export function ways({ post, lens, invite, person }: Addresses): Readonly<Record
     connections: { link: 'Connections' },
     storage: { link: 'Storage' },
     settings: { link: 'Settings' },
+    found: { address: '#/found' },
     tag: { address: '#/tag/keys' },
     post: { address: post },
     lens: { address: lens },
