@@ -3,20 +3,23 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { AccountId, KeyId } from '../../src/amp/types'
 import { UNITS_PER_AMP } from '../../src/amp/limits'
 import { opening } from './harness/opening'
+import { until } from './harness/people'
 import { startSiteWithMoney } from './harness/site'
 import { hasAmp, sendAmp } from './harness/wallet'
 
 /** All four begin at once here, find each other, and read what each holds. */
 const FINAL_WITHIN_MS = 90_000
 
-const { site, alice, bob, charlie, dora } = await opening(
+const { site, alice, bob, charlie, dora, erin } = await opening(
   startSiteWithMoney(),
   'Alice',
   'Bob',
   'Charlie',
   'Dora',
+  'Erin',
 )
-const everybody = [alice, bob, charlie, dora]
+const witnesses = [alice, bob, charlie, dora]
+const everybody = [...witnesses, erin]
 
 beforeAll(async () => {
   await alice.begin()
@@ -30,7 +33,7 @@ beforeAll(async () => {
 describe('a ledger whose witnesses are all pages', () => {
   it('[E80] [AM125] makes a payment final, and another after every page was loaded again', async () => {
     const keys: KeyId[] = []
-    for (const { page } of everybody) {
+    for (const { page } of witnesses) {
       await page.goto(`${site.url}#/wallet`)
       await page.getByText('Does the supply add up?').click()
       keys.push((await page.locator('[data-device]').textContent()) as KeyId)
@@ -41,21 +44,49 @@ describe('a ledger whose witnesses are all pages', () => {
     await site.declareByPages(keys, new Map([[account, 100 * UNITS_PER_AMP]]))
     // The witnesses of before are gone, and a page dials them until it has read of the new ones.
     for (const person of everybody) person.relayMayFail = true
-    for (const { page } of everybody) {
+    for (const { page } of witnesses) {
       await page.goto(`${site.url}#/wallet`)
       await page.reload()
     }
-    for (const { page } of everybody) await page.getByRole('region', { name: 'You are a witness' }).waitFor()
+    for (const { page } of witnesses) await page.getByRole('region', { name: 'You are a witness' }).waitFor()
     await hasAmp(alice, '100', FINAL_WITHIN_MS)
     await sendAmp(alice, 'Bob', '10')
     await hasAmp(bob, '10', FINAL_WITHIN_MS)
     await hasAmp(alice, '90', FINAL_WITHIN_MS)
 
-    for (const { page } of everybody) await page.reload()
+    for (const { page } of witnesses) await page.reload()
     await sendAmp(bob, 'Alice', '4')
     await hasAmp(alice, '94', FINAL_WITHIN_MS)
     await hasAmp(bob, '6', FINAL_WITHIN_MS)
-    for (const { page } of everybody) await page.locator('[data-votes]:not([data-votes="0"])').waitFor()
+    for (const { page } of witnesses) await page.locator('[data-votes]:not([data-votes="0"])').waitFor()
+  })
+
+  it('[E74] [AM118] gives a newcomer starter AMP from the account of one of the pages, and it becomes final', async () => {
+    await erin.begin(await alice.inviteLink())
+    await erin.goTo('Wallet')
+    const ask = erin.page.getByRole('button', { name: 'Get starter AMP' })
+    const nobodyGave = erin.page.getByText('No witness gave starter AMP')
+    // Nobody does before she is linked with one of them.
+    await until(
+      'a page gives starter AMP',
+      async () => {
+        await ask.click()
+        await erin.page.getByText('Asking the witnesses…').waitFor({ state: 'detached' })
+        const isGiven = !(await nobodyGave.isVisible())
+        await nobodyGave.waitFor({ state: 'detached' })
+        return isGiven
+      },
+      FINAL_WITHIN_MS,
+    )
+    await hasAmp(erin, '100', FINAL_WITHIN_MS)
+    await erin.page.getByRole('list', { name: 'Movements' }).getByText('From a witness, to begin with').waitFor()
+    await sendAmp(erin, 'Alice', '1')
+    await hasAmp(erin, '99', FINAL_WITHIN_MS)
+    await alice.goTo('Wallet')
+    await hasAmp(alice, '95', FINAL_WITHIN_MS)
+    const left: (string | null)[] = []
+    for (const { page } of witnesses) left.push(await page.locator('[data-amp="to-give"]').textContent())
+    expect(left.sort()).toEqual(['249,875', '249,975', '249,975', '249,975'])
   })
 
   it('[E80] nothing went wrong', () => {
