@@ -9,14 +9,12 @@ import type { PrivateKey } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
 import { Book } from '../src/amp/book'
 import { readDeclaration } from '../src/amp/declaration'
-import { Faucet } from '../src/amp/faucet'
 import { Ledger } from '../src/amp/ledger'
-import { Owner } from '../src/amp/owner'
 import { Participant } from '../src/amp/participant'
-import { Purse } from '../src/amp/purse'
-import type { AccountId } from '../src/amp/types'
+import type { Purse } from '../src/amp/purse'
 import { Witness } from '../src/amp/witness'
 import { CheckpointDesk } from '../src/app/checkpoint-desk'
+import { GrantDesk } from '../src/app/grant-desk'
 import { LedgerDesk } from '../src/app/ledger-desk'
 import { verifyStrictly } from '../src/identity/ed25519'
 import { deviceIdFrom } from '../src/identity/person-id'
@@ -51,8 +49,6 @@ export interface RunningWitness {
   stop(): Promise<void>
 }
 
-/** Grants are signed one after the other; whoever is further behind asks again. */
-const MAX_GRANTS_IN_LINE = 50
 /** Whether a checkpoint is due, and whether payments are held, is looked for this often; a look alone costs nothing. */
 const LOOK_MS = 5_000
 
@@ -113,7 +109,6 @@ export async function runWitness(
   const log = await WitnessFile.open(join(key.folder, 'said.log'), key.isNew)
   await writeFile(join(key.folder, 'began'), '')
   const { signer } = key
-  const account = signer.device as string as AccountId
   const book = new Book(new Ledger(declaration.terms, declaration.allocation.rows), declaration.ends)
   // Silent in an epoch that does not name it: the next may.
   const witness = new Witness({
@@ -124,10 +119,11 @@ export async function runWitness(
     now,
     breathe: setImmediate,
   })
-  const memory = log.ownerMemory()
-  const owner = new Owner({ account, book, signer, log, memory, now })
-  const purse = new Purse(owner, book, log, memory, signer.device)
-  const faucet = new Faucet(memory, now())
+  const grants = new GrantDesk({
+    ...{ book, witness, signer, log, memory: log.ownerMemory(), now },
+    wished: () => void desk.pump(false),
+  })
+  const { purse } = grants
   let forks = 0
   const checkpoints = new CheckpointDesk({
     ...{ book, witness, signer, verify: verifyStrictly, now },
@@ -137,7 +133,7 @@ export async function runWitness(
   })
   const desk: LedgerDesk = new LedgerDesk({
     declaration,
-    participant: new Participant(book, witness, purse),
+    participant: new Participant(book, witness, [purse]),
     store: log,
     verify: verifyStrictly,
     mark: randomBytes(12).toString('hex'),
@@ -152,17 +148,7 @@ export async function runWitness(
     },
     attest: (asked) => checkpoints.attest(asked),
     sealed: (asked) => checkpoints.sealed(asked),
-    async grant(to) {
-      const amount = book.ledger.terms.rules.faucetGrant
-      const isNoGiver = witness.isSilent || amount === 0
-      const isPoor = owner.balance - purse.promised() - owner.openAmount() < amount
-      if (isNoGiver || isPoor || purse.length >= MAX_GRANTS_IN_LINE) return false
-      const wish = faucet.give(to, amount, now())
-      if (wish === null) return false
-      await purse.wish(wish)
-      void desk.pump(false)
-      return true
-    },
+    grant: (to) => grants.grant(to),
   })
   await desk.load()
   if (witness.hasForgotten)

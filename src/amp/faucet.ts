@@ -1,5 +1,6 @@
 /** To whom a witness gives starter AMP: once to each account, and to so many in a day (rule AM98). */
-import type { OwnerMemory } from './owner'
+import { isInChain } from './blocks'
+import type { OwnBlock, OwnerMemory } from './owner'
 import type { PurseMemory, Wish } from './wish'
 import type { AccountId } from './types'
 
@@ -10,6 +11,29 @@ import type { AccountId } from './types'
 export const MAX_GRANTS_PER_DAY = 200
 const DAY_MS = 86_400_000
 const PREFIX = 'grant '
+
+/**
+ * Of what one browser keeps its owner's part and, if it is a witness, that of the account of its key: two accounts, two
+ * purses (rule AM118).
+ */
+export function partsOf(
+  { blocks, claims, wishes }: OwnerMemory & PurseMemory,
+  witness: AccountId,
+): Record<'own' | 'given', OwnerMemory & PurseMemory> {
+  const isGiven = ({ signed: { block } }: OwnBlock): boolean => isInChain(block) && block.account === witness
+  return {
+    own: {
+      blocks: blocks.filter((one) => !isGiven(one)),
+      claims,
+      wishes: wishes.filter((one) => !isGrant(one)),
+    },
+    given: { blocks: blocks.filter(isGiven), claims: [], wishes: wishes.filter(isGrant) },
+  }
+}
+
+function isGrant({ id }: Wish): boolean {
+  return id.startsWith(PREFIX)
+}
 
 export class Faucet {
   readonly #known = new Set<AccountId>()
@@ -24,7 +48,7 @@ export class Faucet {
       block.t === 'send' && wish?.startsWith(PREFIX) === true ? [block.timeMs] : [],
     )
     // When a wish was made is not kept: it counts as one of today.
-    const wished = memory.wishes.filter(({ id }) => id.startsWith(PREFIX)).map(() => nowMs)
+    const wished = memory.wishes.filter(isGrant).map(() => nowMs)
     this.#givenMs = [...signedMs, ...wished].sort((a, b) => a - b)
   }
 

@@ -99,6 +99,10 @@ export class Owner {
     for (const claim of parts.memory.claims) this.#claims.set(slotKey(slotOf(claim.signed.block)), claim)
   }
 
+  get account(): AccountId {
+    return this.#parts.account
+  }
+
   get balance(): number {
     return this.#parts.book.ledger.account(this.#parts.account).balance
   }

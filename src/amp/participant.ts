@@ -1,13 +1,13 @@
-/** One peer of the ledger: whoever it is, it keeps a book; it may be a witness, and it may own an account. */
+/** One peer of the ledger: whoever it is, it keeps a book; it may be a witness, and it may own accounts. */
 import type { Book, News } from './book'
 import { turnIfDue } from './carry-over'
 import { finalFact, isOfChange, type Fact } from './facts'
 import type { Purse } from './purse'
 import { abandoned, returningFacts } from './rest'
 import { slotKey } from './slots'
-import type { BlockId, Final } from './types'
+import type { BlockId, Final, KeyId } from './types'
 import type { Witness } from './witness'
-import type { Answer } from './witness-answer'
+import type { Answer, Refusal } from './witness-answer'
 
 /** The others have their turn when these are back; a handful of them fits in one question. */
 const MAX_RETURNS_AT_ONCE = 4
@@ -21,17 +21,30 @@ export interface Advance {
 export class Participant {
   readonly book: Book
   readonly witness: Witness | null
-  readonly purse: Purse | null
+  readonly #purses: readonly Purse[]
 
   #givenBack = 0
   readonly #breathe: (() => Promise<void>) | undefined
 
-  /** @param breathe lets others on the machine have their turn while it looks whether an epoch is over */
-  constructor(book: Book, witness: Witness | null, purse: Purse | null, breathe?: () => Promise<void>) {
+  /**
+   * @param purses one of each account that is spent from here
+   * @param breathe lets others on the machine have their turn while it looks whether an epoch is over
+   */
+  constructor(book: Book, witness: Witness | null, purses: readonly Purse[], breathe?: () => Promise<void>) {
     this.#breathe = breathe
     this.book = book
     this.witness = witness
-    this.purse = purse
+    this.#purses = purses
+  }
+
+  /** True while there is something to sign, or something signed that is not settled. */
+  get isWaiting(): boolean {
+    return this.#purses.some((purse) => purse.isWaiting())
+  }
+
+  /** A witness will not vote for what was proposed from here. */
+  hearRefusal(witness: KeyId, refusal: Refusal): void {
+    for (const purse of this.#purses) purse.hearRefusal(witness, refusal)
   }
 
   /**
@@ -75,10 +88,13 @@ export class Participant {
    * @param maySign false while it is not known how the account stands: what is open is shown all the same
    */
   async advance(again: boolean, maySign = true): Promise<Advance> {
-    const signed = maySign ? ((await this.purse?.advance()) ?? null) : null
-    const proposals = signed !== null || again ? (this.purse?.proposals() ?? []) : []
-    const undoing = again ? ((await this.purse?.undoing()) ?? []) : []
-    const ask = [...proposals, ...(this.purse?.quorums(again) ?? []), ...undoing]
+    const ask: Fact[] = []
+    for (const purse of this.#purses) {
+      const signed = maySign ? await purse.advance() : null
+      if (signed !== null || again) ask.push(...purse.proposals())
+      ask.push(...purse.quorums(again))
+      if (again) ask.push(...(await purse.undoing()))
+    }
     return { ask, ...(await this.#hearAll(ask)) }
   }
 

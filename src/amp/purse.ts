@@ -4,6 +4,7 @@
  */
 import { Queue } from '../lib/queue'
 import type { Result } from '../lib/result'
+import { isInChain } from './blocks'
 import type { Book } from './book'
 import type { Fact } from './facts'
 import type { Owner, OwnerFault } from './owner'
@@ -134,9 +135,11 @@ export class Purse {
   held(): readonly Wish[] {
     if (this.#remembered.size === 0) return []
     const known = new Set(this.#owner.signed().map(({ id }) => id))
-    const isPutBack = this.#book
-      .finals()
-      .some(({ signed }) => signed.signer === this.#device && !known.has(signed.id))
+    const isPutBack = this.#book.finals().some(({ signed: { block, id, signer } }) => {
+      // A device may sign for two accounts: its owner's, and that of its own key as a witness.
+      const isOwn = isInChain(block) && block.account === this.#owner.account && signer === this.#device
+      return isOwn && !known.has(id)
+    })
     return isPutBack ? this.#line.filter(({ id, t }) => t !== 'refund' && this.#remembered.has(id)) : []
   }
 

@@ -206,14 +206,15 @@ export class LedgerDesk {
     return isOfUse ? 'fact' : 'nothing-new'
   }
 
-  /** Asks the witnesses in turn for starter AMP until one gives some. */
+  /** Asks the witnesses in turn for starter AMP until one gives some; the one here, if this is one, last. */
   async askForGrant(account: AccountId): Promise<boolean> {
     const question = encodeRequest({ t: 'grant', account })
+    await this.#meet()
     for (const { address } of this.#places.witnesses()) {
       const answer = await this.#ask(address, question)
       if (answer?.t === 'granted') return true
     }
-    return false
+    return this.#init.grant(account)
   }
 
   /** One question to every witness that can be asked; null of each that is away. */
@@ -249,6 +250,12 @@ export class LedgerDesk {
     if (written.length === 0) return
     void this.#line?.say(written)
     await this.#askAll(written)
+  }
+
+  /** Hears it here, and shows it to everybody. */
+  async announce(fact: Fact): Promise<void> {
+    await this.#hearFact(fact, false)
+    await this.ask([fact])
   }
 
   async #askAll(written: readonly Uint8Array[]): Promise<void> {
@@ -368,7 +375,7 @@ export class LedgerDesk {
     const answer = await this.#ask(address, question)
     if (answer?.t !== 'facts') return
     for (const { slot, value, fault } of answer.refusals)
-      this.#init.participant.purse?.hearRefusal(key, { slot, value, fault: fault as RefusalFault })
+      this.#init.participant.hearRefusal(key, { slot, value, fault: fault as RefusalFault })
     for (const bytes of answer.facts) {
       const fact = await this.#read(bytes)
       if (fact !== null) await this.#hearFact(fact, false)
@@ -510,8 +517,7 @@ export class LedgerDesk {
   }
 
   #isOpen(): boolean {
-    const { purse } = this.#init.participant
-    return purse !== null && purse.isWaiting()
+    return this.#init.participant.isWaiting
   }
 
   /** Where any of them may be asked. */

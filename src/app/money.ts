@@ -1,6 +1,7 @@
 /** The owner's wallet in a running page: opens what is kept, runs the ledger's desk, and tells the views how things stand. */
 import { Book } from '../amp/book'
 import { readDeclaration, type LedgerDeclaration } from '../amp/declaration'
+import { partsOf } from '../amp/faucet'
 import { feeOf, Ledger } from '../amp/ledger'
 import { offersFor, type Standing } from '../amp/offers'
 import { memoFrom } from '../amp/memo'
@@ -24,9 +25,11 @@ import { CheckpointDesk, type ProvenAt } from './checkpoint-desk'
 import { forkShown, proofShown } from './block-proof'
 import { Forecasts } from './forecasts'
 import { ForkShelf } from './fork-shelf'
+import { accountOfKey, GrantDesk } from './grant-desk'
 import { LedgerDesk } from './ledger-desk'
 import { BROWSER_MARKS } from './marks'
 import { accountShown, dealtWith } from './money-shown'
+import { SuccessionDesk } from './succession-desk'
 import { TakeOver } from './take-over'
 import { hasItsLog } from './witness-mark'
 import type {
@@ -34,6 +37,9 @@ import type {
   HeldPayment,
   MoneyState,
   OfferPreview,
+  PlanError,
+  PlanShown,
+  PlanStep,
   ProofShown,
   SendError,
   SumChecked,
@@ -87,11 +93,15 @@ export class Money {
   readonly #book: Book
   readonly #owner: Owner
   readonly #purse: Purse
+  /** Of a device that some epoch names as a witness, the account of its key. */
+  readonly #grants: GrantDesk | null
+  readonly #purses: readonly Purse[]
   readonly #attempts: Attempts<SendError>
   readonly #witness: Witness | null
   readonly #desk: LedgerDesk
   readonly #checkpoints: CheckpointDesk
   readonly #takeOver: TakeOver
+  readonly #succession: SuccessionDesk
   readonly #forks: ForkShelf
   readonly #forecasts: Forecasts
   #stopLine: () => Promise<void> = () => Promise.resolve()
@@ -102,8 +112,9 @@ export class Money {
   #proven: ProvenAt | null = null
   #askProofAtMs = -Infinity
   #isStopped = false
+  #isGranted = false
   /** Some epoch names this device as a witness, as far as was known when the wallet was opened. */
-  #isNamed = false
+  #isNamed: boolean
   /** The epoch that the ledger was in when the page began. */
   #firstEpoch = 0
 
@@ -121,8 +132,7 @@ export class Money {
     const isNamed = isDeclared || (await store.isNamed())
     const mayVote = isNamed && (await hasItsLog(terms.ledger, store, BROWSER_MARKS))
     const memory = { ...(await store.ownerMemory()), ...(await store.witnessMemory()) }
-    const money = new Money(init, declaration.value, store, memory, mayVote)
-    money.#isNamed = isNamed
+    const money = new Money(init, declaration.value, store, memory, { isNamed, mayVote })
     await money.#start()
     return ok(money)
   }
@@ -132,25 +142,34 @@ export class Money {
     declaration: LedgerDeclaration,
     store: AmpStore,
     memory: Awaited<ReturnType<AmpStore['ownerMemory']>> & Awaited<ReturnType<AmpStore['witnessMemory']>>,
-    mayVote: boolean,
+    { isNamed, mayVote }: { readonly isNamed: boolean; readonly mayVote: boolean },
   ) {
     this.#init = init
+    this.#isNamed = isNamed
     this.#declaration = declaration
     this.#store = store
     const { person, signer, now } = init
     this.#book = new Book(new Ledger(declaration.terms, declaration.allocation.rows), declaration.ends)
-    this.#owner = new Owner({ account: person, book: this.#book, signer, log: store, memory, now })
+    const { own, given } = partsOf(memory, accountOfKey(signer))
+    this.#owner = new Owner({ account: person, book: this.#book, signer, log: store, memory: own, now })
     this.#forks = new ForkShelf(store, () => dealtWith(this.#book, this.#owner, person))
     this.#forecasts = new Forecasts(store, this.#book)
-    this.#purse = new Purse(this.#owner, this.#book, store, memory, signer.device)
-    const wished = memory.blocks.flatMap(({ wish }) => (wish === null ? [] : [wish]))
-    this.#attempts = new Attempts([...wished, ...memory.wishes.map(({ id }) => id)])
+    this.#purse = new Purse(this.#owner, this.#book, store, own, signer.device)
+    const wished = own.blocks.flatMap(({ wish }) => (wish === null ? [] : [wish]))
+    this.#attempts = new Attempts([...wished, ...own.wishes.map(({ id }) => id)])
     this.#witness = mayVote
       ? new Witness({ book: this.#book, signer, log: store, memory, now, breathe: nextTask })
       : null
+    this.#grants = isNamed
+      ? new GrantDesk({
+          ...{ book: this.#book, witness: this.#witness, signer, log: store, memory: given, now },
+          wished: () => void this.#desk.pump(false),
+        })
+      : null
+    this.#purses = this.#grants === null ? [this.#purse] : [this.#purse, this.#grants.purse]
     this.#desk = new LedgerDesk({
       declaration,
-      participant: new Participant(this.#book, this.#witness, this.#purse, nextTask),
+      participant: new Participant(this.#book, this.#witness, this.#purses, nextTask),
       store,
       verify: verifyStrictly,
       mark: crypto.randomUUID(),
@@ -164,7 +183,7 @@ export class Money {
       },
       lied: (witness) => void this.#faultyWitnesses.push(witness),
       forked: (proof) => this.#desk.behind(this.#noteFork(proof)),
-      grant: () => Promise.resolve(false),
+      grant: (account) => this.#grants?.grant(account) ?? Promise.resolve(false),
       attest: (account) => this.#checkpoints.attest(account),
       sealed: (account) => this.#checkpoints.sealed(account),
     })
@@ -173,6 +192,11 @@ export class Money {
       askEach: (question) => this.#desk.askEach(question),
       catchUp: () => this.#desk.catchUp(),
       breathe: nextTask,
+    })
+    this.#succession = new SuccessionDesk({
+      ...{ book: this.#book, witness: this.#witness, signer, verify: verifyStrictly },
+      noteSigned: (epoch, successor) => store.noteSigned(epoch, successor),
+      announce: (fact) => this.#desk.announce(fact),
     })
     this.#takeOver = new TakeOver({
       ...{ account: person, book: this.#book, owner: this.#owner, signer, now },
@@ -296,11 +320,14 @@ export class Money {
     return true
   }
 
-  /** Asks for what the network gives newcomers; false when nobody gave. */
+  /**
+   * Asks for what the network gives newcomers; false when nobody gave. Once somebody did, nobody else is asked while it is
+   * on its way.
+   */
   async starter(): Promise<boolean> {
-    const isGranted = await this.#desk.askForGrant(this.#init.person)
-    if (isGranted) void this.#desk.catchUp()
-    return isGranted
+    this.#isGranted ||= await this.#desk.askForGrant(this.#init.person)
+    if (this.#isGranted) void this.#desk.catchUp()
+    return this.#isGranted
   }
 
   /** Asks the witnesses to void the place at which the own payment does not become final. */
@@ -313,15 +340,21 @@ export class Money {
 
   /** The owner has decided on what was held (rule AM113). */
   async decideHeld(isPaid: boolean): Promise<void> {
-    if (isPaid) this.#purse.release()
-    else for (const { id } of this.#purse.held()) await this.withdraw(id)
+    for (const purse of this.#purses) {
+      if (isPaid) purse.release()
+      else for (const { id } of purse.held()) await this.#withdraw(purse, id)
+    }
     this.#changed()
     void this.#desk.pump(false)
   }
 
   /** A payment that waits in line is not made; false for one that was signed (rule AM121). */
-  async withdraw(id: string): Promise<boolean> {
-    const isWithdrawn = await this.#purse.withdraw(id)
+  withdraw(id: string): Promise<boolean> {
+    return this.#withdraw(this.#purse, id)
+  }
+
+  async #withdraw(purse: Purse, id: string): Promise<boolean> {
+    const isWithdrawn = await purse.withdraw(id)
     // Who asks for it once more wants it anew.
     if (isWithdrawn) this.#attempts.forget(id)
     this.#changed()
@@ -337,6 +370,10 @@ export class Money {
     return rotated.ok
   }
 
+  planWitnesses(step: PlanStep, text: string): Promise<Result<PlanShown, PlanError>> {
+    return this.#succession.go(step, text)
+  }
+
   get #hasTurned(): boolean {
     return this.#book.ledger.terms.epoch > this.#firstEpoch
   }
@@ -347,7 +384,7 @@ export class Money {
     const parts = { book: this.#book, owner: this.#owner, purse: this.#purse, forecasts: this.#forecasts }
     return {
       ...accountShown(parts, person, now()),
-      held: this.#purse.held().flatMap(heldShown),
+      held: this.#purses.flatMap((purse) => purse.held()).flatMap(heldShown),
       symbol: this.#declaration.manifest.symbol,
       forks: this.#forks.shown((account) => this.#book.ledger.account(account).key),
       device: signer.device,
@@ -356,6 +393,7 @@ export class Money {
             votes: this.#witness?.votes ?? 0,
             hasForgotten: this.#witness?.hasForgotten ?? true,
             isHandingOver: this.#book.change.successor !== null,
+            toGive: terms.rules.faucetGrant === 0 ? null : Math.max(0, this.#grants?.left ?? 0),
           }
         : null,
       change: this.#book.change.successor !== null ? 'waiting' : this.#hasTurned ? 'done' : null,

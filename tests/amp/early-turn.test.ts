@@ -13,7 +13,7 @@ function newcomer({ network }: Small) {
   const rows = ['alice', 'bob', 'charlie'].map((name) => ({ account: network.accountOf(name), amount: EACH }))
   const book = new Book(new Ledger(network.terms, rows))
   let trees = 0
-  const participant = new Participant(book, null, null, () => {
+  const participant = new Participant(book, null, [], () => {
     trees += 1
     return Promise.resolve()
   })

@@ -67,7 +67,7 @@ async function copiedWithWish() {
     const parts = { account: network.accountOf('alice'), book, signer, log, now: () => clock.nowMs }
     const owner = new Owner({ ...parts, memory: log.ownerMemory() })
     const purse = new Purse(owner, book, log, log.ownerMemory(), signer.device)
-    return { owner, purse, participant: new Participant(book, null, purse) }
+    return { owner, purse, participant: new Participant(book, null, [purse]) }
   }
   // The copy runs at charlie's machine, which lends it its book.
   return { ...small, open, pump: (copy: { participant: Participant }) => pumpAt('charlie', copy) }

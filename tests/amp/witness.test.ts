@@ -109,7 +109,7 @@ describe('a witness', () => {
     const log = new SimulatedDisk()
     const book = new Book(new Ledger(network.terms, allocation))
     const memory = log.witnessMemory()
-    const without = new Participant(book, new Witness({ book, signer, now: () => NOW_MS, log, memory }), null)
+    const without = new Participant(book, new Witness({ book, signer, now: () => NOW_MS, log, memory }), [])
     for (const fact of kept) await without.recall(fact)
     expect([without.witness?.hasForgotten, log.witnessMemory().hasForgotten]).toEqual([true, true])
     const signed = await rawSend(small, 'bob', { to: network.accountOf('charlie') })

@@ -57,7 +57,7 @@ async function started({ network }: Small, { store, memory }: Opened) {
     declaration: {
       ...{ terms: network.terms, addresses: new Map(), successors: [] },
     } as unknown as LedgerDeclaration,
-    ...{ participant: new Participant(book, witness, null), store, verify: keys.verify, mark: 'w0' },
+    ...{ participant: new Participant(book, witness, []), store, verify: keys.verify, mark: 'w0' },
     ...{ changed: () => undefined, broken: () => undefined, forked: () => undefined, sealed: () => null },
     failed: (error) => expect.fail(String(error)),
     grant: () => Promise.resolve(false),

@@ -154,8 +154,7 @@ class EpochStory {
   /** Whatever was wished for and left open becomes final or void under the new witnesses. */
   async #goOn(next: LedgerNetwork): Promise<void> {
     this.#pool = []
-    const waiting = () =>
-      OWNERS.filter((name) => name !== FORKER && next.machine(name).participant.purse?.isWaiting() === true)
+    const waiting = () => OWNERS.filter((name) => name !== FORKER && next.machine(name).participant.isWaiting)
     for (let round = 0; round < CALM_ROUNDS && (round === 0 || waiting().length > 0); round += 1) {
       await this.#again(next)
       await this.#deliver(next, Number.POSITIVE_INFINITY, 0)

@@ -122,8 +122,8 @@ class HandoverStory {
   #waiting(): string[] {
     return [...this.#network.machines.keys()].filter((name) => {
       if (name === BAD) return false
-      const { book, purse } = this.#network.machine(name).participant
-      return book.ledger.terms.epoch === 0 || (name !== FORKER && purse?.isWaiting() === true)
+      const { book, isWaiting } = this.#network.machine(name).participant
+      return book.ledger.terms.epoch === 0 || (name !== FORKER && isWaiting)
     })
   }
 

@@ -37,6 +37,7 @@ export class Machine {
   readonly #parts: MachineParts
   #participant: Participant
   #owner: Owner | null = null
+  #purse: Purse | null = null
 
   constructor(parts: MachineParts) {
     this.name = parts.name
@@ -57,9 +58,8 @@ export class Machine {
   }
 
   get purse(): Purse {
-    const { purse } = this.#participant
-    if (purse === null) throw new Error(`expected ${this.name} to own an account`)
-    return purse
+    if (this.#purse === null) throw new Error(`expected ${this.name} to own an account`)
+    return this.#purse
   }
 
   /** Starts anew with what is on the disk alone; what is final comes from the others, who lies from `recallLies`. */
@@ -84,9 +84,10 @@ export class Machine {
     const witness = isWitness
       ? new Witness({ book, signer, log, memory: log.witnessMemory(), now, ...(rules && { rules }) })
       : null
-    if (account === null) return new Participant(book, witness, null)
+    if (account === null) return new Participant(book, witness, [])
     const memory = log.ownerMemory()
     this.#owner = new Owner({ account, book, signer, log, memory, now })
-    return new Participant(book, witness, new Purse(this.#owner, book, log, memory, signer.device))
+    this.#purse = new Purse(this.#owner, book, log, memory, signer.device)
+    return new Participant(book, witness, [this.#purse])
   }
 }

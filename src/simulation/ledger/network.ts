@@ -201,7 +201,7 @@ export class LedgerNetwork {
     const machine = this.machine(to)
     if (!machine.isOnline || !this.machine(from).isOnline) return []
     if ('refusal' in content) {
-      machine.participant.purse?.hearRefusal(this.#keyOf(from), content.refusal)
+      machine.participant.hearRefusal(this.#keyOf(from), content.refusal)
       return []
     }
     const { terms } = machine.participant.book.ledger

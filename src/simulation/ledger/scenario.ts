@@ -315,8 +315,8 @@ class Story {
     for (const named of this.#named.values()) {
       if (named.kind !== 'claim' || named.isRefused || named.place === null) continue
       const { key, value } = named.place
-      const { book, purse } = this.#network.machine(named.owner).participant
-      if (book.finalAt(key) === undefined && purse?.isRefused(key, value) === true) named.isRefused = true
+      const { participant, purse } = this.#network.machine(named.owner)
+      if (participant.book.finalAt(key) === undefined && purse.isRefused(key, value)) named.isRefused = true
     }
   }
 

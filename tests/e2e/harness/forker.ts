@@ -53,7 +53,7 @@ export async function spendTwice(
   const owner = new Owner({ account: root.person, book, signer, log, memory, now: Date.now })
   const purse = new Purse(owner, book, log, memory, signer.device)
   const desk = new LedgerDesk({
-    ...{ declaration, participant: new Participant(book, null, purse), store: NOTHING_KEPT },
+    ...{ declaration, participant: new Participant(book, null, [purse]), store: NOTHING_KEPT },
     ...{ verify: verifyStrictly, mark: 'a forker' },
     changed: () => undefined,
     failed: (error) => console.error(error),
