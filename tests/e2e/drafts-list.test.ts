@@ -205,14 +205,16 @@ describe('the list of drafts', () => {
     expect(await toggle(page).innerText()).toBe('Drafts (50)')
   })
 
-  it('[DR8] gives back by Undo what was deleted, also from another view', async () => {
+  it('[DR8] [U43] gives back by Undo what was deleted, also from another view, whose title has the focus then', async () => {
     const { page } = alice
     await keep(page, 'deleted by mistake')
     await open(page)
     await row(page, 'deleted').getByRole('button', { name: 'Delete' }).click()
     await toggle(page).waitFor({ state: 'detached' })
     await alice.goTo('Notifications')
-    await button(page, 'Undo').click()
+    await page.getByRole('heading', { level: 1, name: 'Notifications' }).waitFor()
+    await button(page, 'Undo').press('Enter')
+    await until('the title has the focus', async () => (await focused(page)) === 'Notifications')
     await alice.goTo('Latest')
     await open(page)
     await row(page, 'deleted by mistake').waitFor()
