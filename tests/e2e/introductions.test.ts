@@ -102,6 +102,14 @@ describe('introductions', () => {
       await who.page.getByRole('button', { name: 'Unfollow', exact: true }).waitFor()
     }
     await stateAtAlice(bob, 'Both have said yes, and have been told of each other.')
+    // [DC6] So does the list of conversations.
+    await alice.goTo('Messages')
+    const row = alice.page
+      .getByRole('listitem')
+      .filter({ has: alice.page.getByRole('link', { name: 'Bob' }) })
+    await row.getByText('Both have said yes, and have been told of each other.').waitFor()
+    await shoot('list of conversations', alice)
+    await stateAtAlice(bob, 'Both have said yes')
   })
 
   it('[DC5] alice deletes an introduction, and has it again by Undo; the focus is not lost', async () => {
