@@ -460,6 +460,18 @@ describe('the beginning of a long post', () => {
     expect(textOf(beginningOf(textParts('line\n'.repeat(40)))).split('\n').length).toBeLessThanOrEqual(9)
   })
 
+  it('[U3] counts no empty line between two paragraphs, and each further one', () => {
+    const paragraphs = (count: number, between: string): string => Array(count).fill('line').join(between)
+    for (const between of ['\n\n', '\n \t\n']) {
+      expect(beginningOf(textParts(paragraphs(12, between)))).toBeNull()
+      const shown = textOf(beginningOf(textParts(paragraphs(13, between))))
+      expect(shown).toBe(`${paragraphs(9, between)} …`)
+    }
+    expect(beginningOf(textParts(paragraphs(6, '\n\n\n')))).toBeNull()
+    expect(beginningOf(textParts(paragraphs(7, '\n\n\n')))).not.toBeNull()
+    expect(beginningOf(textParts(`from${'\n'.repeat(30)}to`))).not.toBeNull()
+  })
+
   it('[U3] is the text up to the end of a word, with its tags and links whole', () => {
     let long = 0
     fc.assert(
