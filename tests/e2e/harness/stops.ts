@@ -193,6 +193,7 @@ export function stopsIn(say: SayIn, sights: Sights): Stops {
         go: `#/messages/${sights.alice}`,
         seen: (page) => page.getByText('Are you at the harbour?').waitFor(),
       },
+      { name: 'no such conversation', go: '#/messages/none', seen: heading(say('No such conversation')) },
     ],
     attention: [{ name: 'attention', go: '#/attention', seen: heading(say('Your attention')) }],
     settings: [{ name: 'settings', go: '#/settings', seen: heading(say('Settings')) }],
