@@ -80,6 +80,12 @@ export async function fetchWithdraw() {
 }
 
 /** Rejects when the host does not answer. */
+export async function fetchRoomLeft() {
+  const [{ default: note }] = await Promise.all([import('./RoomLeft.svelte'), words.fetchLater()])
+  return note
+}
+
+/** Rejects when the host does not answer. */
 export async function fetchImageViewer() {
   const [{ default: dialog }] = await Promise.all([import('./ImageViewer.svelte'), words.fetchLater()])
   return dialog
