@@ -314,8 +314,8 @@ export interface Synereo {
   letterRoom(to: PersonId): LetterRoom
   /** Says until when letters of somebody were read, or that they are welcome or not; they are not told. */
   settleLetters(person: PersonId, settled: Partial<Omit<Correspondent, 'person'>>): Promise<void>
-  /** Deletes opened letters from this browser. */
-  dropLetters(letters: readonly RecordCid[]): Promise<void>
+  /** Deletes opened letters from this browser; what it returns puts them back. */
+  dropLetters(letters: readonly RecordCid[]): Promise<() => Promise<void>>
   /** The owner looks at somebody's page: their records are asked for while the page is open. */
   visit(person: PersonId): void
   /**

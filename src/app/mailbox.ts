@@ -41,7 +41,10 @@ export class Mailbox {
     return this.#store.settle(person, settled)
   }
 
-  drop(letters: readonly RecordCid[]): Promise<void> {
-    return this.#store.drop(letters)
+  /** @returns what puts them back */
+  async drop(cids: readonly RecordCid[]): Promise<() => Promise<void>> {
+    const dropped = this.#letters.filter(({ cid }) => cids.includes(cid))
+    await this.#store.drop(cids)
+    return () => this.#store.putBack(dropped)
   }
 }

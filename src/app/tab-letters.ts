@@ -67,9 +67,13 @@ export class TabLetters {
     await this.changed()
   }
 
-  async drop(letters: readonly RecordCid[]): Promise<void> {
-    await this.#mailbox?.drop(letters)
+  async drop(letters: readonly RecordCid[]): Promise<() => Promise<void>> {
+    const putBack = await this.#mailbox?.drop(letters)
     await this.changed()
+    return async () => {
+      await putBack?.()
+      await this.changed()
+    }
   }
 
   #follows(person: PersonId): boolean {

@@ -29,11 +29,13 @@ export interface Stretch {
 
 export interface AttentionStatement {
   readonly seen: number
+  /** Of the posts seen: how many are no longer kept here, withdrawn or let go; they count for nobody below. */
+  readonly gone: number
   /** Of the posts seen: how many were liked, shared, or commented on by the viewer. */
   readonly liked: number
   readonly shared: number
   readonly commented: number
-  /** Whose posts were seen, most first; those no longer kept here count for nobody. */
+  /** Whose posts were seen, most first. */
   readonly people: readonly { readonly person: PersonId; readonly posts: number }[]
   readonly tags: readonly { readonly tag: Tag; readonly posts: number }[]
   /** Who paid for attention, most first. */
@@ -53,12 +55,15 @@ export function attentionStatement(
   const people = new Map<PersonId, number>()
   const tags = new Map<Tag, number>()
   const payers = new Map<PersonId | null, number>()
-  const counts = { seen: 0, liked: 0, shared: 0, commented: 0, paidTotal: 0 }
+  const counts = { seen: 0, gone: 0, liked: 0, shared: 0, commented: 0, paidTotal: 0 }
   for (const view of seen) {
     if (!isWithin(view)) continue
     counts.seen += 1
     const post = social.post(view.post)
-    if (post === null) continue
+    if (post === null) {
+      counts.gone += 1
+      continue
+    }
     add(people, post.author, 1)
     for (const tag of post.tags) add(tags, tag, 1)
     counts.liked += Number(social.likeOf(viewer, post.cid) !== null)

@@ -42,6 +42,13 @@ export class LetterStore {
     await transaction.done
   }
 
+  /** Letters that were deleted, and are wanted after all. */
+  async putBack(letters: readonly Letter[]): Promise<void> {
+    const transaction = this.#db.transaction('letters', 'readwrite', { durability: 'strict' })
+    for (const letter of letters) await transaction.store.put(letter)
+    await transaction.done
+  }
+
   /** Two tabs may settle something at once: both count. */
   async settle(person: PersonId, settled: Partial<Omit<Correspondent, 'person'>>): Promise<void> {
     const transaction = this.#db.transaction('correspondents', 'readwrite', { durability: 'relaxed' })

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { KEEP_FORMER_KEY_MS, LetterDesk, RENEW_KEY_MS, type LetterDeskInit } from '../../src/app/letter-desk'
+import { Mailbox } from '../../src/app/mailbox'
 import { sealFor } from '../../src/identity/sealing'
 import { ok } from '../../src/lib/result'
 import { letterBytes } from '../../src/records/letter-content'
@@ -10,6 +11,7 @@ import type { NetworkId, RecordCid, VerifiedRecord } from '../../src/records/typ
 import { conversationsOf, MAX_STRANGER_CHARS } from '../../src/social/conversations'
 import {
   INTRODUCTION_MS,
+  lettersOf,
   offeredIntroductions,
   type OfferedIntroduction,
 } from '../../src/social/introductions'
@@ -182,6 +184,27 @@ describe('the desk for letters', () => {
     const sealed = alice.published.at(-1)
     if (sealed !== undefined) bob.desk.took([sealed])
     expect(await bob.texts()).toEqual([])
+  })
+
+  it('[DC5] an introduction that bob deletes is gone with all letters of it, and all there again when he wants it back', async () => {
+    for (const other of [bob, charlie]) await follow(other, alice)
+    await alice.desk.introduce(
+      { person: bob.author.person, words: 'Keeps bees' },
+      { person: charlie.author.person, words: 'Builds hives' },
+    )
+    await bob.answers(true)
+    await charlie.answers(true)
+    const letters = async () => (await bob.store.letters()).toSorted((a, b) => (a.cid < b.cid ? -1 : 1))
+    await alice.desk.idle()
+    await bob.desk.idle()
+    const before = await letters()
+    expect((await bob.asked()).state).toBe('made')
+    const mailbox = new Mailbox(bob.store, () => true)
+    await mailbox.read()
+    const putBack = await mailbox.drop(lettersOf(before, (await bob.asked()).id))
+    expect(await letters()).toEqual([])
+    await putBack()
+    expect(await letters()).toEqual(before)
   })
 
   it('[LE8] renews its key each week, opens late letters by the former one, and then throws it away', async () => {

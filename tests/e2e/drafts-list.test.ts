@@ -205,14 +205,16 @@ describe('the list of drafts', () => {
     expect(await toggle(page).innerText()).toBe('Drafts (50)')
   })
 
-  it('[DR8] gives back by Undo what was deleted, also from another view', async () => {
+  it('[DR8] [U43] gives back by Undo what was deleted, also from another view, whose title has the focus then', async () => {
     const { page } = alice
     await keep(page, 'deleted by mistake')
     await open(page)
     await row(page, 'deleted').getByRole('button', { name: 'Delete' }).click()
     await toggle(page).waitFor({ state: 'detached' })
     await alice.goTo('Notifications')
-    await button(page, 'Undo').click()
+    await page.getByRole('heading', { level: 1, name: 'Notifications' }).waitFor()
+    await button(page, 'Undo').press('Enter')
+    await until('the title has the focus', async () => (await focused(page)) === 'Notifications')
     await alice.goTo('Latest')
     await open(page)
     await row(page, 'deleted by mistake').waitFor()
@@ -266,4 +268,44 @@ describe('the list of drafts', () => {
     expect(await description(page).inputValue()).toBe('Of a closed tab')
     expect([...alice.faults, ...other.faults]).toEqual([])
   })
+
+  it('[DR10] takes back what stood in a post that is withdrawn to be written again, and puts aside what was in the box', async () => {
+    const { page } = alice
+    await box(page).fill('A heron at the #river')
+    await button(page, 'Add a warning').click()
+    await page.getByRole('textbox', { name: 'Warning' }).fill('birds')
+    await pick(page, 'The heron')
+    await button(page, 'Post').click()
+    await alice.article('A heron').waitFor()
+    await holds(page, '')
+    await box(page).fill('something else')
+    await alice.goTo('My profile')
+    await writeAgain(page)
+    await holds(page, 'A heron at the #river')
+    expect(await page.getByRole('textbox', { name: 'Warning' }).inputValue()).toBe('birds')
+    expect(await description(page).inputValue()).toBe('The heron')
+    expect(await focused(page)).toBe('Write a post')
+    await alice.article('A heron').waitFor({ state: 'detached' })
+    await page.getByText('The post was withdrawn; what stood in it is in the box again.').waitFor()
+    expect(await toggle(page).innerText()).toBe('Drafts (1)')
+    expect(await violations(page)).toEqual([])
+    await keepShot(page, 'written again')
+    // As it is, with nothing changed, it is a post of its own.
+    await page.reload()
+    await alice.ready()
+    await holds(page, 'A heron at the #river')
+    await button(page, 'Post').click()
+    await alice.article('A heron').locator('img').waitFor()
+    await writeAgain(page)
+    await holds(page, 'A heron at the #river')
+    expect(alice.faults).toEqual([])
+  })
 })
+
+/** By the menu of the post about the heron. */
+async function writeAgain(page: Page): Promise<void> {
+  await alice.article('A heron').getByRole('button', { name: 'More' }).click()
+  await button(page, 'Withdraw this post…').click()
+  await keepShot(page, 'withdraw or write again')
+  await button(page, 'Withdraw and write again').click()
+}

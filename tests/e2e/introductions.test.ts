@@ -102,6 +102,27 @@ describe('introductions', () => {
       await who.page.getByRole('button', { name: 'Unfollow', exact: true }).waitFor()
     }
     await stateAtAlice(bob, 'Both have said yes, and have been told of each other.')
+    // [DC6] So does the list of conversations.
+    await alice.goTo('Messages')
+    const row = alice.page
+      .getByRole('listitem')
+      .filter({ has: alice.page.getByRole('link', { name: 'Bob' }) })
+    await row.getByText('Both have said yes, and have been told of each other.').waitFor()
+    await shoot('list of conversations', alice)
+    await stateAtAlice(bob, 'Both have said yes')
+  })
+
+  it('[DC5] alice deletes an introduction, and has it again by Undo; the focus is not lost', async () => {
+    const { page } = alice
+    const card = page.getByRole('region', { name: 'Your introduction' })
+    await card.getByRole('button', { name: 'Delete from this browser' }).press('Enter')
+    await card.waitFor({ state: 'detached' })
+    const atTitle = () => page.waitForFunction(() => document.activeElement?.tagName === 'H1')
+    await atTitle()
+    await page.getByRole('button', { name: 'Undo' }).press('Enter')
+    await card.getByText('Both have said yes').waitFor()
+    await atTitle()
+    await shoot('deleted and back', alice)
   })
 
   it('[DC2] of whom dora says "not now" bob is never told, though he has accepted', async () => {

@@ -69,13 +69,13 @@ describe('what was chosen', () => {
     expect(alice.faults).toEqual([])
   })
 
-  it('[U13] a text of a million characters is cut when it is pasted, and the page goes on answering', async () => {
+  it('[U13] [U42] a text of a million characters is cut when it is pasted, which is said, and the page goes on answering', async () => {
     await alice.goTo('Stream')
     const box = alice.page.getByRole('textbox', { name: 'Write a post' })
     await box.focus()
     const beganMs = Date.now()
     await alice.page.keyboard.insertText('a'.repeat(1_000_000))
-    await alice.page.getByText('45,000 characters too many').waitFor()
+    await alice.page.getByText('No more than 50,000 characters are taken here').waitFor()
     expect((await box.inputValue()).length).toBe(50_000)
     await alice.goTo('Latest')
     await alice.page.getByText('by time.').waitFor()

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { PersonId } from '../../src/identity/types'
 import type { RecordCid, Tag } from '../../src/records/types'
 import { attentionStatement, type SeenPost } from '../../src/social/statement'
 import { Society } from '../../src/social/society'
@@ -38,6 +37,7 @@ describe('the attention statement', () => {
     const { society, alice, bob, charlie, seen } = await aliceWhoReads()
     expect(attentionStatement(alice.person, society, seen, [], ALWAYS)).toEqual({
       seen: 3,
+      gone: 0,
       liked: 1,
       shared: 1,
       commented: 1,
@@ -76,13 +76,20 @@ describe('the attention statement', () => {
     ])
   })
 
-  it('[AS1] counts a post that is not kept any more as seen, and for nobody', async () => {
-    const { society, alice } = await aliceWhoReads()
-    const gone = [{ post: 'bafygone' as RecordCid, at: 5 }]
-    expect(attentionStatement('nobody' as PersonId, society, gone, [], ALWAYS)).toMatchObject({
+  it('[AS2] counts a post that is not kept any more as seen and gone, and for nobody', async () => {
+    const { society, alice, bob, seen } = await aliceWhoReads()
+    const gone = { post: 'bafygone' as RecordCid, at: 5 }
+    expect(attentionStatement(alice.person, society, [gone], [], ALWAYS)).toMatchObject({
       seen: 1,
+      gone: 1,
       people: [],
       tags: [],
+    })
+    const first = seen.slice(0, 1)
+    expect(attentionStatement(alice.person, society, [gone, ...first], [], ALWAYS)).toMatchObject({
+      seen: 2,
+      gone: 1,
+      people: [{ person: bob.person, posts: 1 }],
     })
     expect(attentionStatement(alice.person, society, [], [], ALWAYS)).toMatchObject({ seen: 0, paidTotal: 0 })
   })

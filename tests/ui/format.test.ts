@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ConnectionState, ImageError, PeerLink, PublishError } from '../../src/app/api'
 import type { PersonId } from '../../src/identity/types'
-import { MAX_TAGS } from '../../src/records/limits'
+import { MAX_TAGS, MAX_WARNING_CHARS } from '../../src/records/limits'
 import { isTag, tagsIn } from '../../src/records/tag'
 import { connectionSentence } from '../../src/ui/format/connection-sentence'
 import { leftOutSentence } from '../../src/ui/format/left-out-sentence'
@@ -13,10 +13,12 @@ import { asPercent, lightOf, shortNumber, shownGain } from '../../src/ui/format/
 import { postTitle } from '../../src/ui/format/post-title'
 import { imageSentence, publishSentence } from '../../src/ui/format/publish-error'
 import { roomSentence } from '../../src/ui/format/room-sentence'
+import { MAX_TYPED_CHARS } from '../../src/ui/format/typed-chars'
 import { shownName, withoutTurning } from '../../src/ui/format/shown-name'
 import { shownText } from '../../src/ui/format/shown-text'
 import { textParts, type TextPart } from '../../src/ui/format/text-parts'
 import { fullTime, timeAgo } from '../../src/ui/format/time'
+import { isWarningShort } from '../../src/ui/format/warning-written'
 
 const RUNS = { numRuns: 2_000, seed: 6 }
 /** Noon in Greenwich, so that it is the same day almost everywhere. */
@@ -460,6 +462,18 @@ describe('the beginning of a long post', () => {
     expect(textOf(beginningOf(textParts('line\n'.repeat(40)))).split('\n').length).toBeLessThanOrEqual(9)
   })
 
+  it('[U3] counts no empty line between two paragraphs, and each further one', () => {
+    const paragraphs = (count: number, between: string): string => Array(count).fill('line').join(between)
+    for (const between of ['\n\n', '\n \t\n']) {
+      expect(beginningOf(textParts(paragraphs(12, between)))).toBeNull()
+      const shown = textOf(beginningOf(textParts(paragraphs(13, between))))
+      expect(shown).toBe(`${paragraphs(9, between)} …`)
+    }
+    expect(beginningOf(textParts(paragraphs(6, '\n\n\n')))).toBeNull()
+    expect(beginningOf(textParts(paragraphs(7, '\n\n\n')))).not.toBeNull()
+    expect(beginningOf(textParts(`from${'\n'.repeat(30)}to`))).not.toBeNull()
+  })
+
   it('[U3] is the text up to the end of a word, with its tags and links whole', () => {
     let long = 0
     fc.assert(
@@ -510,13 +524,26 @@ describe('the name of somebody', () => {
 
 describe('the room for a text', () => {
   it('[U12] is what is left, or what is too much: nothing is left is never said as less than nothing', () => {
-    expect([12, 1, 0, -1, -1_250].map(roomSentence)).toEqual([
+    expect([12, 1, 0, -1, -1_250].map((left) => roomSentence(left))).toEqual([
       '12 characters left',
       '1 character left',
       '0 characters left',
       '1 character too many',
       '1,250 characters too many',
     ])
+  })
+
+  it('[U42] says that a box takes no more where it is filled to its end', () => {
+    expect(roomSentence(-45_000, MAX_TYPED_CHARS)).toBe(
+      'No more than 50,000 characters are taken here; if there were more, they were left out.',
+    )
+    expect(roomSentence(-44_999, MAX_TYPED_CHARS - 1)).toBe('44,999 characters too many')
+  })
+
+  it('[U42] is enough for a warning of so many characters, and for any that is switched off', () => {
+    expect(isWarningShort(true, ` ${'b'.repeat(MAX_WARNING_CHARS)} `)).toBe(true)
+    expect(isWarningShort(true, 'b'.repeat(MAX_WARNING_CHARS + 1))).toBe(false)
+    expect(isWarningShort(false, 'b'.repeat(MAX_WARNING_CHARS + 1))).toBe(true)
   })
 })
 

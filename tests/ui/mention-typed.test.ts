@@ -9,6 +9,7 @@ import {
   type Called,
   stillCalled,
 } from '../../src/ui/format/mention-typed'
+import { typedAgain } from '../../src/ui/format/typed-again'
 import { Author } from '../helpers/author'
 
 const [alice, bob] = [await Author.create(), await Author.create()]
@@ -83,5 +84,20 @@ describe('a mention that is typed', () => {
     expect(calledFrom(JSON.stringify(called))).toEqual(called)
     for (const kept of [null, '', '{', '{}', '[1]', '[{"name":"A","person":"nobody"}]'])
       expect(calledFrom(kept)).toEqual([])
+  })
+
+  it('[DR10] of a text that was signed stands in the box as it was typed', () => {
+    const first = chosen('Ask @S', [], { name: 'Sam', person: alice.person })
+    const second = chosen(`${first.text}and @S`, first.called, { name: 'Sam', person: bob.person })
+    const text = `${second.text.trim()}, or @Sam. #river https://example.org/@Sam`
+    const again = typedAgain(asSigned(text, second.called), () => 'Sam')
+    expect(again).toEqual({ text, called: second.called })
+  })
+
+  it('[DR10] stays an id of whom no name is known, and where the name would mean more than was signed', () => {
+    const signed = `${mentionOf(alice.person)} and @Sam`
+    expect(typedAgain(signed, () => null)).toEqual({ text: signed, called: [] })
+    expect(typedAgain(signed, () => 'Sam')).toEqual({ text: signed, called: [] })
+    expect(typedAgain('no one', () => 'Sam')).toEqual({ text: 'no one', called: [] })
   })
 })

@@ -80,6 +80,18 @@ export async function fetchTip() {
 }
 
 /** Rejects when the host does not answer. */
+export async function fetchWithdraw() {
+  const [{ default: part }] = await Promise.all([import('./WithdrawPost.svelte'), words.fetchLater()])
+  return part
+}
+
+/** Rejects when the host does not answer. */
+export async function fetchRoomLeft() {
+  const [{ default: note }] = await Promise.all([import('./RoomLeft.svelte'), words.fetchLater()])
+  return note
+}
+
+/** Rejects when the host does not answer. */
 export async function fetchImageViewer() {
   const [{ default: dialog }] = await Promise.all([import('./ImageViewer.svelte'), words.fetchLater()])
   return dialog

@@ -6,14 +6,17 @@ const LONG_CHARS = 700
 const LONG_LINES = 12
 const BEGINNING_CHARS = 560
 const BEGINNING_LINES = 9
+/** The empty line between two paragraphs is none of its own; each further one is, or a text of them fills the screen. */
+const LINE_END = /\n(?:[^\S\n]*\n)?/g
 /** How far back a cut looks for the end of a word. */
 const WORD_CHARS = 40
 
 /** Null for a text that is shown whole. */
 export function beginningOf(parts: readonly TextPart[]): TextPart[] | null {
   const text = parts.map((part) => part.text).join('')
-  if (text.length <= LONG_CHARS && text.split('\n').length <= LONG_LINES) return null
-  let left = placeToCut(text)
+  const ends = [...text.matchAll(LINE_END)]
+  if (text.length <= LONG_CHARS && ends.length < LONG_LINES) return null
+  let left = placeToCut(text.slice(0, ends[BEGINNING_LINES - 1]?.index))
   const beginning: TextPart[] = []
   for (const part of parts) {
     if (part.text.length <= left) beginning.push(part)
@@ -25,8 +28,7 @@ export function beginningOf(parts: readonly TextPart[]): TextPart[] | null {
   return [...beginning, { kind: 'text', text: ' …' }]
 }
 
-function placeToCut(text: string): number {
-  const lines = text.split('\n').slice(0, BEGINNING_LINES).join('\n')
+function placeToCut(lines: string): number {
   if (lines.length <= BEGINNING_CHARS) return lines.length
   const start = lines.slice(0, BEGINNING_CHARS)
   const wordEnd = start.slice(-WORD_CHARS).search(/\s\S*$/)

@@ -1,6 +1,6 @@
 import type { IntroductionError } from '../../app/api'
 import type { PersonId } from '../../identity/types'
-import type { OfferedIntroduction, OwnIntroduction } from '../../social/introductions'
+import type { Introduction, OfferedIntroduction, OwnIntroduction } from '../../social/introductions'
 import { say } from '../words/words.svelte'
 import { letterErrorSentence } from './letter-sentence'
 
@@ -59,6 +59,16 @@ export function offeredIntroductionSentence({ state, by }: OfferedIntroduction, 
     case 'lapsed':
       return say('Nothing came of it within thirty days.')
   }
+}
+
+/** How one stands, where it has a line in a list. */
+export function introductionLine(introduction: Introduction, nameOf: NameOf): string {
+  if (introduction.role === 'introducer') return ownIntroductionSentence(introduction, nameOf)
+  const { state, by, other } = introduction
+  const name = nameOf(by)
+  if (state === 'open') return say('{name} would like you to meet somebody.', { name })
+  if (other !== null) return say('{name} introduces you to {other}.', { name, other: nameOf(other) })
+  return offeredIntroductionSentence(introduction, nameOf)
 }
 
 /** What happened, what is safe, what to do. */

@@ -41,10 +41,10 @@ export function letterStateWords(state: LetterState): string {
   }
 }
 
-/** What a letter says in a list. */
+/** What a letter says; of an introduction only where nothing else of that is kept. */
 export function letterText({ text, matter }: Pick<Letter, 'text' | 'matter'>): string {
   if (matter === undefined) return shownText(text)
   return matter.kind === 'newer'
     ? say('Written by a newer version of Synereo. It can be read here when this page has been renewed.')
-    : say('About an introduction')
+    : say('About an introduction that is not kept in this browser.')
 }

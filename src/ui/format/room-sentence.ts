@@ -1,11 +1,12 @@
-import { MAX_TEXT_CHARS } from '../../records/limits'
-import { sayCount } from '../words/words.svelte'
+import { say, sayCount } from '../words/words.svelte'
+import { MAX_TYPED_CHARS } from './typed-chars'
 
-/** What is too long is shown, to be shortened by hand; of more than this nobody would, and the browser takes seconds to draw it. */
-export const MAX_TYPED_CHARS = 10 * MAX_TEXT_CHARS
-
-/** How much may still be written, or how much has to go. */
-export function roomSentence(left: number): string {
+/** How much may still be written, or how much has to go. @param typedChars as many as stand in the box, which takes no more than so many */
+export function roomSentence(left: number, typedChars = 0): string {
+  if (typedChars >= MAX_TYPED_CHARS)
+    return say('No more than {count} characters are taken here; if there were more, they were left out.', {
+      count: MAX_TYPED_CHARS,
+    })
   return left >= 0
     ? sayCount(left, '{count} character left', '{count} characters left')
     : sayCount(-left, '{count} character too many', '{count} characters too many')

@@ -11,6 +11,8 @@ type Ui = Pick<AppState, 'toast'> & { readonly app: Pick<Synereo, 'openDrafts'> 
 export class DraftList {
   /** The last put aside first. */
   kept = $state.raw<readonly KeptDraft[]>([])
+  /** The draft that the box takes as soon as there is one. */
+  wanted = $state.raw<string | null>(null)
   readonly store: DraftStore
   readonly #ui: Pick<Ui, 'toast'>
 
@@ -58,6 +60,30 @@ export class DraftList {
         onback()
       },
     })
+  }
+
+  /**
+   * What stood in a post is a draft before the post is withdrawn, and goes to the box then (rule DR10).
+   * @param withdraw says whether it was
+   * @returns false when it stays, which is said
+   */
+  async takeBack(draft: KeptDraft, withdraw: () => Promise<boolean>): Promise<boolean> {
+    const isKept = await this.store.putBack(draft).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (!isKept) {
+      this.#ui.toast(say('This browser cannot keep a draft now, so the post was not withdrawn.'))
+      return false
+    }
+    if (!(await withdraw())) {
+      await this.#trying(() => this.store.delete(draft.id))
+      return false
+    }
+    this.#ui.toast(say('The post was withdrawn; what stood in it is in the box again.'))
+    this.wanted = draft.id
+    await this.#read()
+    return true
   }
 
   /** Back to where it was taken from: there is no box any more. */

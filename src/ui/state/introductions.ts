@@ -1,5 +1,6 @@
 import type { PersonId } from '../../identity/types'
-import { introductionsOf, type Introduction } from '../../social/introductions'
+import type { Letter } from '../../records/letters-held'
+import { idOf, introductionsOf, type Introduction } from '../../social/introductions'
 import type { Conversation } from '../../social/conversations'
 
 /** Those that stand in these conversations, the latest first. */
@@ -7,6 +8,18 @@ export function introductionsIn(conversations: readonly Conversation[], nowMs: n
   return introductionsOf(
     conversations.flatMap(({ letters }) => letters),
     nowMs,
+  )
+}
+
+/** What a letter belongs to; undefined for one in words, and where nothing else of it is kept. */
+export function introductionOf(
+  letter: Letter,
+  introductions: readonly Introduction[],
+): Introduction | undefined {
+  const wanted = idOf(letter)
+  return introductions.find(
+    (introduction) =>
+      introduction.id === wanted && (introduction.role === 'introducer' || introduction.by === letter.with),
   )
 }
 

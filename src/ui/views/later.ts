@@ -14,6 +14,7 @@ import {
   fetchShare,
   fetchTip,
   fetchWhyHere,
+  fetchWithdraw,
 } from '../components/later-dialogs'
 import { words } from '../words/words.svelte'
 
@@ -72,6 +73,7 @@ export async function fetchAllViews(): Promise<void> {
     fetchKeyHelp,
     fetchTip,
     fetchJourney,
+    fetchWithdraw,
   ]
   for (const dialog of dialogs) await dialog().catch(() => undefined)
 }

@@ -78,6 +78,18 @@ export function stopsIn(say: SayIn, sights: Sights): Stops {
         go: (page) => button(page, say('Remove the warning')).click(),
         seen: (page) => button(page, say('Add a warning')).waitFor(),
       },
+      {
+        name: 'drafts',
+        go: async (page) => {
+          await page.getByRole('textbox', { name: say('Write a post') }).click()
+          await page.locator('form[data-key="n"] button[aria-expanded]').click()
+        },
+        seen: (page) =>
+          page
+            .getByRole('region', { name: say('Drafts') })
+            .locator('img')
+            .waitFor(),
+      },
     ],
     latest: [{ name: 'latest', go: '#/latest', seen: heading(say('Latest')) }],
     bookmarks: [{ name: 'bookmarks', go: '#/bookmarks', seen: heading(say('Bookmarks')) }],
@@ -193,6 +205,7 @@ export function stopsIn(say: SayIn, sights: Sights): Stops {
         go: `#/messages/${sights.alice}`,
         seen: (page) => page.getByText('Are you at the harbour?').waitFor(),
       },
+      { name: 'no such conversation', go: '#/messages/none', seen: heading(say('No such conversation')) },
     ],
     attention: [{ name: 'attention', go: '#/attention', seen: heading(say('Your attention')) }],
     settings: [{ name: 'settings', go: '#/settings', seen: heading(say('Settings')) }],
