@@ -417,6 +417,7 @@ export class Leader implements Acts {
       receiveFresh: this.#incoming.receiveFresh,
       impulse: this.#incoming.impulse,
       misbehaved: (from) => this.#incoming.misbehaved(from),
+      patienceSpent: (from) => this.#incoming.patienceSpent(from),
       met: ({ peerId, person, relays, seenAt }) => {
         if (person !== null) void this.#device.keepPeer({ peerId, person, relays, seenAt }, this.#nearness)
       },

@@ -84,6 +84,8 @@ export interface PeerHost {
   /** A message on the way of impulses; false when it is none. */
   impulse(from: string, message: Uint8Array): Promise<boolean>
   misbehaved(peerId: string, what: string): void
+  /** The share of our patience that a peer has used up; with more than 1 it is cut off (rule V9). */
+  patienceSpent(peerId: string): number
   /** A peer proved who it is: worth remembering for the next start. */
   met(candidate: Candidate): void
   connectionChanged(): void
@@ -131,6 +133,10 @@ export class Peer {
       isLetIn: (peerId) => started.peer?.isLetIn(peerId) ?? true,
       isAnswered: (peerId) => started.peer?.isAnswered(peerId) ?? true,
       isRelay: (peerId) => started.peer?.isRelay(peerId) ?? false,
+      patience: {
+        spent: (peerId) => init.host.patienceSpent(peerId),
+        misbehaved: (peerId) => started.peer?.blame(peerId, 'what it passed on is signed by nobody'),
+      },
       made,
     })
     const peer = (started.peer = new Peer(init, node, cutOff, made))
@@ -179,10 +185,7 @@ export class Peer {
       wanted: () => host.wanted().keys(),
       heard: (presence, from) => this.#heard(presence, from),
       isRelay: (peerId) => this.isRelay(peerId),
-      // Relays pass on what they are given, unread.
-      misbehaved: (from) => {
-        if (!this.isRelay(from)) host.misbehaved(from, 'what it passed on is no presence')
-      },
+      misbehaved: (from) => this.blame(from, 'what it passed on is no presence'),
       now,
     })
     this.#sync = new SyncService(
@@ -231,9 +234,7 @@ export class Peer {
         this.#sync.hint({ person, device, next: seq + 1 }, asked)
       },
       membership: (person, tag) => host.membership(person, tag),
-      misbehaved: (from) => {
-        if (!this.isRelay(from)) host.misbehaved(from, 'what it passed on is no announcement')
-      },
+      misbehaved: (from) => this.blame(from, 'what it passed on is no announcement'),
       now,
     })
     this.#impulses = new ImpulseLines(libp2p, {
@@ -388,6 +389,11 @@ export class Peer {
     this.#dialler.nudge()
   }
 
+  /** For what it passed on by gossip; relays pass on what they are given, unread. */
+  blame(peerId: string, what: string): void {
+    if (!this.isRelay(peerId)) this.#init.host.misbehaved(peerId, what)
+  }
+
   /** Ends all connections with a peer that wasted our time; it is not heard again until the page is loaded anew. */
   cutOff(peerId: string): void {
     this.#cutOff.add(peerId)
@@ -410,6 +416,7 @@ export class Peer {
     const line = new LedgerLine(this.#node.libp2p, ledgerTopic(this.#init.network, ledger), {
       ...host,
       deviceAt: (peerId) => this.#sync.deviceAt(peerId),
+      misbehaved: (from) => this.blame(from, 'what it passed on is no fact'),
     })
     await line.start()
     return line

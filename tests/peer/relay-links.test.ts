@@ -78,6 +78,7 @@ async function page(relays: readonly string[]) {
       isAnswered: () => true,
       isLetIn: () => true,
       isRelay: (peerId) => dialling.dialler?.isRelay(peerId) ?? false,
+      patience: { spent: () => 0, misbehaved: () => undefined },
     })
     return { libp2p: node.libp2p, stop: async () => node.stop() }
   }
