@@ -41,6 +41,7 @@ async function page(relays: readonly string[]) {
       personAt: () => null,
       connectionsMade: () => made.count,
       extraLinks: () => 0,
+      steadyDays: () => 0,
       now: Date.now,
       random: () => 0,
       relaysChanged: () => undefined,
