@@ -64,6 +64,7 @@ export const ROOMS = {
     'stream',
     'amp',
     'peer/address-book',
+    'peer/anchors',
     'peer/config',
     'peer/head-watch',
     'peer/impulse',

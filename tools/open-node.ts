@@ -9,7 +9,8 @@ import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
 import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
-import { boundedGossip } from '../src/peer/gossip'
+import { Refusals } from '../src/app/refusals'
+import { boundedGossip, type Patience } from '../src/peer/gossip'
 import type { TopicChange } from './carried-topics'
 import { shareAmongAddresses } from './relay-door'
 import { DEFAULT_LIMITS, type RelayLimits } from './relay-limits'
@@ -21,14 +22,24 @@ export interface OpenNodeInit {
   /** 0 for any free port. */
   readonly port: number
   readonly limits: RelayLimits
+  readonly patience: Patience
 }
 
 /** All pages of a test run come from one address, and the process may be that of the tests, which take memory of their own. */
 export const LOCAL_LIMITS: RelayLimits = { ...DEFAULT_LIMITS, connectionsPerS: 500, memoryMib: 8_192 }
 const BYTES_PER_MIB = 1_024 * 1_024
 
+/** As long as that of a page (rule V9). Whoever has used it up is not heard; a page that was in error may still be guest. */
+export function patienceWithGuests(): Patience {
+  const refusals = new Refusals()
+  return {
+    spent: (guest) => refusals.spent(guest, Date.now()),
+    misbehaved: (guest) => void refusals.note(guest, 'bad-signature', Date.now()),
+  }
+}
+
 /** What libp2p is told for such a node; started after `withDoor`, so that nobody comes in beside the door. */
-export function openNode({ privateKey, host, port, limits }: OpenNodeInit) {
+export function openNode({ privateKey, host, port, limits, patience }: OpenNodeInit) {
   return {
     start: false,
     privateKey,
@@ -47,7 +58,7 @@ export function openNode({ privateKey, host, port, limits }: OpenNodeInit) {
     },
     // As in pages (src/peer/node.ts).
     connectionMonitor: { enabled: false },
-    services: { identify: identify(), ping: ping(), pubsub: boundedGossip() },
+    services: { identify: identify(), ping: ping(), pubsub: boundedGossip(patience) },
   }
 }
 

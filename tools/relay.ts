@@ -12,7 +12,7 @@ import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
 import { CarriedTopics } from './carried-topics'
 import { placesOfGuests } from './guest-places'
-import { LOCAL_LIMITS, onTopicChanges, openNode, withDoor } from './open-node'
+import { LOCAL_LIMITS, onTopicChanges, openNode, patienceWithGuests, withDoor } from './open-node'
 import { PassingShares } from './passing-shares'
 import type { RelayLimits } from './relay-limits'
 
@@ -36,7 +36,7 @@ const BYTES_PER_KIB = 1_024
 
 export async function startRelay({ port, host, stateDir, limits = LOCAL_LIMITS }: RelayInit): Promise<Relay> {
   const privateKey = await keptKey(stateDir)
-  const open = openNode({ privateKey, host, port, limits })
+  const open = openNode({ privateKey, host, port, limits, patience: patienceWithGuests() })
   const node = await createLibp2p({
     ...open,
     services: {

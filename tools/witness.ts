@@ -23,7 +23,7 @@ import { ledgerTopic } from '../src/peer/config'
 import { LedgerLine } from '../src/peer/ledger-line'
 import type { NetworkId } from '../src/records/types'
 import { HeldPayments, UNDECIDED } from './held-payments'
-import { LOCAL_LIMITS, onTopicChanges, openNode, withDoor } from './open-node'
+import { LOCAL_LIMITS, onTopicChanges, openNode, patienceWithGuests, withDoor } from './open-node'
 import { WitnessFile } from './witness-log'
 
 export interface WitnessKey {
@@ -79,7 +79,8 @@ export async function listen(
   port: number,
   limits = LOCAL_LIMITS,
 ) {
-  const open = openNode({ privateKey: key.libp2pKey, host, port, limits })
+  const patience = patienceWithGuests()
+  const open = openNode({ privateKey: key.libp2pKey, host, port, limits, patience })
   const node = await createLibp2p({
     ...open,
     // The other witnesses may be in the same house, or speak in the clear.
@@ -91,13 +92,13 @@ export async function listen(
   await node.start()
   const [address] = node.getMultiaddrs()
   if (address === undefined) throw new Error('expected an address to be asked at')
-  return { node, address: address.toString(), limits, stop }
+  return { node, address: address.toString(), limits, patience, stop }
 }
 
 /** A key that the ledger does not name only looks on, and spends what its account has. */
 export async function runWitness(
   key: WitnessKey,
-  { node, address, limits, stop }: Awaited<ReturnType<typeof listen>>,
+  { node, address, limits, patience, stop }: Awaited<ReturnType<typeof listen>>,
   network: NetworkId,
   declared: unknown,
   now: () => number,
@@ -161,6 +162,7 @@ export async function runWitness(
     {
       answer: (_from, question) => desk.answer(question),
       hear: (fact) => desk.hear(fact),
+      misbehaved: (from) => patience.misbehaved(from),
       now,
     },
     { messagesPerS: limits.messagesPerS, peers: limits.connections },

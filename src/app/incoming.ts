@@ -40,7 +40,10 @@ export interface IncomingInit {
   readonly shelf: ImpulseTrafficInit['shelf']
 }
 
-export class Incoming implements Pick<PeerHost, 'receive' | 'receiveFresh' | 'impulse' | 'misbehaved'> {
+export class Incoming implements Pick<
+  PeerHost,
+  'receive' | 'receiveFresh' | 'impulse' | 'misbehaved' | 'patienceSpent'
+> {
   readonly #init: IncomingInit
   readonly #refusals = new Refusals()
   readonly ingest: Ingest
@@ -110,6 +113,10 @@ export class Incoming implements Pick<PeerHost, 'receive' | 'receiveFresh' | 'im
   misbehaved(from: string): void {
     if (this.#refusals.note(from, 'bad-schema', this.#init.now())) this.#init.peer()?.cutOff(from)
     this.#init.refused()
+  }
+
+  patienceSpent(from: string): number {
+    return this.#refusals.spent(from, this.#init.now())
   }
 
   refused(): readonly RefusedCount[] {

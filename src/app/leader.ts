@@ -7,6 +7,7 @@ import { CID } from 'multiformats/cid'
 import { generateDeviceKey } from '../identity/keys'
 import type { PersonId } from '../identity/types'
 import { Queue } from '../lib/queue'
+import { dayOf } from '../lib/recent-days'
 import { err, type Result } from '../lib/result'
 import type { Peer, PeerHost } from '../peer/peer'
 import { PAGE_CLOCK } from '../peer/sync-wire'
@@ -353,7 +354,7 @@ export class Leader implements Acts {
       store: this.#records,
       blockstore: this.#blocks,
       transportKey: await this.#device.transportKey(await generateDeviceKey()),
-      known: await this.#device.knownPeers(this.#nearness),
+      known: await this.#device.knownPeers(this.#nearness, this.#host.now()),
       now: this.#host.now,
       random: this.#host.random,
       host: this.#peerHost(),
@@ -418,8 +419,13 @@ export class Leader implements Acts {
       receiveFresh: this.#incoming.receiveFresh,
       impulse: this.#incoming.impulse,
       misbehaved: (from) => this.#incoming.misbehaved(from),
+      patienceSpent: (from) => this.#incoming.patienceSpent(from),
       met: ({ peerId, person, relays, seenAt }) => {
         if (person !== null) void this.#device.keepPeer({ peerId, person, relays, seenAt }, this.#nearness)
+      },
+      steady: ({ peerId, person, relays, seenAt }) => {
+        const row = person && { peerId, person, relays, seenAt }
+        if (row !== null) void this.#device.keepPeer(row, this.#nearness, dayOf(seenAt))
       },
       connectionChanged: () => {
         this.#tellConnection()

@@ -35,8 +35,13 @@ export class Refusals {
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1)
   }
 
+  /** How much of its patience a peer has used up; with more than 1 it is cut off. */
+  spent(from: string, nowMs: number): number {
+    return (REFUSAL_BURST - this.#left(from, nowMs)) / (REFUSAL_BURST - 1)
+  }
+
   isExhausted(from: string, nowMs: number): boolean {
-    return this.#left(from, nowMs) < 1
+    return this.spent(from, nowMs) > 1
   }
 
   counts(): RefusedCount[] {

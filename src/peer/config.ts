@@ -121,6 +121,10 @@ export const MAX_DIAL_BACKOFF_MS = 120_000
 export const DROP_MS = 1_000
 /** A link that ends sooner was none: the other side has no place for us, or something breaks it again and again. */
 export const GOOD_LINK_MS = 30_000
+/** A link that lasts so long makes its day count (anchors.ts): who comes and goes has no such day … */
+export const STEADY_LINK_MS = 10 * 60_000
+/** … which is looked at this often. */
+export const STEADY_LOOK_MS = 60_000
 /** A relayed connection is kept this long after a dial over it, for the other side to finish. */
 export const RELAYED_LINGER_MS = 5_000
 export const RELAY_RETRY_MS = 3_000

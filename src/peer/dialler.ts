@@ -29,6 +29,8 @@ export interface DiallerHost {
   tie(person: PersonId | null): Tie
   /** Whether there may be a direct link with them. */
   mayLink(person: PersonId | null): boolean
+  /** Of an anchor on how many days a link has lasted; 0 for everybody else (anchors.ts). */
+  steadyDays(peerId: string, person: PersonId | null): number
   /** Who has proved to be at the other end of a link. */
   personAt(peerId: string): PersonId | null
   /** RTCPeerConnections made so far. */
@@ -181,9 +183,8 @@ export class Dialler {
       const isFriendOfFriend = this.#acquaintancesOf(candidate, linked).length > 0
       if (!isFriendOfFriend && this.#relaysTo(candidate).length === 0) return []
       const failures = this.#book.failuresOf(peerId)
-      return [
-        { candidate, peerId, tie: this.#host.tie(person), isFriendOfFriend, seenAtMs: seenAt, failures },
-      ]
+      const [tie, steadyDays] = [this.#host.tie(person), this.#host.steadyDays(peerId, person)]
+      return [{ candidate, peerId, tie, steadyDays, isFriendOfFriend, seenAtMs: seenAt, failures }]
     })
     return nextMove({
       links,
@@ -203,7 +204,8 @@ export class Dialler {
     }
     return [...since].map(([peerId, sinceMs]) => {
       const person = this.#host.personAt(peerId)
-      return { peerId, sinceMs, tie: person === null ? null : this.#host.tie(person) }
+      const steadyDays = this.#host.steadyDays(peerId, person)
+      return { peerId, sinceMs, steadyDays, tie: person === null ? null : this.#host.tie(person) }
     })
   }
 
@@ -296,8 +298,8 @@ export class Dialler {
   }
 
   /**
-   * Relays through which to look for a candidate. Only people whom we attend may lead us to relays of their choice: a
-   * stranger's presence would otherwise make every page open connections wherever the stranger likes.
+   * Relays through which to look for a candidate. Only people whom we attend, and the few anchors, may lead us to relays
+   * of their choice: a stranger's presence would otherwise make every page open connections wherever the stranger likes.
    */
   #relaysTo(candidate: Candidate): readonly string[] {
     const own = this.#relays.addresses()
@@ -305,9 +307,13 @@ export class Dialler {
       (way) => acquaintanceOf(way) === null && !this.#host.refusesRelay(way),
     )
     if (candidate.relays.length === 0) return own
-    if (this.#host.tie(candidate.person).strength > 0) return whereLed(named, own)
+    if (this.#mayLead(candidate)) return whereLed(named, own)
     const theirs = new Set(named.map(relayPeer))
     return own.filter((address) => theirs.has(relayPeer(address)))
+  }
+
+  #mayLead({ peerId, person }: Candidate): boolean {
+    return this.#host.tie(person).strength > 0 || this.#host.steadyDays(peerId, person) > 0
   }
 
   #acquaintancesOf(candidate: Candidate, linked: ReadonlySet<string>): string[] {

@@ -1,12 +1,55 @@
-/** Gossip within bounds, for pages and for relays. */
-import { gossipsub } from '@libp2p/gossipsub'
+/** Gossip within bounds, for pages, relays and witnesses, and what a neighbour's score there is made of. */
+import { gossipsub, type GossipSub } from '@libp2p/gossipsub'
+import type { PeerScoreParams, PeerScoreThresholds } from '@libp2p/gossipsub/score'
 import { MAX_PRESENCE_BYTES, MAX_TOPICS_PER_PEER, MAX_UNREAD_BYTES, TOPIC_MEMORY_BYTES } from './config'
 
 /** Messages that come in one go, a presence each. */
 const MAX_MESSAGES_AT_ONCE = 64
 
-export function boundedGossip(): ReturnType<typeof gossipsub> {
-  return gossipsub({
+/** What a neighbour is blamed for anywhere takes patience with it (rule V9), and that is most of its score. */
+export interface Patience {
+  /** The share of it that this peer has used up; with more than 1 it is not heard. */
+  spent(peerId: string): number
+  /** What this neighbour passed on is not signed by whom it names. */
+  misbehaved(peerId: string): void
+}
+
+/** The score of whoever has used up all patience: only a scale. */
+const NO_PATIENCE_SCORE = -100
+
+/** Below 0 a neighbour has no place in the mesh. */
+export const SCORE_THRESHOLDS: Partial<PeerScoreThresholds> = {
+  // A quarter of all patience, fifty refusals: no mistake. What it has is not asked of it, nor told to it.
+  gossipThreshold: NO_PATIENCE_SCORE / 4,
+  // Half of it: what we say ourselves is not sent there.
+  publishThreshold: NO_PATIENCE_SCORE / 2,
+  // All of it, neither sooner nor later than when a page cuts a peer off: sooner, and it would never be.
+  graylistThreshold: NO_PATIENCE_SCORE,
+}
+
+/**
+ * Nothing here adds to a score, so nothing that a neighbour does well makes up for what it does badly (CVE-2022-47547).
+ * gossipsub's own counters by topic stay off, why is in docs/ARCHITECTURE.md.
+ */
+export function scoreParams({ spent }: Pick<Patience, 'spent'>): Partial<PeerScoreParams> {
+  return {
+    appSpecificScore: spent,
+    appSpecificWeight: NO_PATIENCE_SCORE,
+    // Every peer met through one relay shares the relay's address; the default would ban them all (FEASIBILITY 5).
+    IPColocationFactorWeight: 0,
+    // Promises that were broken (a message was named, asked for, and had not come after three seconds), and returns to a
+    // mesh before the time. A busy page or relay is late now and then; by default the first time costs it the mesh for a
+    // minute …
+    behaviourPenaltyThreshold: 6,
+    // … five more and it is not asked, so that of somebody busy there are no more; ten more and it is not heard.
+    behaviourPenaltyWeight: NO_PATIENCE_SCORE / 10 ** 2,
+    // Each second: one in three seconds is too many. By default a hundred are forgotten in five.
+    behaviourPenaltyDecay: 0.95,
+  }
+}
+
+export function boundedGossip(patience: Patience): ReturnType<typeof gossipsub> {
+  const make = gossipsub({
     allowPublishToZeroTopicPeers: true,
     maxInboundDataLength: MAX_PRESENCE_BYTES * MAX_MESSAGES_AT_ONCE,
     // Else all that is said would wait in memory for a neighbour that never reads.
@@ -16,7 +59,23 @@ export function boundedGossip(): ReturnType<typeof gossipsub> {
     idontwantMinDataSize: Infinity,
     // By default a peer could have a thousand topics remembered.
     maxTopicBytesPerPeer: MAX_TOPICS_PER_PEER * TOPIC_MEMORY_BYTES,
-    // Every peer met through one relay shares the relay's address; the default would ban them all (FEASIBILITY 5).
-    scoreParams: { IPColocationFactorWeight: 0 },
+    scoreParams: scoreParams(patience),
+    scoreThresholds: SCORE_THRESHOLDS,
   })
+  return (components) => {
+    const pubsub = make(components)
+    blameForForgeries(pubsub, patience)
+    return pubsub
+  }
+}
+
+/**
+ * gossipsub checks who signed a message before anybody else is asked, on whatever topic it is, and counts what it refuses
+ * on scored topics alone: whoever forges on another would have signatures checked without end. There is no event for it.
+ */
+function blameForForgeries(pubsub: GossipSub, patience: Patience): void {
+  const { score } = pubsub as unknown as { score?: { rejectInvalidMessage?: (from: string) => void } }
+  if (score?.rejectInvalidMessage === undefined)
+    throw new Error('expected gossipsub to have score.rejectInvalidMessage, as version 17 has')
+  score.rejectInvalidMessage = (from) => patience.misbehaved(from)
 }

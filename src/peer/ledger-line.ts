@@ -45,6 +45,8 @@ export interface LedgerLineHost {
   deviceAt?(peerId: string): string | null
   /** What is to become of it: whoever passed on what is refused is to blame. */
   hear(fact: Uint8Array): Promise<Heard>
+  /** This neighbour passed on what is no fact. */
+  misbehaved?(from: string): void
   now(): number
 }
 
@@ -80,7 +82,9 @@ export class LedgerLine {
     const { pubsub } = this.#libp2p.services
     pubsub.topicValidators.set(this.#topic, async (from, message) => {
       if (!this.#told.take(from.toString(), this.#host.now())) return TopicValidatorResult.Ignore
-      return VERDICTS[await this.#host.hear(message.data)]
+      const heard = await this.#host.hear(message.data)
+      if (heard === 'no-fact') this.#host.misbehaved?.(from.toString())
+      return VERDICTS[heard]
     })
     pubsub.subscribe(this.#topic)
     await this.#libp2p.handle(LEDGER_PROTOCOL, (stream, connection) => this.#answer(stream, connection), {

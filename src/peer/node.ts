@@ -22,7 +22,7 @@ import {
 } from './config'
 import type { ConnectionCount } from './connection-count'
 import { DirectLinks, type DirectLinkComponents } from './direct-link'
-import { boundedGossip } from './gossip'
+import { boundedGossip, type Patience } from './gossip'
 import { NO_IDENTITY } from './named-by-hash'
 import { paceBlocks } from './paced-blocks'
 import { repairInitChannels } from './rtc-init-channel'
@@ -43,6 +43,7 @@ export interface NodeInit {
   readonly isAnswered: (peerId: string) => boolean
   /** Whether there is room for somebody who dials us. */
   readonly isLetIn: (peerId: string) => boolean
+  readonly patience: Patience
 }
 
 /** The type of the library (4.0.19) spells the first as `maxWantlistSize`, which its code does not read (rule IM7). */
@@ -99,7 +100,7 @@ export async function createNode(init: NodeInit) {
         identifyPush: identifyPush(),
         ping: ping(),
         directLinks: (components: DirectLinkComponents) => new DirectLinks(components, init.stun, init.made),
-        pubsub: boundedGossip(),
+        pubsub: boundedGossip(init.patience),
       },
     }),
     BITSWAP_LIMITS,

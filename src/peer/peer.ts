@@ -8,6 +8,7 @@ import { signAnnouncement } from './announcement'
 import { AnnouncementGossip } from './announcement-gossip'
 import type { Membership } from './announcement-shares'
 import { AddressBook, type Candidate } from './address-book'
+import { Anchors, type Remembered } from './anchors'
 import {
   ACQUAINTANCES_SAID_MS,
   BEACON_ASKED_AT_ONCE,
@@ -34,6 +35,7 @@ import { createNode, type Node } from './node'
 import { readPresence, signPresence, type Presence } from './presence'
 import { PresenceGossip } from './presence-gossip'
 import type { Sought } from './branch-search'
+import { SteadyLinks } from './steady-links'
 import { SyncLinks, type Link as OpenSyncLink } from './sync-links'
 import { SyncService } from './sync-service'
 import { PAGE_CLOCK } from './sync-wire'
@@ -53,7 +55,7 @@ export interface PeerInit {
   readonly blockstore: Blockstore
   readonly transportKey: CryptoKeyPair
   /** Peers met in earlier sessions. */
-  readonly known: readonly Candidate[]
+  readonly known: readonly Remembered[]
   readonly now: () => number
   readonly random: () => number
   readonly host: PeerHost
@@ -84,8 +86,12 @@ export interface PeerHost {
   /** A message on the way of impulses; false when it is none. */
   impulse(from: string, message: Uint8Array): Promise<boolean>
   misbehaved(peerId: string, what: string): void
+  /** The share of our patience that a peer has used up; with more than 1 it is cut off (rule V9). */
+  patienceSpent(peerId: string): number
   /** A peer proved who it is: worth remembering for the next start. */
   met(candidate: Candidate): void
+  /** A link with them has lasted today. */
+  steady(candidate: Candidate): void
   connectionChanged(): void
   spread(): void
   /** False on a connection that is paid for by what goes over it: no offers are passed on between others. */
@@ -106,6 +112,7 @@ export class Peer {
   /** Peers that wasted our time. */
   readonly #cutOff: Set<string>
   readonly #book: AddressBook
+  readonly #steady: SteadyLinks
   readonly #introductions: Introductions
   readonly #made: ConnectionCount
   readonly #dialler: Dialler
@@ -131,6 +138,10 @@ export class Peer {
       isLetIn: (peerId) => started.peer?.isLetIn(peerId) ?? true,
       isAnswered: (peerId) => started.peer?.isAnswered(peerId) ?? true,
       isRelay: (peerId) => started.peer?.isRelay(peerId) ?? false,
+      patience: {
+        spent: (peerId) => init.host.patienceSpent(peerId),
+        misbehaved: (peerId) => started.peer?.blame(peerId, 'what it passed on is signed by nobody'),
+      },
       made,
     })
     const peer = (started.peer = new Peer(init, node, cutOff, made))
@@ -140,7 +151,12 @@ export class Peer {
 
   private constructor(init: PeerInit, node: Node, cutOff: Set<string>, made: ConnectionCount) {
     const { host, now } = init
-    this.#book = new AddressBook(({ person }) => host.tie(person).strength)
+    const anchors = new Anchors(init.known, (person) => host.tie(person).strength, now())
+    this.#book = new AddressBook((candidate) => anchors.rank(candidate))
+    this.#steady = new SteadyLinks(
+      { links: () => this.links(), steady: (candidate) => host.steady(candidate), now },
+      PAGE_CLOCK,
+    )
     this.#cutOff = cutOff
     this.#made = made
     this.#init = init
@@ -161,6 +177,7 @@ export class Peer {
       {
         tie: (person) => host.tie(person),
         mayLink: (person) => host.mayLink(person),
+        steadyDays: (...peer) => anchors.daysOf(...peer),
         personAt: (peerId) => this.#sync.personAt(peerId),
         connectionsMade: () => made.count,
         extraLinks: () => this.#heads.extraLinks,
@@ -179,10 +196,7 @@ export class Peer {
       wanted: () => host.wanted().keys(),
       heard: (presence, from) => this.#heard(presence, from),
       isRelay: (peerId) => this.isRelay(peerId),
-      // Relays pass on what they are given, unread.
-      misbehaved: (from) => {
-        if (!this.isRelay(from)) host.misbehaved(from, 'what it passed on is no presence')
-      },
+      misbehaved: (from) => this.blame(from, 'what it passed on is no presence'),
       now,
     })
     this.#sync = new SyncService(
@@ -231,9 +245,7 @@ export class Peer {
         this.#sync.hint({ person, device, next: seq + 1 }, asked)
       },
       membership: (person, tag) => host.membership(person, tag),
-      misbehaved: (from) => {
-        if (!this.isRelay(from)) host.misbehaved(from, 'what it passed on is no announcement')
-      },
+      misbehaved: (from) => this.blame(from, 'what it passed on is no announcement'),
       now,
     })
     this.#impulses = new ImpulseLines(libp2p, {
@@ -249,12 +261,14 @@ export class Peer {
     this.#gossip.start()
     this.#dialler.start()
     this.#heads.start()
+    this.#steady.start()
     this.#node.libp2p.addEventListener('self:peer:update', this.#onAddresses)
   }
 
   async stop(): Promise<void> {
     this.#node.libp2p.removeEventListener('self:peer:update', this.#onAddresses)
     this.#heads.stop()
+    this.#steady.stop()
     this.#gossip.stop()
     this.#announcements.stop()
     await this.#impulses.stop()
@@ -388,6 +402,11 @@ export class Peer {
     this.#dialler.nudge()
   }
 
+  /** For what it passed on by gossip; relays pass on what they are given, unread. */
+  blame(peerId: string, what: string): void {
+    if (!this.isRelay(peerId)) this.#init.host.misbehaved(peerId, what)
+  }
+
   /** Ends all connections with a peer that wasted our time; it is not heard again until the page is loaded anew. */
   cutOff(peerId: string): void {
     this.#cutOff.add(peerId)
@@ -410,6 +429,7 @@ export class Peer {
     const line = new LedgerLine(this.#node.libp2p, ledgerTopic(this.#init.network, ledger), {
       ...host,
       deviceAt: (peerId) => this.#sync.deviceAt(peerId),
+      misbehaved: (from) => this.blame(from, 'what it passed on is no fact'),
     })
     await line.start()
     return line
@@ -501,7 +521,10 @@ export class Peer {
     const presence = await readPresence(bytes, this.#init.network, this.#init.now())
     if (!presence.ok || presence.value.peerId !== peerId) return null
     this.#heard(presence.value, peerId)
-    this.#init.host.met({ ...presence.value, seenAt: this.#init.now() })
+    const { person, relays } = presence.value
+    const met = { peerId, person, relays, seenAt: this.#init.now() }
+    this.#init.host.met(met)
+    this.#steady.met(met)
     return presence.value
   }
 

@@ -1,10 +1,10 @@
 /**
  * Whom to be linked with: so that the links follow the synapses, leave room for those who attend us, and look beyond
- * both. Pure. Each link takes a place of the first kind that has one for it; what finds no place is surplus. Links that
+ * both; and so that not all are with whomever the relays and presences of today bring (anchors.ts). Pure. Each link takes a place of the first kind that has one for it; what finds no place is surplus. Links that
  * others made may be surplus and stay while there is room; we ourselves dial only for a free place.
  *
- * What strangers can do is bounded by the kinds: however many come or attend us, they take no place of strength, and no
- * crowd of them keeps us from dialling those whom we chose.
+ * What strangers can do is bounded by the kinds: however many come or attend us, they take no place of strength nor of an
+ * anchor, and no crowd of them keeps us from dialling those whom we chose.
  */
 import { MAX_LINKS } from './config'
 
@@ -18,6 +18,8 @@ export interface Tie {
 export interface OpenLink {
   readonly peerId: string
   readonly sinceMs: number
+  /** On how many days of late a link with it had lasted when the page started (anchors.ts); 0 for who is no anchor. */
+  readonly steadyDays: number
   /** Null until the other side has proved who it is. */
   readonly tie: Tie | null
 }
@@ -26,6 +28,7 @@ export interface OpenLink {
 export interface Acquirable {
   readonly peerId: string
   readonly tie: Tie
+  readonly steadyDays: number
   /** Linked with somebody with whom we are linked. */
   readonly isFriendOfFriend: boolean
   readonly seenAtMs: number
@@ -47,16 +50,23 @@ export interface Situation<A extends Acquirable> {
 export type Move<A> =
   { readonly type: 'dial'; readonly whom: A } | { readonly type: 'drop'; readonly peerId: string }
 
-type Kind = 'strength' | 'attendance' | 'exploration'
+type Kind = 'anchor' | 'strength' | 'attendance' | 'exploration'
 
 /** PROTOCOL.md: about 60 % strongest synapses, 20 % people who attend us, 20 % others. Together MAX_LINKS. */
-export const PLACES: Readonly<Record<Kind, number>> = { strength: 14, attendance: 5, exploration: 5 }
+export const PLACES: Readonly<Record<Exclude<Kind, 'anchor'>, number>> = {
+  strength: 14,
+  attendance: 5,
+  exploration: 5,
+}
+/** Of the places of strength, while there are so many anchors: one of two may have been won by somebody hostile. */
+export const ANCHOR_PLACES = 2
 
 /**
  * A page may make about 500 RTCPeerConnections in its life; after that every dial fails until it is loaded anew. What
  * matters least stops first, and the last twenty are left for codes that people carry.
  */
 export const CONNECTIONS_UP_TO: Readonly<Record<Kind, number>> = {
+  anchor: 480,
   strength: 480,
   attendance: 400,
   exploration: 300,
@@ -75,22 +85,25 @@ export const MAX_EXTRA_LINKS = 3
 const STRANGER: Tie = { strength: 0, attendsUs: false }
 
 /**
- * Links with which nobody else is let in but those whom we attend: some more than we keep, so that whoever comes can
+ * Links with which nobody else is let in but those whom we attend, and anchors: some more than we keep, so that whoever comes can
  * prove who they are, and few enough that no crowd is ever most of what we hear.
  */
 export const MAX_CROWD = MAX_LINKS + 4
 
-/** Whether somebody who dials us is let in, by what we know of them before they prove it. */
-export function isLetIn(links: number, strength: number): boolean {
-  return links < MAX_CROWD || strength > 0
+/**
+ * Whether somebody who dials us is let in, by what we know of them before they prove it.
+ * @param nearness 0 for strangers
+ */
+export function isLetIn(links: number, nearness: number): boolean {
+  return links < MAX_CROWD || nearness > 0
 }
 
 /**
  * Whether one is made for somebody who dials us or has an offer passed on, by what we know of them before they prove it:
  * it is spent whether a link comes of it or not, so strangers get no more of them than we spend on strangers.
  */
-export function isAnswered(connectionsMade: number, strength: number): boolean {
-  return connectionsMade < CONNECTIONS_UP_TO[strength > 0 ? 'strength' : 'exploration']
+export function isAnswered(connectionsMade: number, nearness: number): boolean {
+  return connectionsMade < CONNECTIONS_UP_TO[nearness > 0 ? 'strength' : 'exploration']
 }
 
 /** For whom no connection is made any more until the page is loaded anew. */
@@ -110,7 +123,10 @@ export function nextMove<A extends Acquirable>(situation: Situation<A>): Move<A>
   if (links.length > MAX_LINKS + extraLinks) {
     const sorted = byWorth(links, extraLinks)
     // Whoever come faster than they are ended would else keep us from ever dialling those whom we chose.
-    const strong = random() < CROWDED_DIAL_SHARE ? null : strongToDial(situation, sorted)
+    const strong =
+      random() < CROWDED_DIAL_SHARE
+        ? null
+        : (anchorToDial(situation, sorted) ?? strongToDial(situation, sorted))
     if (strong !== null) return { type: 'dial', whom: strong }
     const weakest = sorted
       .filter(({ link }) => link.tie !== null || nowMs - link.sinceMs >= UNPROVEN_GRACE_MS)
@@ -121,30 +137,52 @@ export function nextMove<A extends Acquirable>(situation: Situation<A>): Move<A>
   return whom === null ? null : { type: 'dial', whom }
 }
 
+/** An anchor for a place that is free: none takes the place of another. */
+function anchorToDial<A extends Acquirable>(
+  { acquirable, connectionsMade }: Situation<A>,
+  taken: readonly Taken[],
+): A | null {
+  if (connectionsMade >= CONNECTIONS_UP_TO.anchor || held(taken, 'anchor').length >= ANCHOR_PLACES)
+    return null
+  const anchors = acquirable.filter(({ steadyDays }) => steadyDays > 0)
+  return (
+    anchors.toSorted(
+      (a, b) =>
+        a.failures - b.failures ||
+        Number(b.tie.strength > 0) - Number(a.tie.strength > 0) ||
+        b.steadyDays - a.steadyDays,
+    )[0] ?? null
+  )
+}
+
 /** Somebody for a place of strength that is free, or clearly stronger than the weakest in one. */
 function strongToDial<A extends Acquirable>(
   { acquirable, connectionsMade }: Situation<A>,
   taken: readonly Taken[],
 ): A | null {
   if (connectionsMade >= CONNECTIONS_UP_TO.strength) return null
-  const strong = taken.filter(({ kind }) => kind === 'strength')
-  const weakest = strong.length < PLACES.strength ? 0 : strengthOf(strong.at(-1)?.link)
+  const strong = held(taken, 'strength')
+  const places = PLACES.strength - held(taken, 'anchor').length
+  const weakest = strong.length < places ? 0 : strengthOf(strong.at(-1))
   return best(acquirable.filter(({ tie }) => tie.strength > weakest * SWAP_FACTOR))
 }
 
 function toDial<A extends Acquirable>(situation: Situation<A>): A | null {
   const { links, acquirable, connectionsMade, extraLinks, random } = situation
   const taken = byWorth(links, extraLinks)
-  const held = (kind: Kind): OpenLink[] => taken.filter((each) => each.kind === kind).map(({ link }) => link)
-  const isOpen = (kind: Kind): boolean => connectionsMade < CONNECTIONS_UP_TO[kind]
 
+  const anchor = anchorToDial(situation, taken)
+  if (anchor?.failures === 0) return anchor
   const strongest = strongToDial(situation, taken)
   if (strongest !== null) return strongest
 
   // When all places are taken none is free; when links are as many as may be and a place is free, surplus gives way.
-  const mayJoin = (kind: Kind): boolean => isOpen(kind) && held(kind).length < placesOf(kind, extraLinks)
+  const mayJoin = (kind: 'attendance' | 'exploration'): boolean =>
+    connectionsMade < CONNECTIONS_UP_TO[kind] && held(taken, kind).length < placesOf(kind, extraLinks)
   const attending = best(acquirable.filter(({ tie }) => tie.attendsUs))
   if (attending !== null && mayJoin('attendance')) return attending
+  // One that could not be reached has had its turn, and waits for the others.
+  if (anchor !== null) return anchor
   return mayJoin('exploration') ? toExplore(acquirable, random) : null
 }
 
@@ -179,7 +217,11 @@ function byWorth(links: readonly OpenLink[], extraLinks: number): Taken[] {
   )
   const free = { ...PLACES, exploration: placesOf('exploration', extraLinks) }
   const kinds = new Map<OpenLink, Kind>()
-  const give = (kind: Kind, isFit: (tie: Tie) => boolean): void => {
+  for (const link of steadiestFirst(links).slice(0, ANCHOR_PLACES)) {
+    kinds.set(link, 'anchor')
+    free.strength -= 1
+  }
+  const give = (kind: keyof typeof free, isFit: (tie: Tie) => boolean): void => {
     for (const link of strongestFirst) {
       if (free[kind] === 0) return
       if (kinds.has(link) || !isFit(link.tie ?? STRANGER)) continue
@@ -195,11 +237,27 @@ function byWorth(links: readonly OpenLink[], extraLinks: number): Taken[] {
   return taken.sort((a, b) => BEST_FIRST.indexOf(a.kind) - BEST_FIRST.indexOf(b.kind))
 }
 
-function placesOf(kind: Kind, extraLinks: number): number {
+/** The anchors among them, those attended before others, as in anchors.ts. */
+function steadiestFirst(links: readonly OpenLink[]): OpenLink[] {
+  return links
+    .filter(({ steadyDays }) => steadyDays > 0)
+    .toSorted(
+      (a, b) =>
+        Number(strengthOf(b) > 0) - Number(strengthOf(a) > 0) ||
+        b.steadyDays - a.steadyDays ||
+        a.sinceMs - b.sinceMs,
+    )
+}
+
+function held(taken: readonly Taken[], kind: Kind): OpenLink[] {
+  return taken.filter((each) => each.kind === kind).map(({ link }) => link)
+}
+
+function placesOf(kind: keyof typeof PLACES, extraLinks: number): number {
   return PLACES[kind] + (kind === 'exploration' ? extraLinks : 0)
 }
 
-const BEST_FIRST: readonly (Kind | null)[] = ['strength', 'attendance', 'exploration', null]
+const BEST_FIRST: readonly (Kind | null)[] = ['anchor', 'strength', 'attendance', 'exploration', null]
 
 function strengthOf(link: OpenLink | undefined): number {
   return link?.tie?.strength ?? 0

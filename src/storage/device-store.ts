@@ -1,4 +1,5 @@
 import type { DeviceId, PersonId } from '../identity/types'
+import { dayOf, recentDays } from '../lib/recent-days'
 import type { RecordCid } from '../records/types'
 import type { Database } from './open'
 import type { InviteRow, PeerRow, ReceivedInviteRow, SelfRow, TasteRow, Unmerged } from './schema'
@@ -144,28 +145,37 @@ export class DeviceStore {
   }
 
   /**
-   * The nearest first, and of those the latest.
+   * The nearest first, of those the ones with whom links have lasted on most of the last days, and of those the latest.
    * @param nearness of whoever was there, 0 for strangers
    */
-  async knownPeers(nearness: Nearness): Promise<PeerRow[]> {
-    return byWorth(await this.#db.getAll('peers'), nearness).slice(0, MAX_KNOWN_PEERS)
+  async knownPeers(nearness: Nearness, nowMs: number): Promise<Required<PeerRow>[]> {
+    return byWorth(await this.#db.getAll('peers'), nearness, nowMs).slice(0, MAX_KNOWN_PEERS)
   }
 
-  /** Strangers make room first: a crowd of them must not be all that is known at the next start. */
-  async keepPeer(row: PeerRow, nearness: Nearness): Promise<void> {
+  /**
+   * Strangers of today make room first: a crowd of them must not be all that is known at the next start.
+   * @param day on which a link with it has lasted
+   */
+  async keepPeer(row: PeerRow, nearness: Nearness, day?: number): Promise<void> {
     const transaction = this.#db.transaction('peers', 'readwrite', { durability: 'relaxed' })
-    await transaction.store.put(row)
+    const former = await transaction.store.get(row.peerId)
+    // Whoever uses that browser now has been there on none of the days before.
+    const days = former?.person === row.person ? (former.steadyDays ?? []) : []
+    const steadyDays = recentDays([...days, ...(day === undefined ? [] : [day])], dayOf(row.seenAt))
+    await transaction.store.put({ ...row, steadyDays: [...new Set(steadyDays)] })
     const excess = (await transaction.store.count()) > MAX_KEPT_PEERS
     const rows = excess ? await transaction.store.getAll() : []
-    for (const { peerId } of byWorth(rows, nearness).slice(MAX_KEPT_PEERS))
+    for (const { peerId } of byWorth(rows, nearness, row.seenAt).slice(MAX_KEPT_PEERS))
       await transaction.store.delete(peerId)
     await transaction.done
   }
 }
 
-function byWorth(rows: readonly PeerRow[], nearness: Nearness): PeerRow[] {
+function byWorth(rows: readonly PeerRow[], nearness: Nearness, nowMs: number): Required<PeerRow>[] {
+  const today = dayOf(nowMs)
   return rows
-    .map((row) => ({ row, near: nearness(row.person) }))
-    .sort((a, b) => b.near - a.near || b.row.seenAt - a.row.seenAt)
+    .map((row) => ({ ...row, steadyDays: recentDays(row.steadyDays ?? [], today) }))
+    .map((row) => ({ row, near: nearness(row.person), days: row.steadyDays.length }))
+    .sort((a, b) => b.near - a.near || b.days - a.days || b.row.seenAt - a.row.seenAt)
     .map(({ row }) => row)
 }

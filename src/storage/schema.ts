@@ -65,6 +65,8 @@ export interface PeerRow {
   readonly person: PersonId
   readonly relays: readonly string[]
   readonly seenAt: number
+  /** Days on which a link with it lasted (src/lib/recent-days.ts); earlier builds had none. */
+  readonly steadyDays?: readonly number[]
 }
 
 /** What the owner set for the own Stream; one row, key 'taste'. */

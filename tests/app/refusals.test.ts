@@ -11,6 +11,16 @@ describe('patience with peers', () => {
     expect(refusals.isExhausted('mallory', 1000)).toBe(false)
   })
 
+  it('[V9] says how much of it is used up, as gossip asks', () => {
+    const refusals = new Refusals()
+    expect(refusals.spent('mallory', 0)).toBeLessThanOrEqual(0.01)
+    for (let times = 0; times < 100; times += 1) refusals.note('mallory', 'gap', 0)
+    expect(refusals.spent('mallory', 0)).toBeCloseTo(0.5, 2)
+    for (let times = 0; times < 100; times += 1) refusals.note('mallory', 'gap', 0)
+    expect(refusals.spent('mallory', 0)).toBeGreaterThan(1)
+    expect(refusals.spent('mallory', 1_000)).toBe(1)
+  })
+
   it('[V9] is not used up by a clock that is set back', () => {
     const refusals = new Refusals()
     refusals.note('alice', 'gap', 86_400_000)

@@ -32,11 +32,15 @@ async function node(listen: string[]) {
 }
 
 /** Alice, who knows nobody, at a time that is ahead of when her links were made. */
-async function startAlice(aheadMs: number, { strength = 0, relays = [] as string[] } = {}) {
+async function startAlice(
+  aheadMs: number,
+  { strength = 0, relays = [] as string[], anchor = null as string | null } = {},
+) {
   const alice = await node(['/ip4/127.0.0.1/tcp/0/ws'])
   const book = new AddressBook(() => 0)
   const host = {
     tie: () => ({ strength, attendsUs: false }),
+    steadyDays: (peerId: string) => (peerId === anchor ? 3 : 0),
     personAt: () => null,
     connectionsMade: () => 0,
     extraLinks: () => 0,
@@ -109,6 +113,18 @@ describe('the dialler', () => {
     dialler.nudge()
     await becomesTrue(() => expect(alice.getConnections()).toEqual([]))
     expect(book.failuresOf(id)).toBe(0)
+  })
+
+  it('[RL14] an anchor is looked for at the relay where it was, a stranger at ours alone', async () => {
+    const [bob, stranger] = [await newId(), await newId()]
+    const own = `/dns4/hostile.invalid/tcp/443/wss/p2p/${await newId()}`
+    const { book, dialler } = await startAlice(0, { relays: [own], anchor: bob })
+    const named = [`/dns4/elsewhere.invalid/tcp/443/wss/p2p/${await newId()}`]
+    book.heard({ peerId: stranger, person: null, relays: named, seenAt: 2 })
+    book.heard({ peerId: bob, person: null, relays: named, seenAt: 1 })
+    dialler.nudge()
+    await becomesTrue(() => expect(book.failuresOf(bob)).toBeGreaterThan(0))
+    expect(book.failuresOf(stranger)).toBe(0)
   })
 
   it('[RL5] nobody, however near, leads us to what only our own machine can reach', async () => {

@@ -3,21 +3,23 @@ import type { GossipSub } from '@libp2p/gossipsub'
 import { lpStream, streamPair } from '@libp2p/utils'
 import { expect, it } from 'vitest'
 import { LEDGER_BURST } from '../../src/peer/config'
-import { LedgerLine } from '../../src/peer/ledger-line'
+import { LedgerLine, type Heard } from '../../src/peer/ledger-line'
 
 const TOPIC = 'synereo/any'
 type Handler = (stream: Stream, connection: { readonly remotePeer: string }) => Promise<void>
 
 /** The line of a witness at a node that is nothing but its topic and its protocol; bob's page is its neighbour. */
-async function witness() {
+async function witness(hears: Heard = 'fact') {
   const topicValidators = new Map<string, (from: string, message: { data: Uint8Array }) => Promise<string>>()
   let answer: Handler = () => Promise.resolve()
   const node = {
     services: { pubsub: { topicValidators, subscribe: () => undefined } },
     handle: (_: string, handler: Handler) => Promise.resolve(void (answer = handler)),
   }
+  const blamed: string[] = []
   const line = new LedgerLine(node as unknown as Libp2p<{ pubsub: GossipSub }>, TOPIC, {
-    ...{ hear: () => Promise.resolve('fact'), now: () => 0 },
+    ...{ hear: () => Promise.resolve(hears), now: () => 0 },
+    misbehaved: (from) => blamed.push(from),
     answer: (_, question) => Promise.resolve(question),
   })
   await line.start()
@@ -32,7 +34,7 @@ async function witness() {
       () => false,
     )
   }
-  return { tell, isAnswered }
+  return { tell, isAnswered, blamed }
 }
 
 it('[AM110] a page that passes on more than its share may still ask, and one that asked too much is still heard', async () => {
@@ -47,4 +49,16 @@ it('[AM110] a page that passes on more than its share may still ask, and one tha
   while (await asked.isAnswered()) answers += 1
   expect(answers).toBeGreaterThan(0)
   expect(await asked.tell()).toBe('accept')
+})
+
+it('[P25] who passes on what is no fact is to blame, and for nothing else', async () => {
+  for (const [hears, verdict, blamed] of [
+    ['no-fact', 'reject', ['bob']],
+    ['nothing-new', 'ignore', []],
+    ['fact', 'accept', []],
+  ] as const) {
+    const hearing = await witness(hears)
+    expect(await hearing.tell()).toBe(verdict)
+    expect(hearing.blamed).toEqual(blamed)
+  }
 })

@@ -50,6 +50,7 @@ async function page(blockstore?: IdbBlockStore) {
     isAnswered: () => true,
     isLetIn: () => true,
     isRelay: () => false,
+    patience: { spent: () => 0, misbehaved: () => undefined },
   })
   ends.push(async () => node.stop())
   return node

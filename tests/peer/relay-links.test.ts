@@ -41,6 +41,7 @@ async function page(relays: readonly string[]) {
       personAt: () => null,
       connectionsMade: () => made.count,
       extraLinks: () => 0,
+      steadyDays: () => 0,
       now: Date.now,
       random: () => 0,
       relaysChanged: () => undefined,
@@ -78,6 +79,7 @@ async function page(relays: readonly string[]) {
       isAnswered: () => true,
       isLetIn: () => true,
       isRelay: (peerId) => dialling.dialler?.isRelay(peerId) ?? false,
+      patience: { spent: () => 0, misbehaved: () => undefined },
     })
     return { libp2p: node.libp2p, stop: async () => node.stop() }
   }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { MAX_LINKS } from '../../src/peer/config'
 import { ConnectionCount } from '../../src/peer/connection-count'
 import {
+  ANCHOR_PLACES,
   CONNECTIONS_UP_TO,
   isAnswered,
   CROWDED_DIAL_SHARE,
@@ -25,8 +26,8 @@ function tie(strength = 0, attendsUs = false): Tie {
   return { strength, attendsUs }
 }
 
-function link(peerId: string, its: Tie | null = tie(), ageMs = 60_000): OpenLink {
-  return { peerId, sinceMs: NOW_MS - ageMs, tie: its }
+function link(peerId: string, its: Tie | null = tie(), ageMs = 60_000, steadyDays = 0): OpenLink {
+  return { peerId, sinceMs: NOW_MS - ageMs, tie: its, steadyDays }
 }
 
 function links(count: number, its: Tie, name = 'peer'): OpenLink[] {
@@ -34,7 +35,7 @@ function links(count: number, its: Tie, name = 'peer'): OpenLink[] {
 }
 
 function somebody(peerId: string, its: Tie = tie(), more: Partial<Acquirable> = {}): Acquirable {
-  return { peerId, tie: its, isFriendOfFriend: false, seenAtMs: 0, failures: 0, ...more }
+  return { peerId, tie: its, steadyDays: 0, isFriendOfFriend: false, seenAtMs: 0, failures: 0, ...more }
 }
 
 function move(situation: Partial<Situation<Acquirable>>): string {
@@ -177,6 +178,58 @@ describe('whom to be linked with', () => {
     ])
   })
 
+  it('[P24] two anchors are dialled before anybody else, people attended first, then who was there longest', () => {
+    const [alice, bob] = [somebody('alice', tie(1)), somebody('bob', tie(0.1), { steadyDays: 1 })]
+    const [charlie, dora] = [
+      somebody('charlie', tie(), { steadyDays: 9 }),
+      somebody('dora', tie(), { steadyDays: 2 }),
+    ]
+    const acquirable = [alice, dora, charlie, bob]
+    const linkedTo = (...anchors: Acquirable[]): OpenLink[] =>
+      anchors.map(({ peerId, tie: its, steadyDays }) => link(peerId, its, 0, steadyDays))
+    expect(move({ acquirable })).toBe('dial bob')
+    expect(move({ acquirable: [alice, dora, charlie], links: linkedTo(bob) })).toBe('dial charlie')
+    expect(move({ acquirable: [alice, dora], links: linkedTo(bob, charlie) })).toBe('dial alice')
+    expect(ANCHOR_PLACES).toBe(2)
+  })
+
+  it('[P24] one that cannot be reached has its next turn after whom we attend and who attends us', () => {
+    const away = somebody('away', tie(), { steadyDays: 9, failures: 1 })
+    const [alice, charlie, dora] = [
+      somebody('alice', tie(1)),
+      somebody('charlie', tie(0, true)),
+      somebody('dora'),
+    ]
+    expect(move({ acquirable: [dora, away, charlie, alice] })).toBe('dial alice')
+    expect(move({ acquirable: [dora, away, charlie] })).toBe('dial charlie')
+    expect(move({ acquirable: [dora, away] })).toBe('dial away')
+  })
+
+  it('[P24] whom the whole crowd attends, and who won every place of strength, pushes no anchor out', () => {
+    const anchor = link('bob', tie(), 1_000, 5)
+    const won = links(PLACES.strength, tie(1), 'mallory')
+    // The weakest of these leaves: an anchor has the place of one of them.
+    expect(move({ links: [...FULL.slice(PLACES.strength), ...won, anchor] })).toMatch(/^drop mallory/)
+    const fewer = [...FULL.slice(PLACES.strength), ...won.slice(1), anchor]
+    expect(move({ links: fewer, acquirable: [somebody('mallory', tie(SWAP_FACTOR))] })).toBe('nothing')
+  })
+
+  it('[P24] a crowd that always comes again keeps nobody from the anchors', () => {
+    const crowd = links(2 * MAX_LINKS, tie(0, true), 'mallory')
+    const acquirable = [somebody('bob', tie(), { steadyDays: 3 })]
+    expect(move({ links: crowd, acquirable, random: () => CROWDED_DIAL_SHARE })).toBe('dial bob')
+    // Before anything is proved, too: the browser is the one that it was.
+    const dialled = [...crowd, link('bob', null, UNPROVEN_GRACE_MS, 3)]
+    expect(move({ links: dialled, random: () => 0 })).toMatch(/^drop mallory/)
+  })
+
+  it('[P24] who is dialled of a crowd of strangers is chance, and never chance alone', () => {
+    const crowd = Array.from({ length: 500 }, (_, index) => somebody(`mallory${index}`))
+    const bob = somebody('bob', tie(), { steadyDays: 1 })
+    for (const chance of [0, 0.5, 0.99])
+      expect(move({ acquirable: [...crowd, bob], random: () => chance })).toBe('dial bob')
+  })
+
   it('[P6] towards the end of the connections a page may make, what matters least stops first', () => {
     const all = [somebody('bob', tie(1)), somebody('charlie', tie(0, true)), somebody('dora')]
     const [bob, charlie, dora] = all as [Acquirable, Acquirable, Acquirable]
@@ -211,19 +264,22 @@ describe('whom to be linked with', () => {
     const person = fc.record({
       strength: fc.oneof(fc.constant(0), fc.double({ min: 0.01, max: 1, noNaN: true })),
       attendsUs: fc.boolean(),
+      steadyDays: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(30) }),
       hasDialledUs: fc.boolean(),
     })
     fc.assert(
       fc.property(fc.array(person, { maxLength: 80 }), (people) => {
         const all = people.map((each, index) => ({ ...each, peerId: `peer${index}` }))
-        let open = all.filter(({ hasDialledUs }) => hasDialledUs).map((each) => link(each.peerId, each))
+        let open = all
+          .filter(({ hasDialledUs }) => hasDialledUs)
+          .map((each) => link(each.peerId, each, 60_000, each.steadyDays))
         const gone = new Set<string>()
         for (let moves = 0; ; moves += 1) {
           expect(moves).toBeLessThan(200)
           const linked = new Set(open.map(({ peerId }) => peerId))
           const acquirable = all
             .filter(({ peerId }) => !linked.has(peerId) && !gone.has(peerId))
-            .map((each) => somebody(each.peerId, each))
+            .map((each) => somebody(each.peerId, each, { steadyDays: each.steadyDays }))
           const made = nextMove({
             links: open,
             acquirable,
@@ -233,7 +289,7 @@ describe('whom to be linked with', () => {
             random: () => 0,
           })
           if (made === null) break
-          if (made.type === 'dial') open.push(link(made.whom.peerId, made.whom.tie, 0))
+          if (made.type === 'dial') open.push(link(made.whom.peerId, made.whom.tie, 0, made.whom.steadyDays))
           else {
             gone.add(made.peerId)
             open = open.filter(({ peerId }) => peerId !== made.peerId)
@@ -243,7 +299,9 @@ describe('whom to be linked with', () => {
         expect(open.length).toBeLessThanOrEqual(MAX_LINKS)
         const strongest = all.filter(({ strength }) => strength > 0).sort((a, b) => b.strength - a.strength)
         const held = new Set(open.map(({ peerId }) => peerId))
-        const bar = (strongest[PLACES.strength - 1]?.strength ?? 0) * SWAP_FACTOR
+        const anchors = Math.min(ANCHOR_PLACES, all.filter(({ steadyDays }) => steadyDays > 0).length)
+        expect(open.filter(({ steadyDays }) => steadyDays > 0).length).toBeGreaterThanOrEqual(anchors)
+        const bar = (strongest[PLACES.strength - anchors - 1]?.strength ?? 0) * SWAP_FACTOR
         for (const { peerId, strength } of strongest) if (strength > bar) expect(held).toContain(peerId)
       }),
       { seed: 24, numRuns: 1_000 },

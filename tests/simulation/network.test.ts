@@ -88,6 +88,20 @@ describe('the network in bad weather', () => {
   })
 })
 
+describe('a page of which all relays are hostile', () => {
+  it.each([1, 2, 3])('[NW6] is linked with an anchor, and has what that brings, seed %i', async (seed) => {
+    const { violation, arrivedMs } = await runSiege({ seed, settle, surroundedAfterDays: 3 })
+    expect(violation).toBeNull()
+    expect(arrivedMs ?? Infinity).toBeLessThan(30_000)
+  })
+
+  it('[NW6] has nothing when it remembers only that they met', async () => {
+    const { violation, arrivedMs } = await runSiege({ seed: 1, settle, surroundedAfterDays: 0 })
+    expect(violation).toBeNull()
+    expect(arrivedMs).toBeNull()
+  })
+})
+
 describe('a page that is kept apart from somebody attended', () => {
   it.each([1, 2])('[HB4] knows it within a minute, from their presence, seed %i', async (seed) => {
     const { violation, arrivedMs, knownMs } = await runSiege({ seed, settle, isEclipse: true })

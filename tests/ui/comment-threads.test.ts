@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { PersonId } from '../../src/identity/types'
 import type { RecordCid } from '../../src/records/types'
 import type { CommentView } from '../../src/social/types'
-import { alwaysShown, threadsOf } from '../../src/ui/state/comment-threads'
+import { alwaysShown, ofStrangers, threadsOf } from '../../src/ui/state/comment-threads'
 import { testPerson } from '../helpers/test-person'
 
 const { id: alice } = await testPerson('alice')
 const { id: bob } = await testPerson('bob')
+const { id: mallory } = await testPerson('mallory')
 
 function comment(cid: string, parent: string | null, author: PersonId = alice): CommentView {
   const [post, time] = ['the post' as RecordCid, 0]
@@ -15,6 +16,27 @@ function comment(cid: string, parent: string | null, author: PersonId = alice): 
     ...{ text: cid, warning: null, quiet: false },
   }
 }
+
+describe('comments of strangers', () => {
+  const isStranger = (person: PersonId): boolean => person === mallory
+  const comments = [
+    comment('spam', null, mallory),
+    comment('a question', null, mallory),
+    comment('more spam', 'a question', mallory),
+    comment('of alice', 'a question', alice),
+    comment('aside', 'of alice', mallory),
+  ]
+
+  it('[CM2] are folded, but for what somebody known has answered', () => {
+    expect(ofStrangers(comments, '', isStranger)).toEqual(new Set(['spam', 'more spam', 'aside']))
+    expect(ofStrangers(comments, '', () => false)).toEqual(new Set())
+  })
+
+  it('[CM2] are not when the address leads to one, nor what that answers', () => {
+    expect(ofStrangers(comments, 'more spam', isStranger)).toEqual(new Set(['spam', 'aside']))
+    expect(ofStrangers(comments, 'spam', isStranger)).toEqual(new Set(['more spam', 'aside']))
+  })
+})
 
 describe('the comments of a post', () => {
   const comments = [

@@ -66,6 +66,9 @@ interface Known extends Acquirable {
   readonly person: number
 }
 
+/** Nobody was linked with anybody before. */
+const UNMET = { steadyDays: 0 } as const
+
 /** Everybody looks again and again, in turn, until nobody moves. */
 function chosenLinks(crowd: Bare, random: () => number): Set<number>[] {
   const links = Array.from({ length: crowd.people }, () => new Map<number, OpenLink>())
@@ -86,7 +89,8 @@ function chosenLinks(crowd: Bare, random: () => number): Set<number>[] {
         .map((other): Known => {
           const isFriendOfFriend = [...(links[other]?.keys() ?? [])].some((third) => own.has(third))
           const tie = tieOf(person, other)
-          return { person: other, peerId: String(other), tie, isFriendOfFriend, seenAtMs: 0, failures: 0 }
+          const met = { ...UNMET, peerId: String(other), seenAtMs: 0, failures: 0 }
+          return { ...met, person: other, tie, isFriendOfFriend }
         })
       const move = nextMove({
         links: [...own.values()],
@@ -106,8 +110,11 @@ function chosenLinks(crowd: Bare, random: () => number): Set<number>[] {
         given.add(`${person} ${other}`).add(`${other} ${person}`)
       } else {
         const other = move.whom.person
-        own.set(other, { peerId: String(other), sinceMs: round, tie: tieOf(person, other) })
-        links[other]?.set(person, { peerId: String(person), sinceMs: round, tie: tieOf(other, person) })
+        own.set(other, { ...UNMET, peerId: String(other), sinceMs: round, tie: tieOf(person, other) })
+        links[other]?.set(person, {
+          ...UNMET,
+          ...{ peerId: String(person), sinceMs: round, tie: tieOf(other, person) },
+        })
       }
     }
   }

@@ -1,6 +1,7 @@
 /** Whom a simulated page is linked with: as src/peer/dialler.ts does it, with the real address book and topology. */
 import type { PersonId } from '../../identity/types'
 import { AddressBook, type Candidate } from '../../peer/address-book'
+import { Anchors } from '../../peer/anchors'
 import { DIAL_JITTER_MS, GOOD_LINK_MS } from '../../peer/config'
 import { isLetIn, nextMove, type Acquirable, type Tie } from '../../peer/topology'
 import type { PeerWorld } from './peer'
@@ -25,13 +26,17 @@ export interface LinkedPage {
 export class LinkChoice {
   readonly #world: PeerWorld
   readonly #page: LinkedPage
-  readonly #book = new AddressBook(({ person }) => this.#strength(person))
+  readonly #anchors: Anchors
+  readonly #book = new AddressBook((candidate) => this.#anchors.rank(candidate))
   /** By peer: since when, by the time of all. */
   readonly #since = new Map<string, number>()
 
   constructor(world: PeerWorld, page: LinkedPage) {
     this.#world = world
     this.#page = page
+    const remembered = world.remembered(page.name)
+    this.#anchors = new Anchors(remembered, (person) => this.#strength(person), page.nowMs())
+    for (const candidate of remembered) this.#book.heard(candidate)
   }
 
   opened(peerId: string): void {
@@ -71,7 +76,8 @@ export class LinkChoice {
     const move = nextMove<Acquirable>({
       links: [...linked].map((peerId) => {
         const person = this.#page.personAt(peerId)
-        return { peerId, sinceMs: this.#since.get(peerId) ?? 0, tie: person && this.#tie(person) }
+        const steadyDays = this.#anchors.daysOf(peerId, person)
+        return { peerId, sinceMs: this.#since.get(peerId) ?? 0, steadyDays, tie: person && this.#tie(person) }
       }),
       acquirable: candidates.flatMap((candidate) => this.#acquirable(candidate, linked)),
       connectionsMade: 0,
@@ -98,7 +104,8 @@ export class LinkChoice {
     if (linked.has(peerId) || peerId === this.#page.name || this.#page.isCutOff(peerId)) return []
     const isFriendOfFriend = this.#world.lines.linked(peerId).some((other) => linked.has(other))
     const failures = this.#book.failuresOf(peerId)
-    return [{ peerId, tie: this.#tie(person), isFriendOfFriend, seenAtMs: seenAt, failures }]
+    const [tie, steadyDays] = [this.#tie(person), this.#anchors.daysOf(peerId, person)]
+    return [{ peerId, tie, steadyDays, isFriendOfFriend, seenAtMs: seenAt, failures }]
   }
 
   #tie(person: PersonId | null): Tie {

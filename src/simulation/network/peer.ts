@@ -11,6 +11,7 @@ import type { VisitChange } from '../../app/visitors'
 import type { PersonId } from '../../identity/types'
 import { utf8 } from '../../lib/bytes'
 import { Queue } from '../../lib/queue'
+import type { Remembered } from '../../peer/anchors'
 import { DIAL_PAUSE_MS } from '../../peer/config'
 import { HeadWatch } from '../../peer/head-watch'
 import type { SyncMessage } from '../../peer/messages'
@@ -47,6 +48,8 @@ export interface PeerWorld {
   /** Of their first device. */
   logAt(name: string): LogId | null
   nameOf(person: PersonId): string | null
+  /** Whom its page met in earlier sessions. */
+  remembered(name: string): readonly Remembered[]
   /** Everybody of whom a presence can be heard now. */
   present(name: string): readonly string[]
   /** Everybody whose beacon can be heard now, and where their own log ends; a relay may carry it where no link is. */

@@ -8,6 +8,9 @@
  *
  * In an eclipse not even charlie can be linked with bob. Nothing of her comes then; but her presence does, through a
  * relay, and his page knows what it lacks.
+ *
+ * Surrounded, bob is shown nobody honest: all relays and presences are the crowd's. He and charlie are strangers, whom
+ * nothing but the days ties on which they were linked before.
  */
 import { World, type WorldOptions } from './world'
 
@@ -24,6 +27,8 @@ export interface SiegePlan extends WorldOptions {
   readonly isCrowd?: boolean
   /** Bob has no honest link at all; what he hears of the honest is their presences, through a relay. */
   readonly isEclipse?: boolean
+  /** Bob is surrounded by the crowd; he and charlie, who do not attend each other, were linked on so many days before. */
+  readonly surroundedAfterDays?: number
 }
 
 const HOSTILE = 20
@@ -45,13 +50,23 @@ export async function runSiege(options: SiegePlan): Promise<SiegeReport> {
   const { random, lines } = world
   for (const name of HONEST) await world.addPeer(name)
   for (const name of ['bob', 'charlie', 'dora']) world.follow(name, 'alice')
-  for (const name of ['alice', 'charlie', 'dora', 'emil']) world.follow('bob', name)
+  const daysBefore = options.surroundedAfterDays ?? null
+  for (const name of ['alice', 'charlie', 'dora', 'emil'])
+    if (daysBefore === null || name !== 'charlie') world.follow('bob', name)
   const honest: ReadonlySet<string> = new Set(HONEST)
   // Between bob and anybody honest but charlie there is no way.
   const way = options.isEclipse === true ? 'nobody' : 'charlie'
   world.areApart = (one, other) =>
     honest.has(one) && honest.has(other) && [one, other].includes('bob') && ![one, other].includes(way)
   if (options.isEclipse === true) world.isHeard = () => true
+  if (daysBefore !== null) {
+    for (const [one, other] of [
+      ['bob', 'charlie'],
+      ['charlie', 'bob'],
+    ] as const)
+      world.remember(one, other, daysBefore)
+    world.isShown = (one, other) => !(honest.has(one) && honest.has(other) && [one, other].includes('bob'))
+  }
   const besieged = ['bob', 'charlie', 'bob', 'alice', 'dora']
   const lay = (name: string): void => {
     const hostile = world.addHostile(name)
@@ -70,6 +85,7 @@ export async function runSiege(options: SiegePlan): Promise<SiegeReport> {
     world.follow('charlie', 'bob')
     crowd(world)
   }
+  if (daysBefore !== null) crowd(world)
   for (const peer of world.peers.values())
     for (let count = 0; count < OLD_POSTS; count += 1) world.write(peer, `old post ${count} of ${peer.name}`)
   for (let index = 0; index < HOSTILE; index += 1) {

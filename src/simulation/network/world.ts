@@ -1,6 +1,8 @@
 /** The peers of a simulated network, what lies between them, and what they are asked to do. */
 import type { PersonId } from '../../identity/types'
 import { seededRandom } from '../../lib/prng'
+import { dayOf } from '../../lib/recent-days'
+import type { Remembered } from '../../peer/anchors'
 import { MAX_LINKS } from '../../peer/config'
 import type { VisitChange } from '../../app/visitors'
 import type { SyncMessage } from '../../peer/messages'
@@ -64,6 +66,8 @@ export class World implements PeerWorld {
   /** Time that has passed at a stroke, for all. */
   laterMs = 0
   areApart: (one: string, other: string) => boolean = () => false
+  /** Whether those who carry presences show one of them to the other; with no such presence nobody is dialled. */
+  isShown: (one: string, other: string) => boolean = () => true
   /** Whether the presence of one comes to the other: through a relay also where no link can be. */
   isHeard: (one: string, other: string) => boolean = (one, other) => this.lines.isReachable(one, other)
   /** Hears of everything that a page keeps. */
@@ -77,6 +81,7 @@ export class World implements PeerWorld {
   readonly #forkedLogs: ForkedLog[] = []
   readonly #names = new Map<PersonId, string>()
   readonly #following = new Map<string, PersonId[]>()
+  readonly #memories = new Map<string, Remembered[]>()
   /** By peer: everybody whose records it ever asked for. */
   readonly #askedFor = new Map<string, Set<PersonId>>()
   readonly #powerless = new Set<string>()
@@ -169,6 +174,18 @@ export class World implements PeerWorld {
     if (person === null) throw new Error(`nobody is called ${whom}`)
     this.#following.set(name, [...new Set([...this.following(name), person])])
     this.peers.get(name)?.interestChanged()
+  }
+
+  /** The page of one was linked with the page of the other in earlier sessions, on so many of the last days. */
+  remember(name: string, whom: string, days: number): void {
+    const today = dayOf(this.startMs)
+    const steadyDays = Array.from({ length: days }, (_, index) => today - 1 - index)
+    const met = { peerId: whom, person: this.personAt(whom), relays: [], seenAt: this.startMs, steadyDays }
+    this.#memories.set(name, [...this.remembered(name), met])
+  }
+
+  remembered(name: string): readonly Remembered[] {
+    return this.#memories.get(name) ?? []
   }
 
   /** Everybody attends each of the others with this chance. */
@@ -282,7 +299,7 @@ export class World implements PeerWorld {
 
   present(name: string): readonly string[] {
     return [...this.peers.keys(), ...this.hostile.map((peer) => peer.name)].filter(
-      (other) => other !== name && this.lines.isReachable(name, other),
+      (other) => other !== name && this.isShown(other, name) && this.lines.isReachable(name, other),
     )
   }
 

@@ -28,14 +28,34 @@ export function alwaysShown(
   called: string,
   self: PersonId | null,
 ): ReadonlySet<RecordCid> {
+  return withAnswered(comments, ({ cid, author }) => cid === called || author === self)
+}
+
+/**
+ * What stands behind its number until it is asked for (rule CM2): comments of strangers, but for the one that is called
+ * for, and for those to which somebody known has answered.
+ */
+export function ofStrangers(
+  comments: readonly CommentView[],
+  called: string,
+  isStranger: (person: PersonId) => boolean,
+): ReadonlySet<RecordCid> {
+  const kept = withAnswered(comments, ({ cid, author }) => cid === called || !isStranger(author))
+  return new Set(comments.flatMap(({ cid }) => (kept.has(cid) ? [] : [cid])))
+}
+
+function withAnswered(
+  comments: readonly CommentView[],
+  isMeant: (comment: CommentView) => boolean,
+): ReadonlySet<RecordCid> {
   const byCid = new Map(comments.map((comment) => [comment.cid, comment]))
-  const shown = new Set<RecordCid>()
-  for (const { cid, author } of comments) {
-    if (cid !== called && author !== self) continue
-    for (let at = byCid.get(cid); at !== undefined && !shown.has(at.cid);) {
-      shown.add(at.cid)
+  const all = new Set<RecordCid>()
+  for (const comment of comments) {
+    if (!isMeant(comment)) continue
+    for (let at: CommentView | undefined = comment; at !== undefined && !all.has(at.cid);) {
+      all.add(at.cid)
       at = at.parent === null ? undefined : byCid.get(at.parent)
     }
   }
-  return shown
+  return all
 }

@@ -45,6 +45,7 @@ export async function startNode(): Promise<PlainOffer> {
     isAnswered: () => true,
     isLetIn: () => true,
     isRelay: () => false,
+    patience: { spent: () => 0, misbehaved: () => undefined },
   })
   const open = await node.libp2p.services.directLinks.open()
   bench = { node, open }
