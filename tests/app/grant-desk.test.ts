@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Book } from '../../src/amp/book'
 import { readDeclaration } from '../../src/amp/declaration'
 import { partsOf } from '../../src/amp/faucet'
+import { declare } from '../../src/amp/founding'
 import { Ledger } from '../../src/amp/ledger'
 import { Owner } from '../../src/amp/owner'
 import { Participant } from '../../src/amp/participant'
@@ -12,7 +13,6 @@ import { Witness } from '../../src/amp/witness'
 import { accountOfKey, GrantDesk } from '../../src/app/grant-desk'
 import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
 import { SimulatedDisk } from '../../src/simulation/ledger/disk'
-import { declare } from '../../tools/ledger/founding'
 import { NOW_MS } from '../amp/network'
 
 const keys = cheapKeys()
@@ -25,12 +25,12 @@ const SLICE = 250
 
 /** Her browser, with what it keeps. */
 async function aliceAtHerPage(disk = new SimulatedDisk(), grant = GRANT, isSilent = false) {
-  const declared = await readDeclaration(
-    await declare({
-      ...{ name: 'Small', symbol: 'AMP', supply: OWN + SLICE, witnesses: [signer.device] },
-      ...{ addresses: new Map(), given: new Map([[alice, OWN]]), grant, feePpm: 0, previous: null },
-    }),
-  )
+  const founded = await declare({
+    ...{ name: 'Small', symbol: 'AMP', supply: OWN + SLICE, witnesses: [signer.device] },
+    ...{ addresses: new Map(), given: new Map([[alice, OWN]]), grant, feePpm: 0, previous: null },
+  })
+  if (!founded.ok) throw new Error(founded.error)
+  const declared = await readDeclaration(founded.value)
   if (!declared.ok) throw new Error(declared.error)
   const { terms, allocation } = declared.value
   const now = (): number => NOW_MS
