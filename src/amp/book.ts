@@ -29,7 +29,6 @@ import type {
   SignedBlock,
   Slot,
   SlotKey,
-  SuccessorProof,
   WitnessProof,
 } from './types'
 
@@ -37,7 +36,6 @@ export type News =
   | { readonly t: 'final'; readonly final: Final }
   | { readonly t: 'fork'; readonly proof: ForkProof }
   | { readonly t: 'lie'; readonly proof: WitnessProof }
-  | { readonly t: 'two-successors'; readonly proof: SuccessorProof }
   /** The witnesses change: those of now finish nothing new once they have heard of it. */
   | { readonly t: 'successor'; readonly successor: Successor }
   /** They have changed. What was carried over was final nowhere, and is now. */
@@ -154,10 +152,8 @@ export class Book {
 
   take(fact: Fact): News[] {
     const news = this.#take(fact)
-    for (const item of news) {
+    for (const item of news)
       if (item.t === 'lie') for (const known of [this.#liars, this.#proven]) known.add(item.proof.a.witness)
-      if (item.t === 'two-successors') this.#liars.add(item.proof.witness)
-    }
     return news
   }
 
@@ -188,7 +184,7 @@ export class Book {
         return this.#isNewLie(fact.proof) ? [fact] : []
       case 'successor':
         if (this.#change.succeed(fact.successor)) return [fact]
-        return this.#change.signersOfTwo(fact.successor).map((proof) => ({ t: 'two-successors', proof }))
+        return liesOf(this.#change.signersOfTwo(fact.successor))
       case 'certified':
         return this.#takeCertified(fact.final)
       case 'begin':

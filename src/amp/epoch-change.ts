@@ -3,11 +3,11 @@
  * begin with, and what they said of it in which round.
  */
 import type { Beginning, Turn } from './beginning'
-import type { Terms } from './manifest'
+import type { SignedManifest, Terms } from './manifest'
 import type { Quorum, Stage, Statement } from './statements'
 import type { Successor } from './successor'
 import { Tally } from './tally'
-import type { BlockId, KeyId, SuccessorProof, WitnessProof } from './types'
+import type { BlockId, KeyId, SuccessionWord, WitnessProof } from './types'
 
 /** Rounds of which words are kept: a liar may speak in as many as it likes. */
 const MAX_KEPT_ROUNDS = 64
@@ -63,15 +63,25 @@ export class EpochChange {
   }
 
   /** Each witness that signed this one and the one that is known, once: an honest one signs one of its epoch (rule AM93). */
-  signersOfTwo({ signed, id }: Successor): SuccessorProof[] {
+  signersOfTwo({ signed, id }: Successor): WitnessProof[] {
     const known = this.#successor
     if (known === null || known.id === id) return []
-    const former = new Set(known.signed.signatures.map(({ key }) => key))
-    const found = signed.signatures
-      .map(({ key }) => key)
-      .filter((key) => former.has(key) && this.#terms.weights.has(key) && !this.#twofaced.has(key))
-    for (const key of found) this.#twofaced.add(key)
-    return found.map((witness) => ({ witness, a: known.signed, b: signed }))
+    const former = new Map(this.#wordsFor(known.signed).map((word) => [word.witness, word]))
+    return this.#wordsFor(signed).flatMap((b): WitnessProof[] => {
+      const a = former.get(b.witness)
+      if (a === undefined || this.#twofaced.has(b.witness)) return []
+      this.#twofaced.add(b.witness)
+      return [{ a, b }]
+    })
+  }
+
+  /** Of the witnesses of this epoch; governors may sign as many as they like. */
+  #wordsFor({ manifest, signatures }: SignedManifest): SuccessionWord[] {
+    const { ledger, epoch, weights } = this.#terms
+    const head = { v: 1, t: 'manifest', ledger, epoch, manifest } as const
+    return signatures
+      .filter(({ key }) => weights.has(key))
+      .map(({ key, signature }) => ({ ...head, witness: key, signature }))
   }
 
   /**

@@ -31,6 +31,10 @@ export const MAX_BLOCK_BYTES = 4_096
 export const MAX_FACT_BYTES = 8_192
 /** Two reports of 10,000 rows with their signatures; two votes take 500 bytes. */
 export const MAX_LIE_BYTES = 3_072
+/** A manifest with 32 witnesses, each with all its addresses, and the signatures of those before and of the governors: 75 kB. */
+export const MAX_SUCCESSOR_BYTES = 128 * 1024
+/** Two of these, each with one signature, prove that a witness signed both. */
+export const MAX_RIVALS_BYTES = 2 * MAX_SUCCESSOR_BYTES
 /** 10,000 rows of 45 bytes. */
 export const MAX_TABLE_BYTES = 512 * 1024
 /** Clocks of honest machines differ by less. */

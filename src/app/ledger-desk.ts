@@ -81,7 +81,7 @@ export class LedgerDesk {
     this.#answers = new LedgerAnswers({
       ...{ mark: init.mark, grant: init.grant, attest: init.attest, sealed: init.sealed },
       ...{ finals: () => this.#finals.facts, lastTurn: () => this.#lastTurn },
-      proofs: () => [...this.#lies.all(), ...this.#proofs.all()],
+      ...{ lies: () => this.#lies.all(), doubleSpends: () => this.#proofs.all() },
       read: (bytes) => this.#readWhy(bytes),
       hear: (fact) => this.#hearFact(fact, true),
       written: (fact) => this.#written(fact),
@@ -394,7 +394,6 @@ export class LedgerDesk {
     const { participant, changed, broken, forked } = this.#init
     for (const item of news) {
       if (item.t === 'lie') this.#noteLie(item.proof, isTold)
-      if (item.t === 'two-successors') this.#noteLiar(item.proof.witness)
       if (item.t !== 'fork') continue
       forked(item.proof)
       if (!isDoubleSpend(item.proof)) continue
