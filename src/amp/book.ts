@@ -2,7 +2,7 @@
  * What a peer knows of the ledger: verified facts go in, in any order and however often; finals come out and change
  * the ledger, each as soon as what it stands on is final. The same for witnesses, owners and whoever looks on.
  */
-import type { Turn } from './beginning'
+import type { Carried, Page, Turn } from './beginning'
 import { isInChain } from './blocks'
 import { EpochChange } from './epoch-change'
 import { epochOf, type Fact } from './facts'
@@ -39,7 +39,12 @@ export type News =
   /** The witnesses change: those of now finish nothing new once they have heard of it. */
   | { readonly t: 'successor'; readonly successor: Successor }
   /** They have changed. What was carried over was final nowhere, and is now. */
-  | { readonly t: 'turn'; readonly turn: Turn; readonly carried: readonly Final[] }
+  | {
+      readonly t: 'turn'
+      readonly turn: Turn
+      readonly carried: readonly Final[]
+      readonly pages: readonly Page[]
+    }
   /** Impossible while at most F witnesses are bad: nothing more may be spent before somebody has looked at it. */
   | { readonly t: 'broken'; readonly slot: Slot; readonly values: readonly BlockId[] }
 
@@ -190,6 +195,9 @@ export class Book {
       case 'begin':
         this.#change.keepBeginning(fact.said.value, fact.beginning, fact.said.witness)
         return this.take({ t: 'said', statement: fact.said })
+      case 'page':
+        this.#change.keepPage(fact.page, (carried) => this.#mayGoOver(carried))
+        return []
       case 'turn':
         if (this.mayEndWith(fact.turn.quorum.value)) this.#change.hearTurn(fact.turn)
         return []
@@ -211,10 +219,19 @@ export class Book {
       for (const final of due) this.#apply(slotKey(final.proof.slot), final)
       open = open.filter((final) => !due.includes(final))
     }
+    const pages = this.#change.pagesOf(turn.beginning)
     for (const open of [this.#tallies, this.#waiting, this.#orphans, this.#reports]) open.clear()
     this.ledger.turn(next)
     this.#change = new EpochChange(next)
-    return [{ t: 'turn', turn, carried }]
+    return [{ t: 'turn', turn, carried, pages }]
+  }
+
+  /** It is final, or a quorum stands behind it. */
+  #mayGoOver({ slot, value }: Carried): boolean {
+    const key = slotKey(slot)
+    if (this.ledger.settled.get(key) === value) return true
+    const tally = this.#tallies.get(key)
+    return tally?.hasQuorum('vote', value) === true || tally?.hasQuorum('vow', value) === true
   }
 
   #hearRound(round: number, statement: Statement): News[] {

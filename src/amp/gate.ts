@@ -5,7 +5,7 @@
 import { err, ok, type Result } from '../lib/result'
 import { AMP_DOMAIN, domainMessage } from '../identity/domain'
 import { cidOf, decodeCanonical, encodeCanonical, type CodecError } from '../records/codec'
-import { beginningId, type Beginning } from './beginning'
+import { beginningId, pageFrom, type Beginning } from './beginning'
 import { blockShape, isInChain } from './blocks'
 import { isDoubleSpend } from './forks'
 import { writtenFactShape, type Fact, type WrittenFact } from './facts'
@@ -59,7 +59,7 @@ export type FactFault =
 /** Those of which one is larger than a block with its proof, or never as large. */
 const MAX_BYTES: Partial<Record<WrittenFact['t'], number>> = {
   ...{ table: MAX_TABLE_BYTES, successor: MAX_SUCCESSOR_BYTES },
-  ...{ begin: MAX_CHANGE_BYTES, turn: MAX_CHANGE_BYTES },
+  ...{ begin: MAX_CHANGE_BYTES, page: MAX_CHANGE_BYTES, turn: MAX_CHANGE_BYTES },
 }
 const MAX_ANY_BYTES = Math.max(MAX_TABLE_BYTES, MAX_CHANGE_BYTES)
 
@@ -162,6 +162,11 @@ async function check(
       if (said.t !== 'vote') return err('other-beginning')
       return (await beginningFault(beginning, said)) ?? isOfWitness(said) ?? holdsOf(fact, said)
     }
+    case 'page':
+      // Of any epoch: it is nothing without what names it.
+      return fact.ledger === terms.ledger
+        ? ok({ t: 'page', page: await pageFrom(fact) })
+        : err('other-ledger')
     case 'turn': {
       const { beginning, quorum } = fact.turn
       if (quorum.t !== 'ack') return err('other-beginning')

@@ -77,9 +77,9 @@ export const MAX_STANDING_CLAIMS = 1_000
 export const MAX_FACTS_PER_EXCHANGE = 64
 /** A table of so many rows still travels on the topic of the ledger (22 kB). */
 export const MAX_OFFERS = 500
-/** With what an epoch ends that is certified and final nowhere: nearly as many places as may be open, 107 bytes each … */
+/** With what an epoch ends that is certified and final nowhere, in one message: 107 bytes each … */
 export const MAX_CARRIED = 4_000
-/** A successor with 32 witnesses, each with all its addresses and a signature, and a beginning that carries the most. */
+/** A beginning, or a page of it, that carries the most. */
 export const MAX_CHANGE_BYTES = 512 * 1024
 /** … or 145, of claims: then it is fewer. What is left are the rest of a beginning and the words of 32 witnesses. */
 export const MAX_CARRIED_BYTES = MAX_CHANGE_BYTES - 16 * 1024

@@ -412,8 +412,9 @@ export class LedgerDesk {
       })
       .map((fact) => this.#written(fact))
     if (news.some(({ t }) => t === 'successor')) this.#init.helpers?.(this.helpers())
-    if (news.some(({ t }) => t === 'turn')) {
-      this.#lastTurn = facts.at(-1) ?? null
+    const turn = news.findLast((item) => item.t === 'turn')
+    if (turn !== undefined) {
+      this.#lastTurn = this.#written({ t: 'turn', turn: turn.turn })
       this.#turned(news)
     }
     try {
