@@ -6,7 +6,7 @@ import type { PurseMemory, Wish, WishEnd, WishLog } from '../src/amp/wish'
 import { slotKey, slotOf } from '../src/amp/slots'
 import type { CloseReportBody } from '../src/amp/statements'
 import type { KeyId } from '../src/amp/types'
-import type { KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../src/amp/witness-log'
+import type { HeldUpClaim, KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../src/amp/witness-log'
 import type { FinalsStore } from '../src/app/ledger-desk-init'
 import { Queue } from '../src/lib/queue'
 import { lockFile, type FileLock } from './file-lock'
@@ -25,6 +25,7 @@ type Entry =
   /** Earlier builds kept no proof. */
   | { readonly t: 'statement'; readonly value: KeptStatement; readonly proof?: KeptProof | null }
   | { readonly t: 'report'; readonly value: CloseReportBody }
+  | { readonly t: 'held up'; readonly value: HeldUpClaim }
   | { readonly t: 'block'; readonly value: OwnBlock }
   | { readonly t: 'claim'; readonly value: OwnClaim }
   | { readonly t: 'wish'; readonly value: Wish }
@@ -46,6 +47,7 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   readonly #statements: KeptStatement[] = []
   readonly #proofs = new Map<string, KeptProof>()
   readonly #reports: CloseReportBody[] = []
+  readonly #heldUp: HeldUpClaim[] = []
   readonly #blocks = new Map<string, OwnBlock>()
   readonly #claims: OwnClaim[] = []
   readonly #wishes = new Map<string, Wish>()
@@ -131,6 +133,10 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
     await this.#add({ t: 'report', value })
   }
 
+  async keepHeldUp(value: HeldUpClaim): Promise<void> {
+    await this.#add({ t: 'held up', value })
+  }
+
   async keepForgotten(): Promise<void> {
     await this.keepMark(FORGOTTEN, 1)
   }
@@ -185,6 +191,7 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
     return {
       statements: [...this.#statements],
       reports: [...this.#reports],
+      heldUp: [...this.#heldUp],
       hasForgotten: this.#marks.has(FORGOTTEN),
       frozenEpoch: this.#marks.get(FROZEN) ?? -1,
     }
@@ -229,6 +236,9 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
         break
       case 'report':
         this.#reports.push(entry.value)
+        break
+      case 'held up':
+        this.#heldUp.push(entry.value)
         break
       case 'block':
         this.#blocks.set(slotKey(slotOf(entry.value.signed.block)), entry.value)

@@ -142,7 +142,7 @@ export class BlockWords {
       const mayVote = opinion.for === 'vote' && this.#rules.mayVote(record, signed.id)
       // No refusal: there is room again when others are settled, and after the end it stays owed (rule AM101).
       if (mayVote && !this.#hasRoom(signed)) {
-        this.#reports.noteHeldUp(tally.slot)
+        await this.#reports.noteHeldUp(tally.slot)
         continue
       }
       if (mayVote && !this.#rules.mayReturn(this.#returnedElsewhere(signed))) {

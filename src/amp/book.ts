@@ -2,7 +2,7 @@
  * What a peer knows of the ledger: verified facts go in, in any order and however often; finals come out and change
  * the ledger, each as soon as what it stands on is final. The same for witnesses, owners and whoever looks on.
  */
-import type { Turn } from './beginning'
+import type { Carried, Page, Turn } from './beginning'
 import { isInChain } from './blocks'
 import { EpochChange } from './epoch-change'
 import { epochOf, type Fact } from './facts'
@@ -29,7 +29,6 @@ import type {
   SignedBlock,
   Slot,
   SlotKey,
-  SuccessorProof,
   WitnessProof,
 } from './types'
 
@@ -37,11 +36,15 @@ export type News =
   | { readonly t: 'final'; readonly final: Final }
   | { readonly t: 'fork'; readonly proof: ForkProof }
   | { readonly t: 'lie'; readonly proof: WitnessProof }
-  | { readonly t: 'two-successors'; readonly proof: SuccessorProof }
   /** The witnesses change: those of now finish nothing new once they have heard of it. */
   | { readonly t: 'successor'; readonly successor: Successor }
   /** They have changed. What was carried over was final nowhere, and is now. */
-  | { readonly t: 'turn'; readonly turn: Turn; readonly carried: readonly Final[] }
+  | {
+      readonly t: 'turn'
+      readonly turn: Turn
+      readonly carried: readonly Final[]
+      readonly pages: readonly Page[]
+    }
   /** Impossible while at most F witnesses are bad: nothing more may be spent before somebody has looked at it. */
   | { readonly t: 'broken'; readonly slot: Slot; readonly values: readonly BlockId[] }
 
@@ -154,10 +157,8 @@ export class Book {
 
   take(fact: Fact): News[] {
     const news = this.#take(fact)
-    for (const item of news) {
+    for (const item of news)
       if (item.t === 'lie') for (const known of [this.#liars, this.#proven]) known.add(item.proof.a.witness)
-      if (item.t === 'two-successors') this.#liars.add(item.proof.witness)
-    }
     return news
   }
 
@@ -188,12 +189,15 @@ export class Book {
         return this.#isNewLie(fact.proof) ? [fact] : []
       case 'successor':
         if (this.#change.succeed(fact.successor)) return [fact]
-        return this.#change.signersOfTwo(fact.successor).map((proof) => ({ t: 'two-successors', proof }))
+        return liesOf(this.#change.signersOfTwo(fact.successor))
       case 'certified':
         return this.#takeCertified(fact.final)
       case 'begin':
         this.#change.keepBeginning(fact.said.value, fact.beginning, fact.said.witness)
         return this.take({ t: 'said', statement: fact.said })
+      case 'page':
+        this.#change.keepPage(fact.page, (carried) => this.#mayGoOver(carried))
+        return []
       case 'turn':
         if (this.mayEndWith(fact.turn.quorum.value)) this.#change.hearTurn(fact.turn)
         return []
@@ -215,10 +219,19 @@ export class Book {
       for (const final of due) this.#apply(slotKey(final.proof.slot), final)
       open = open.filter((final) => !due.includes(final))
     }
+    const pages = this.#change.pagesOf(turn.beginning)
     for (const open of [this.#tallies, this.#waiting, this.#orphans, this.#reports]) open.clear()
     this.ledger.turn(next)
     this.#change = new EpochChange(next)
-    return [{ t: 'turn', turn, carried }]
+    return [{ t: 'turn', turn, carried, pages }]
+  }
+
+  /** It is final, or a quorum stands behind it. */
+  #mayGoOver({ slot, value }: Carried): boolean {
+    const key = slotKey(slot)
+    if (this.ledger.settled.get(key) === value) return true
+    const tally = this.#tallies.get(key)
+    return tally?.hasQuorum('vote', value) === true || tally?.hasQuorum('vow', value) === true
   }
 
   #hearRound(round: number, statement: Statement): News[] {

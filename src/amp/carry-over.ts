@@ -1,22 +1,23 @@
 /** What goes over from one epoch to the next: what a beginning is made of, and whether a book holds the same. */
-import { carriedBytes, type Beginning } from './beginning'
+import { inPages, type Beginning, type Page } from './beginning'
 import type { Book, News } from './book'
 import { snapshotOf } from './checkpoint'
 import { certifiedAt, certifiedIn } from './certificate'
-import { applyAll, applyFitting } from './freeze'
+import { applyAll } from './freeze'
 import { leafCount } from './leaves'
 import type { Ledger } from './ledger'
-import { MAX_CARRIED, MAX_CARRIED_BYTES } from './limits'
 import { slotKey } from './slots'
-import type { BlockId, Final, SlotKey } from './types'
+import type { BlockId, Final } from './types'
 
 /**
- * What a beginning carries and is not final here; null while the book cannot prove all of it, or lacks the table of a
- * campaign: a table is no final, so nobody would look again when it has come.
+ * What a beginning carries and is not final here; null while the book cannot prove all of it, or lacks a page of it or the
+ * table of a campaign: a table is no final, so nobody would look again when it has come.
  */
-export function carriedBy(book: Book, { carried }: Beginning): Final[] | null {
+export function carriedBy(book: Book, beginning: Beginning): Final[] | null {
   const found: Final[] = []
-  for (const { slot, value } of carried) {
+  const named = book.change.carriedIn(beginning)
+  if (named === null) return null
+  for (const { slot, value } of named) {
     const key = slotKey(slot)
     if (book.ledger.settled.get(key) === value) continue
     const final = certifiedAt(book, key, value)
@@ -69,43 +70,33 @@ async function isRootOf(ledger: Ledger, beginning: Beginning, breathe?: () => Pr
   return here?.root === beginning.root && here.sum === beginning.sum && here.leaves === beginning.leaves
 }
 
+export interface Proposed {
+  readonly beginning: Beginning
+  readonly pages: readonly Page[]
+}
+
 /**
- * What this book would begin the next epoch with; null while something in it waits for something else.
- * @param own places of which the one that proposes acknowledged or voided something
+ * What this book would begin the next epoch with: all that is certified, however much that is (rule AM126). Null while
+ * something in it waits for something else.
  */
 export async function beginningOf(
   book: Book,
   next: BlockId,
-  own: ReadonlySet<SlotKey>,
   breathe?: () => Promise<void>,
-): Promise<Beginning | null> {
+): Promise<Proposed | null> {
   if (book.isIncomplete) return null
-  const chosen = carriedFrom(book, own)
-  const here = await rootWith(book, chosen, breathe)
+  const certified = certifiedIn(book)
+  const here = await rootWith(book, certified, breathe)
   if (here === null) return null
   const { ledger, epoch } = book.ledger.terms
-  const carried = chosen.map(({ proof }) => ({ slot: proof.slot, value: proof.value }))
-  return { v: 1, t: 'begin', ledger, epoch, next, ...here, carried }
-}
-
-/**
- * As much of what is certified as a message holds, what the proposer stands behind first (rule AM83). The rest is open
- * again, as nobody of those who vote for it acknowledged it.
- */
-function carriedFrom(book: Book, own: ReadonlySet<SlotKey>): Final[] {
-  const certified = certifiedIn(book)
-  const isOwn = ({ proof }: Final): boolean => own.has(slotKey(proof.slot))
-  const chosen = new Set<Final>()
-  let bytes = 0
-  for (const final of [...certified.filter(isOwn), ...certified.filter((one) => !isOwn(one))]) {
-    bytes += carriedBytes(final.proof)
-    if (chosen.size === MAX_CARRIED || bytes > MAX_CARRIED_BYTES) break
-    chosen.add(final)
+  const named = certified.map(({ proof }) => ({ slot: proof.slot, value: proof.value }))
+  const { first: carried, pages } = await inPages(named, ledger)
+  const said = { v: 1, ledger, epoch, next, ...here, carried } as const
+  const [page] = pages
+  return {
+    beginning: page === undefined ? { t: 'begin', ...said } : { t: 'begin-paged', ...said, rest: page.id },
+    pages,
   }
-  if (chosen.size === certified.length) return certified
-  // What stands on something that was cut off is cut off too.
-  for (const left of applyFitting(book.ledger.under(book.ledger.terms), [...chosen])) chosen.delete(left)
-  return certified.filter((final) => chosen.has(final))
 }
 
 /**

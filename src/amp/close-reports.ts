@@ -18,6 +18,7 @@ export class CloseReports {
 
   constructor(parts: WitnessParts) {
     this.#parts = parts
+    for (const { campaign, viewer } of parts.memory.heldUp) addTo(this.#heldUp, campaign, viewer)
     this.beginEpoch()
   }
 
@@ -36,19 +37,29 @@ export class CloseReports {
 
   /** Of a claim: whoever it spoke for is in its report. */
   noteWord({ slot }: StatementBody): void {
-    addTo(this.#claimed, slot)
+    if (slot.kind === 'claim') addTo(this.#claimed, slot.campaign, slot.viewer)
   }
 
-  /** Of a claim for which there is no room: its row stays owed, else a sponsor that fills the room would take it back. */
-  noteHeldUp(slot: Slot): void {
-    addTo(this.#heldUp, slot)
+  /**
+   * Of a claim for which there is no room: its row stays owed, else a sponsor that fills the room would take it back. Kept, for
+   * nobody asks again once the campaign is over.
+   */
+  async noteHeldUp(slot: Slot): Promise<void> {
+    if (slot.kind !== 'claim' || this.#isHeldUp(slot.campaign, slot.viewer)) return
+    const { campaign, viewer } = slot
+    await this.#parts.log.keepHeldUp({ campaign, viewer })
+    addTo(this.#heldUp, campaign, viewer)
+  }
+
+  #isHeldUp(campaign: BlockId, viewer: AccountId): boolean {
+    return this.#heldUp.get(campaign)?.has(viewer) === true
   }
 
   /** No refusal before the rest went back: the viewer would give up what may be claimed after it. */
   isToBeOwed(slot: Slot): boolean {
     if (slot.kind !== 'claim' || this.#parts.book.ledger.campaigns.get(slot.campaign)?.owed !== null)
       return false
-    return this.#heldUp.get(slot.campaign)?.has(slot.viewer) === true
+    return this.#isHeldUp(slot.campaign, slot.viewer)
   }
 
   async report(id: BlockId, turn: Turn): Promise<void> {
@@ -95,8 +106,7 @@ export class CloseReports {
   }
 }
 
-function addTo(viewersOf: Map<BlockId, Set<AccountId>>, slot: Slot): void {
-  if (slot.kind !== 'claim') return
-  const viewers = viewersOf.get(slot.campaign) ?? new Set<AccountId>()
-  viewersOf.set(slot.campaign, viewers.add(slot.viewer))
+function addTo(viewersOf: Map<BlockId, Set<AccountId>>, campaign: BlockId, viewer: AccountId): void {
+  const viewers = viewersOf.get(campaign) ?? new Set<AccountId>()
+  viewersOf.set(campaign, viewers.add(viewer))
 }

@@ -2,12 +2,13 @@
  * What is known of the end of the epoch that a book is in: the manifest that succeeds, what the old witnesses propose to
  * begin with, and what they said of it in which round.
  */
-import type { Beginning, Turn } from './beginning'
-import type { Terms } from './manifest'
+import { restOf, type Beginning, type Carried, type Page, type Turn } from './beginning'
+import { BeginningPages } from './beginning-pages'
+import type { SignedManifest, Terms } from './manifest'
 import type { Quorum, Stage, Statement } from './statements'
 import type { Successor } from './successor'
 import { Tally } from './tally'
-import type { BlockId, KeyId, SuccessorProof, WitnessProof } from './types'
+import type { BlockId, KeyId, SuccessionWord, WitnessProof } from './types'
 
 /** Rounds of which words are kept: a liar may speak in as many as it likes. */
 const MAX_KEPT_ROUNDS = 64
@@ -37,6 +38,7 @@ export class EpochChange {
   readonly #terms: Terms
   readonly #rounds = new Map<number, Tally>()
   readonly #beginnings = new Map<BlockId, Proposed>()
+  readonly #pages = new BeginningPages()
   #bound: Bound = { rounds: [], values: [] }
   #successor: Successor | null = null
   /** Witnesses of whom it was shown that they signed two. */
@@ -59,19 +61,30 @@ export class EpochChange {
     this.#successor = successor
     for (const [id, { beginning }] of this.#beginnings)
       if (beginning.next !== successor.id) this.#beginnings.delete(id)
+    this.#pages.keepOnly(this.#allBeginnings())
     return true
   }
 
   /** Each witness that signed this one and the one that is known, once: an honest one signs one of its epoch (rule AM93). */
-  signersOfTwo({ signed, id }: Successor): SuccessorProof[] {
+  signersOfTwo({ signed, id }: Successor): WitnessProof[] {
     const known = this.#successor
     if (known === null || known.id === id) return []
-    const former = new Set(known.signed.signatures.map(({ key }) => key))
-    const found = signed.signatures
-      .map(({ key }) => key)
-      .filter((key) => former.has(key) && this.#terms.weights.has(key) && !this.#twofaced.has(key))
-    for (const key of found) this.#twofaced.add(key)
-    return found.map((witness) => ({ witness, a: known.signed, b: signed }))
+    const former = new Map(this.#wordsFor(known.signed).map((word) => [word.witness, word]))
+    return this.#wordsFor(signed).flatMap((b): WitnessProof[] => {
+      const a = former.get(b.witness)
+      if (a === undefined || this.#twofaced.has(b.witness)) return []
+      this.#twofaced.add(b.witness)
+      return [{ a, b }]
+    })
+  }
+
+  /** Of the witnesses of this epoch; governors may sign as many as they like. */
+  #wordsFor({ manifest, signatures }: SignedManifest): SuccessionWord[] {
+    const { ledger, epoch, weights } = this.#terms
+    const head = { v: 1, t: 'manifest', ledger, epoch, manifest } as const
+    return signatures
+      .filter(({ key }) => weights.has(key))
+      .map(({ key, signature }) => ({ ...head, witness: key, signature }))
   }
 
   /**
@@ -86,10 +99,44 @@ export class EpochChange {
     const others = [...this.#beginnings].filter(
       ([other, proposed]) => proposed.by.has(by) && !this.#isToBeKept(other),
     )
-    for (const [other, proposed] of others.slice(0, -MAX_BEGINNINGS_EACH)) {
+    const tooMany = others.slice(0, -MAX_BEGINNINGS_EACH)
+    for (const [other, proposed] of tooMany) {
       proposed.by.delete(by)
       if (proposed.by.size === 0) this.#beginnings.delete(other)
     }
+    if (tooMany.length > 0) this.#pages.keepOnly(this.#allBeginnings())
+  }
+
+  /**
+   * Kept where a beginning that is kept breaks off. Whoever made up a beginning could name pages without end, so of what only
+   * single witnesses stand behind nothing is kept that is not known here; it comes again (rule AM126).
+   */
+  keepPage(page: Page, isKnown: (carried: Carried) => boolean): void {
+    const stoodBehind = [...this.#beginnings].filter(([id]) => this.#isToBeKept(id))
+    const certain = stoodBehind.map(([, { beginning }]) => beginning)
+    if (this.#told !== null) certain.push(this.#told.beginning)
+    this.#pages.keep(page, certain, this.#allBeginnings(), isKnown)
+  }
+
+  hasPage(id: BlockId): boolean {
+    return this.#pages.has(id)
+  }
+
+  /** In order, as far as they are here. */
+  pagesOf(beginning: Beginning): readonly Page[] {
+    return this.#pages.of(beginning)
+  }
+
+  /** All that goes over by it; null while a page is missing. */
+  carriedIn(beginning: Beginning): readonly Carried[] | null {
+    const pages = this.#pages.of(beginning)
+    if (restOf(pages.at(-1) ?? beginning) !== null) return null
+    return [beginning, ...pages].flatMap(({ carried }) => carried)
+  }
+
+  #allBeginnings(): Beginning[] {
+    const all = [...this.#beginnings.values()].map(({ beginning }) => beginning)
+    return this.#told === null ? all : [...all, this.#told.beginning]
   }
 
   /** From now on these are not forgotten, whatever others say. */

@@ -28,6 +28,7 @@ export function wordsIn(fact: Fact): Statement | Quorum | null {
     case 'twice':
     case 'lie':
     case 'successor':
+    case 'page':
       return null
   }
 }
@@ -55,6 +56,7 @@ export function askedSlot(fact: Fact): Slot | null {
     case 'lie':
     case 'successor':
     case 'begin':
+    case 'page':
     case 'turn':
       return null
   }

@@ -2,7 +2,7 @@
  * What peers tell each other about the ledger. Each fact stands for itself: it may come twice, late, from anybody and
  * in any order. `gate.ts` reads them, `signing.ts` makes them.
  */
-import { beginningShape, turnShape, type Beginning, type Turn } from './beginning'
+import { beginningShape, pageShape, turnShape, type Beginning, type Page, type Turn } from './beginning'
 import { blockShape } from './blocks'
 import { signedManifestShape } from './manifest'
 import {
@@ -54,6 +54,8 @@ export type Fact =
   | { readonly t: 'certified'; readonly final: Final }
   /** With what the next epoch should begin, and a vote of an old witness for it. */
   | { readonly t: 'begin'; readonly beginning: Beginning; readonly said: Statement }
+  /** What a beginning carries and has no room for. */
+  | { readonly t: 'page'; readonly page: Page }
   /** With what it begins. */
   | { readonly t: 'turn'; readonly turn: Turn }
 
@@ -80,6 +82,7 @@ export const writtenFactShape = variants('t', {
   successor: map({ t: constant('successor'), ledger: ledgerId, signed: signedManifestShape }),
   certified: map({ t: constant('certified'), ...writtenBlock, proof: quorumShape }),
   begin: map({ t: constant('begin'), beginning: beginningShape, said: statementShape }),
+  page: pageShape,
   turn: map({ t: constant('turn'), turn: turnShape }),
 })
 export type WrittenFact = Typed<typeof writtenFactShape>
@@ -94,7 +97,7 @@ export function finalFact(final: Final): Fact {
 export function isOfChange(fact: Fact): boolean {
   if (fact.t === 'said') return fact.statement.slot.kind === 'epoch'
   if (fact.t === 'quorum') return fact.quorum.slot.kind === 'epoch'
-  return fact.t === 'successor' || fact.t === 'begin' || fact.t === 'turn'
+  return fact.t === 'successor' || fact.t === 'begin' || fact.t === 'page' || fact.t === 'turn'
 }
 
 /** The epoch whose witnesses it stands on; null for what stands in any. */
@@ -123,6 +126,7 @@ export function epochOf(fact: Fact): number | null {
     case 'closing':
     case 'twice':
     case 'lie':
+    case 'page':
       return null
   }
 }

@@ -100,13 +100,8 @@ function placesOf(facts: readonly Fact[]) {
   return places
 }
 
-/** False when something is left over. */
+/** Each as soon as what it stands on is there; false when something is left over. */
 export function applyAll(ledger: Ledger, finals: readonly Final[]): boolean {
-  return applyFitting(ledger, finals).length === 0
-}
-
-/** Each as soon as what it stands on is there; what is left over fits nowhere. */
-export function applyFitting(ledger: Ledger, finals: readonly Final[]): readonly Final[] {
   let open = finals
   for (let before = -1; open.length > 0 && open.length !== before;) {
     before = open.length
@@ -116,5 +111,5 @@ export function applyFitting(ledger: Ledger, finals: readonly Final[]): readonly
       return !isDue
     })
   }
-  return open
+  return open.length === 0
 }

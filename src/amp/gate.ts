@@ -5,13 +5,21 @@
 import { err, ok, type Result } from '../lib/result'
 import { AMP_DOMAIN, domainMessage } from '../identity/domain'
 import { cidOf, decodeCanonical, encodeCanonical, type CodecError } from '../records/codec'
-import { beginningId, type Beginning } from './beginning'
+import { beginningId, pageFrom, type Beginning } from './beginning'
 import { blockShape, isInChain } from './blocks'
 import { isDoubleSpend } from './forks'
 import { writtenFactShape, type Fact, type WrittenFact } from './facts'
 import { lieFault, proofIn, type LieFault } from './lies'
-import { MAX_BLOCK_BYTES, MAX_CHANGE_BYTES, MAX_FACT_BYTES, MAX_LIE_BYTES, MAX_TABLE_BYTES } from './limits'
-import { signersFault, type SignersFault, type Terms } from './manifest'
+import {
+  MAX_BLOCK_BYTES,
+  MAX_CHANGE_BYTES,
+  MAX_FACT_BYTES,
+  MAX_LIE_BYTES,
+  MAX_RIVALS_BYTES,
+  MAX_SUCCESSOR_BYTES,
+  MAX_TABLE_BYTES,
+} from './limits'
+import { manifestShape, signersFault, type SignersFault, type Terms } from './manifest'
 import { signedBytes } from './signing'
 import { slotKey, slotOf } from './slots'
 import type { Shape } from './shape'
@@ -26,7 +34,7 @@ import {
 } from './statements'
 import { readSuccessor, type SuccessorFault } from './successor'
 import { areRowsInOrder, tableFrom } from './table'
-import type { BlockId, ForkProof, KeyId, SignedBlock, VerifySignature } from './types'
+import type { BlockId, ForkProof, KeyId, SignedBlock, SuccessionWord, VerifySignature } from './types'
 
 export type FactFault =
   | CodecError
@@ -50,9 +58,8 @@ export type FactFault =
 
 /** Those of which one is larger than a block with its proof, or never as large. */
 const MAX_BYTES: Partial<Record<WrittenFact['t'], number>> = {
-  table: MAX_TABLE_BYTES,
-  lie: MAX_LIE_BYTES,
-  ...{ successor: MAX_CHANGE_BYTES, begin: MAX_CHANGE_BYTES, turn: MAX_CHANGE_BYTES },
+  ...{ table: MAX_TABLE_BYTES, successor: MAX_SUCCESSOR_BYTES },
+  ...{ begin: MAX_CHANGE_BYTES, page: MAX_CHANGE_BYTES, turn: MAX_CHANGE_BYTES },
 }
 const MAX_ANY_BYTES = Math.max(MAX_TABLE_BYTES, MAX_CHANGE_BYTES)
 
@@ -68,8 +75,13 @@ export async function readFact(
   if (!areRowsInOrder(decoded.value)) return err('unsorted')
   const fact = writtenFactShape.read(decoded.value)
   if (fact === undefined) return err('bad-schema')
-  if (bytes.byteLength > (MAX_BYTES[fact.t] ?? MAX_FACT_BYTES)) return err('too-large')
+  if (bytes.byteLength > mostBytes(fact)) return err('too-large')
   return check(fact, terms, verify)
+}
+
+function mostBytes(fact: WrittenFact): number {
+  if (fact.t === 'lie') return fact.about === 'succession' ? MAX_RIVALS_BYTES : MAX_LIE_BYTES
+  return MAX_BYTES[fact.t] ?? MAX_FACT_BYTES
 }
 
 /** What a quorum must have said. */
@@ -150,6 +162,11 @@ async function check(
       if (said.t !== 'vote') return err('other-beginning')
       return (await beginningFault(beginning, said)) ?? isOfWitness(said) ?? holdsOf(fact, said)
     }
+    case 'page':
+      // Of any epoch: it is nothing without what names it.
+      return fact.ledger === terms.ledger
+        ? ok({ t: 'page', page: await pageFrom(fact) })
+        : err('other-ledger')
     case 'turn': {
       const { beginning, quorum } = fact.turn
       if (quorum.t !== 'ack') return err('other-beginning')
@@ -168,7 +185,14 @@ async function check(
     return terms.weights.has(said.witness) ? null : err<FactFault>('no-witness')
   }
 
-  function holdsOf(whole: Fact, said: Statement | CloseReport): Promise<Result<Fact, FactFault>> {
+  async function holdsOf(
+    whole: Fact,
+    said: Statement | CloseReport | SuccessionWord,
+  ): Promise<Result<Fact, FactFault>> {
+    if (said.t === 'manifest') {
+      const message = signedBytes(manifestShape, said.manifest)
+      return (await verify(said.witness, said.signature, message)) ? ok(whole) : err('bad-signature')
+    }
     return said.t === 'close'
       ? holds(whole, said, said.witness, reportBodyShape)
       : holds(whole, said, said.witness, statementBodyShape)

@@ -9,7 +9,7 @@ import { beginningId } from './beginning'
 import type { Book } from './book'
 import { beginningOf, carriedBy, isSame } from './carry-over'
 import { certificateFacts, certifiedIn } from './certificate'
-import type { CertifiedBeginning } from './epoch-change'
+import type { CertifiedBeginning, EpochChange } from './epoch-change'
 import type { EpochRules, FrozenSlot } from './epoch-rules'
 import type { Fact } from './facts'
 import { lastRound, type RoundRules } from './round-rules'
@@ -37,6 +37,8 @@ const GATHER_MS = 2_000
 const ROUND_MS = 10_000
 const LONGER_MS = 2_000
 const LONGEST_MS = 60_000
+/** Of what is certified so much is shown at once, the rest in turn: each costs whoever is shown it three signature checks. */
+const MAX_SHOWN_AT_ONCE = 500
 
 export class Handover {
   readonly #parts: HandoverParts
@@ -47,6 +49,7 @@ export class Handover {
   #sinceMs: number | null = null
   /** The last round of which it said that its time is over. */
   #over = -1
+  #shownFrom = 0
 
   constructor(parts: HandoverParts) {
     this.#parts = parts
@@ -77,7 +80,7 @@ export class Handover {
     this.#moveOn()
     const said: Fact[] = await this.#endRound(change.successor.id)
     const proposal = this.#mayVoteYet() ? await this.#proposal() : null
-    if (proposal !== null) said.push(await this.#vote(proposal))
+    if (proposal !== null) said.push(...(await this.#vote(proposal)))
     // Only what it holds, so that it can show it.
     const [certified] = change.certifiedOf(this.#round)
     if (certified !== undefined && this.#rules.mayAck(this.#record, this.#round))
@@ -91,18 +94,25 @@ export class Handover {
     const { change } = book
     if (change.successor === null) return []
     const facts: Fact[] = [{ t: 'successor', successor: change.successor }]
-    for (const final of certifiedIn(book))
+    for (const final of this.#someCertified())
       facts.push(...(certificateFacts(book, final) ?? [{ t: 'certified', final }]))
     const [certified] = change.certified()
-    if (certified !== undefined) facts.push(...certifiedFacts(certified))
+    if (certified !== undefined) facts.push(...certifiedFacts(certified, change))
     if (this.#over >= 0) facts.push(await this.#overWord(change.successor.id))
     const [voted, acked] = [lastOf(this.#votes), lastOf(this.#acks)]
     const beginning = voted === null ? undefined : change.beginning(voted.value)
     if (voted !== null && beginning !== undefined)
-      facts.push({ t: 'begin', beginning, said: await this.#signed('vote', voted.round, voted.value) })
+      facts.push(...beginFacts(beginning, await this.#signed('vote', voted.round, voted.value), change))
     if (acked !== null)
       facts.push({ t: 'said', statement: await this.#signed('ack', acked.round, acked.value) })
     return facts
+  }
+
+  #someCertified(): Final[] {
+    const all = certifiedIn(this.#parts.book)
+    const from = this.#shownFrom < all.length ? this.#shownFrom : 0
+    this.#shownFrom = from + MAX_SHOWN_AT_ONCE
+    return all.slice(from, from + MAX_SHOWN_AT_ONCE)
   }
 
   get #rules(): RoundRules {
@@ -171,13 +181,17 @@ export class Handover {
 
   /** What a quorum voted for behind its last acknowledgement, else what it acknowledged: it may vote for no other. */
   async #ownProposal(next: BlockId): Promise<Beginning | null> {
-    const { book, list } = this.#parts
+    const { book, signer } = this.#parts
     const locked = lastOf(this.#acks)
     const [certified] = book.change.certified()
     if (certified !== undefined && certified.round > (locked?.round ?? -1)) return certified.beginning
     if (locked !== null) return book.change.beginning(locked.value) ?? null
-    const own = [...list()].flatMap(([key, { acked, voided }]) => (acked !== null || voided ? [key] : []))
-    return beginningOf(book, next, new Set(own))
+    const proposed = await beginningOf(book, next)
+    if (proposed === null) return null
+    const { beginning, pages } = proposed
+    book.change.keepBeginning(await beginningId(beginning), beginning, signer.device)
+    for (const page of pages) book.take({ t: 'page', page })
+    return beginning
   }
 
   /** The book proves all of it, and nothing that is final is lost. */
@@ -195,19 +209,19 @@ export class Handover {
     return isSame(book, beginning, carried)
   }
 
-  async #vote({ id, beginning }: { readonly id: BlockId; readonly beginning: Beginning }): Promise<Fact> {
+  async #vote({ id, beginning }: { readonly id: BlockId; readonly beginning: Beginning }): Promise<Fact[]> {
     const { book, signer } = this.#parts
     book.change.keepBeginning(id, beginning, signer.device)
     const said = await this.#signed('vote', this.#round, id)
-    const fact = { t: 'begin', beginning, said } as const
+    const facts = beginFacts(beginning, said, book.change)
     const isKept = lastOf(this.#votes)?.value === id
-    await this.#say(said, isKept ? [] : [fact])
-    return fact
+    await this.#say(said, isKept ? [] : facts)
+    return facts
   }
 
   async #acknowledge(certified: CertifiedBeginning): Promise<Fact> {
     const said = await this.#signed('ack', this.#round, certified.id)
-    await this.#say(said, certifiedFacts(certified))
+    await this.#say(said, certifiedFacts(certified, this.#parts.book.change))
     return { t: 'said', statement: said }
   }
 
@@ -234,10 +248,16 @@ export class Handover {
 }
 
 /** A beginning beside a vote for it, and the votes of the quorum. */
-function certifiedFacts({ beginning, quorum }: CertifiedBeginning): Fact[] {
+function certifiedFacts({ beginning, quorum }: CertifiedBeginning, change: EpochChange): Fact[] {
   const facts: Fact[] = [{ t: 'quorum', quorum }]
   const said = statementsOf(quorum)[0]
-  return said === undefined ? facts : [{ t: 'begin', beginning, said }, ...facts]
+  return said === undefined ? facts : [...beginFacts(beginning, said, change), ...facts]
+}
+
+/** What names its pages goes first. */
+function beginFacts(beginning: Beginning, said: Statement, change: EpochChange): Fact[] {
+  const pages = change.pagesOf(beginning).map((page): Fact => ({ t: 'page', page }))
+  return [{ t: 'begin', beginning, said }, ...pages]
 }
 
 function keptAs({ signed }: Final): BlockId | 'skip' {

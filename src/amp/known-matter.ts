@@ -29,6 +29,8 @@ export function isOfSomething(fact: Fact, book: Book, nowMs: number): boolean {
       return book.tally(slotKey({ kind: 'account', account: fact.account, seq: fact.seq }))?.fork() != null
     case 'closing':
       return isToBeClosed(fact.campaign, book, nowMs)
+    case 'page':
+      return book.change.hasPage(fact.page.id)
     // Signed by witnesses, or told once.
     case 'said':
     case 'quorum':

@@ -31,6 +31,10 @@ export const MAX_BLOCK_BYTES = 4_096
 export const MAX_FACT_BYTES = 8_192
 /** Two reports of 10,000 rows with their signatures; two votes take 500 bytes. */
 export const MAX_LIE_BYTES = 3_072
+/** A manifest with 32 witnesses, each with all its addresses, and the signatures of those before and of the governors: 75 kB. */
+export const MAX_SUCCESSOR_BYTES = 128 * 1024
+/** Two of these, each with one signature, prove that a witness signed both. */
+export const MAX_RIVALS_BYTES = 2 * MAX_SUCCESSOR_BYTES
 /** 10,000 rows of 45 bytes. */
 export const MAX_TABLE_BYTES = 512 * 1024
 /** Clocks of honest machines differ by less. */
@@ -73,9 +77,9 @@ export const MAX_STANDING_CLAIMS = 1_000
 export const MAX_FACTS_PER_EXCHANGE = 64
 /** A table of so many rows still travels on the topic of the ledger (22 kB). */
 export const MAX_OFFERS = 500
-/** With what an epoch ends that is certified and final nowhere: nearly as many places as may be open, 107 bytes each … */
+/** With what an epoch ends that is certified and final nowhere, in one message: 107 bytes each … */
 export const MAX_CARRIED = 4_000
-/** A successor with 32 witnesses, each with all its addresses and a signature, and a beginning that carries the most. */
+/** A beginning, or a page of it, that carries the most. */
 export const MAX_CHANGE_BYTES = 512 * 1024
 /** … or 145, of claims: then it is fewer. What is left are the rest of a beginning and the words of 32 witnesses. */
 export const MAX_CARRIED_BYTES = MAX_CHANGE_BYTES - 16 * 1024

@@ -10,12 +10,13 @@ import type { Book } from './book'
 import type { Fact } from './facts'
 import { judge, type BlockFault, type Missing } from './judge'
 import { offerIn, ownKey } from './ledger'
+import { saysTheSame } from './lies'
 import { MAX_SOURCES } from './limits'
 import { reportsToRefund } from './refund-choice'
 import { cheapest, isReturning, leftBy } from './rest'
 import { reportIdOf, signBlock, signPlea, signReceipt, unsignedBlock } from './signing'
 import { slotKey, slotOf } from './slots'
-import type { Receipt } from './statements'
+import type { CloseReport, Receipt } from './statements'
 import { sumOf, type Table } from './table'
 import { isOver } from './timely'
 import type { AccountId, BlockId, Cid, SignedBlock, SlotKey } from './types'
@@ -34,6 +35,8 @@ export interface OwnBlock {
   readonly signed: SignedBlock
   /** Of purse.ts; null for what nobody wished for, like taking up what came. */
   readonly wish: string | null
+  /** Of a refund the reports that it names: whoever else had one of them may never show it again (rule AM128). */
+  readonly reports?: readonly CloseReport[]
 }
 
 export interface OwnClaim {
@@ -81,6 +84,12 @@ export interface CampaignTerms {
   readonly snapshot: Cid | null
 }
 
+/** What is signed otherwise than with the key of this device, and what is kept with it. */
+interface Beside {
+  readonly signer?: DeviceSigner
+  readonly reports?: readonly CloseReport[]
+}
+
 type Place = 'v' | 'ledger' | 'account' | 'seq' | 'prev' | 'balance' | 'timeMs'
 /** What a block says besides its place in the chain. */
 type Content = { readonly [T in OwnedBlock['t']]: Omit<BlockOf<T>, Place> }[OwnedBlock['t']]
@@ -88,6 +97,7 @@ type Content = { readonly [T in OwnedBlock['t']]: Omit<BlockOf<T>, Place> }[Owne
 export class Owner {
   readonly #parts: OwnerParts
   readonly #signed = new Map<SlotKey, SignedBlock>()
+  readonly #reports = new Map<BlockId, readonly CloseReport[]>()
   readonly #claims = new Map<SlotKey, OwnClaim>()
   /** Of campaigns that are over: since when there are enough reports of them here. */
   readonly #reportedSince = new Map<BlockId, number>()
@@ -95,7 +105,7 @@ export class Owner {
 
   constructor(parts: OwnerParts) {
     this.#parts = parts
-    for (const { signed } of parts.memory.blocks) this.#signed.set(slotKey(slotOf(signed.block)), signed)
+    for (const own of parts.memory.blocks) this.#remember(own)
     for (const claim of parts.memory.claims) this.#claims.set(slotKey(slotOf(claim.signed.block)), claim)
   }
 
@@ -176,7 +186,7 @@ export class Owner {
 
   /** From now on this device spends. @param root signs it: the person's own key */
   rotate(root: DeviceSigner): Promise<Result<SignedBlock, OwnerFault>> {
-    return this.#sign({ t: 'rotate', key: this.#parts.signer.device }, 0, null, root)
+    return this.#sign({ t: 'rotate', key: this.#parts.signer.device }, 0, null, { signer: root })
   }
 
   /** Which key the account obeys. */
@@ -205,7 +215,8 @@ export class Owner {
     if (reports === null) return err('too-few-reports')
     const { owed, amount } = leftBy(reports, campaign, table)
     const ids = await Promise.all(reports.map(reportIdOf))
-    return this.#sign({ t: 'refund', campaign: campaignId, amount, owed, reports: ids }, amount, wish)
+    const content = { t: 'refund', campaign: campaignId, amount, owed, reports: ids } as const
+    return this.#sign(content, amount, wish, { reports })
   }
 
   /**
@@ -288,7 +299,7 @@ export class Owner {
     const others = this.elsewhere()
     // What another device signed is as much the owner's wish, and that device may be lost.
     const open = this.open() ?? (others.length === 1 ? (others[0] ?? null) : null)
-    if (open !== null) facts.push(...proposalOf(open, book))
+    if (open !== null) facts.push(...proposalOf(open, book, this.#reports.get(open.id) ?? []))
     for (const [key, { signed, receipt }] of this.#claims) {
       if (book.ledger.settled.has(key)) this.#claims.delete(key)
       else facts.push({ t: 'receipt', receipt }, { t: 'block', signed })
@@ -301,16 +312,16 @@ export class Owner {
     content: Content,
     change: number,
     wish: string | null,
-    signer = this.#parts.signer,
+    beside: Beside = {},
   ): Promise<Result<SignedBlock, OwnerFault>> {
-    return this.#queue.run(() => this.#signNext(content, change, wish, signer))
+    return this.#queue.run(() => this.#signNext(content, change, wish, beside))
   }
 
   async #signNext(
     content: Content,
     change: number,
     wish: string | null,
-    signer: DeviceSigner,
+    { signer = this.#parts.signer, reports = [] }: Beside,
   ): Promise<Result<SignedBlock, OwnerFault>> {
     const { book, account, now, log } = this.#parts
     if (this.open() !== null) return err('busy')
@@ -318,26 +329,40 @@ export class Owner {
     if (balance + change < 0) return err('too-little')
     const place = { v: 1, ledger: book.ledger.terms.ledger, account, seq: seq + 1, prev: head } as const
     const block: OwnedBlock = { ...place, balance: balance + change, timeMs: now(), ...content }
-    const key = slotKey(slotOf(block))
     if (this.elsewhere().length > 0) return err('signed-elsewhere')
     const signed = await signBlock(block, signer)
     const judgement = judge(book.ledger, signed)
     if (judgement.verdict !== 'valid')
       return err(judgement.verdict === 'wait' ? judgement.missing : judgement.fault)
-    if (!(await log.keepBlock({ signed, wish }))) return err('busy')
-    this.#signed.set(key, signed)
+    const own = { signed, wish, ...(reports.length > 0 && { reports }) }
+    if (!(await log.keepBlock(own))) return err('busy')
+    this.#remember(own)
     return ok(signed)
+  }
+
+  #remember({ signed, reports }: OwnBlock): void {
+    this.#signed.set(slotKey(slotOf(signed.block)), signed)
+    if (reports !== undefined) this.#reports.set(signed.id, reports)
   }
 }
 
-function proposalOf(signed: SignedBlock, book: Book): Fact[] {
+/** @param named by a refund: after the others, since of a witness that makes many the last is known */
+function proposalOf(signed: SignedBlock, book: Book, named: readonly CloseReport[]): Fact[] {
   const { block } = signed
   const facts: Fact[] = [{ t: 'block', signed }]
   if (block.t === 'spon') {
     const table = book.ledger.tableById(block.table)
     if (table !== undefined) facts.push({ t: 'table', table }, { t: 'block', signed })
   }
-  if (block.t === 'refund')
-    facts.unshift(...book.allReports(block.campaign).map((report) => ({ t: 'report', report }) as const))
+  if (block.t === 'refund') {
+    const isNamed = (one: CloseReport): boolean =>
+      named.some((report) => report.witness === one.witness && saysTheSame(report, one))
+    const others = book.allReports(block.campaign).filter((one) => !isNamed(one))
+    facts.unshift(
+      ...[...others, ...named]
+        .filter(({ epoch }) => epoch === book.ledger.terms.epoch)
+        .map((report) => ({ t: 'report', report }) as const),
+    )
+  }
   return facts
 }

@@ -143,9 +143,16 @@ export class Participant {
     return [finalFact(final), ...(block.t === 'spon' ? this.#tableFact(block.table) : [])]
   }
 
-  /** What goes into the list of finals at the end of an epoch: whoever reads it in order ends the epoch there. */
-  turnFacts({ turn, carried }: Extract<News, { t: 'turn' }>): Fact[] {
-    return [...carried.flatMap((final) => this.factsOf(final)), { t: 'turn', turn }]
+  /**
+   * What goes into the list of finals at the end of an epoch: whoever reads it in order ends the epoch there. Pages are worth
+   * nothing before they are named.
+   */
+  turnFacts({ turn, carried, pages }: Extract<News, { t: 'turn' }>): Fact[] {
+    return [
+      ...carried.flatMap((final) => this.factsOf(final)),
+      { t: 'turn', turn },
+      ...pages.map((page): Fact => ({ t: 'page', page })),
+    ]
   }
 
   #tableFact(id: BlockId): Fact[] {

@@ -101,7 +101,8 @@ export class Replay {
     else if (fact.value.t === 'table') this.ledger.keepTable(fact.value.table)
     else if (fact.value.t === 'successor') this.#successor = fact.value.successor
     else if (fact.value.t === 'turn') await this.#turn(place, fact.value.turn)
-    else this.#note({ place, reason: 'not-a-final', signed: null })
+    // What it names was replayed before it, and is under the root that ends the epoch.
+    else if (fact.value.t !== 'page') this.#note({ place, reason: 'not-a-final', signed: null })
   }
 
   /** What still waits when all was taken, after what came later in vain. */

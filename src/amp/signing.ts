@@ -85,6 +85,8 @@ function written(fact: Fact, ledger: LedgerId): WrittenFact {
       return { t: 'twice', a: writtenBlock(fact.proof.a), b: writtenBlock(fact.proof.b) }
     case 'lie':
       return writtenLie(fact.proof)
+    case 'page':
+      return fact.page
     case 'receipt':
     case 'said':
     case 'quorum':

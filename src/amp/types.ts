@@ -2,7 +2,7 @@
 import type { DeviceId, PersonId } from '../identity/types'
 import type { Brand } from '../lib/brand'
 import type { Block } from './blocks'
-import type { SignedManifest } from './manifest'
+import type { Manifest } from './manifest'
 import type { CloseReport, Quorum, Statement } from './statements'
 
 /** An account belongs to a person and bears the same name. */
@@ -61,16 +61,24 @@ export interface ForkProof {
   readonly b: SignedBlock
 }
 
-/** Two statements of one witness, or two close reports, that no honest witness makes both. */
-export type WitnessProof =
-  { readonly a: Statement; readonly b: Statement } | { readonly a: CloseReport; readonly b: CloseReport }
-
-/** Two manifests that both succeed one epoch, and one of its witnesses that signed both (rule AM93). */
-export interface SuccessorProof {
+/** That a witness stands behind a manifest of the next epoch: an honest one signs one of its epoch (rule AM93). */
+export interface SuccessionWord {
+  readonly v: 1
+  readonly t: 'manifest'
+  readonly ledger: LedgerId
+  /** The one that ends. */
+  readonly epoch: number
   readonly witness: KeyId
-  readonly a: SignedManifest
-  readonly b: SignedManifest
+  readonly manifest: Manifest
+  /** Of the manifest alone, which names the one before it. */
+  readonly signature: Uint8Array
 }
+
+/** Two statements of one witness, two close reports, or two successors, that no honest witness makes both. */
+export type WitnessProof =
+  | { readonly a: Statement; readonly b: Statement }
+  | { readonly a: CloseReport; readonly b: CloseReport }
+  | { readonly a: SuccessionWord; readonly b: SuccessionWord }
 
 /** True when the signature is this key's and keeps the one acceptance rule of the ledger (README.md). */
 export type VerifySignature = (

@@ -1,5 +1,5 @@
 /** What a witness keeps before it says it, so that it says the same after a crash and can show why. */
-import type { SlotKey } from './types'
+import type { AccountId, BlockId, SlotKey } from './types'
 import type { CloseReportBody, Stage, StatementBody } from './statements'
 import type { SeenView } from './timely'
 
@@ -7,6 +7,12 @@ import type { SeenView } from './timely'
 export interface KeptStatement {
   readonly body: StatementBody
   readonly view: SeenView | null
+}
+
+/** A claim that it was shown with all that it asks, and for which it had no room (rule AM101). */
+export interface HeldUpClaim {
+  readonly campaign: BlockId
+  readonly viewer: AccountId
 }
 
 /**
@@ -25,6 +31,8 @@ export interface WitnessLog {
   /** Both or neither. @param proof null for a word that binds nobody, and where it is kept already */
   keepStatement(kept: KeptStatement, proof: KeptProof | null): Promise<void>
   keepReport(body: CloseReportBody): Promise<void>
+  /** Once of each: of one campaign as many as its table has rows. */
+  keepHeldUp(claim: HeldUpClaim): Promise<void>
   /** That something which it said is not here: from now on, for good. */
   keepForgotten(): Promise<void>
   /** That its epoch is over for it. */
@@ -35,6 +43,7 @@ export interface WitnessLog {
 export interface WitnessMemory {
   readonly statements: readonly KeptStatement[]
   readonly reports: readonly CloseReportBody[]
+  readonly heldUp: readonly HeldUpClaim[]
   readonly hasForgotten: boolean
   /** The last epoch that is over for it; -1 for none. */
   readonly frozenEpoch: number

@@ -18,8 +18,9 @@ const STRETCH_BYTES = 128 * 1024
 export interface LedgerAnswersInit extends Pick<DeskInit, 'mark' | 'grant' | 'attest' | 'sealed'> {
   /** What is final here, in the order in which it was kept. */
   readonly finals: () => readonly Uint8Array[]
-  /** Of witnesses that lie, and of double spends. */
-  readonly proofs: () => readonly Uint8Array[]
+  /** One of each witness that lies. */
+  readonly lies: () => readonly Uint8Array[]
+  readonly doubleSpends: () => readonly Uint8Array[]
   readonly read: (bytes: Uint8Array) => Promise<Result<Fact, FactFault>>
   readonly hear: (fact: Fact) => Promise<Answer>
   readonly written: (fact: Fact) => Uint8Array
@@ -45,11 +46,7 @@ export class LedgerAnswers {
       case 'since':
         return encodeAnswer(this.#stretch(request.mark === this.#init.mark ? request.from : 0))
       case 'proofs':
-        return encodeAnswer({
-          t: 'facts',
-          facts: this.#init.proofs().slice(0, MAX_FACTS_PER_EXCHANGE),
-          refusals: [],
-        })
+        return encodeAnswer({ t: 'facts', facts: this.#proofs(), refusals: [] })
       case 'grant':
         return encodeAnswer((await this.#init.grant(request.account)) ? { t: 'granted' } : { t: 'no' })
       case 'checkpoint':
@@ -78,6 +75,14 @@ export class LedgerAnswers {
     const [portion = []] = inPortions(lastFirst, { facts: MAX_FACTS_PER_EXCHANGE, bytes: PORTION_BYTES })
     const rest = portion.slice(turn.length).reverse()
     return { t: 'facts', facts: [...turn, ...rest], refusals }
+  }
+
+  /** Two manifests may be large: they keep out nothing that is smaller. */
+  #proofs(): readonly Uint8Array[] {
+    const lies = this.#init.lies().toSorted((a, b) => a.byteLength - b.byteLength)
+    const spends = this.#init.doubleSpends().slice(0, Math.max(0, MAX_FACTS_PER_EXCHANGE - lies.length))
+    const most = { facts: MAX_FACTS_PER_EXCHANGE, bytes: PORTION_BYTES }
+    return inPortions([...spends, ...lies], most)[0] ?? []
   }
 
   #stretch(from: number): ExchangeAnswer {

@@ -81,7 +81,7 @@ export class LedgerDesk {
     this.#answers = new LedgerAnswers({
       ...{ mark: init.mark, grant: init.grant, attest: init.attest, sealed: init.sealed },
       ...{ finals: () => this.#finals.facts, lastTurn: () => this.#lastTurn },
-      proofs: () => [...this.#lies.all(), ...this.#proofs.all()],
+      ...{ lies: () => this.#lies.all(), doubleSpends: () => this.#proofs.all() },
       read: (bytes) => this.#readWhy(bytes),
       hear: (fact) => this.#hearFact(fact, true),
       written: (fact) => this.#written(fact),
@@ -401,7 +401,6 @@ export class LedgerDesk {
     const { participant, changed, broken, forked } = this.#init
     for (const item of news) {
       if (item.t === 'lie') this.#noteLie(item.proof, isTold)
-      if (item.t === 'two-successors') this.#noteLiar(item.proof.witness)
       if (item.t !== 'fork') continue
       forked(item.proof)
       if (!isDoubleSpend(item.proof)) continue
@@ -420,8 +419,9 @@ export class LedgerDesk {
       })
       .map((fact) => this.#written(fact))
     if (news.some(({ t }) => t === 'successor')) this.#init.helpers?.(this.helpers())
-    if (news.some(({ t }) => t === 'turn')) {
-      this.#lastTurn = facts.at(-1) ?? null
+    const turn = news.findLast((item) => item.t === 'turn')
+    if (turn !== undefined) {
+      this.#lastTurn = this.#written({ t: 'turn', turn: turn.turn })
       this.#turned(news)
     }
     try {

@@ -10,7 +10,7 @@ import type { OwnBlock, OwnClaim, OwnerMemory, OwnLog } from '../amp/owner'
 import type { PurseMemory, Wish, WishEnd, WishLog } from '../amp/wish'
 import type { CloseReportBody } from '../amp/statements'
 import type { AccountId, BlockId, KeyId, LedgerId } from '../amp/types'
-import type { KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../amp/witness-log'
+import type { HeldUpClaim, KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../amp/witness-log'
 
 interface AmpDb extends DBSchema {
   /** What became final here, with the tables it needs, as facts in bytes, in order. */
@@ -24,6 +24,7 @@ interface AmpDb extends DBSchema {
   /** Of places at which nothing is final yet. */
   proofs: { key: string; value: KeptProof }
   reports: { key: string; value: CloseReportBody }
+  heldUp: { key: [string, string]; value: HeldUpClaim }
   forks: { key: [string, number]; value: KeptFork }
   /** Of each witness that was caught one proof, as a fact in bytes. */
   lies: { key: string; value: Uint8Array }
@@ -52,7 +53,7 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
   }
 
   static async open(ledger: LedgerId, onClosedByBrowser: () => void): Promise<AmpStore> {
-    const db = await openDB<AmpDb>(`synereo-amp-${ledger}`, 4, {
+    const db = await openDB<AmpDb>(`synereo-amp-${ledger}`, 5, {
       upgrade(upgraded, version) {
         if (version < 1) {
           upgraded.createObjectStore('finals', { autoIncrement: true })
@@ -68,7 +69,8 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
           upgraded.createObjectStore('forecasts')
         }
         if (version < 3) upgraded.createObjectStore('proofs')
-        upgraded.createObjectStore('lies')
+        if (version < 4) upgraded.createObjectStore('lies')
+        upgraded.createObjectStore('heldUp')
       },
       blocking() {
         db.close()
@@ -207,10 +209,15 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
     await this.#put('reports', body, body.campaign)
   }
 
+  async keepHeldUp(claim: HeldUpClaim): Promise<void> {
+    await this.#put('heldUp', claim, [claim.campaign, claim.viewer])
+  }
+
   async witnessMemory(): Promise<WitnessMemory> {
     return {
       statements: await this.#db.getAll('statements'),
       reports: await this.#db.getAll('reports'),
+      heldUp: await this.#db.getAll('heldUp'),
       hasForgotten: (await this.#db.get('marks', FORGOTTEN_MARK)) !== undefined,
       frozenEpoch: (await this.#db.get('marks', FROZEN_MARK)) ?? -1,
     }
@@ -254,7 +261,7 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
     await this.#db.put('forecasts', forecast, forecast.campaign)
   }
 
-  async #put<N extends 'claims' | 'wishes' | 'reports' | 'marks'>(
+  async #put<N extends 'claims' | 'wishes' | 'reports' | 'heldUp' | 'marks'>(
     name: N,
     value: AmpDb[N]['value'],
     key: AmpDb[N]['key'],

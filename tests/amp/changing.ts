@@ -68,7 +68,7 @@ export async function startedAgain(small: Small, disk: SimulatedDisk, now = () =
 }
 
 /** What a book would begin the next epoch with, or something else by the same form. */
-export async function beginningWith(book: Book, next: Successor, change: Partial<Beginning> = {}) {
+export async function beginningWith(book: Book, next: Successor, change: Partial<Omit<Beginning, 't'>> = {}) {
   const root = await rootWith(book, [])
   if (root === null) throw new Error('expected a sum')
   const { ledger, epoch } = book.ledger.terms

@@ -1,5 +1,6 @@
 /** Campaigns with an offer for each of many, as final or certified as a test likes: who asks a book verifies nothing. */
-import { signBlock, unsignedBlock } from '../../src/amp/signing'
+import type { Fact } from '../../src/amp/facts'
+import { signBlock, signReceipt, unsignedBlock } from '../../src/amp/signing'
 import { slotOf } from '../../src/amp/slots'
 import type { Quorum, Stage, Statement } from '../../src/amp/statements'
 import { tableFrom, type Offer } from '../../src/amp/table'
@@ -14,12 +15,34 @@ export function saidBy({ network }: Small, name: string, t: Stage, { id, block }
   return { v: 1, ledger, t, epoch, slot: slotOf(block), value: id, witness, timeMs: NOW_MS, signature }
 }
 
-export function proven(small: Small, t: Stage, signed: SignedBlock): Final {
-  const words = ['w1', 'w2', 'w3'].map((name) => saidBy(small, name, t, signed))
+export function proven(
+  small: Small,
+  t: Stage,
+  signed: SignedBlock,
+  names: readonly string[] = ['w1', 'w2', 'w3'],
+): Final {
+  const words = names.map((name) => saidBy(small, name, t, signed))
   const signatures = words.map(({ witness, timeMs, signature }) => ({ witness, timeMs, signature }))
   const { ledger, epoch } = small.network.terms
   const proof: Quorum = { v: 1, ledger, t, epoch, slot: slotOf(signed.block), value: signed.id, signatures }
   return { signed, proof }
+}
+
+/** What the page of a viewer asks a witness. */
+export async function askedFor(
+  { network }: Small,
+  nameOf: (viewer: AccountId) => string,
+  signed: SignedBlock,
+): Promise<Fact[]> {
+  if (signed.block.t !== 'claim') throw new Error('expected a claim')
+  const { campaign, viewer } = signed.block
+  const signer = keys.signer(nameOf(viewer))
+  const view = { campaign, viewer, fromMs: NOW_MS - 5_000, toMs: NOW_MS, key: signer.device }
+  const receipt = await signReceipt({ v: 1, ledger: network.terms.ledger, t: 'view', ...view }, signer)
+  return [
+    { t: 'block', signed },
+    { t: 'receipt', receipt },
+  ]
 }
 
 /**

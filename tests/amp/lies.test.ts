@@ -6,15 +6,23 @@ import { Book } from '../../src/amp/book'
 import type { Fact } from '../../src/amp/facts'
 import { readFact } from '../../src/amp/gate'
 import { contradict, proofIn, writtenLie } from '../../src/amp/lies'
-import { MAX_LIE_BYTES, MAX_ROUNDS, MAX_TABLE_ROWS } from '../../src/amp/limits'
-import { termsOf } from '../../src/amp/manifest'
+import {
+  MAX_ADDRESS_CHARS,
+  MAX_ADDRESSES,
+  MAX_LIE_BYTES,
+  MAX_ROUNDS,
+  MAX_TABLE_ROWS,
+  MAX_WITNESSES,
+} from '../../src/amp/limits'
+import { termsOf, type Manifest } from '../../src/amp/manifest'
 import { factBytes, signReport, signStatement } from '../../src/amp/signing'
 import { STAGES, type CloseReport, type Stage, type Statement } from '../../src/amp/statements'
-import type { BlockId, Slot, WitnessProof } from '../../src/amp/types'
+import { signManifest } from '../../src/amp/successor'
+import type { BlockId, Slot, SuccessionWord, WitnessProof } from '../../src/amp/types'
 import { decodeCanonical, encodeCanonical } from '../../src/records/codec'
 import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
 import { SimulatedDisk } from '../../src/simulation/ledger/disk'
-import { witnessOn } from './changing'
+import { manifestAfter, witnessOn } from './changing'
 import { NOW_MS, rawSend, smallLedger } from './network'
 
 async function village() {
@@ -181,6 +189,59 @@ describe('the proof that a witness lies', () => {
       }),
       { seed: 115, numRuns: 300 },
     )
+  })
+
+  it('[AM127] is also that it signed two manifests for the next epoch, and travels as the others do', async () => {
+    const small = await village()
+    const { network, write, read, terms } = small
+    const word = async (change: Partial<Manifest>, name = 'w3', epoch = 0): Promise<SuccessionWord> => {
+      const manifest = await manifestAfter(small, change)
+      const { key, signature } = await signManifest(manifest, small.keys.signer(name))
+      return { v: 1, t: 'manifest', ledger: terms.ledger, epoch, witness: key, manifest, signature }
+    }
+    const [one, other] = [await word({}), await word({ name: 'Another' })]
+    const bytes = write({ a: one, b: other })
+    expect(write({ a: other, b: one })).toEqual(bytes)
+    const fact = await read(bytes)
+    if (!fact.ok || fact.value.t !== 'lie') throw new Error('expected a lie')
+    expect(write(fact.value.proof)).toEqual(bytes)
+    expect([fact.value.proof.a, fact.value.proof.b]).toEqual(expect.arrayContaining([one, other]))
+    for (let length = 0; length < bytes.byteLength; length += 7)
+      expect((await read(bytes.subarray(0, length))).ok).toBe(false)
+
+    const either = async (a: SuccessionWord, b: SuccessionWord) => {
+      const faults = [await read(write({ a, b })), await read(write({ a: b, b: a }))]
+      return faults.map((result) => (result.ok ? null : result.error))
+    }
+    const noLie = ['no-lie', 'no-lie']
+    expect(await either(one, one)).toEqual(noLie)
+    // Of another line, of another epoch than the next, and the first of a ledger, which follows nothing.
+    expect(await either(one, await word({ previous: network.manifest.allocation }))).toEqual(noLie)
+    expect(await either(one, await word({ epoch: 2 }))).toEqual(noLie)
+    expect(await either(await word({ epoch: 2 }), await word({ epoch: 2, name: 'Another' }))).toEqual(noLie)
+    const founding = { previous: null, epoch: 1 }
+    expect(await either(await word(founding), await word({ ...founding, name: 'Another' }))).toEqual(noLie)
+    const forged = { ...other, manifest: { ...other.manifest, name: 'A third' } }
+    expect(await either(one, forged)).toEqual(['bad-signature', 'bad-signature'])
+    const borrowed = { ...other, signature: (await word({ name: 'Another' }, 'w2')).signature }
+    expect(await either(one, borrowed)).toEqual(['bad-signature', 'bad-signature'])
+  })
+
+  it('[AM127] has room for two manifests with the most witnesses, each with all its addresses', async () => {
+    const small = await village()
+    const { write, read, terms } = small
+    const word = async (text: string): Promise<SuccessionWord> => {
+      const witnesses = Array.from({ length: MAX_WITNESSES }, (_, index) => ({
+        key: small.keys.signer(`next ${String(index)}`).device,
+        weight: 1_000,
+        addresses: Array.from({ length: MAX_ADDRESSES }, () => text.repeat(MAX_ADDRESS_CHARS)),
+      }))
+      const manifest = await manifestAfter(small, { witnesses })
+      const { key, signature } = await signManifest(manifest, small.keys.signer('w3'))
+      return { v: 1, t: 'manifest', ledger: terms.ledger, epoch: 0, witness: key, manifest, signature }
+    }
+    const bytes = write({ a: await word('a'), b: await word('b') })
+    expect(await read(bytes)).toMatchObject({ ok: true })
   })
 
   it('[AM116] is learned once of each witness, and then its words count no more', async () => {

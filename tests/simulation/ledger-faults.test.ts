@@ -24,7 +24,8 @@ describe('the ledger in bad weather', () => {
 
   it('[AM95] what a sponsor left comes back once, by others or by itself, whenever it is there for a moment', async () => {
     let rests = 0
-    for (const seed of SEEDS.slice(0, 6)) {
+    // In most stories the sponsor itself is there at the right moment; in some of these others are.
+    for (const seed of SEEDS.slice(-6)) {
       const report = await run(seed, { isAbandoned: true })
       expect([seed, report.violation]).toEqual([seed, null])
       rests += report.rests

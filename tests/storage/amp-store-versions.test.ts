@@ -56,6 +56,7 @@ it('[AM70] what the first version of the wallet kept is all there for this one, 
   expect(await store.witnessMemory()).toEqual({
     statements: [statement],
     reports: [report],
+    heldUp: [],
     hasForgotten: false,
     frozenEpoch: -1,
   })

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { expect, it } from 'vitest'
 import { signBlock } from '../../src/amp/signing'
-import type { LedgerId } from '../../src/amp/types'
+import type { BlockId, LedgerId } from '../../src/amp/types'
 import type { Wish } from '../../src/amp/wish'
 import { AmpStore } from '../../src/storage/amp-store'
 import { testDevice, testPerson } from '../helpers/test-person'
@@ -16,6 +16,20 @@ it('[AM29] [AM56] a page that was a witness remembers that it has forgotten, and
   first.close()
   const again = await opened()
   expect(await again.witnessMemory()).toMatchObject({ hasForgotten: true, frozenEpoch: 0 })
+  again.close()
+})
+
+it('[AM101] a page that is a witness remembers whom it held up, each once', async () => {
+  const [{ id: bob }, { id: charlie }] = [await testPerson('bob'), await testPerson('charlie')]
+  const opened = (): Promise<AmpStore> => AmpStore.open('held up' as LedgerId, () => undefined)
+  const campaign = 'a campaign' as BlockId
+  const first = await opened()
+  expect((await first.witnessMemory()).heldUp).toEqual([])
+  for (const viewer of [bob, charlie, bob]) await first.keepHeldUp({ campaign, viewer })
+  first.close()
+  const again = await opened()
+  const { heldUp } = await again.witnessMemory()
+  expect(heldUp.map(({ viewer }) => viewer).sort()).toEqual([bob, charlie].sort())
   again.close()
 })
 

@@ -64,6 +64,17 @@ describe('the file of a witness', () => {
     await again.close()
   })
 
+  it('[AM101] remembers whom the witness held up', async () => {
+    const first = await WitnessFile.open(path, true)
+    const heldUp = { campaign: 'a campaign' as BlockId, viewer: account }
+    expect(first.witnessMemory().heldUp).toEqual([])
+    await first.keepHeldUp(heldUp)
+    await first.close()
+    const again = await WitnessFile.open(path, false)
+    expect(again.witnessMemory().heldUp).toEqual([heldUp])
+    await again.close()
+  })
+
   it('[AM28] is not believed when any byte of it is another', async () => {
     await saidThreeTimes()
     const whole = await readFile(path)

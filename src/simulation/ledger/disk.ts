@@ -4,12 +4,13 @@ import type { PurseMemory, Wish, WishEnd, WishLog } from '../../amp/wish'
 import { slotKey, slotOf } from '../../amp/slots'
 import type { CloseReportBody } from '../../amp/statements'
 import type { KeyId, WitnessProof } from '../../amp/types'
-import type { KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../../amp/witness-log'
+import type { HeldUpClaim, KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../../amp/witness-log'
 
 export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
   readonly #statements: KeptStatement[] = []
   readonly #proofs = new Map<string, KeptProof>()
   readonly #reports: CloseReportBody[] = []
+  readonly #heldUp: HeldUpClaim[] = []
   #hasForgotten = false
   #frozenEpoch = -1
   readonly #blocks = new Map<string, OwnBlock>()
@@ -61,6 +62,10 @@ export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
     await this.#write(() => this.#reports.push(body))
   }
 
+  async keepHeldUp(claim: HeldUpClaim): Promise<void> {
+    await this.#write(() => this.#heldUp.push(claim))
+  }
+
   async keepForgotten(): Promise<void> {
     await this.#write(() => {
       if (!this.#forgets) this.#hasForgotten = true
@@ -104,6 +109,7 @@ export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
     return {
       statements: [...this.#statements],
       reports: [...this.#reports],
+      heldUp: [...this.#heldUp],
       hasForgotten: this.#hasForgotten,
       frozenEpoch: this.#frozenEpoch,
     }

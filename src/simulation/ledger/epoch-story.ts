@@ -52,7 +52,7 @@ export async function runEpochChange(options: EpochOptions): Promise<EpochReport
   const network = await LedgerNetwork.found({
     witnesses: OLD,
     allocation: new Map(OWNERS.map((name) => [name, EACH])),
-    ...{ feePpm: 0, claimGraceMs: 0, keys: cheapKeys(), now: () => NOW_MS },
+    ...{ feePpm: 0, claimGraceMs: 0, keys: cheapKeys(), now: () => NOW_MS, tellsOfLies: true },
     rules: { ...WITNESS_RULES, ...options.witness },
   })
   network.bad.add(BAD)

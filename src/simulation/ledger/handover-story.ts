@@ -51,6 +51,7 @@ export async function runHandover(seed: number, rules: Partial<WitnessRules> = {
   const network = await LedgerNetwork.found({
     ...{ witnesses: OLD, later: ['new 1', 'new 2'], keys: cheapKeys(), now: () => clock.nowMs },
     ...{ allocation: new Map(OWNERS.map((name) => [name, EACH])), feePpm: 10_000, claimGraceMs: 0 },
+    tellsOfLies: true,
     rules: { ...WITNESS_RULES, ...rules },
   })
   network.bad.add(BAD)

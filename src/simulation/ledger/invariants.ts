@@ -50,9 +50,6 @@ export class Invariants {
             this.#fail(`I10: ${liar.name} is honest and contradicted itself`)
           break
         }
-        case 'two-successors':
-          this.#fail(`I10: a witness signed two successors, as ${name} heard`)
-          break
         case 'broken':
           this.#fail(
             `I1: ${name} holds proofs of two ends of one place, or of a block that must not be final`,

@@ -33,6 +33,7 @@ export class KeptLists {
     for (const fact of this.of(name)) await machine.participant.recall(fact)
     for (const { facts } of machine.disk.proofs())
       for (const fact of await this.#network.readAt(name, facts)) await machine.participant.recall(fact)
+    machine.recallLies()
   }
 
   /** Everybody who is behind reads everybody's list from its beginning. */

@@ -309,6 +309,8 @@ function toldIn(fact: Fact): object {
       return fact.table
     case 'receipt':
       return fact.receipt
+    case 'page':
+      return fact.page
     case 'certified':
     case 'plea':
     case 'forked':
