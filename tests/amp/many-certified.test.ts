@@ -207,7 +207,7 @@ describe('witnesses that acknowledged more than a message holds, each something 
     if (turn === undefined) throw new Error('expected an end of the epoch')
     expect([turn.carried.length, turn.pages.length]).toEqual([sum, 1])
     const list: Fact[] = [...before, { t: 'successor', successor }, ...(machines[0]?.turnFacts(turn) ?? [])]
-    const newcomer = new Participant(newBook(small), null, null)
+    const newcomer = new Participant(newBook(small), null, [])
     for (const fact of list) await newcomer.hear(fact, false)
     expect(newcomer.book.ledger.settled).toEqual(machines[0]?.book.ledger.settled)
     expect(newcomer.book.ledger.terms.epoch).toBe(1)
