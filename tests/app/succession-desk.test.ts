@@ -10,7 +10,9 @@ import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
 import { AmpStore } from '../../src/storage/amp-store'
 import { smallLedger } from '../amp/network'
 
-const { signer, verify } = cheapKeys()
+const keys = cheapKeys()
+const { verify } = keys
+const signer = (name: string) => keys.signer(name)
 let stores = 0
 
 async function village() {
