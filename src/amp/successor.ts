@@ -37,23 +37,56 @@ export async function signManifest(
   return { key: signer.device, signature: await signer.sign(signedBytes(manifestShape, manifest)) }
 }
 
-export async function readSuccessor(
+export function readSuccessor(
   signed: SignedManifest,
   terms: Terms,
   verify: VerifySignature,
 ): Promise<Result<Successor, SuccessorFault>> {
+  const keys = new Set(signed.signatures.map(({ key }) => key))
+  return readSigned(signed, terms, verify, keys)
+}
+
+/** The same of one that goes round to be signed: read as if all had signed it who may. */
+export function readProposal(
+  signed: SignedManifest,
+  terms: Terms,
+  verify: VerifySignature,
+): Promise<Result<Successor, SuccessorFault>> {
+  return readSigned(signed, terms, verify, maySign(terms))
+}
+
+/** @param standing those who stand behind it, or are taken to */
+async function readSigned(
+  signed: SignedManifest,
+  terms: Terms,
+  verify: VerifySignature,
+  standing: ReadonlySet<KeyId>,
+): Promise<Result<Successor, SuccessorFault>> {
   const { manifest, signatures } = signed
   const keys = signatures.map(({ key }) => key)
   if (keys.some((key, index) => index > 0 && (keys[index - 1] ?? '') >= key)) return err('unsorted')
-  const governors = new Set(terms.manifest.governors.keys)
-  if (keys.some((key) => !terms.weights.has(key) && !governors.has(key))) return err('no-witness')
-  if (!(await succeeds(manifest, terms.manifest, terms, new Set(keys)))) return err('no-successor')
+  const may = maySign(terms)
+  if (keys.some((key) => !may.has(key))) return err('no-witness')
+  if (!(await succeeds(manifest, terms.manifest, terms, standing))) return err('no-successor')
   const next = termsOf(terms.ledger, manifest)
   if (next === undefined) return err('no-successor')
   const message = signedBytes(manifestShape, manifest)
   for (const { key, signature } of signatures)
     if (!(await verify(key, signature, message))) return err('bad-signature')
   return ok({ signed, id: await manifestId(manifest), terms: next })
+}
+
+/** Whose signatures may stand under a successor of these terms. */
+export function maySign({ weights, manifest }: Terms): ReadonlySet<KeyId> {
+  return new Set([...weights.keys(), ...manifest.governors.keys])
+}
+
+/** With the word of one more. */
+export async function withSignature(
+  { manifest, signatures }: SignedManifest,
+  signer: DeviceSigner,
+): Promise<SignedManifest> {
+  return joinSignatures(manifest, [...signatures, await signManifest(manifest, signer)])
 }
 
 /** In order of their keys, as it is read. */

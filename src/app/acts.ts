@@ -17,7 +17,16 @@ import type {
   RelayError,
 } from './api'
 import type { Amplify } from './money'
-import type { BlockShown, OfferPreview, ProofShown, SendError, SumChecked } from './money-state'
+import type {
+  BlockShown,
+  OfferPreview,
+  PlanError,
+  PlanShown,
+  PlanStep,
+  ProofShown,
+  SendError,
+  SumChecked,
+} from './money-state'
 import type { Pin, PinError, PinService } from './pinning'
 
 /**
@@ -62,4 +71,5 @@ export interface Acts {
   ampProof(id: string): Promise<ProofShown | null>
   forkProofs(person: PersonId): Promise<readonly (readonly BlockShown[])[]>
   spendFromHere(): Promise<boolean>
+  planWitnesses(step: PlanStep, text: string): Promise<Result<PlanShown, PlanError>>
 }

@@ -36,6 +36,9 @@ import type {
   MoneyState,
   OfferPreview,
   OriginChecked,
+  PlanError,
+  PlanShown,
+  PlanStep,
   ProofShown,
   Replayed,
   SendError,
@@ -420,6 +423,11 @@ export interface Synereo {
   forkProofs(person: PersonId): Promise<readonly (readonly BlockShown[])[]>
   /** Makes this device the one that spends. */
   spendFromHere(): Promise<boolean>
+  /**
+   * A witness looks at the plan of the next witnesses, signs it, or tells the others of it once enough have signed.
+   * @param text of the file that goes round; the answer has it with what was signed here
+   */
+  planWitnesses(step: PlanStep, text: string): Promise<Result<PlanShown, PlanError>>
 
   stop(): Promise<void>
 }

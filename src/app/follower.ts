@@ -42,6 +42,7 @@ const WHEN_AWAY: { readonly [K in keyof Acts]: Awaited<ReturnType<Acts[K]>> } = 
   ampProof: null,
   forkProofs: [],
   spendFromHere: false,
+  planWitnesses: err('leader-away'),
 }
 
 /** The acts of whoever leads. */

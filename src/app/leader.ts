@@ -231,6 +231,7 @@ export class Leader implements Acts {
   readonly ampProof: Acts['ampProof'] = (id) => this.#wallet.ampProof(id)
   readonly forkProofs: Acts['forkProofs'] = (person) => this.#wallet.forkProofs(person)
   readonly spendFromHere: Acts['spendFromHere'] = () => this.#wallet.spendFromHere()
+  readonly planWitnesses: Acts['planWitnesses'] = (...asked) => this.#wallet.planWitnesses(...asked)
 
   async publish(draft: Draft): Promise<Result<RecordCid, PublishError>> {
     const { self } = this.#owner

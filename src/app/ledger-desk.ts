@@ -252,6 +252,12 @@ export class LedgerDesk {
     await this.#askAll(written)
   }
 
+  /** Hears it here, and shows it to everybody. */
+  async announce(fact: Fact): Promise<void> {
+    await this.#hearFact(fact, false)
+    await this.ask([fact])
+  }
+
   async #askAll(written: readonly Uint8Array[]): Promise<void> {
     const questions = inPortions(written, { facts: MAX_ASKED, bytes: PORTION_BYTES }).map((facts) =>
       encodeRequest({ t: 'ask', facts }),

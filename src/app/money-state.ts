@@ -257,6 +257,38 @@ export type OriginChecked =
       readonly leftOut: { readonly accounts: number; readonly amount: number }
     }
 
+/** What is done with the plan of the next witnesses (succession-desk.ts). */
+export type PlanStep = 'look' | 'sign' | 'tell'
+
+/** A plan that goes round among the witnesses of now to be signed. */
+export interface PlanShown {
+  /** For the next who signs it. */
+  readonly text: string
+  /** Keys. */
+  readonly comes: readonly string[]
+  readonly goes: readonly string[]
+  /** So many stay. */
+  readonly stays: number
+  /** By weight, as in a quorum. */
+  readonly signed: number
+  readonly needed: number
+  readonly isSignedHere: boolean
+}
+
+export type PlanError =
+  | 'no-ledger'
+  | 'not-a-plan'
+  /** Of another ledger, or of an epoch that is over or not yet there. */
+  | 'does-not-follow'
+  | 'bad-signature'
+  /** A rule, the name, who governs: a page does not sign what it does not show. */
+  | 'changes-more'
+  /** This page is none, or has lost what it said. */
+  | 'no-witness'
+  | 'signed-another'
+  | 'too-few'
+  | 'leader-away'
+
 export type SendError =
   | 'no-ledger'
   | 'no-identity'

@@ -29,6 +29,7 @@ import { accountOfKey, GrantDesk } from './grant-desk'
 import { LedgerDesk } from './ledger-desk'
 import { BROWSER_MARKS } from './marks'
 import { accountShown, dealtWith } from './money-shown'
+import { SuccessionDesk } from './succession-desk'
 import { TakeOver } from './take-over'
 import { hasItsLog } from './witness-mark'
 import type {
@@ -36,6 +37,9 @@ import type {
   HeldPayment,
   MoneyState,
   OfferPreview,
+  PlanError,
+  PlanShown,
+  PlanStep,
   ProofShown,
   SendError,
   SumChecked,
@@ -97,6 +101,7 @@ export class Money {
   readonly #desk: LedgerDesk
   readonly #checkpoints: CheckpointDesk
   readonly #takeOver: TakeOver
+  readonly #succession: SuccessionDesk
   readonly #forks: ForkShelf
   readonly #forecasts: Forecasts
   #stopLine: () => Promise<void> = () => Promise.resolve()
@@ -107,6 +112,7 @@ export class Money {
   #proven: ProvenAt | null = null
   #askProofAtMs = -Infinity
   #isStopped = false
+  #isGranted = false
   /** Some epoch names this device as a witness, as far as was known when the wallet was opened. */
   #isNamed: boolean
   /** The epoch that the ledger was in when the page began. */
@@ -186,6 +192,11 @@ export class Money {
       askEach: (question) => this.#desk.askEach(question),
       catchUp: () => this.#desk.catchUp(),
       breathe: nextTask,
+    })
+    this.#succession = new SuccessionDesk({
+      ...{ book: this.#book, witness: this.#witness, signer, verify: verifyStrictly },
+      noteSigned: (epoch, successor) => store.noteSigned(epoch, successor),
+      announce: (fact) => this.#desk.announce(fact),
     })
     this.#takeOver = new TakeOver({
       ...{ account: person, book: this.#book, owner: this.#owner, signer, now },
@@ -309,11 +320,14 @@ export class Money {
     return true
   }
 
-  /** Asks for what the network gives newcomers; false when nobody gave. */
+  /**
+   * Asks for what the network gives newcomers; false when nobody gave. Once somebody did, nobody else is asked while it is
+   * on its way.
+   */
   async starter(): Promise<boolean> {
-    const isGranted = await this.#desk.askForGrant(this.#init.person)
-    if (isGranted) void this.#desk.catchUp()
-    return isGranted
+    this.#isGranted ||= await this.#desk.askForGrant(this.#init.person)
+    if (this.#isGranted) void this.#desk.catchUp()
+    return this.#isGranted
   }
 
   /** Asks the witnesses to void the place at which the own payment does not become final. */
@@ -354,6 +368,10 @@ export class Money {
     const rotated = await this.#owner.rotate(root)
     if (rotated.ok) void this.#desk.pump(true)
     return rotated.ok
+  }
+
+  planWitnesses(step: PlanStep, text: string): Promise<Result<PlanShown, PlanError>> {
+    return this.#succession.go(step, text)
   }
 
   get #hasTurned(): boolean {

@@ -192,6 +192,8 @@ export class Page implements Synereo {
   readonly ampProof: Synereo['ampProof'] = (...asked) => this.#act((acts) => acts.ampProof(...asked))
   readonly forkProofs: Synereo['forkProofs'] = (...asked) => this.#act((acts) => acts.forkProofs(...asked))
   readonly spendFromHere: Synereo['spendFromHere'] = () => this.#act((acts) => acts.spendFromHere())
+  readonly planWitnesses: Synereo['planWitnesses'] = (...asked) =>
+    this.#act((acts) => acts.planWitnesses(...asked))
   readonly openInvite: Synereo['openInvite'] = (...asked) => this.#act((acts) => acts.openInvite(...asked))
   readonly openPairing: Synereo['openPairing'] = () => this.#act((acts) => acts.openPairing())
   readonly pairWith: Synereo['pairWith'] = (...asked) => this.#act((acts) => acts.pairWith(...asked))

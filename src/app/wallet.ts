@@ -6,7 +6,17 @@ import type { DeviceStore } from '../storage/device-store'
 import type { Acts } from './acts'
 import type { Notice } from './api'
 import type { Amplify, Money } from './money'
-import type { BlockShown, MoneyState, OfferPreview, ProofShown, SendError, SumChecked } from './money-state'
+import type {
+  BlockShown,
+  MoneyState,
+  OfferPreview,
+  PlanError,
+  PlanShown,
+  PlanStep,
+  ProofShown,
+  SendError,
+  SumChecked,
+} from './money-state'
 import { rootSigner, type OpenedSelf } from './ownership'
 
 export type WalletActs = Pick<
@@ -23,6 +33,7 @@ export type WalletActs = Pick<
   | 'ampProof'
   | 'forkProofs'
   | 'spendFromHere'
+  | 'planWitnesses'
 >
 
 export interface WalletInit {
@@ -107,6 +118,10 @@ export class Wallet implements WalletActs {
 
   async spendFromHere(): Promise<boolean> {
     return (await (await this.#money)?.spendFromHere()) ?? false
+  }
+
+  async planWitnesses(step: PlanStep, text: string): Promise<Result<PlanShown, PlanError>> {
+    return (await (await this.#money)?.planWitnesses(step, text)) ?? err('no-ledger')
   }
 
   async #reopen(): Promise<void> {

@@ -9,7 +9,7 @@ import type { ForkStore, KeptFork } from '../amp/forks'
 import type { OwnBlock, OwnClaim, OwnerMemory, OwnLog } from '../amp/owner'
 import type { PurseMemory, Wish, WishEnd, WishLog } from '../amp/wish'
 import type { CloseReportBody } from '../amp/statements'
-import type { AccountId, KeyId, LedgerId } from '../amp/types'
+import type { AccountId, BlockId, KeyId, LedgerId } from '../amp/types'
 import type { KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../amp/witness-log'
 
 interface AmpDb extends DBSchema {
@@ -37,6 +37,7 @@ const STRICT = { durability: 'strict' } as const
 const WITNESS_MARK = 'this page is a witness'
 const FORGOTTEN_MARK = 'this witness has forgotten what it said'
 const NAMED_MARK = 'a later epoch names this device'
+const SIGNED_MARK = 'what this witness signed for epoch'
 const FROZEN_MARK = 'the last epoch that is over for this witness'
 
 /** What became final, to be read in stretches. */
@@ -127,6 +128,16 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
 
   async keepFrozen(epoch: number): Promise<void> {
     await this.#put('marks', epoch, FROZEN_MARK)
+  }
+
+  /** One for each epoch: false when another was noted. */
+  async noteSigned(epoch: number, successor: BlockId): Promise<boolean> {
+    const ofEpoch = `${SIGNED_MARK} ${String(epoch)} `
+    const transaction = this.#db.transaction('marks', 'readwrite', STRICT)
+    const [known] = await transaction.store.getAllKeys(IDBKeyRange.bound(ofEpoch, `${ofEpoch}\uffff`))
+    if (known === undefined) await transaction.store.put(1, ofEpoch + successor)
+    await transaction.done
+    return known === undefined || known === ofEpoch + successor
   }
 
   /** A later epoch than the first names this device. */

@@ -9,13 +9,12 @@ import { MAX_ADDRESS_CHARS, MAX_WITNESSES } from '../../src/amp/limits'
 import {
   manifestId,
   manifestShape,
-  succeeds,
   weightOf,
   type Manifest,
   type SignedManifest,
   type Terms,
 } from '../../src/amp/manifest'
-import { joinSignatures, readSuccessor, signManifest, type Successor } from '../../src/amp/successor'
+import { maySign, readProposal, readSuccessor, withSignature, type Successor } from '../../src/amp/successor'
 import type { BlockId, KeyId } from '../../src/amp/types'
 import { verifyStrictly } from '../../src/identity/ed25519'
 import { witnessKey } from '../witness'
@@ -106,20 +105,18 @@ export async function signSuccession(
 ): Promise<Signed> {
   const terms = await lastTerms(network)
   const signed = await readPlan(file)
-  const everybody = new Set([...terms.weights.keys(), ...terms.manifest.governors.keys])
-  if (!(await succeeds(signed.manifest, terms.manifest, terms, everybody)))
-    throw new Error(`${file} does not follow on the epoch that ${String(network.name)} is in.`)
+  const read = await readProposal(signed, terms, verifyStrictly)
+  if (!read.ok)
+    throw new Error(
+      read.error === 'no-successor'
+        ? `${file} does not follow on the epoch that ${String(network.name)} is in.`
+        : `A signature in ${file} does not hold: ${read.error}.`,
+    )
   if (!(await exists(join(folder, 'witness.key')))) throw new Error(`There is no witness.key in ${folder}.`)
   const { signer } = await witnessKey(folder)
-  if (!everybody.has(signer.device)) throw new Error(`${signer.device} is no witness of this ledger.`)
-  await noteOnce(
-    join(folder, `signed-epoch-${String(signed.manifest.epoch)}`),
-    await manifestId(signed.manifest),
-  )
-  const joined = joinSignatures(signed.manifest, [
-    ...signed.signatures,
-    await signManifest(signed.manifest, signer),
-  ])
+  if (!maySign(terms).has(signer.device)) throw new Error(`${signer.device} is no witness of this ledger.`)
+  await noteOnce(join(folder, `signed-epoch-${String(signed.manifest.epoch)}`), read.value.id)
+  const joined = await withSignature(signed, signer)
   await keep(file, joined)
   const keys = joined.signatures.map(({ key }) => key)
   return { weight: weightOf(keys, terms), needed: terms.quorumWeight }

@@ -53,8 +53,14 @@ export interface SiteWithMoney extends Site {
   readonly ledger: LocalLedger
   /** Declares another ledger instead, with four new witnesses and these besides; pages know it after a reload. */
   redeclare(others: readonly KeyId[]): Promise<LocalLedger>
-  /** Declares another ledger, whose witnesses are pages alone. @param given who begins with how much, in base units */
-  declareByPages(witnesses: readonly KeyId[], given: ReadonlyMap<AccountId, number>): Promise<void>
+  /**
+   * Declares another ledger, whose witnesses are pages alone; returns what network.json says of it.
+   * @param given who begins with how much, in base units
+   */
+  declareByPages(
+    witnesses: readonly KeyId[],
+    given: ReadonlyMap<AccountId, number>,
+  ): Promise<Record<string, unknown>>
 }
 
 /** With a ledger whose witnesses run in the test itself, so that it can stop each and start it again. */
@@ -92,6 +98,7 @@ export async function startSiteWithMoney(
     async declareByPages(witnesses, given) {
       await running.stop()
       networkJson.ledger = await declareLedger(witnesses, new Map(), given)
+      return networkJson
     },
     killRelay: () => kill(child),
     freezeRelay: () => void child.kill('SIGSTOP'),

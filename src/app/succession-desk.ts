@@ -1,0 +1,106 @@
+/**
+ * In the page of a witness the plan of the next witnesses, as `npm run ledger -- succeed` writes it: looked at, signed, and
+ * told to the others once enough have signed (rule AM119).
+ */
+import type { Book } from '../amp/book'
+import { readSignedManifest, writeSignedManifest } from '../amp/declaration'
+import type { Fact } from '../amp/facts'
+import { weightOf, type SignedManifest } from '../amp/manifest'
+import { readProposal, readSuccessor, withSignature, type Successor } from '../amp/successor'
+import type { BlockId, VerifySignature } from '../amp/types'
+import type { Witness } from '../amp/witness'
+import { witnessChange, type WitnessChange } from '../amp/witness-change'
+import type { DeviceSigner } from '../identity/types'
+import { err, ok, type Result } from '../lib/result'
+import type { PlanError, PlanShown, PlanStep } from './money-state'
+
+export interface SuccessionInit {
+  readonly book: Book
+  /** Null in a page that is none, or must be silent. */
+  readonly witness: Pick<Witness, 'hasForgotten'> | null
+  readonly signer: DeviceSigner
+  readonly verify: VerifySignature
+  /** False when this witness signed another for that epoch. Resolves when a crash can no longer lose it. */
+  readonly noteSigned: (epoch: number, successor: BlockId) => Promise<boolean>
+  readonly announce: (fact: Fact) => Promise<void>
+}
+
+interface Plan {
+  readonly successor: Successor
+  readonly change: WitnessChange
+}
+
+export class SuccessionDesk {
+  readonly #init: SuccessionInit
+
+  constructor(init: SuccessionInit) {
+    this.#init = init
+  }
+
+  /** @param text of the file that goes from one witness to the next; the answer has it anew */
+  async go(step: PlanStep, text: string): Promise<Result<PlanShown, PlanError>> {
+    const plan = await this.#read(text)
+    if (!plan.ok) return plan
+    switch (step) {
+      case 'look':
+        return ok(this.#shown(plan.value, plan.value.successor.signed))
+      case 'sign':
+        return this.#sign(plan.value)
+      case 'tell':
+        return this.#tell(plan.value)
+    }
+  }
+
+  async #read(text: string): Promise<Result<Plan, PlanError>> {
+    const signed = readSignedManifest(parsed(text))
+    if (signed === undefined) return err('not-a-plan')
+    const { terms } = this.#init.book.ledger
+    const read = await readProposal(signed, terms, this.#init.verify)
+    if (!read.ok) return err(read.error === 'no-successor' ? 'does-not-follow' : 'bad-signature')
+    const change = witnessChange(signed.manifest, terms.manifest)
+    return change === null ? err('changes-more') : ok({ successor: read.value, change })
+  }
+
+  /** One successor of an epoch and never another: two that a quorum signed would be two ledgers. */
+  async #sign(plan: Plan): Promise<Result<PlanShown, PlanError>> {
+    const { book, witness, signer, noteSigned } = this.#init
+    const isWitness = book.ledger.terms.weights.has(signer.device)
+    if (!isWitness || witness === null || witness.hasForgotten) return err('no-witness')
+    const { signed, id } = plan.successor
+    const known = book.change.successor
+    const isOther = known !== null && known.id !== id
+    if (isOther || !(await noteSigned(signed.manifest.epoch, id))) return err('signed-another')
+    return ok(this.#shown(plan, await withSignature(signed, signer)))
+  }
+
+  async #tell(plan: Plan): Promise<Result<PlanShown, PlanError>> {
+    const { book, verify, announce } = this.#init
+    const { signed } = plan.successor
+    const successor = await readSuccessor(signed, book.ledger.terms, verify)
+    if (!successor.ok) return err('too-few')
+    await announce({ t: 'successor', successor: successor.value })
+    return ok(this.#shown(plan, signed))
+  }
+
+  #shown({ change }: Plan, signed: SignedManifest): PlanShown {
+    const { terms } = this.#init.book.ledger
+    const keys = signed.signatures.map(({ key }) => key)
+    return {
+      text: JSON.stringify(writeSignedManifest(signed), null, 2),
+      comes: change.comes,
+      goes: change.goes,
+      stays: change.stays.length,
+      signed: weightOf(keys, terms),
+      needed: terms.quorumWeight,
+      isSignedHere: keys.includes(this.#init.signer.device),
+    }
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,136 @@
+/** The plan of the next witnesses goes round among pages: w3 is to go, n3 to come. */
+import 'fake-indexeddb/auto'
+import { describe, expect, it } from 'vitest'
+import { writeSignedManifest } from '../../src/amp/declaration'
+import type { Fact } from '../../src/amp/facts'
+import { manifestId, type Manifest } from '../../src/amp/manifest'
+import type { LedgerId } from '../../src/amp/types'
+import { SuccessionDesk, type SuccessionInit } from '../../src/app/succession-desk'
+import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
+import { AmpStore } from '../../src/storage/amp-store'
+import { smallLedger } from '../amp/network'
+
+const keys = cheapKeys()
+const { verify } = keys
+const signer = (name: string) => keys.signer(name)
+let stores = 0
+
+async function village() {
+  const { network } = await smallLedger()
+  const told: Fact[] = []
+  const mark = `pages ${String((stores += 1))}`
+  const planned = async (
+    change: Partial<Manifest> = {},
+    names = ['w0', 'w1', 'w2', 'n3'],
+  ): Promise<string> => {
+    const manifest: Manifest = {
+      ...network.manifest,
+      epoch: 1,
+      previous: await manifestId(network.manifest),
+      witnesses: names.map((name) => ({ key: signer(name).device, weight: 1, addresses: [] })),
+      ...change,
+    }
+    return JSON.stringify(writeSignedManifest({ manifest, signatures: [] }))
+  }
+  /** Opened anew each time, as after a reload. */
+  const pageOf = async (name: string, parts: Partial<SuccessionInit> = {}) => {
+    const store = await AmpStore.open(`${mark} of ${name}` as LedgerId, () => undefined)
+    const { book, witness } = network.machine(name).participant
+    return new SuccessionDesk({
+      ...{ book, witness, signer: signer(name), verify },
+      noteSigned: (epoch, successor) => store.noteSigned(epoch, successor),
+      announce: (fact) => Promise.resolve(void told.push(fact)),
+      ...parts,
+    })
+  }
+  return { planned, pageOf, told }
+}
+
+/** What the next one gets. */
+async function signedBy(page: SuccessionDesk, text: string) {
+  const signed = await page.go('sign', text)
+  if (!signed.ok) throw new Error(signed.error)
+  return signed.value
+}
+
+describe('a page that is a witness and the plan of the next witnesses', () => {
+  it('[AM119] shows who comes and who goes, signs, and tells the others once a quorum has signed', async () => {
+    const { planned, pageOf, told } = await village()
+    const plan = await planned()
+    const seen = await (await pageOf('w0')).go('look', plan)
+    expect(seen).toMatchObject({
+      ok: true,
+      value: {
+        ...{ comes: [signer('n3').device], goes: [signer('w3').device], stays: 3 },
+        ...{ signed: 0, needed: 3, isSignedHere: false },
+      },
+    })
+    const first = await signedBy(await pageOf('w0'), plan)
+    expect(first).toMatchObject({ signed: 1, isSignedHere: true })
+    const second = await signedBy(await pageOf('w1'), first.text)
+    expect(await (await pageOf('w1')).go('tell', second.text)).toEqual({ ok: false, error: 'too-few' })
+    const third = await signedBy(await pageOf('w2'), second.text)
+    expect(third).toMatchObject({ signed: 3, needed: 3 })
+    expect(told).toEqual([])
+    expect(await (await pageOf('w2')).go('tell', third.text)).toMatchObject({ ok: true })
+    expect(told).toMatchObject([{ t: 'successor', successor: { terms: { epoch: 1 } } }])
+  })
+
+  it('[AM119] signs one plan for a change and never another, also after it was loaded again', async () => {
+    const { planned, pageOf } = await village()
+    const plan = await planned()
+    await signedBy(await pageOf('w0'), plan)
+    const other = await planned({}, ['w0', 'w1', 'w3', 'n3'])
+    expect(await (await pageOf('w0')).go('sign', other)).toEqual({ ok: false, error: 'signed-another' })
+    expect((await signedBy(await pageOf('w0'), plan)).signed).toBe(1)
+  })
+
+  it('[AM119] signs nothing that changes more than it shows', async () => {
+    const { planned, pageOf } = await village()
+    const page = await pageOf('w0')
+    const weights = ['w0', 'w1', 'w2'].map((name) => ({
+      ...{ key: signer(name).device, weight: name === 'w0' ? 5 : 1, addresses: [] },
+    }))
+    const rules = { minSend: 1, claimGraceMs: 3_600_000, epochMs: 1, feePpm: 500_000, faucetGrant: 0 }
+    for (const change of [
+      { rules },
+      { name: 'Another' },
+      { governors: { keys: [signer('n3').device], threshold: 1 } },
+      { witnesses: weights },
+      { witnesses: [{ key: signer('n3').device, weight: 4, addresses: [] }] },
+    ])
+      expect(await page.go('sign', await planned(change))).toEqual({ ok: false, error: 'changes-more' })
+  })
+
+  it('[AM119] signs nothing of another ledger or epoch, beside a false signature, nor what is no plan', async () => {
+    const { planned, pageOf } = await village()
+    const page = await pageOf('w0')
+    const refusal = async (text: string) => {
+      const signed = await page.go('sign', text)
+      return signed.ok ? 'signed' : signed.error
+    }
+    expect(await refusal(await planned({ epoch: 2 }))).toBe('does-not-follow')
+    expect(await refusal(await planned({ supply: 1 }))).toBe('does-not-follow')
+    expect(await refusal(await planned({}, ['w0', 'w0', 'w1']))).toBe('does-not-follow')
+    const signed = JSON.parse((await signedBy(await pageOf('w1'), await planned())).text) as {
+      readonly signatures: readonly [string, string][]
+    }
+    const [[key, signature] = ['', '']] = signed.signatures
+    const other = `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`
+    const forged = { ...signed, signatures: [[key, other]] }
+    expect(await refusal(JSON.stringify(forged))).toBe('bad-signature')
+    const stranger = { ...signed, signatures: [[signer('n3').device, signature]] }
+    expect(await refusal(JSON.stringify(stranger))).toBe('bad-signature')
+    for (const text of ['', '[]', '{"manifest":{}}', 'no JSON'])
+      expect(await refusal(text)).toBe('not-a-plan')
+  })
+
+  it('[AM119] a page that is no witness, or has lost what it said, signs nothing', async () => {
+    const { planned, pageOf } = await village()
+    const plan = await planned()
+    const nobody = { ok: false, error: 'no-witness' }
+    expect(await (await pageOf('alice')).go('sign', plan)).toEqual(nobody)
+    expect(await (await pageOf('w0', { witness: null })).go('sign', plan)).toEqual(nobody)
+    expect(await (await pageOf('w0', { witness: { hasForgotten: true } })).go('sign', plan)).toEqual(nobody)
+  })
+})
