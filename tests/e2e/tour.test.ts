@@ -83,6 +83,15 @@ beforeAll(async () => {
   await bob.article('Who walks').getByRole('button', { name: 'Comment' }).click()
   await bob.page.getByRole('textbox', { name: 'Write a comment' }).fill('I do, if it stays dry.')
   await bob.page.getByRole('button', { name: 'Send' }).click()
+  await bob.goTo('Stream')
+  await bob.page
+    .getByRole('textbox', { name: 'Write a post' })
+    .fill('Who counts the swifts over the #harbour?')
+  const counted = { name: 'picture.png', mimeType: 'image/png', buffer: picture(80, 80) }
+  await bob.page.getByLabel('Add image').setInputFiles(counted)
+  await bob.page.getByRole('textbox', { name: 'Describe the image' }).fill('A swift')
+  await bob.page.getByRole('button', { name: 'Keep for later' }).click()
+  await bob.page.getByRole('button', { name: 'Drafts (1)' }).waitFor()
   await bob.goTo('Synereos')
   await bob.page.getByRole('button', { name: 'Join #harbour' }).click()
   await bob.page.getByRole('list', { name: 'Joined' }).waitFor()

@@ -78,6 +78,19 @@ export function stopsIn(say: SayIn, sights: Sights): Stops {
         go: (page) => button(page, say('Remove the warning')).click(),
         seen: (page) => button(page, say('Add a warning')).waitFor(),
       },
+      {
+        name: 'drafts',
+        go: async (page) => {
+          await page.getByRole('textbox', { name: say('Write a post') }).click()
+          // The first is that of the warning.
+          await page.locator('form[data-key="n"] button[aria-expanded]').last().click()
+        },
+        seen: (page) =>
+          page
+            .getByRole('region', { name: say('Drafts') })
+            .locator('img')
+            .waitFor(),
+      },
     ],
     latest: [{ name: 'latest', go: '#/latest', seen: heading(say('Latest')) }],
     bookmarks: [{ name: 'bookmarks', go: '#/bookmarks', seen: heading(say('Bookmarks')) }],
