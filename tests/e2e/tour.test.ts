@@ -17,6 +17,8 @@ import { hasAmp, sendAmp } from './harness/wallet'
 
 /** What Google calls good is 0.1; the issue asks for half. */
 const MAX_LAYOUT_SHIFT = 0.05
+/** Less is seen by nobody. */
+const STANDS_STILL_PX = 4
 /** A stop that takes longer is not reached, and the tour has many. */
 const REACHED_WITHIN_MS = 10_000
 
@@ -202,6 +204,24 @@ describe('a tour through every view', () => {
     expect(wrong).toEqual([])
   })
 
+  it.each(LOOKS.filter(({ width }) => width === PHONE.width))(
+    '[U40] sees nothing move in "Why here" while its answers come, $name',
+    async (look) => {
+      const { page } = bob
+      const say = sayIn(look.language)
+      await wear(page, look)
+      const [stream] = stopsIn(say, sights).stream
+      await visit(page, stream)
+      const moving = page.evaluate(howFarItMoves)
+      const post = page.getByRole('article').filter({ hasText: 'Swifts' })
+      await post.getByRole('button', { name: say('Why here'), exact: true }).click()
+      const { titlePx, termPx } = await moving
+      await page.keyboard.press('Escape')
+      expect(titlePx).toBeLessThan(STANDS_STILL_PX)
+      expect(termPx).toBeLessThan(STANDS_STILL_PX)
+    },
+  )
+
   it('[U8] finds nothing to complain of in the welcome by an invite', () => {
     expect(wrongWithWelcome).toEqual([])
   })
@@ -251,6 +271,25 @@ describe('a tour through every view', () => {
     expect([...alice.faults, ...bob.faults]).toEqual([])
   })
 })
+
+/** The title of a dialog, and the first of its terms, from when it opens until the last of "Why here" is there. */
+function howFarItMoves(): Promise<{ readonly titlePx: number; readonly termPx: number }> {
+  const tops = { title: [] as number[], term: [] as number[] }
+  const note = (all: number[], selector: string): void => {
+    const found = document.querySelector(`dialog[open] ${selector}`)
+    if (found !== null) all.push(found.getBoundingClientRect().top)
+  }
+  const spread = (all: readonly number[]): number => Math.max(...all) - Math.min(...all)
+  return new Promise((resolve) => {
+    const look = (): void => {
+      note(tops.title, 'h2')
+      note(tops.term, 'dt')
+      if (document.querySelector('dialog[open] .without .words') === null) requestAnimationFrame(look)
+      else resolve({ titlePx: spread(tops.title), termPx: spread(tops.term) })
+    }
+    look()
+  })
+}
 
 /** As the address of their own page says. */
 async function idOf({ page }: Person): Promise<string> {
