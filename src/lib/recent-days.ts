@@ -10,6 +10,7 @@ export function dayOf(timeMs: number): number {
 }
 
 /** A day that is still to come was noted by a clock that has been set back since. */
-export function recentDays(days: readonly number[], today: number): number[] {
+export function recentDays(days: readonly number[], nowMs: number): number[] {
+  const today = dayOf(nowMs)
   return days.filter((day) => day > today - RECENT_DAYS && day <= today)
 }

@@ -1,5 +1,5 @@
 import type { DeviceId, PersonId } from '../identity/types'
-import { dayOf, recentDays } from '../lib/recent-days'
+import { RECENT_DAYS, recentDays } from '../lib/recent-days'
 import type { RecordCid } from '../records/types'
 import type { Database } from './open'
 import type { InviteRow, PeerRow, ReceivedInviteRow, SelfRow, TasteRow, Unmerged } from './schema'
@@ -148,7 +148,7 @@ export class DeviceStore {
    * The nearest first, of those the ones with whom links have lasted on most of the last days, and of those the latest.
    * @param nearness of whoever was there, 0 for strangers
    */
-  async knownPeers(nearness: Nearness, nowMs: number): Promise<Required<PeerRow>[]> {
+  async knownPeers(nearness: Nearness, nowMs: number): Promise<PeerRow[]> {
     return byWorth(await this.#db.getAll('peers'), nearness, nowMs).slice(0, MAX_KNOWN_PEERS)
   }
 
@@ -160,9 +160,9 @@ export class DeviceStore {
     const transaction = this.#db.transaction('peers', 'readwrite', { durability: 'relaxed' })
     const former = await transaction.store.get(row.peerId)
     // Whoever uses that browser now has been there on none of the days before.
-    const days = former?.person === row.person ? (former.steadyDays ?? []) : []
-    const steadyDays = recentDays([...days, ...(day === undefined ? [] : [day])], dayOf(row.seenAt))
-    await transaction.store.put({ ...row, steadyDays: [...new Set(steadyDays)] })
+    const days = new Set(former?.person === row.person ? former.steadyDays : [])
+    if (day !== undefined) days.add(day)
+    await transaction.store.put({ ...row, steadyDays: [...days].slice(-RECENT_DAYS) })
     const excess = (await transaction.store.count()) > MAX_KEPT_PEERS
     const rows = excess ? await transaction.store.getAll() : []
     for (const { peerId } of byWorth(rows, nearness, row.seenAt).slice(MAX_KEPT_PEERS))
@@ -171,11 +171,12 @@ export class DeviceStore {
   }
 }
 
-function byWorth(rows: readonly PeerRow[], nearness: Nearness, nowMs: number): Required<PeerRow>[] {
-  const today = dayOf(nowMs)
+function byWorth(rows: readonly PeerRow[], nearness: Nearness, nowMs: number): PeerRow[] {
   return rows
-    .map((row) => ({ ...row, steadyDays: recentDays(row.steadyDays ?? [], today) }))
-    .map((row) => ({ row, near: nearness(row.person), days: row.steadyDays.length }))
+    .map((row) => ({
+      ...{ row, near: nearness(row.person) },
+      days: recentDays(row.steadyDays ?? [], nowMs).length,
+    }))
     .sort((a, b) => b.near - a.near || b.days - a.days || b.row.seenAt - a.row.seenAt)
     .map(({ row }) => row)
 }
