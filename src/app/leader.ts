@@ -352,7 +352,7 @@ export class Leader implements Acts {
       store: this.#records,
       blockstore: this.#blocks,
       transportKey: await this.#device.transportKey(await generateDeviceKey()),
-      known: await this.#device.knownPeers(this.#nearness, this.#host.now()),
+      known: await this.#device.knownPeers(this.#nearness),
       now: this.#host.now,
       random: this.#host.random,
       host: this.#peerHost(),

@@ -3,7 +3,7 @@
 const DAY_MS = 86_400_000
 
 /** What was so longer ago says little of today. */
-export const RECENT_DAYS = 30
+const RECENT_DAYS = 30
 
 export function dayOf(timeMs: number): number {
   return Math.floor(timeMs / DAY_MS)
