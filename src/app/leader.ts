@@ -7,7 +7,6 @@ import { CID } from 'multiformats/cid'
 import { generateDeviceKey } from '../identity/keys'
 import type { PersonId } from '../identity/types'
 import { Queue } from '../lib/queue'
-import { dayOf } from '../lib/recent-days'
 import { err, type Result } from '../lib/result'
 import type { Peer, PeerHost } from '../peer/peer'
 import { PAGE_CLOCK } from '../peer/sync-wire'
@@ -354,7 +353,7 @@ export class Leader implements Acts {
       store: this.#records,
       blockstore: this.#blocks,
       transportKey: await this.#device.transportKey(await generateDeviceKey()),
-      known: await this.#device.knownPeers(this.#nearness, this.#host.now()),
+      known: await this.#device.knownPeers(this.#nearness),
       now: this.#host.now,
       random: this.#host.random,
       host: this.#peerHost(),
@@ -420,12 +419,9 @@ export class Leader implements Acts {
       impulse: this.#incoming.impulse,
       misbehaved: (from) => this.#incoming.misbehaved(from),
       patienceSpent: (from) => this.#incoming.patienceSpent(from),
-      met: ({ peerId, person, relays, seenAt }) => {
-        if (person !== null) void this.#device.keepPeer({ peerId, person, relays, seenAt }, this.#nearness)
-      },
-      steady: ({ peerId, person, relays, seenAt }) => {
+      met: ({ peerId, person, relays, seenAt }, day) => {
         const row = person && { peerId, person, relays, seenAt }
-        if (row !== null) void this.#device.keepPeer(row, this.#nearness, dayOf(seenAt))
+        if (row !== null) void this.#device.keepPeer(row, this.#nearness, day)
       },
       connectionChanged: () => {
         this.#tellConnection()

@@ -3,13 +3,13 @@
  * make up any crowd, but not the days on which a link with somebody lasted. Pure.
  */
 import type { PersonId } from '../identity/types'
-import { dayOf, recentDays } from '../lib/recent-days'
+import { recentDays } from '../lib/recent-days'
 import type { Candidate } from './address-book'
 
 /** A browser that was met in an earlier session. */
 export interface Remembered extends Candidate {
-  /** Days on which a link with it has lasted (src/lib/recent-days.ts). */
-  readonly steadyDays: readonly number[]
+  /** Days on which a link with it has lasted (src/lib/recent-days.ts); missing where none ever has. */
+  readonly steadyDays?: readonly number[]
 }
 
 /**
@@ -41,10 +41,9 @@ export class Anchors {
     nowMs: number,
   ) {
     this.#nearness = nearness
-    const today = dayOf(nowMs)
     const sorted = remembered
-      .flatMap(({ peerId, person, steadyDays, seenAt }) => {
-        const days = recentDays(steadyDays, today).length
+      .flatMap(({ peerId, person, steadyDays = [], seenAt }) => {
+        const days = recentDays(steadyDays, nowMs).length
         if (person === null || days === 0) return []
         return [{ peerId, person, days, seenAt, isNear: nearness(person) > 0 }]
       })

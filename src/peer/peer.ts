@@ -88,10 +88,11 @@ export interface PeerHost {
   misbehaved(peerId: string, what: string): void
   /** The share of our patience that a peer has used up; with more than 1 it is cut off (rule V9). */
   patienceSpent(peerId: string): number
-  /** A peer proved who it is: worth remembering for the next start. */
-  met(candidate: Candidate): void
-  /** A link with them has lasted today. */
-  steady(candidate: Candidate): void
+  /**
+   * A peer proved who it is: worth remembering for the next start.
+   * @param day on which a link with it has lasted
+   */
+  met(candidate: Candidate, day?: number): void
   connectionChanged(): void
   spread(): void
   /** False on a connection that is paid for by what goes over it: no offers are passed on between others. */
@@ -154,7 +155,7 @@ export class Peer {
     const anchors = new Anchors(init.known, (person) => host.tie(person).strength, now())
     this.#book = new AddressBook((candidate) => anchors.rank(candidate))
     this.#steady = new SteadyLinks(
-      { links: () => this.links(), steady: (candidate) => host.steady(candidate), now },
+      { links: () => this.links(), steady: (...lasting) => host.met(...lasting), now },
       PAGE_CLOCK,
     )
     this.#cutOff = cutOff

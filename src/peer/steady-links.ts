@@ -8,7 +8,7 @@ import type { Clock } from './sync-wire'
 export interface SteadyLinksHost {
   links(): readonly { readonly peerId: string; readonly person: PersonId | null; readonly since: number }[]
   /** To be remembered, with the day of this moment. */
-  steady(candidate: Candidate): void
+  steady(candidate: Candidate, day: number): void
   now(): number
 }
 
@@ -55,7 +55,7 @@ export class SteadyLinks {
       const day = dayOf(nowMs)
       if (met?.candidate.person !== person || met.day === day || nowMs - since < STEADY_LINK_MS) continue
       this.#met.set(peerId, { ...met, day })
-      this.#host.steady({ ...met.candidate, seenAt: nowMs })
+      this.#host.steady({ ...met.candidate, seenAt: nowMs }, day)
     }
   }
 }

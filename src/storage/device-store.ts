@@ -1,5 +1,4 @@
 import type { DeviceId, PersonId } from '../identity/types'
-import { dayOf, recentDays } from '../lib/recent-days'
 import type { RecordCid } from '../records/types'
 import type { Database } from './open'
 import type { InviteRow, PeerRow, ReceivedInviteRow, SelfRow, TasteRow, Unmerged } from './schema'
@@ -8,6 +7,8 @@ import type { InviteRow, PeerRow, ReceivedInviteRow, SelfRow, TasteRow, Unmerged
 const MAX_KNOWN_PEERS = 100
 /** Kept are more, since not everybody who was seen lately is worth a dial; browsers come and go, so not all. */
 const MAX_KEPT_PEERS = 200
+/** Days on which links with one browser have lasted. */
+const MAX_STEADY_DAYS = 30
 /** Opened links that still wait for a follow. Nobody collects so many; a page that opens them for somebody might. */
 const MAX_RECEIVED_INVITES = 50
 
@@ -145,11 +146,11 @@ export class DeviceStore {
   }
 
   /**
-   * The nearest first, of those the ones with whom links have lasted on most of the last days, and of those the latest.
+   * The nearest first, of those the ones with whom links have lasted on most days, and of those the latest.
    * @param nearness of whoever was there, 0 for strangers
    */
-  async knownPeers(nearness: Nearness, nowMs: number): Promise<Required<PeerRow>[]> {
-    return byWorth(await this.#db.getAll('peers'), nearness, nowMs).slice(0, MAX_KNOWN_PEERS)
+  async knownPeers(nearness: Nearness): Promise<PeerRow[]> {
+    return byWorth(await this.#db.getAll('peers'), nearness).slice(0, MAX_KNOWN_PEERS)
   }
 
   /**
@@ -160,22 +161,23 @@ export class DeviceStore {
     const transaction = this.#db.transaction('peers', 'readwrite', { durability: 'relaxed' })
     const former = await transaction.store.get(row.peerId)
     // Whoever uses that browser now has been there on none of the days before.
-    const days = former?.person === row.person ? (former.steadyDays ?? []) : []
-    const steadyDays = recentDays([...days, ...(day === undefined ? [] : [day])], dayOf(row.seenAt))
-    await transaction.store.put({ ...row, steadyDays: [...new Set(steadyDays)] })
+    const days = new Set(former?.person === row.person ? former.steadyDays : [])
+    if (day !== undefined) days.add(day)
+    await transaction.store.put({ ...row, steadyDays: [...days].slice(-MAX_STEADY_DAYS) })
     const excess = (await transaction.store.count()) > MAX_KEPT_PEERS
     const rows = excess ? await transaction.store.getAll() : []
-    for (const { peerId } of byWorth(rows, nearness, row.seenAt).slice(MAX_KEPT_PEERS))
+    for (const { peerId } of byWorth(rows, nearness).slice(MAX_KEPT_PEERS))
       await transaction.store.delete(peerId)
     await transaction.done
   }
 }
 
-function byWorth(rows: readonly PeerRow[], nearness: Nearness, nowMs: number): Required<PeerRow>[] {
-  const today = dayOf(nowMs)
+function byWorth(rows: readonly PeerRow[], nearness: Nearness): PeerRow[] {
   return rows
-    .map((row) => ({ ...row, steadyDays: recentDays(row.steadyDays ?? [], today) }))
-    .map((row) => ({ row, near: nearness(row.person), days: row.steadyDays.length }))
+    .map((row) => ({
+      ...{ row, near: nearness(row.person) },
+      days: row.steadyDays?.length ?? 0,
+    }))
     .sort((a, b) => b.near - a.near || b.days - a.days || b.row.seenAt - a.row.seenAt)
     .map(({ row }) => row)
 }

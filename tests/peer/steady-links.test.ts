@@ -16,8 +16,7 @@ function alicesPage() {
   const watch = new SteadyLinks(
     {
       links: () => links,
-      steady: ({ person, relays, seenAt }) =>
-        steady.push(`${person} at ${relays.join()} on day ${Math.floor(seenAt / DAY_MS)}`),
+      steady: ({ person, relays }, day) => steady.push(`${person} at ${relays.join()} on day ${day}`),
       now: () => time.ms,
     },
     {
