@@ -88,13 +88,16 @@ export class Handover {
     return said
   }
 
-  /** What the others need to see: what it knows that is certified, and what it said last. */
-  async shown(): Promise<Fact[]> {
+  /**
+   * What the others need to see: what it knows that is certified, and what it said last.
+   * @param isForAll false for an answer to one who asks, which must not move what the others see next
+   */
+  async shown(isForAll: boolean): Promise<Fact[]> {
     const { book } = this.#parts
     const { change } = book
     if (change.successor === null) return []
     const facts: Fact[] = [{ t: 'successor', successor: change.successor }]
-    for (const final of this.#someCertified())
+    for (const final of this.#someCertified(isForAll))
       facts.push(...(certificateFacts(book, final) ?? [{ t: 'certified', final }]))
     const [certified] = change.certified()
     if (certified !== undefined) facts.push(...certifiedFacts(certified, change))
@@ -108,10 +111,10 @@ export class Handover {
     return facts
   }
 
-  #someCertified(): Final[] {
+  #someCertified(goesOn: boolean): Final[] {
     const all = certifiedIn(this.#parts.book)
     const from = this.#shownFrom < all.length ? this.#shownFrom : 0
-    this.#shownFrom = from + MAX_SHOWN_AT_ONCE
+    if (goesOn) this.#shownFrom = from + MAX_SHOWN_AT_ONCE
     return all.slice(from, from + MAX_SHOWN_AT_ONCE)
   }
 

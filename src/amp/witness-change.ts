@@ -12,14 +12,25 @@ export interface WitnessChange {
 
 /**
  * Null when it changes more than who the witnesses are, which whoever reads who comes and goes would not see: a rule, the
- * name, who governs, or for how much somebody counts.
+ * name, who governs, for how much somebody counts, or where one is asked who stays.
+ * @param addresses at which witnesses are asked now besides those of the manifest
  */
-export function witnessChange(next: Manifest, old: Manifest): WitnessChange | null {
+export function witnessChange(
+  next: Manifest,
+  old: Manifest,
+  addresses: ReadonlyMap<KeyId, readonly string[]>,
+): WitnessChange | null {
   const { witnesses, epoch, previous } = old
   if (!equalBytes(written({ ...next, witnesses, epoch, previous }), written(old))) return null
   const before = new Map(witnesses.map(({ key, weight }) => [key, weight]))
   const after = new Map(next.witnesses.map(({ key, weight }) => [key, weight]))
   if ([...after].some(([key, weight]) => weight !== (before.get(key) ?? 1))) return null
+  const known = new Map(
+    witnesses.map((one) => [one.key, [...one.addresses, ...(addresses.get(one.key) ?? [])]]),
+  )
+  const isElsewhere = ({ key, addresses: next }: Manifest['witnesses'][number]): boolean =>
+    known.has(key) && next.some((address) => !known.get(key)?.includes(address))
+  if (next.witnesses.some(isElsewhere)) return null
   return {
     comes: [...after.keys()].filter((key) => !before.has(key)),
     goes: [...before.keys()].filter((key) => !after.has(key)),

@@ -95,7 +95,7 @@ export class Witness {
     return this.#queue.run(async () => {
       if (!this.#isHandingOver) return []
       const said = await this.#handover.look()
-      return [...said, ...(await this.#handover.shown())]
+      return [...said, ...(await this.#handover.shown(true))]
     })
   }
 
@@ -149,7 +149,7 @@ export class Witness {
       turn.say.push(...(await this.#handover.look()))
       const isFirst = turn.news.some(({ t }) => t === 'successor')
       const isShown = isAsked && fact.t === 'successor'
-      if (isShown || isFirst) (isFirst ? turn.say : turn.reply).push(...(await this.#handover.shown()))
+      if (isShown || isFirst) (isFirst ? turn.say : turn.reply).push(...(await this.#handover.shown(isFirst)))
     }
     const epoch = this.#epoch
     if (isOfChange(fact)) turn.news.push(...(await turnIfDue(book, this.#parts.breathe)))

@@ -22,6 +22,8 @@ export interface GrantDeskInit {
   /** Of the account of that key alone. */
   readonly memory: OwnerMemory & PurseMemory
   readonly now: () => number
+  /** False until it is known how the ledger stands: what is promised before may never be signed. */
+  readonly maySign: () => boolean
   /** A grant is in line. */
   readonly wished: () => void
 }
@@ -53,15 +55,25 @@ export class GrantDesk {
   }
 
   async #grant(to: AccountId): Promise<boolean> {
-    const { book, witness, now, wished } = this.#init
+    const { book, witness, maySign, now, wished } = this.#init
     const amount = book.ledger.terms.rules.faucetGrant
-    const isNoGiver = witness === null || witness.isSilent || amount === 0
+    const isNoGiver = witness === null || witness.isSilent || amount === 0 || !maySign()
     if (isNoGiver || this.left < amount || this.purse.length >= MAX_GRANTS_IN_LINE) return false
+    // What a browser that was put back from a copy has given since stands in the ledger alone.
+    if (this.#hasGiven(to)) return false
     const wish = this.#faucet.give(to, amount, now())
     if (wish === null) return false
     await this.purse.wish(wish)
     wished()
     return true
+  }
+
+  #hasGiven(to: AccountId): boolean {
+    const { book, signer } = this.#init
+    const own = accountOfKey(signer)
+    return book
+      .finals()
+      .some(({ signed: { block } }) => block.t === 'send' && block.account === own && block.to === to)
   }
 }
 

@@ -353,7 +353,7 @@ export class Leader implements Acts {
       store: this.#records,
       blockstore: this.#blocks,
       transportKey: await this.#device.transportKey(await generateDeviceKey()),
-      known: await this.#device.knownPeers(this.#nearness),
+      known: await this.#device.knownPeers(this.#nearness, Date.now()),
       now: this.#host.now,
       random: this.#host.random,
       host: this.#peerHost(),

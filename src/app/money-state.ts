@@ -285,6 +285,8 @@ export type PlanError =
   | 'changes-more'
   /** This page is none, or has lost what it said. */
   | 'no-witness'
+  /** How the ledger stands is not known yet. */
+  | 'not-read'
   | 'signed-another'
   | 'too-few'
   | 'leader-away'

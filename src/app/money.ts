@@ -64,6 +64,8 @@ export interface MoneyInit {
 
 /** What changes at once is told once. */
 const TELL_MS = 50
+/** Starter AMP that was promised is final in seconds; whoever promises and does not pay keeps nobody from the others. */
+const GRANT_MS = 60_000
 /** What waits for its time, campaigns that are over say, is looked for this often. */
 const TEND_EVERY_MS = 10_000
 /** Witnesses make no newer one in less … */
@@ -112,7 +114,7 @@ export class Money {
   #proven: ProvenAt | null = null
   #askProofAtMs = -Infinity
   #isStopped = false
-  #isGranted = false
+  #grantedAtMs = -Infinity
   /** Some epoch names this device as a witness, as far as was known when the wallet was opened. */
   #isNamed: boolean
   /** The epoch that the ledger was in when the page began. */
@@ -163,6 +165,7 @@ export class Money {
     this.#grants = isNamed
       ? new GrantDesk({
           ...{ book: this.#book, witness: this.#witness, signer, log: store, memory: given, now },
+          maySign: () => this.#desk.maySign && !this.#isBroken,
           wished: () => void this.#desk.pump(false),
         })
       : null
@@ -195,6 +198,8 @@ export class Money {
     })
     this.#succession = new SuccessionDesk({
       ...{ book: this.#book, witness: this.#witness, signer, verify: verifyStrictly },
+      addresses: declaration.addresses,
+      maySign: () => this.#desk.maySign,
       noteSigned: (epoch, successor) => store.noteSigned(epoch, successor),
       announce: (fact) => this.#desk.announce(fact),
     })
@@ -321,13 +326,17 @@ export class Money {
   }
 
   /**
-   * Asks for what the network gives newcomers; false when nobody gave. Once somebody did, nobody else is asked while it is
-   * on its way.
+   * Asks for what the network gives newcomers; false when nobody gave. Once somebody said yes, nobody else is asked until it
+   * should have come.
    */
   async starter(): Promise<boolean> {
-    this.#isGranted ||= await this.#desk.askForGrant(this.#init.person)
-    if (this.#isGranted) void this.#desk.catchUp()
-    return this.#isGranted
+    const { person, now } = this.#init
+    if (now() - this.#grantedAtMs > GRANT_MS) {
+      if (!(await this.#desk.askForGrant(person))) return false
+      this.#grantedAtMs = now()
+    }
+    void this.#desk.catchUp()
+    return true
   }
 
   /** Asks the witnesses to void the place at which the own payment does not become final. */

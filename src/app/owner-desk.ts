@@ -70,13 +70,14 @@ export class OwnerDesk implements Pick<Acts, 'begin' | 'recover' | 'confirmWords
   async #introduce(profile: Bodies['profile'] | null, isReserved: boolean): Promise<void> {
     const self = await openSelf(this.#init.device)
     if (self === null) throw new Error('the owner was just kept and is not there')
-    if (isReserved) await dropReserved(self.signer.device)
     for (const draft of firstDrafts(self.certificate, labelHere(), profile)) {
       const published = await this.#init.publisher.publish(self, draft)
       if (!published.ok && draft.kind === 'profile') this.#init.notice({ about: 'name-not-kept' })
     }
     this.#self = self
     this.#init.changed(this.identity())
+    // Whoever begins has their log before anything else is put in order.
+    if (isReserved) await dropReserved(self.signer.device)
     await this.#init.begun()
   }
 }

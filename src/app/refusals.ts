@@ -51,7 +51,8 @@ export class Refusals {
   #left(from: string, nowMs: number): number {
     const bucket = this.#buckets.get(from)
     if (bucket === undefined) return REFUSAL_BURST
-    // A clock that is set back takes no patience away.
+    // A clock that is set back takes no patience away, and what it forgave until then it forgives from now on.
+    if (nowMs < bucket.at) this.#buckets.set(from, { left: bucket.left, at: nowMs })
     return Math.min(REFUSAL_BURST, bucket.left + (Math.max(0, nowMs - bucket.at) / 1000) * FORGIVEN_PER_S)
   }
 }

@@ -7,7 +7,7 @@ import { readSignedManifest, writeSignedManifest } from '../amp/declaration'
 import type { Fact } from '../amp/facts'
 import { weightOf, type SignedManifest } from '../amp/manifest'
 import { readProposal, readSuccessor, withSignature, type Successor } from '../amp/successor'
-import type { BlockId, VerifySignature } from '../amp/types'
+import type { BlockId, KeyId, VerifySignature } from '../amp/types'
 import type { Witness } from '../amp/witness'
 import { witnessChange, type WitnessChange } from '../amp/witness-change'
 import type { DeviceSigner } from '../identity/types'
@@ -16,6 +16,10 @@ import type { PlanError, PlanShown, PlanStep } from './money-state'
 
 export interface SuccessionInit {
   readonly book: Book
+  /** Where the witnesses of now are asked, besides what the manifest says. */
+  readonly addresses: ReadonlyMap<KeyId, readonly string[]>
+  /** False until it is known how the ledger stands. */
+  readonly maySign: () => boolean
   /** Null in a page that is none, or must be silent. */
   readonly witness: Pick<Witness, 'hasForgotten'> | null
   readonly signer: DeviceSigner
@@ -54,18 +58,21 @@ export class SuccessionDesk {
   async #read(text: string): Promise<Result<Plan, PlanError>> {
     const signed = readSignedManifest(parsed(text))
     if (signed === undefined) return err('not-a-plan')
-    const { terms } = this.#init.book.ledger
-    const read = await readProposal(signed, terms, this.#init.verify)
+    const { book, verify, addresses } = this.#init
+    const { terms } = book.ledger
+    const read = await readProposal(signed, terms, verify)
     if (!read.ok) return err(read.error === 'no-successor' ? 'does-not-follow' : 'bad-signature')
-    const change = witnessChange(signed.manifest, terms.manifest)
+    const change = witnessChange(signed.manifest, terms.manifest, addresses)
     return change === null ? err('changes-more') : ok({ successor: read.value, change })
   }
 
   /** One successor of an epoch and never another: two that a quorum signed would be two ledgers. */
   async #sign(plan: Plan): Promise<Result<PlanShown, PlanError>> {
-    const { book, witness, signer, noteSigned } = this.#init
+    const { book, witness, signer, maySign, noteSigned } = this.#init
     const isWitness = book.ledger.terms.weights.has(signer.device)
     if (!isWitness || witness === null || witness.hasForgotten) return err('no-witness')
+    // A browser put back from a copy learns only by reading that it has signed another.
+    if (!maySign()) return err('not-read')
     const { signed, id } = plan.successor
     const known = book.change.successor
     const isOther = known !== null && known.id !== id

@@ -5,6 +5,7 @@
 import type { PersonId } from '../identity/types'
 import { recentDays } from '../lib/recent-days'
 import type { Candidate } from './address-book'
+import { ANCHOR_NEARNESS } from './topology'
 
 /** A browser that was met in an earlier session. */
 export interface Remembered extends Candidate {
@@ -17,9 +18,6 @@ export interface Remembered extends Candidate {
  * else, and an address that has died may keep a dial waiting.
  */
 export const MAX_ANCHORS = 4
-
-/** Of an anchor who is a stranger: before all other strangers, and after whoever is attended. */
-const LEAST_NEARNESS = Number.EPSILON
 
 interface Anchor {
   readonly person: PersonId
@@ -69,6 +67,6 @@ export class Anchors {
   /** How near a candidate is, for the address book. Anybody may be said to be at an anchor's; that makes nobody near. */
   rank({ peerId, person }: Candidate): number {
     const isAnchor = person !== null && this.daysOf(peerId, person) > 0
-    return Math.max(this.#nearness(person), isAnchor ? LEAST_NEARNESS : 0)
+    return Math.max(this.#nearness(person), isAnchor ? ANCHOR_NEARNESS : 0)
   }
 }

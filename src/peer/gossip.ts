@@ -14,6 +14,12 @@ export interface Patience {
   misbehaved(peerId: string): void
 }
 
+/**
+ * Less of it is no score: one refusal that is forgiven a second later, as a build that knows more kinds of facts may cause,
+ * would cost an honest neighbour its places in all meshes for a minute.
+ */
+const UNNOTICED_PATIENCE = 0.05
+
 /** The score of whoever has used up all patience: only a scale. */
 const NO_PATIENCE_SCORE = -100
 
@@ -33,7 +39,7 @@ export const SCORE_THRESHOLDS: Partial<PeerScoreThresholds> = {
  */
 export function scoreParams({ spent }: Pick<Patience, 'spent'>): Partial<PeerScoreParams> {
   return {
-    appSpecificScore: spent,
+    appSpecificScore: (peerId) => (spent(peerId) < UNNOTICED_PATIENCE ? 0 : spent(peerId)),
     appSpecificWeight: NO_PATIENCE_SCORE,
     // Every peer met through one relay shares the relay's address; the default would ban them all (FEASIBILITY 5).
     IPColocationFactorWeight: 0,

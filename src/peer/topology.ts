@@ -66,11 +66,15 @@ export const ANCHOR_PLACES = 2
  * matters least stops first, and the last twenty are left for codes that people carry.
  */
 export const CONNECTIONS_UP_TO: Readonly<Record<Kind, number>> = {
-  anchor: 480,
+  // Ten minutes and a reload make a stranger an anchor: some more than other strangers get, and nothing of what friends have.
+  anchor: 340,
   strength: 480,
   attendance: 400,
   exploration: 300,
 }
+
+/** Of an anchor who is a stranger: before all other strangers, and after whoever is attended. */
+export const ANCHOR_NEARNESS = Number.EPSILON
 
 /** So much stronger must somebody be to take the place of another: strengths fade and waver, and a link is dear. */
 export const SWAP_FACTOR = 1.25
@@ -101,9 +105,11 @@ export function isLetIn(links: number, nearness: number): boolean {
 /**
  * Whether one is made for somebody who dials us or has an offer passed on, by what we know of them before they prove it:
  * it is spent whether a link comes of it or not, so strangers get no more of them than we spend on strangers.
+ * @param nearness 0 for strangers, the least there is for an anchor who is one
  */
 export function isAnswered(connectionsMade: number, nearness: number): boolean {
-  return connectionsMade < CONNECTIONS_UP_TO[nearness > 0 ? 'strength' : 'exploration']
+  const kind = nearness === 0 ? 'exploration' : nearness <= ANCHOR_NEARNESS ? 'anchor' : 'strength'
+  return connectionsMade < CONNECTIONS_UP_TO[kind]
 }
 
 /** For whom no connection is made any more until the page is loaded anew. */

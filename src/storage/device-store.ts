@@ -1,4 +1,5 @@
 import type { DeviceId, PersonId } from '../identity/types'
+import { recentDays } from '../lib/recent-days'
 import type { RecordCid } from '../records/types'
 import type { Database } from './open'
 import type { InviteRow, PeerRow, ReceivedInviteRow, SelfRow, TasteRow, Unmerged } from './schema'
@@ -149,12 +150,13 @@ export class DeviceStore {
    * The nearest first, of those the ones with whom links have lasted on most days, and of those the latest.
    * @param nearness of whoever was there, 0 for strangers
    */
-  async knownPeers(nearness: Nearness): Promise<PeerRow[]> {
-    return byWorth(await this.#db.getAll('peers'), nearness).slice(0, MAX_KNOWN_PEERS)
+  async knownPeers(nearness: Nearness, nowMs: number): Promise<PeerRow[]> {
+    return byWorth(await this.#db.getAll('peers'), nearness, nowMs).slice(0, MAX_KNOWN_PEERS)
   }
 
   /**
-   * Strangers of today make room first: a crowd of them must not be all that is known at the next start.
+   * Strangers of today make room first: a crowd of them must not be all that is known at the next start. Half of the places
+   * go to whoever was seen last, or a crowd that had stayed for two days would leave nobody the time to stay for two.
    * @param day on which a link with it has lasted
    */
   async keepPeer(row: PeerRow, nearness: Nearness, day?: number): Promise<void> {
@@ -166,17 +168,23 @@ export class DeviceStore {
     await transaction.store.put({ ...row, steadyDays: [...days].slice(-MAX_STEADY_DAYS) })
     const excess = (await transaction.store.count()) > MAX_KEPT_PEERS
     const rows = excess ? await transaction.store.getAll() : []
-    for (const { peerId } of byWorth(rows, nearness).slice(MAX_KEPT_PEERS))
+    const sorted = byWorth(rows, nearness, row.seenAt)
+    const rest = sorted.slice(MAX_KEPT_PEERS / 2)
+    for (const { peerId } of byWorth(
+      rest.map((one) => ({ ...one, steadyDays: [] })),
+      nearness,
+      row.seenAt,
+    ).slice(MAX_KEPT_PEERS / 2))
       await transaction.store.delete(peerId)
     await transaction.done
   }
 }
 
-function byWorth(rows: readonly PeerRow[], nearness: Nearness): PeerRow[] {
+function byWorth(rows: readonly PeerRow[], nearness: Nearness, nowMs: number): PeerRow[] {
   return rows
     .map((row) => ({
       ...{ row, near: nearness(row.person) },
-      days: row.steadyDays?.length ?? 0,
+      days: recentDays(row.steadyDays ?? [], nowMs).length,
     }))
     .sort((a, b) => b.near - a.near || b.days - a.days || b.row.seenAt - a.row.seenAt)
     .map(({ row }) => row)

@@ -24,7 +24,7 @@ const GRANT = 100
 const SLICE = 250
 
 /** Her browser, with what it keeps. */
-async function aliceAtHerPage(disk = new SimulatedDisk(), grant = GRANT, isSilent = false) {
+async function aliceAtHerPage(disk = new SimulatedDisk(), grant = GRANT, isSilent = false, isRead = true) {
   const founded = await declare({
     ...{ name: 'Small', symbol: 'AMP', supply: OWN + SLICE, witnesses: [signer.device] },
     ...{ addresses: new Map(), given: new Map([[alice, OWN]]), grant, feePpm: 0, previous: null },
@@ -41,7 +41,16 @@ async function aliceAtHerPage(disk = new SimulatedDisk(), grant = GRANT, isSilen
   const owner = new Owner({ account: alice, book, signer, log: disk, memory: own, now })
   const purse = new Purse(owner, book, disk, own, signer.device)
   let wished = 0
-  const parts = { book, witness, signer, log: disk, memory: given, now, wished: () => void (wished += 1) }
+  const parts = {
+    book,
+    witness,
+    signer,
+    log: disk,
+    memory: given,
+    now,
+    maySign: () => isRead,
+    wished: () => void (wished += 1),
+  }
   const grants = new GrantDesk(parts)
   const participant = new Participant(book, witness, [purse, grants.purse])
   const settle = async (): Promise<void> => {
@@ -88,6 +97,16 @@ describe('a page that is a witness', () => {
     expect(amountsFor(page, charlie)).toEqual([GRANT])
   })
 
+  it('[AM118] gives nobody a second time whom it gave something after its browser was copied and put back', async () => {
+    const before = await aliceAtHerPage()
+    await before.grants.grant(bob)
+    await before.settle()
+
+    const putBack = await aliceAtHerPage()
+    for (const fact of before.participant.factsSince(0)) await putBack.participant.recall(fact)
+    expect(await putBack.grants.grant(bob)).toBe(false)
+  })
+
   it('[AM118] promises nothing twice to those who ask at once', async () => {
     const { grants } = await aliceAtHerPage()
     const all = ['bob', 'charlie', 'dora', 'erin'].map((name) => grants.grant(accountOf(name)))
@@ -97,5 +116,9 @@ describe('a page that is a witness', () => {
   it('[AM118] gives nothing where the network gives nothing, nor once it has forgotten what it said', async () => {
     expect(await (await aliceAtHerPage(undefined, 0)).grants.grant(bob)).toBe(false)
     expect(await (await aliceAtHerPage(undefined, GRANT, true)).grants.grant(bob)).toBe(false)
+  })
+
+  it('[AM118] promises nothing before it knows how the ledger stands', async () => {
+    expect(await (await aliceAtHerPage(undefined, GRANT, false, false)).grants.grant(bob)).toBe(false)
   })
 })

@@ -25,6 +25,9 @@ describe('patience with peers', () => {
     const refusals = new Refusals()
     refusals.note('alice', 'gap', 86_400_000)
     expect(refusals.isExhausted('alice', 0)).toBe(false)
+    // And what it forgave before it forgives from now on.
+    expect(refusals.spent('alice', 0)).toBeGreaterThan(0)
+    expect(refusals.spent('alice', 1_000)).toBe(0)
   })
 
   it('[V9] with one peer says nothing of another', () => {

@@ -37,7 +37,7 @@ async function village() {
     const store = await AmpStore.open(`${mark} of ${name}` as LedgerId, () => undefined)
     const { book, witness } = network.machine(name).participant
     return new SuccessionDesk({
-      ...{ book, witness, signer: signer(name), verify },
+      ...{ book, witness, signer: signer(name), verify, addresses: new Map(), maySign: () => true },
       noteSigned: (epoch, successor) => store.noteSigned(epoch, successor),
       announce: (fact) => Promise.resolve(void told.push(fact)),
       ...parts,
@@ -98,6 +98,14 @@ describe('a page that is a witness and the plan of the next witnesses', () => {
       { governors: { keys: [signer('n3').device], threshold: 1 } },
       { witnesses: weights },
       { witnesses: [{ key: signer('n3').device, weight: 4, addresses: [] }] },
+      // Who stays would be asked where somebody else listens.
+      {
+        witnesses: ['w0', 'w1', 'w2'].map((name) => ({
+          key: signer(name).device,
+          weight: 1,
+          addresses: ['/ip4/6.6.6.6'],
+        })),
+      },
     ])
       expect(await page.go('sign', await planned(change))).toEqual({ ok: false, error: 'changes-more' })
   })
@@ -123,6 +131,24 @@ describe('a page that is a witness and the plan of the next witnesses', () => {
     expect(await refusal(JSON.stringify(stranger))).toBe('bad-signature')
     for (const text of ['', '[]', '{"manifest":{}}', 'no JSON'])
       expect(await refusal(text)).toBe('not-a-plan')
+  })
+
+  it('[AM119] takes over where those who stay are asked now, and wherever the new ones say', async () => {
+    const { planned, pageOf } = await village()
+    const witnesses = ['w0', 'w1', 'w2', 'n3'].map((name) => ({
+      ...{ key: signer(name).device, weight: 1, addresses: [`/dns4/${name}`] },
+    }))
+    const addresses = new Map(['w0', 'w1', 'w2'].map((name) => [signer(name).device, [`/dns4/${name}`]]))
+    expect(await (await pageOf('w0', { addresses })).go('sign', await planned({ witnesses }))).toMatchObject({
+      ok: true,
+    })
+  })
+
+  it('[AM119] a page that does not know yet how the ledger stands signs nothing: it may have signed another', async () => {
+    const { planned, pageOf } = await village()
+    const page = await pageOf('w0', { maySign: () => false })
+    expect(await page.go('sign', await planned())).toEqual({ ok: false, error: 'not-read' })
+    expect(await page.go('look', await planned())).toMatchObject({ ok: true })
   })
 
   it('[AM119] a page that is no witness, or has lost what it said, signs nothing', async () => {

@@ -37,9 +37,9 @@ describe('browsers met before', () => {
     for (const row of seen) await store.keepPeer(row, nobodyIsNear)
     const kept = (await db.getAll('peers')).map(({ seenAt }) => seenAt).sort((a, b) => a - b)
     expect(kept).toEqual(Array.from({ length: 200 }, (_, index) => index + 50))
-    expect((await store.knownPeers(nobodyIsNear)).map(({ seenAt }) => seenAt).slice(0, 3)).toEqual([
-      249, 248, 247,
-    ])
+    expect(
+      (await store.knownPeers(nobodyIsNear, 3 * DAY_MS)).map(({ seenAt }) => seenAt).slice(0, 3),
+    ).toEqual([249, 248, 247])
   })
 
   it('[S8] are not washed out by a crowd of strangers, and who is near comes first', async () => {
@@ -49,7 +49,7 @@ describe('browsers met before', () => {
     await store.keepPeer(bob, nearness)
     for (let index = 1; index <= 300; index += 1) await store.keepPeer(peer(index, index + 1), nearness)
     expect(await db.count('peers')).toBe(200)
-    expect((await store.knownPeers(nearness))[0]).toEqual(bob)
+    expect((await store.knownPeers(nearness, 3 * DAY_MS))[0]).toEqual(bob)
   })
 
   it('[S8] with whom links lasted outlive a crowd of strangers', async () => {
@@ -61,7 +61,7 @@ describe('browsers met before', () => {
     for (let index = 2; index <= 300; index += 1)
       await store.keepPeer(peer(index, 3 * DAY_MS + index), nobodyIsNear)
     expect(await db.count('peers')).toBe(200)
-    const known = await store.knownPeers(nobodyIsNear)
+    const known = await store.knownPeers(nobodyIsNear, 3 * DAY_MS)
     expect(known.slice(0, 3).map(({ peerId, steadyDays }) => [peerId, steadyDays])).toEqual([
       ['peer 0', [1, 2]],
       ['peer 1', [3]],
@@ -69,11 +69,29 @@ describe('browsers met before', () => {
     ])
   })
 
+  it('[S8] who is met now has the time to stay, though a crowd that stayed for two days has every place', async () => {
+    const { store } = await opened('settled-crowd')
+    for (const day of [1, 2])
+      for (let index = 1; index <= 210; index += 1)
+        await store.keepPeer(peer(index, day * DAY_MS), nobodyIsNear, day)
+    for (const day of [2, 3, 4]) await store.keepPeer(peer(0, day * DAY_MS + 1), nobodyIsNear, day)
+    const [first] = await store.knownPeers(nobodyIsNear, 4 * DAY_MS)
+    expect(first?.peerId).toBe('peer 0')
+  })
+
+  it('[S8] count for nothing by days that are long gone', async () => {
+    const { store } = await opened('long-ago')
+    for (const day of [1, 2, 3]) await store.keepPeer(peer(0, day * DAY_MS), nobodyIsNear, day)
+    await store.keepPeer(peer(1, 60 * DAY_MS), nobodyIsNear, 60)
+    const [first] = await store.knownPeers(nobodyIsNear, 60 * DAY_MS)
+    expect(first?.peerId).toBe('peer 1')
+  })
+
   it('[S8] begin anew when somebody else uses that browser', async () => {
     const { store } = await opened('other-person')
     await store.keepPeer(peer(0, DAY_MS), nobodyIsNear, 1)
     await store.keepPeer({ ...peer(0, DAY_MS), person: 'another' as PersonId }, nobodyIsNear)
-    expect((await store.knownPeers(nobodyIsNear))[0]?.steadyDays).toEqual([])
+    expect((await store.knownPeers(nobodyIsNear, 3 * DAY_MS))[0]?.steadyDays).toEqual([])
   })
 
   it('[S8] are one each, however often they are met', async () => {
@@ -101,7 +119,7 @@ describe('a database', () => {
     expect(await store.receivedInvites()).toEqual([])
     await store.keepPeer(peer(210, 210), nobodyIsNear)
     expect(await db.count('peers')).toBe(200)
-    expect((await store.knownPeers(nobodyIsNear))[0]).toEqual(peer(210, 210))
+    expect((await store.knownPeers(nobodyIsNear, 3 * DAY_MS))[0]).toEqual(peer(210, 210))
   })
 
   it('[TA1] two tabs that set different things at once lose neither', async () => {

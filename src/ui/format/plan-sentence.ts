@@ -18,6 +18,8 @@ export function planErrorSentence(error: PlanError): string {
       return say('This plan changes more than who the witnesses are. A page does not sign it.')
     case 'no-witness':
       return say('This browser is no witness, or has lost what it said as one. It signs nothing.')
+    case 'not-read':
+      return say('This page is still reading the ledger. Try again in a moment.')
     case 'signed-another':
       return say('This browser has signed another plan for this change. A witness signs one only.')
     case 'too-few':
