@@ -28,8 +28,8 @@ export function witnessChange(
   const known = new Map(
     witnesses.map((one) => [one.key, [...one.addresses, ...(addresses.get(one.key) ?? [])]]),
   )
-  const isElsewhere = ({ key, addresses: next }: Manifest['witnesses'][number]): boolean =>
-    known.has(key) && next.some((address) => !known.get(key)?.includes(address))
+  const isElsewhere = ({ key, addresses: there }: Manifest['witnesses'][number]): boolean =>
+    known.has(key) && there.some((address) => !known.get(key)?.includes(address))
   if (next.witnesses.some(isElsewhere)) return null
   return {
     comes: [...after.keys()].filter((key) => !before.has(key)),
