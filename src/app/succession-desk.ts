@@ -16,14 +16,14 @@ import type { PlanError, PlanShown, PlanStep } from './money-state'
 
 export interface SuccessionInit {
   readonly book: Book
-  /** Where the witnesses of now are asked, besides what the manifest says. */
-  readonly addresses: ReadonlyMap<KeyId, readonly string[]>
-  /** False until it is known how the ledger stands. */
-  readonly maySign: () => boolean
   /** Null in a page that is none, or must be silent. */
   readonly witness: Pick<Witness, 'hasForgotten'> | null
   readonly signer: DeviceSigner
   readonly verify: VerifySignature
+  /** Where the witnesses of now are asked, besides what the manifest says. */
+  readonly addresses: ReadonlyMap<KeyId, readonly string[]>
+  /** False until it is known how the ledger stands. */
+  readonly maySign: () => boolean
   /** False when this witness signed another for that epoch. Resolves when a crash can no longer lose it. */
   readonly noteSigned: (epoch: number, successor: BlockId) => Promise<boolean>
   readonly announce: (fact: Fact) => Promise<void>

@@ -1,7 +1,8 @@
 /**
  * Whom to be linked with: so that the links follow the synapses, leave room for those who attend us, and look beyond
- * both; and so that not all are with whomever the relays and presences of today bring (anchors.ts). Pure. Each link takes a place of the first kind that has one for it; what finds no place is surplus. Links that
- * others made may be surplus and stay while there is room; we ourselves dial only for a free place.
+ * both; and so that not all are with whomever the relays and presences of today bring (anchors.ts). Pure. Each link takes
+ * a place of the first kind that has one for it; what finds no place is surplus. Links that others made may be surplus and
+ * stay while there is room; we ourselves dial only for a free place.
  *
  * What strangers can do is bounded by the kinds: however many come or attend us, they take no place of strength nor of an
  * anchor, and no crowd of them keeps us from dialling those whom we chose.
