@@ -52,7 +52,7 @@ export function readProposal(
   terms: Terms,
   verify: VerifySignature,
 ): Promise<Result<Successor, SuccessorFault>> {
-  return readSigned(signed, terms, verify, maySign(terms))
+  return readSigned(signed, terms, verify, signersOf(terms))
 }
 
 /** @param standing those who stand behind it, or are taken to */
@@ -65,7 +65,7 @@ async function readSigned(
   const { manifest, signatures } = signed
   const keys = signatures.map(({ key }) => key)
   if (keys.some((key, index) => index > 0 && (keys[index - 1] ?? '') >= key)) return err('unsorted')
-  const may = maySign(terms)
+  const may = signersOf(terms)
   if (keys.some((key) => !may.has(key))) return err('no-witness')
   if (!(await succeeds(manifest, terms.manifest, terms, standing))) return err('no-successor')
   const next = termsOf(terms.ledger, manifest)
@@ -77,7 +77,7 @@ async function readSigned(
 }
 
 /** Whose signatures may stand under a successor of these terms. */
-export function maySign({ weights, manifest }: Terms): ReadonlySet<KeyId> {
+export function signersOf({ weights, manifest }: Terms): ReadonlySet<KeyId> {
   return new Set([...weights.keys(), ...manifest.governors.keys])
 }
 

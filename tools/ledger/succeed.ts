@@ -14,7 +14,13 @@ import {
   type SignedManifest,
   type Terms,
 } from '../../src/amp/manifest'
-import { maySign, readProposal, readSuccessor, withSignature, type Successor } from '../../src/amp/successor'
+import {
+  readProposal,
+  readSuccessor,
+  signersOf,
+  withSignature,
+  type Successor,
+} from '../../src/amp/successor'
 import type { BlockId, KeyId } from '../../src/amp/types'
 import { verifyStrictly } from '../../src/identity/ed25519'
 import { witnessKey } from '../witness'
@@ -114,7 +120,7 @@ export async function signSuccession(
     )
   if (!(await exists(join(folder, 'witness.key')))) throw new Error(`There is no witness.key in ${folder}.`)
   const { signer } = await witnessKey(folder)
-  if (!maySign(terms).has(signer.device)) throw new Error(`${signer.device} is no witness of this ledger.`)
+  if (!signersOf(terms).has(signer.device)) throw new Error(`${signer.device} is no witness of this ledger.`)
   await noteOnce(join(folder, `signed-epoch-${String(signed.manifest.epoch)}`), read.value.id)
   const joined = await withSignature(signed, signer)
   await keep(file, joined)

@@ -1,4 +1,5 @@
 /** What was typed to found a network: a look at another view loses nothing of it. */
+import { USUAL } from '../../amp/founding'
 import type { FoundedNetwork } from '../../app/founding'
 import type { TypedFounding } from '../format/founding-typed'
 
@@ -12,10 +13,10 @@ class FoundingForm implements TypedFounding {
   name = $state('')
   isWitness = $state(true)
   codes = $state('')
-  supply = $state('1000000')
+  supply = $state(String(USUAL.supplyAmp))
   own = $state('')
   others = $state<readonly Receiving[]>([])
-  starter = $state('100')
+  starter = $state(String(USUAL.grantAmp))
   /** What was made last. */
   founded = $state.raw<FoundedNetwork | null>(null)
 }
