@@ -1,5 +1,4 @@
 /** What was typed to found a network: a look at another view loses nothing of it. */
-import { USUAL } from '../../amp/founding'
 import type { FoundedNetwork } from '../../app/founding'
 import type { TypedFounding } from '../format/founding-typed'
 
@@ -13,10 +12,10 @@ class FoundingForm implements TypedFounding {
   name = $state('')
   isWitness = $state(true)
   codes = $state('')
-  supply = $state(String(USUAL.supplyAmp))
+  supply = $state('1000000')
   own = $state('')
   others = $state<readonly Receiving[]>([])
-  starter = $state(String(USUAL.grantAmp))
+  starter = $state('100')
   /** What was made last. */
   founded = $state.raw<FoundedNetwork | null>(null)
 }
