@@ -6,8 +6,8 @@ import { MAX_FRESH_RECORDS } from '../peer/config'
 import type { LogId } from '../records/store'
 import type { RecordCid, VerifiedRecord } from '../records/types'
 
-/** The newest of a log, and what is written in the minute or two in which the rest of it comes. */
-export const MAX_EARLY_PER_LOG = 4 * MAX_FRESH_RECORDS
+/** The newest of a log, and what is written in the minute in which the rest of it comes; what is newer still drives out the first. */
+export const MAX_EARLY_PER_LOG = 8 * MAX_FRESH_RECORDS
 /** Of all logs: as many as are asked of some thirty people at once. Whoever makes up more drives out the oldest log. */
 export const MAX_EARLY = 1_000
 
@@ -20,8 +20,10 @@ export class Early {
     return this.#logs.get(nameOf(log))?.get(seq)?.cid ?? null
   }
 
-  hasRoomFor(log: LogId): boolean {
-    return (this.#logs.get(nameOf(log))?.size ?? 0) < MAX_EARLY_PER_LOG
+  /** There is a place left, or this one is further on in the log than one that is here. */
+  hasRoomFor(log: LogId, seq: number): boolean {
+    const places = this.#logs.get(nameOf(log))
+    return places === undefined || places.size < MAX_EARLY_PER_LOG || seq > first(places)
   }
 
   /** @returns those that leave for it */
@@ -30,6 +32,10 @@ export class Early {
     const places = this.#logs.get(name) ?? new Map<number, VerifiedRecord>()
     this.#logs.set(name, places.set(record.header.seq, record))
     this.#count += 1
+    if (places.size > MAX_EARLY_PER_LOG) {
+      const gone = this.takeAt(record.header, first(places))
+      return gone === null ? [] : [gone]
+    }
     const [oldest] = this.#logs
     if (this.#count <= MAX_EARLY || oldest === undefined) return []
     const [gone, left] = oldest
@@ -49,6 +55,10 @@ export class Early {
     if (places.size === 0) this.#logs.delete(name)
     return record
   }
+}
+
+function first(places: ReadonlyMap<number, VerifiedRecord>): number {
+  return Math.min(...places.keys())
 }
 
 function nameOf({ person, device }: LogId): string {

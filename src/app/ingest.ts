@@ -28,8 +28,8 @@ import type { VisitChange } from './visitors'
 
 /** Work done at a stretch before the page may paint and answer: about one frame. */
 const STRETCH_MS = 16
-/** More people than anybody is asked for fork at once only if somebody makes them up. */
-const MAX_BROKEN_LOGS = 1_000
+/** More people than anybody is asked for fork at once only if somebody makes them up, nor do more find no room. */
+const MAX_LOGS_REMEMBERED = 1_000
 
 export interface IngestInit {
   readonly store: RecordStore
@@ -71,6 +71,8 @@ export class Ingest {
   #devices: Map<PersonId, Set<DeviceId>> | null = null
   /** Logs that cannot go on here as others have them, the latest found last. */
   readonly #broken = new Set<string>()
+  /** Logs of which the last batch could not be kept: what was under way behind it has no place then, until it comes again. */
+  readonly #setBack = new Set<string>()
   #stretchBegan = 0
 
   constructor(init: IngestInit) {
@@ -186,6 +188,8 @@ export class Ingest {
         if (this.#isOfItsAuthor(read.value.header, verdict.error)) {
           if (verdict.error !== 'wrong-author') this.#init.forked?.(read.value)
           this.#refuseMildly(verdict.error)
+        } else if (verdict.error === 'gap' && this.#setBack.has(nameOf(read.value.header))) {
+          this.#refuseMildly('gap')
         } else this.#refuse(from, verdict.error)
       }
     }
@@ -196,13 +200,10 @@ export class Ingest {
    * Who carries the log of somebody that forks it, or takes back what is another's, carries it as it came: the signature
    * is the author's. All that follows there has no place here then, and is no fault of the carrier either.
    */
-  #isOfItsAuthor({ person, device }: LogId, reason: RejectReason): boolean {
-    const name = `${person}/${device}`
+  #isOfItsAuthor(log: LogId, reason: RejectReason): boolean {
+    const name = nameOf(log)
     if (reason === 'fork' || reason === 'wrong-author') {
-      this.#broken.delete(name)
-      this.#broken.add(name)
-      const [oldest] = this.#broken
-      if (this.#broken.size > MAX_BROKEN_LOGS && oldest !== undefined) this.#broken.delete(oldest)
+      remember(this.#broken, name)
       return true
     }
     return (reason === 'gap' || reason === 'before-previous') && this.#broken.has(name)
@@ -215,7 +216,7 @@ export class Ingest {
     if (there === cid) return
     // Which of the two is a lie only the log will say, and whoever brings one need not have signed either.
     if (there !== null) return this.#refuseMildly('fork')
-    if (!this.#early.hasRoomFor(header)) return this.#refuseMildly('not-wanted')
+    if (!this.#early.hasRoomFor(header, header.seq)) return this.#refuseMildly('not-wanted')
     const verdict = await admitEarly(record, this.#init.store, this.#init.verify)
     if (verdict.ok) this.#init.early({ came: [verdict.value], left: this.#early.add(verdict.value) })
     else if (verdict.error !== 'gap') this.#refuse(from, verdict.error)
@@ -239,6 +240,9 @@ export class Ingest {
   async #append(records: readonly VerifiedRecord[]): Promise<boolean> {
     if (records.length === 0) return true
     const kept = await this.#init.store.append(records)
+    for (const { header } of records)
+      if (kept.ok) this.#setBack.delete(nameOf(header))
+      else remember(this.#setBack, nameOf(header))
     if (kept.ok) {
       for (const { header } of records) {
         const devices = this.#devices?.get(header.person) ?? new Set()
@@ -305,6 +309,18 @@ export class Ingest {
     if (held !== null)
       await this.#init.store.keepFork({ person, device, seq, held, other: cid, otherEntry: entryBlock })
   }
+}
+
+function nameOf({ person, device }: LogId): string {
+  return `${person}/${device}`
+}
+
+/** The latest found last; of too many the oldest goes. */
+function remember(logs: Set<string>, name: string): void {
+  logs.delete(name)
+  logs.add(name)
+  const [oldest] = logs
+  if (logs.size > MAX_LOGS_REMEMBERED && oldest !== undefined) logs.delete(oldest)
 }
 
 function devicesOf(heads: readonly LogHead[]): Map<PersonId, Set<DeviceId>> {

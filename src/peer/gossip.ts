@@ -1,10 +1,14 @@
 /** Gossip within bounds, for pages, relays and witnesses, and what a neighbour's score there is made of. */
 import { gossipsub, type GossipSub } from '@libp2p/gossipsub'
+import type { PeerId } from '@libp2p/interface'
 import type { PeerScoreParams, PeerScoreThresholds } from '@libp2p/gossipsub/score'
 import { MAX_PRESENCE_BYTES, MAX_TOPICS_PER_PEER, MAX_UNREAD_BYTES, TOPIC_MEMORY_BYTES } from './config'
 
 /** Messages that come in one go, a presence each. */
 const MAX_MESSAGES_AT_ONCE = 64
+
+/** Topics that were left, of which something may be under way still; a relay carries a quarter as many at once. */
+const MAX_TOPICS_REMEMBERED = 4_096
 
 /** What a neighbour is blamed for anywhere takes patience with it (rule V9), and that is most of its score. */
 export interface Patience {
@@ -71,6 +75,7 @@ export function boundedGossip(patience: Patience): ReturnType<typeof gossipsub> 
   return (components) => {
     const pubsub = make(components)
     blameForForgeries(pubsub, patience)
+    dropUnasked(pubsub, patience)
     return pubsub
   }
 }
@@ -84,4 +89,34 @@ function blameForForgeries(pubsub: GossipSub, patience: Patience): void {
   if (score?.rejectInvalidMessage === undefined)
     throw new Error('expected gossipsub to have score.rejectInvalidMessage, as version 17 has')
   score.rejectInvalidMessage = (from) => patience.misbehaved(from)
+}
+
+interface Intake {
+  readonly subscriptions?: ReadonlySet<string>
+  handleReceivedMessage?: (from: PeerId, message: { readonly topic: string }) => Promise<void>
+}
+
+/**
+ * gossipsub would check, remember and pass on what is said on topics that nobody here listens to. On a topic that was left
+ * something may be under way; on one where this node never was, nobody has a reason to tell it anything.
+ */
+function dropUnasked(pubsub: GossipSub, patience: Patience): void {
+  const intake = pubsub as unknown as Intake
+  const take = intake.handleReceivedMessage?.bind(pubsub)
+  const { subscriptions } = intake
+  if (take === undefined || subscriptions === undefined)
+    throw new Error('expected gossipsub to have handleReceivedMessage and subscriptions, as version 17 has')
+  const subscribe = pubsub.subscribe.bind(pubsub)
+  const everOn = new Set<string>()
+  pubsub.subscribe = (topic) => {
+    everOn.delete(topic)
+    everOn.add(topic)
+    const [longestAgo] = everOn
+    if (everOn.size > MAX_TOPICS_REMEMBERED && longestAgo !== undefined) everOn.delete(longestAgo)
+    subscribe(topic)
+  }
+  intake.handleReceivedMessage = async (from, message) => {
+    if (subscriptions.has(message.topic)) return take(from, message)
+    if (!everOn.has(message.topic)) patience.misbehaved(from.toString())
+  }
 }

@@ -6,15 +6,16 @@ import type { PersonId } from '../../src/identity/types'
 import { newWords } from '../../src/identity/words'
 import { nextTask } from '../../src/lib/next-task'
 import { Queue } from '../../src/lib/queue'
+import { err } from '../../src/lib/result'
 import { MAX_DEVICES_PER_PERSON } from '../../src/peer/config'
+import type { RecordStore } from '../../src/records/store'
 import type { RecordBlocks, RecordCid } from '../../src/records/types'
 import { MemoryRecordStore } from '../../src/storage/memory-record-store'
 import { signRecord } from '../../src/records/sign'
 import { Author, START_MS, testNetwork } from '../helpers/author'
 
 /** What alice's page does with what bob sends. */
-function intake(wanted: ReadonlyMap<PersonId, number>) {
-  const store = new MemoryRecordStore()
+function intake(wanted: ReadonlyMap<PersonId, number>, store: RecordStore = new MemoryRecordStore()) {
   const refusals = new Refusals()
   const added: RecordCid[] = []
   const early: RecordCid[] = []
@@ -45,6 +46,13 @@ async function blocksOf(author: Author): Promise<RecordBlocks[]> {
   for await (const { entryBlock, bodyBlock } of author.store.all())
     blocks.push({ entry: entryBlock, body: bodyBlock })
   return blocks
+}
+
+/** What this author writes next, without its first. */
+async function gapped(author: Author, count: number): Promise<RecordBlocks[]> {
+  const before = (await blocksOf(author)).length
+  for (let made = 0; made <= count; made += 1) await author.post(`more ${made}`)
+  return (await blocksOf(author)).slice(before + 1)
 }
 
 describe('the intake', () => {
@@ -78,6 +86,29 @@ describe('the intake', () => {
     expect(exhausted).toEqual([])
     expect(refusals.counts()).toEqual([{ reason: 'from-the-future', count: 300 }])
   })
+
+  it.each(['full', 'conflict'] as const)(
+    '[V9] what is under way behind a batch that could not be kept (%s) is refused, is nobody to blame for, and comes in later',
+    async (reason) => {
+      const bob = await Author.create()
+      for (let count = 0; count < 900; count += 1) await bob.post(`post ${count}`)
+      const blocks = await blocksOf(bob)
+      const store = new MemoryRecordStore()
+      const keep = store.append.bind(store)
+      store.append = async () => err(reason)
+      const { ingest, added, exhausted, refusals } = intake(new Map([[bob.person, Infinity]]), store)
+      await ingest.receive('peer', blocks.slice(0, 300))
+      store.append = keep
+      await ingest.receive('peer', blocks.slice(300, 600))
+      expect(refusals.counts()).toEqual([{ reason: 'gap', count: 300 }])
+      expect(refusals.spent('peer', START_MS)).toBe(0)
+      for (const begin of [0, 300, 600]) await ingest.receive('peer', blocks.slice(begin, begin + 300))
+      expect(added).toHaveLength(900)
+      // What has a gap now is its sender's fault again.
+      await ingest.receive('peer', [...blocks.slice(900), ...(await gapped(bob, 300))])
+      expect(exhausted).toContain('peer')
+    },
+  )
 
   it('[SY7] takes so many entries of a stranger and no more', async () => {
     const charlie = await Author.create()
@@ -140,9 +171,8 @@ describe('the intake', () => {
     expect(forged.refusals.counts()).toEqual([{ reason: 'bad-signature', count: 1 }])
   })
 
-  it('[SY13] shows one post at a place and few of a log; where the log has another, that leaves and is evidence', async () => {
-    const bob = await Author.create()
-    const { ingest, store, early, gone, refusals } = intake(new Map([[bob.person, Infinity]]))
+  /** What bob's browser signs at whatever place, beside his log. */
+  async function pushing(bob: Author, ingest: Ingest) {
     await ingest.receive('peer', await blocksOf(bob))
     const place = await bob.place()
     const posts: RecordCid[] = []
@@ -155,17 +185,35 @@ describe('the intake', () => {
       posts.push(signed.value.cid)
       await ingest.receiveFresh('peer', [{ entry: signed.value.entryBlock, body: signed.value.bodyBlock }])
     }
+    return { push, posts }
+  }
+
+  it('[SY13] shows one post at a place; where the log has another, that leaves and is evidence', async () => {
+    const bob = await Author.create()
+    const { ingest, store, early, gone, refusals } = intake(new Map([[bob.person, Infinity]]))
+    const { push, posts } = await pushing(bob, ingest)
     for (let count = 0; count < 20; count += 1) await push(2, `lie ${count}`)
     expect(early).toEqual(posts.slice(0, 1))
     expect(refusals.counts()).toEqual([{ reason: 'fork', count: 19 }])
-    for (let seq = 3; seq < 3 + 2 * MAX_EARLY_PER_LOG; seq += 1) await push(seq, `post ${seq}`)
-    expect(early).toHaveLength(MAX_EARLY_PER_LOG)
 
     await bob.post('one')
     await bob.post('two')
     await ingest.receive('peer', await blocksOf(bob))
     expect(gone).toEqual(posts.slice(0, 1))
     expect((await store.forks()).map(({ other }) => other)).toEqual(posts.slice(0, 1))
+  })
+
+  it('[SY13] shows so many of a log and no more; the first leave for what is newer', async () => {
+    const bob = await Author.create()
+    const { ingest, early, gone } = intake(new Map([[bob.person, Infinity]]))
+    const { push, posts } = await pushing(bob, ingest)
+    const from = 10
+    for (let seq = from; seq < from + 2 * MAX_EARLY_PER_LOG; seq += 1) await push(seq, `post ${seq}`)
+    expect(early).toEqual(posts)
+    expect(gone).toEqual(posts.slice(0, MAX_EARLY_PER_LOG))
+    await push(from - 1, 'older than all that are shown')
+    expect(early).toHaveLength(2 * MAX_EARLY_PER_LOG)
+    expect(gone).toHaveLength(MAX_EARLY_PER_LOG)
   })
 
   it('[SY15] blames nobody for carrying a log that its author forked, and keeps the evidence', async () => {

@@ -115,6 +115,12 @@ async function says(one: Node, other: Node) {
     wire.write(RPC.encode({ subscriptions: [], messages: [], ...rpc }))
 }
 
+/** From now on one takes the other to be on a topic, and so sends there what it says. */
+function takesToBeOn(topic: string, other: Node, one: Node): void {
+  const { topics } = one.pubsub as unknown as { topics: Map<string, Set<string>> }
+  topics.set(topic, new Set([other.id]))
+}
+
 function randomBytes(bytes: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(bytes))
 }
@@ -189,6 +195,33 @@ describe('the score of a neighbour', () => {
       await say({ messages: Array.from({ length: 50 }, forged) })
     await becomesTrue(() => expect(scoreOf(mallory, alice)).toBeLessThan(NOT_HEARD))
     expect([...alice.patience.blamed.keys()]).toEqual([mallory.id])
+  })
+
+  it('[P25] who says on topics that nobody here is on is heard no more, and nothing of it is looked at', async () => {
+    const [alice, mallory] = [await node(), await node()]
+    await link(mallory, alice)
+    const { seenCache } = alice.pubsub as unknown as { seenCache: { readonly size: number } }
+    takesToBeOn('of mallory', alice, mallory)
+    for (let count = 0; count < TOO_MUCH; count += 1)
+      await mallory.pubsub.publish('of mallory', randomBytes(40))
+    await becomesTrue(() => expect(scoreOf(mallory, alice)).toBeLessThan(NOT_HEARD))
+    expect(seenCache.size).toBe(0)
+  })
+
+  it('[P25] nobody is blamed for what comes on a topic that was left a moment ago', async () => {
+    const [alice, bob] = [await node(), await node()]
+    await link(bob, alice)
+    const heard: string[] = []
+    alice.pubsub.addEventListener('message', ({ detail }) => heard.push(detail.topic))
+    alice.pubsub.unsubscribe(TOPIC)
+    alice.pubsub.subscribe('another')
+    await becomesTrue(() => expect(bob.pubsub.getSubscribers('another').map(String)).toContain(alice.id))
+    takesToBeOn(TOPIC, alice, bob)
+    for (let count = 0; count < 50; count += 1) await bob.pubsub.publish(TOPIC, randomBytes(40))
+    // What comes behind it in the same stream shows that it was read.
+    await bob.pubsub.publish('another', randomBytes(40))
+    await becomesTrue(() => expect(heard).toEqual(['another']))
+    expect(alice.patience.blamed.size).toBe(0)
   })
 
   it('[P25] who has messages again and again that are never sent is heard no more', async () => {
