@@ -138,8 +138,16 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
   }
 
   async function collect(): Promise<void> {
-    const part = await bob?.page.evaluate(() => (window as unknown as Watched).watched())
-    heard.push(...(part ?? []).map((channel) => channel.map((text) => Buffer.from(text, 'base64'))))
+    // Since bob's page was loaded. A piece at a time: all at once would be the longest task of the page.
+    const base = heard.length
+    for (;;) {
+      const part = await bob?.page.evaluate(() => (window as unknown as Watched).watched())
+      if (part === undefined || part.length === 0) return
+      for (const { channel, text } of part) {
+        while (heard.length <= base + channel) heard.push([])
+        heard[base + channel]?.push(Buffer.from(text, 'base64'))
+      }
+    }
   }
 }
 
@@ -249,7 +257,8 @@ async function seedCode(): Promise<string> {
 }
 
 interface Watched {
-  watched(): string[][]
+  /** The next of what was heard, of each channel in its order; nothing once all was told. */
+  watched(): { readonly channel: number; readonly text: string }[]
 }
 
 function tellClicks(): void {
@@ -310,6 +319,16 @@ function watch(): void {
     for (const byte of new Uint8Array(data)) chars += String.fromCharCode(byte)
     return btoa(chars)
   }
-  const watched = () => heard.map((parts) => parts.splice(0).map(text))
+  const watched = () => {
+    const piece: { channel: number; text: string }[] = []
+    let bytes = 0
+    for (const [channel, parts] of heard.entries())
+      for (let part = parts[0]; part !== undefined && bytes < 65_536; part = parts[0]) {
+        parts.shift()
+        bytes += part.byteLength
+        piece.push({ channel, text: text(part) })
+      }
+    return piece
+  }
   Object.assign(globalThis, { watched })
 }
