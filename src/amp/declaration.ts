@@ -68,6 +68,28 @@ export function writeDeclaration(
   }
 }
 
+/**
+ * The same ledger, declared with the manifests of later epochs, with what each epoch that is over was ended, and with where
+ * the witnesses of later ones may be asked.
+ */
+export function withLater(
+  ledger: Record<string, unknown>,
+  successors: readonly SignedManifest[],
+  ends: readonly BlockId[],
+): Record<string, unknown> {
+  const addresses = successors.flatMap(({ manifest }) =>
+    manifest.witnesses.flatMap((each): [KeyId, readonly string[]][] =>
+      each.addresses.length > 0 ? [[each.key, each.addresses]] : [],
+    ),
+  )
+  return {
+    ...ledger,
+    addresses: { ...(ledger.addresses as object | undefined), ...Object.fromEntries(addresses) },
+    ...(successors.length > 0 && { successors: successors.map(writeSignedManifest) }),
+    ...(ends.length > 0 && { ends }),
+  }
+}
+
 /** As a file has it that goes from one witness to the next to be signed. */
 export function readSignedManifest(json: unknown): SignedManifest | undefined {
   if (typeof json !== 'object' || json === null) return undefined

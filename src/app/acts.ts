@@ -72,4 +72,5 @@ export interface Acts {
   forkProofs(person: PersonId): Promise<readonly (readonly BlockShown[])[]>
   spendFromHere(): Promise<boolean>
   planWitnesses(step: PlanStep, text: string): Promise<Result<PlanShown, PlanError>>
+  ledgerForSite(): Promise<string | null>
 }

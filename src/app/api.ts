@@ -431,6 +431,11 @@ export interface Synereo {
    * @param text of the file that goes round; the answer has it with what was signed here
    */
   planWitnesses(step: PlanStep, text: string): Promise<Result<PlanShown, PlanError>>
+  /**
+   * What is to stand under `ledger` in network.json, as JSON, now that the witnesses have changed or are changing; null
+   * where there is no ledger, or the tab that has it does not answer.
+   */
+  ledgerForSite(): Promise<string | null>
 
   stop(): Promise<void>
 }

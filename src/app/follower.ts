@@ -43,6 +43,7 @@ const WHEN_AWAY: { readonly [K in keyof Acts]: Awaited<ReturnType<Acts[K]>> } = 
   forkProofs: [],
   spendFromHere: false,
   planWitnesses: err('leader-away'),
+  ledgerForSite: null,
 }
 
 /** The acts of whoever leads. */

@@ -232,6 +232,7 @@ export class Leader implements Acts {
   readonly forkProofs: Acts['forkProofs'] = (person) => this.#wallet.forkProofs(person)
   readonly spendFromHere: Acts['spendFromHere'] = () => this.#wallet.spendFromHere()
   readonly planWitnesses: Acts['planWitnesses'] = (...asked) => this.#wallet.planWitnesses(...asked)
+  readonly ledgerForSite: Acts['ledgerForSite'] = () => this.#wallet.ledgerForSite()
 
   async publish(draft: Draft): Promise<Result<RecordCid, PublishError>> {
     const { self } = this.#owner

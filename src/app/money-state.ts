@@ -155,6 +155,8 @@ export interface MoneyState {
     readonly hasForgotten: boolean
     /** Its part is over: the witnesses change, and it votes on no payment until the next ones have begun. */
     readonly isHandingOver: boolean
+    /** network.json is from before a change of witnesses: see `ledgerForSite`. */
+    readonly isSiteBehind: boolean
     /** What the account of its key has left for newcomers, in base units; null where the network gives them nothing. */
     readonly toGive: number | null
   } | null

@@ -198,7 +198,10 @@ export class Money {
     })
     this.#succession = new SuccessionDesk({
       ...{ book: this.#book, witness: this.#witness, signer, verify: verifyStrictly },
-      addresses: declaration.addresses,
+      declaration,
+      // It was read as a declaration of a ledger, so it is an object.
+      declared: init.declared as Record<string, unknown>,
+      finals: () => store.finals(),
       maySign: () => this.#desk.maySign,
       noteSigned: (epoch, successor) => store.noteSigned(epoch, successor),
       announce: (fact) => this.#desk.announce(fact),
@@ -383,6 +386,10 @@ export class Money {
     return this.#succession.go(step, text)
   }
 
+  ledgerForSite(): Promise<string> {
+    return this.#succession.forSite()
+  }
+
   get #hasTurned(): boolean {
     return this.#book.ledger.terms.epoch > this.#firstEpoch
   }
@@ -402,6 +409,7 @@ export class Money {
             votes: this.#witness?.votes ?? 0,
             hasForgotten: this.#witness?.hasForgotten ?? true,
             isHandingOver: this.#book.change.successor !== null,
+            isSiteBehind: this.#succession.isSiteBehind,
             toGive: terms.rules.faucetGrant === 0 ? null : Math.max(0, this.#grants?.left ?? 0),
           }
         : null,

@@ -194,6 +194,7 @@ export class Page implements Synereo {
   readonly spendFromHere: Synereo['spendFromHere'] = () => this.#act((acts) => acts.spendFromHere())
   readonly planWitnesses: Synereo['planWitnesses'] = (...asked) =>
     this.#act((acts) => acts.planWitnesses(...asked))
+  readonly ledgerForSite: Synereo['ledgerForSite'] = () => this.#act((acts) => acts.ledgerForSite())
   readonly openInvite: Synereo['openInvite'] = (...asked) => this.#act((acts) => acts.openInvite(...asked))
   readonly openPairing: Synereo['openPairing'] = () => this.#act((acts) => acts.openPairing())
   readonly pairWith: Synereo['pairWith'] = (...asked) => this.#act((acts) => acts.pairWith(...asked))

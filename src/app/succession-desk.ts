@@ -1,13 +1,19 @@
 /**
  * In the page of a witness the plan of the next witnesses, as `npm run ledger -- succeed` writes it: looked at, signed, and
- * told to the others once enough have signed (rule AM119).
+ * told to the others once enough have signed (rule AM119); and what the site is to name once it is told.
  */
 import type { Book } from '../amp/book'
-import { readSignedManifest, writeSignedManifest } from '../amp/declaration'
+import { changesIn } from '../amp/changes'
+import {
+  readSignedManifest,
+  withLater,
+  writeSignedManifest,
+  type LedgerDeclaration,
+} from '../amp/declaration'
 import type { Fact } from '../amp/facts'
 import { weightOf, type SignedManifest } from '../amp/manifest'
 import { readProposal, readSuccessor, withSignature, type Successor } from '../amp/successor'
-import type { BlockId, KeyId, VerifySignature } from '../amp/types'
+import type { BlockId, VerifySignature } from '../amp/types'
 import type { Witness } from '../amp/witness'
 import { witnessChange, type WitnessChange } from '../amp/witness-change'
 import type { DeviceSigner } from '../identity/types'
@@ -20,8 +26,11 @@ export interface SuccessionInit {
   readonly witness: Pick<Witness, 'hasForgotten'> | null
   readonly signer: DeviceSigner
   readonly verify: VerifySignature
-  /** Where the witnesses of now are asked, besides what the manifest says. */
-  readonly addresses: ReadonlyMap<KeyId, readonly string[]>
+  /** As network.json has the ledger, and what was read of it. */
+  readonly declared: Record<string, unknown>
+  readonly declaration: Pick<LedgerDeclaration, 'addresses' | 'ends' | 'successors' | 'terms'>
+  /** All that is final, in order; it was verified when it was kept. */
+  readonly finals: () => Promise<readonly Uint8Array[]>
   /** False until it is known how the ledger stands. */
   readonly maySign: () => boolean
   /** False when this witness signed another for that epoch. Resolves when a crash can no longer lose it. */
@@ -55,14 +64,33 @@ export class SuccessionDesk {
     }
   }
 
+  /** network.json does not say what this ledger has come to: newcomers would be without the witnesses of now. */
+  get isSiteBehind(): boolean {
+    const { book, declaration } = this.#init
+    const { epoch } = book.ledger.terms
+    const known = epoch + (book.change.successor === null ? 0 : 1)
+    return declaration.ends.size < epoch || declaration.successors.length < known
+  }
+
+  /** The ledger as network.json is to have it: as it has it now, with who came after and with what each epoch ended. */
+  async forSite(): Promise<string> {
+    const { book, declared, declaration, finals } = this.#init
+    const changes = await changesIn(await finals(), declaration.terms)
+    const { successor } = book.change
+    const successors = changes.map(({ signed }) => signed)
+    if (successor !== null) successors.push(successor.signed)
+    const ends = changes.map(({ end }) => end)
+    return JSON.stringify(withLater(declared, successors, ends), null, 2)
+  }
+
   async #read(text: string): Promise<Result<Plan, PlanError>> {
     const signed = readSignedManifest(parsed(text))
     if (signed === undefined) return err('not-a-plan')
-    const { book, verify, addresses } = this.#init
+    const { book, verify, declaration } = this.#init
     const { terms } = book.ledger
     const read = await readProposal(signed, terms, verify)
     if (!read.ok) return err(read.error === 'no-successor' ? 'does-not-follow' : 'bad-signature')
-    const change = witnessChange(signed.manifest, terms.manifest, addresses)
+    const change = witnessChange(signed.manifest, terms.manifest, declaration.addresses)
     return change === null ? err('changes-more') : ok({ successor: read.value, change })
   }
 

@@ -34,6 +34,7 @@ export type WalletActs = Pick<
   | 'forkProofs'
   | 'spendFromHere'
   | 'planWitnesses'
+  | 'ledgerForSite'
 >
 
 export interface WalletInit {
@@ -82,6 +83,10 @@ export class Wallet implements WalletActs {
 
   async amplify(amplify: Amplify, name: string): Promise<Result<void, SendError>> {
     return (await (await this.#money)?.amplify(amplify, name)) ?? err('no-ledger')
+  }
+
+  async ledgerForSite(): Promise<string | null> {
+    return (await (await this.#money)?.ledgerForSite()) ?? null
   }
 
   async claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean> {

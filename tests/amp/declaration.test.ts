@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readDeclaration, writeDeclaration } from '../../src/amp/declaration'
-import { allocationId, type Allocation, type Manifest } from '../../src/amp/manifest'
+import { readDeclaration, withLater, writeDeclaration } from '../../src/amp/declaration'
+import { allocationId, manifestId, type Allocation, type Manifest } from '../../src/amp/manifest'
 import type { AccountId } from '../../src/amp/types'
 import { testDevice } from '../helpers/test-person'
 
@@ -38,6 +38,24 @@ describe('a ledger in network.json', () => {
     expect(JSON.parse(JSON.stringify(writeDeclaration(manifest, allocation, addresses)))).toEqual(
       await declared(),
     )
+  })
+
+  it('[AM129] reads back what is written into it of later epochs, with where their witnesses are asked', async () => {
+    const ledger = await declared()
+    const first = await readDeclaration(ledger)
+    if (!first.ok) throw new Error(first.error)
+    const { manifest } = first.value
+    const comes = testDevice('w4').device
+    const witnesses = [{ key: comes, weight: 1, addresses: ['/dns4/w4'] }]
+    const later = { ...manifest, epoch: 1, previous: await manifestId(manifest), witnesses }
+    const successors = [{ manifest: later, signatures: [] }]
+    const written = withLater(ledger, successors, [later.previous])
+    const read = await readDeclaration(JSON.parse(JSON.stringify(written)))
+    if (!read.ok) throw new Error(read.error)
+    expect(read.value.successors).toEqual(successors)
+    expect([...read.value.ends]).toEqual([[0, later.previous]])
+    expect([...read.value.addresses.keys()]).toEqual([KEYS[0], comes])
+    expect(withLater(ledger, [], [])).toEqual(ledger)
   })
 
   it.each([

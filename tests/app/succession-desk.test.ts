@@ -16,9 +16,13 @@ const signer = (name: string) => keys.signer(name)
 let stores = 0
 
 async function village() {
-  const { network } = await smallLedger()
+  const { network, ask } = await smallLedger()
   const told: Fact[] = []
   const mark = `pages ${String((stores += 1))}`
+  const declaration: SuccessionInit['declaration'] = {
+    ...{ addresses: new Map(), ends: new Map(), successors: [], terms: network.terms },
+  }
+  const declared = { manifest: 'as it is', addresses: { w0: ['/dns4/w0'] } }
   const planned = async (
     change: Partial<Manifest> = {},
     names = ['w0', 'w1', 'w2', 'n3'],
@@ -37,13 +41,14 @@ async function village() {
     const store = await AmpStore.open(`${mark} of ${name}` as LedgerId, () => undefined)
     const { book, witness } = network.machine(name).participant
     return new SuccessionDesk({
-      ...{ book, witness, signer: signer(name), verify, addresses: new Map(), maySign: () => true },
+      ...{ book, witness, signer: signer(name), verify, declaration, declared, maySign: () => true },
+      finals: () => Promise.resolve([]),
       noteSigned: (epoch, successor) => store.noteSigned(epoch, successor),
       announce: (fact) => Promise.resolve(void told.push(fact)),
       ...parts,
     })
   }
-  return { planned, pageOf, told }
+  return { planned, pageOf, told, declaration, ask }
 }
 
 /** What the next one gets. */
@@ -134,12 +139,16 @@ describe('a page that is a witness and the plan of the next witnesses', () => {
   })
 
   it('[AM119] takes over where those who stay are asked now, and wherever the new ones say', async () => {
-    const { planned, pageOf } = await village()
+    const { planned, pageOf, declaration } = await village()
     const witnesses = ['w0', 'w1', 'w2', 'n3'].map((name) => ({
       ...{ key: signer(name).device, weight: 1, addresses: [`/dns4/${name}`] },
     }))
     const addresses = new Map(['w0', 'w1', 'w2'].map((name) => [signer(name).device, [`/dns4/${name}`]]))
-    expect(await (await pageOf('w0', { addresses })).go('sign', await planned({ witnesses }))).toMatchObject({
+    expect(
+      await (
+        await pageOf('w0', { declaration: { ...declaration, addresses } })
+      ).go('sign', await planned({ witnesses })),
+    ).toMatchObject({
       ok: true,
     })
   })
@@ -149,6 +158,27 @@ describe('a page that is a witness and the plan of the next witnesses', () => {
     const page = await pageOf('w0', { maySign: () => false })
     expect(await page.go('sign', await planned())).toEqual({ ok: false, error: 'not-read' })
     expect(await page.go('look', await planned())).toMatchObject({ ok: true })
+  })
+
+  it('[AM129] says what the site is to name once the others are told of a change, and says so until it does', async () => {
+    const { planned, pageOf, told, declaration, ask } = await village()
+    const page = await pageOf('w0')
+    expect(page.isSiteBehind).toBe(false)
+    let { text } = await signedBy(page, await planned())
+    for (const name of ['w1', 'w2']) text = (await signedBy(await pageOf(name), text)).text
+    await page.go('tell', text)
+    expect(page.isSiteBehind).toBe(false)
+    await ask('w0', ...told)
+    expect(page.isSiteBehind).toBe(true)
+    expect(JSON.parse(await page.forSite())).toEqual({
+      manifest: 'as it is',
+      addresses: { w0: ['/dns4/w0'] },
+      successors: [JSON.parse(text)],
+    })
+    const [said] = told
+    if (said?.t !== 'successor') throw new Error('a successor was told')
+    const named = { ...declaration, successors: [said.successor.signed] }
+    expect((await pageOf('w0', { declaration: named })).isSiteBehind).toBe(false)
   })
 
   it('[AM119] a page that is no witness, or has lost what it said, signs nothing', async () => {

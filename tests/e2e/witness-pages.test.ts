@@ -152,6 +152,23 @@ describe('a ledger whose witnesses are all pages', () => {
     await hasAmp(charlie, '2', FINAL_WITHIN_MS)
   })
 
+  it('[E66] [AM129] the page of a witness says what the site is to name then, and is content once the site does', async () => {
+    const card = alice.page.getByRole('region', { name: 'You are a witness' })
+    await card.getByRole('button', { name: 'Show the text for the site' }).click()
+    const text = await card.getByRole('textbox', { name: 'Text for the site' }).inputValue()
+    network.ledger = JSON.parse(text)
+    const [declared] = (network.ledger as { successors: [{ manifest: { epoch: number } }] }).successors
+    expect(declared.manifest.epoch).toBe(1)
+    expect(network.ledger).toMatchObject({ ends: [expect.any(String)] })
+    for (const { page } of [alice, charlie, erin]) await page.reload()
+    await card.locator('[data-votes]').waitFor()
+    await hasAmp(alice, '93', FINAL_WITHIN_MS)
+    expect(await card.getByText('The site still names the witnesses').count()).toBe(0)
+    await alice.page.getByRole('textbox', { name: 'To', exact: true }).waitFor()
+    await sendAmp(alice, 'Charlie', '1')
+    await hasAmp(charlie, '3', FINAL_WITHIN_MS)
+  })
+
   it('[E80] nothing went wrong', () => {
     const faults = everybody.flatMap((person) => person.faults)
     expect(faults.filter((fault) => !/WebSocket connection to .*ERR_CONNECTION_REFUSED/.test(fault))).toEqual(

@@ -1,6 +1,7 @@
 /** `npm run ledger -- fork`: a ledger that goes on from where another is, with witnesses of its own. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { changesIn } from '../../src/amp/changes'
 import { checkpointId, snapshotOf, type Checkpoint } from '../../src/amp/checkpoint'
 import type { Leaf } from '../../src/amp/leaves'
 import { MAX_ALLOCATIONS, UNITS_PER_AMP } from '../../src/amp/limits'
@@ -10,7 +11,6 @@ import { inheritance, successionFault, type Inheritance } from '../../src/amp/su
 import type { AccountId } from '../../src/amp/types'
 import { verifyStrictly } from '../../src/identity/ed25519'
 import type { RunningWitness } from '../witness'
-import { changesIn } from './changes'
 import { asOnlooker, declarationOf } from './check'
 import { foundLedger, type Founded, type FoundingPlan } from './found'
 

@@ -4,7 +4,8 @@
  */
 import { access, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readSignedManifest, writeSignedManifest } from '../../src/amp/declaration'
+import { changesIn } from '../../src/amp/changes'
+import { readSignedManifest, withLater, writeSignedManifest } from '../../src/amp/declaration'
 import { MAX_ADDRESS_CHARS, MAX_WITNESSES } from '../../src/amp/limits'
 import {
   manifestId,
@@ -25,7 +26,6 @@ import type { BlockId, KeyId } from '../../src/amp/types'
 import { verifyStrictly } from '../../src/identity/ed25519'
 import { witnessKey } from '../witness'
 import { asOnlooker, declarationOf, readNetwork } from './check'
-import { changesIn } from './changes'
 import { addressAt, type WitnessAddress } from './found'
 import { writeOnce, writeWhole } from './whole-file'
 
@@ -183,21 +183,10 @@ export function withSuccessor(
   network: Record<string, unknown>,
   signed: SignedManifest,
 ): Record<string, unknown> {
-  const ledger = network.ledger as { readonly successors?: readonly unknown[]; readonly addresses?: object }
+  const ledger = network.ledger as Record<string, unknown> & { readonly successors?: readonly unknown[] }
   if ((ledger.successors?.length ?? 0) >= signed.manifest.epoch) return network
-  const addresses = Object.fromEntries(
-    signed.manifest.witnesses.flatMap((each) =>
-      each.addresses.length > 0 ? [[each.key, each.addresses]] : [],
-    ),
-  )
-  return {
-    ...network,
-    ledger: {
-      ...ledger,
-      addresses: { ...ledger.addresses, ...addresses },
-      successors: [...(ledger.successors ?? []), writeSignedManifest(signed)],
-    },
-  }
+  const successors = [...(ledger.successors ?? []), writeSignedManifest(signed)]
+  return { ...network, ledger: { ...withLater(ledger, [signed], []), successors } }
 }
 
 /** Of the last epoch that a network.json declares. @param most of this one at most */

@@ -1,8 +1,8 @@
 /** How the witnesses of a ledger changed, as a peer that followed it keeps it. */
-import { readFact } from '../../src/amp/gate'
-import type { SignedManifest, Terms } from '../../src/amp/manifest'
-import type { Successor } from '../../src/amp/successor'
-import type { BlockId } from '../../src/amp/types'
+import { readFact } from './gate'
+import type { SignedManifest, Terms } from './manifest'
+import type { Successor } from './successor'
+import type { BlockId } from './types'
 
 export interface Change {
   /** Who came after. */
