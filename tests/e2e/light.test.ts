@@ -14,7 +14,7 @@ const { page } = alice
 interface Lit {
   readonly current: number
   readonly light: number
-  /** It covers the whole card, and moves nothing in it. */
+  /** It lies in the corner of the card, and moves nothing in it. */
   readonly isOnCard: boolean
 }
 
@@ -26,7 +26,11 @@ async function lit(of: Page): Promise<Lit[]> {
       return {
         current: Number(/Current ([\d.]+)/.exec(light?.textContent ?? '')?.[1] ?? 0),
         light: Number(light?.style.getPropertyValue('--current')),
-        isOnCard: covered?.width === card.width && covered.height === card.height,
+        isOnCard:
+          covered?.top === card.top &&
+          covered.right === card.right &&
+          covered.left >= card.left &&
+          covered.bottom <= card.bottom,
       }
     }),
   )
