@@ -14,6 +14,8 @@ const { page } = alice
 interface Lit {
   readonly current: number
   readonly light: number
+  /** Of the width of the card, which is that of what is painted. */
+  readonly share: number
   /** It lies in the corner of the card, and moves nothing in it. */
   readonly isOnCard: boolean
 }
@@ -26,6 +28,7 @@ async function lit(of: Page): Promise<Lit[]> {
       return {
         current: Number(/Current ([\d.]+)/.exec(light?.textContent ?? '')?.[1] ?? 0),
         light: Number(light?.style.getPropertyValue('--current')),
+        share: (covered?.width ?? card.width) / card.width,
         isOnCard:
           covered?.top === card.top &&
           covered.right === card.right &&
@@ -47,6 +50,8 @@ describe('the current of a post', () => {
       .waitFor({ state: 'attached' })
     const all = (await lit(page)).toSorted((a, b) => a.light - b.light)
     expect(all.every(({ isOnCard }) => isOnCard)).toBe(true)
+    // Whoever scrolls has each of its pixels reckoned anew: it is no larger than it is seen.
+    for (const { share, light } of all) expect(share).toBeCloseTo(light, 1)
     expect(all[0]).toMatchObject({ current: 0, light: 0 })
     expect(all.at(-1)?.light).toBeGreaterThan(0)
     const currents = all.map(({ current }) => current)
