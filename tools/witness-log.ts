@@ -1,7 +1,7 @@
 /** The disk of a witness that runs alone: one file, to which is only added, each entry on the disk before it counts. */
 import { open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
-import type { OwnBlock, OwnClaim, OwnLog, OwnerMemory } from '../src/amp/owner'
+import { isPleaFor, type OwnBlock, type OwnClaim, type OwnLog, type OwnerMemory } from '../src/amp/owner'
 import type { PurseMemory, Wish, WishEnd, WishLog } from '../src/amp/wish'
 import { slotKey, slotOf } from '../src/amp/slots'
 import type { CloseReportBody } from '../src/amp/statements'
@@ -146,7 +146,8 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   }
 
   async keepBlock(value: OwnBlock): Promise<boolean> {
-    if (this.#blocks.has(slotKey(slotOf(value.signed.block)))) return false
+    const there = this.#blocks.get(slotKey(slotOf(value.signed.block)))
+    if (there !== undefined && !isPleaFor(there, value)) return false
     await this.#add({ t: 'block', value })
     return true
   }

@@ -238,7 +238,12 @@ export class BlockWords {
       turn.reply.push(await this.#utter(vowed, turn))
       return
     }
-    if (!isAsked || isCertified || !this.#rules.mayVow(record)) return
+    if (isAsked && isCertified) {
+      // The owner, who shows the block no more, is told what there is to finish.
+      for (const said of this.#said.get(key)?.values() ?? []) turn.reply.push(await this.#utter(said, turn))
+      return
+    }
+    if (!isAsked || !this.#rules.mayVow(record)) return
     const skip = await skipAt(book.ledger, account, seq)
     book.take({ t: 'block', signed: skip })
     turn.say.push({ t: 'block', signed: skip })

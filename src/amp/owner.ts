@@ -16,7 +16,7 @@ import { reportsToRefund } from './refund-choice'
 import { cheapest, isReturning, leftBy } from './rest'
 import { reportIdOf, signBlock, signPlea, signReceipt, unsignedBlock } from './signing'
 import { slotKey, slotOf } from './slots'
-import type { CloseReport, Receipt } from './statements'
+import type { CloseReport, Plea, Receipt } from './statements'
 import { sumOf, type Table } from './table'
 import { isOver } from './timely'
 import type { AccountId, BlockId, Cid, SignedBlock, SlotKey } from './types'
@@ -25,7 +25,8 @@ import type { AccountId, BlockId, Cid, SignedBlock, SlotKey } from './types'
 export interface OwnLog {
   /**
    * With the wish that it fulfils, in one step: a wish that was signed and forgotten would be paid twice. False when
-   * another block stands at this place: then nothing was kept. Resolves when a crash can no longer lose it.
+   * another block stands at this place: then nothing was kept; the same one is kept anew with the plea of its owner. Resolves
+   * when a crash can no longer lose it.
    */
   keepBlock(own: OwnBlock): Promise<boolean>
   keepClaim(claim: OwnClaim): Promise<void>
@@ -37,6 +38,13 @@ export interface OwnBlock {
   readonly wish: string | null
   /** Of a refund the reports that it names: whoever else had one of them may never show it again (rule AM128). */
   readonly reports?: readonly CloseReport[]
+  /** The owner has asked to void its place, and asks until that is settled (rule AM123). */
+  readonly plea?: Plea
+}
+
+/** What is to be kept is what is there, with the owner's plea to void it. */
+export function isPleaFor(there: OwnBlock, own: OwnBlock): boolean {
+  return there.signed.id === own.signed.id && own.plea !== undefined
 }
 
 export interface OwnClaim {
@@ -96,7 +104,7 @@ type Content = { readonly [T in OwnedBlock['t']]: Omit<BlockOf<T>, Place> }[Owne
 
 export class Owner {
   readonly #parts: OwnerParts
-  readonly #signed = new Map<SlotKey, SignedBlock>()
+  readonly #signed = new Map<SlotKey, OwnBlock>()
   readonly #reports = new Map<BlockId, readonly CloseReport[]>()
   readonly #claims = new Map<SlotKey, OwnClaim>()
   /** Of campaigns that are over: since when there are enough reports of them here. */
@@ -137,13 +145,17 @@ export class Owner {
 
   /** Everything that this device signed and remembers, oldest first. */
   signed(): readonly SignedBlock[] {
-    return [...this.#signed.values()]
+    return [...this.#signed.values()].map(({ signed }) => signed)
   }
 
   /** The own block that is not settled yet. */
   open(): SignedBlock | null {
+    return this.#openOwn()?.signed ?? null
+  }
+
+  #openOwn(): OwnBlock | undefined {
     const { book, account } = this.#parts
-    return this.#signed.get(slotKey(book.ledger.nextSlot(account))) ?? null
+    return this.#signed.get(slotKey(book.ledger.nextSlot(account)))
   }
 
   /** What was signed for the place that is open and not by this device, or by it before an old copy was put back. */
@@ -270,13 +282,19 @@ export class Owner {
 
   /**
    * Asks to void the place at which the own block does not become final; where two blocks are known, by their proof too.
+   * That is remembered: whoever comes later and saw the block first would vote for it, and neither would come to an end.
    * @param signer the key that the account obeys
    */
   async pleas(signer = this.#parts.signer): Promise<Fact[]> {
-    const { book, account } = this.#parts
+    const { book, account, log } = this.#parts
     const seq = book.ledger.account(account).seq + 1
     const head = { v: 1, ledger: book.ledger.terms.ledger } as const
     const plea = await signPlea({ ...head, t: 'plea', account, seq, key: signer.device }, signer)
+    const own = this.#openOwn()
+    if (own !== undefined && own.plea === undefined) {
+      const pleaded = { ...own, plea }
+      if (await log.keepBlock(pleaded)) this.#remember(pleaded)
+    }
     const isForked = book.tally(slotKey({ kind: 'account', account, seq }))?.fork() != null
     return [{ t: 'plea', plea }, ...(isForked ? [{ t: 'forked', account, seq } as const] : [])]
   }
@@ -299,7 +317,10 @@ export class Owner {
     const others = this.elsewhere()
     // What another device signed is as much the owner's wish, and that device may be lost.
     const open = this.open() ?? (others.length === 1 ? (others[0] ?? null) : null)
-    if (open !== null) facts.push(...proposalOf(open, book, this.#reports.get(open.id) ?? []))
+    const plea = this.#openOwn()?.plea
+    const isCertified = open !== null && book.tally(slotKey(slotOf(open.block)))?.hasQuorum('vote', open.id)
+    if (plea !== undefined && isCertified !== true) facts.push({ t: 'plea', plea })
+    else if (open !== null) facts.push(...proposalOf(open, book, this.#reports.get(open.id) ?? []))
     for (const [key, { signed, receipt }] of this.#claims) {
       if (book.ledger.settled.has(key)) this.#claims.delete(key)
       else facts.push({ t: 'receipt', receipt }, { t: 'block', signed })
@@ -340,8 +361,9 @@ export class Owner {
     return ok(signed)
   }
 
-  #remember({ signed, reports }: OwnBlock): void {
-    this.#signed.set(slotKey(slotOf(signed.block)), signed)
+  #remember(own: OwnBlock): void {
+    const { signed, reports } = own
+    this.#signed.set(slotKey(slotOf(signed.block)), own)
     if (reports !== undefined) this.#reports.set(signed.id, reports)
   }
 }

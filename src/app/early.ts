@@ -8,7 +8,7 @@ import type { RecordCid, VerifiedRecord } from '../records/types'
 
 /** The newest of a log, and what is written in the minute in which the rest of it comes; what is newer still drives out the first. */
 export const MAX_EARLY_PER_LOG = 8 * MAX_FRESH_RECORDS
-/** Of all logs: as many as are asked of some thirty people at once. Whoever makes up more drives out the oldest log. */
+/** Of all logs: as many as are asked of some fifteen people at once. Whoever makes up more drives out the oldest log. */
 export const MAX_EARLY = 1_000
 
 export class Early {
@@ -30,6 +30,8 @@ export class Early {
   add(record: VerifiedRecord): readonly VerifiedRecord[] {
     const name = nameOf(record.header)
     const places = this.#logs.get(name) ?? new Map<number, VerifiedRecord>()
+    // The log that something came of last is the last to go.
+    this.#logs.delete(name)
     this.#logs.set(name, places.set(record.header.seq, record))
     this.#count += 1
     if (places.size > MAX_EARLY_PER_LOG) {

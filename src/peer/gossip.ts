@@ -7,8 +7,10 @@ import { MAX_PRESENCE_BYTES, MAX_TOPICS_PER_PEER, MAX_UNREAD_BYTES, TOPIC_MEMORY
 /** Messages that come in one go, a presence each. */
 const MAX_MESSAGES_AT_ONCE = 64
 
-/** Topics that were left, of which something may be under way still; a relay carries a quarter as many at once. */
-const MAX_TOPICS_REMEMBERED = 4_096
+/** So long something may be under way on a topic that was left, also to a busy relay … */
+const LEFT_LATELY_MS = 60_000
+/** … and of so many is it remembered: a relay carries a quarter as many at once. */
+const MAX_TOPICS_LEFT = 4_096
 
 /** What a neighbour is blamed for anywhere takes patience with it (rule V9), and that is most of its score. */
 export interface Patience {
@@ -98,7 +100,7 @@ interface Intake {
 
 /**
  * gossipsub would check, remember and pass on what is said on topics that nobody here listens to. On a topic that was left
- * something may be under way; on one where this node never was, nobody has a reason to tell it anything.
+ * lately something may be under way; on any other, nobody has a reason to tell this node anything.
  */
 function dropUnasked(pubsub: GossipSub, patience: Patience): void {
   const intake = pubsub as unknown as Intake
@@ -106,17 +108,19 @@ function dropUnasked(pubsub: GossipSub, patience: Patience): void {
   const { subscriptions } = intake
   if (take === undefined || subscriptions === undefined)
     throw new Error('expected gossipsub to have handleReceivedMessage and subscriptions, as version 17 has')
-  const subscribe = pubsub.subscribe.bind(pubsub)
-  const everOn = new Set<string>()
-  pubsub.subscribe = (topic) => {
-    everOn.delete(topic)
-    everOn.add(topic)
-    const [longestAgo] = everOn
-    if (everOn.size > MAX_TOPICS_REMEMBERED && longestAgo !== undefined) everOn.delete(longestAgo)
-    subscribe(topic)
+  const unsubscribe = pubsub.unsubscribe.bind(pubsub)
+  /** When each was left, the latest last. */
+  const left = new Map<string, number>()
+  pubsub.unsubscribe = (topic) => {
+    left.delete(topic)
+    left.set(topic, Date.now())
+    const [longestAgo] = left.keys()
+    if (left.size > MAX_TOPICS_LEFT && longestAgo !== undefined) left.delete(longestAgo)
+    unsubscribe(topic)
   }
   intake.handleReceivedMessage = async (from, message) => {
     if (subscriptions.has(message.topic)) return take(from, message)
-    if (!everOn.has(message.topic)) patience.misbehaved(from.toString())
+    const leftMs = left.get(message.topic) ?? -Infinity
+    if (Date.now() - leftMs > LEFT_LATELY_MS) patience.misbehaved(from.toString())
   }
 }

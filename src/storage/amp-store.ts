@@ -6,7 +6,7 @@ import { isInChain } from '../amp/blocks'
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { KeptForecast } from '../amp/forecast'
 import type { ForkStore, KeptFork } from '../amp/forks'
-import type { OwnBlock, OwnClaim, OwnerMemory, OwnLog } from '../amp/owner'
+import { isPleaFor, type OwnBlock, type OwnClaim, type OwnerMemory, type OwnLog } from '../amp/owner'
 import type { PurseMemory, Wish, WishEnd, WishLog } from '../amp/wish'
 import type { CloseReportBody } from '../amp/statements'
 import type { AccountId, BlockId, KeyId, LedgerId } from '../amp/types'
@@ -160,7 +160,8 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
     const wishes = transaction.objectStore('wishes')
     const wish = own.wish === null ? undefined : await wishes.get(own.wish)
     // Another tab that led meanwhile may have withdrawn it (rule AM121).
-    const mayStand = (await blocks.getKey(key)) === undefined && wish?.fault !== 'withdrawn'
+    const there = await blocks.get(key)
+    const mayStand = there === undefined ? wish?.fault !== 'withdrawn' : isPleaFor(there, own)
     if (mayStand) {
       await blocks.put(own, key)
       if (own.wish !== null) await wishes.delete(own.wish)

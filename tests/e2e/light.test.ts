@@ -33,7 +33,8 @@ async function lit(of: Page): Promise<Lit[]> {
           covered?.top === card.top &&
           covered.right === card.right &&
           covered.left >= card.left &&
-          covered.bottom <= card.bottom,
+          // The lower edge of the card stays its own.
+          covered.bottom < card.bottom,
       }
     }),
   )

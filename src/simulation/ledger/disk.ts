@@ -1,5 +1,5 @@
 /** The disk of a simulated peer: what was kept outlives a crash, and a crash may come before a write or after it. */
-import type { OwnBlock, OwnClaim, OwnLog, OwnerMemory } from '../../amp/owner'
+import { isPleaFor, type OwnBlock, type OwnClaim, type OwnLog, type OwnerMemory } from '../../amp/owner'
 import type { PurseMemory, Wish, WishEnd, WishLog } from '../../amp/wish'
 import { slotKey, slotOf } from '../../amp/slots'
 import type { CloseReportBody } from '../../amp/statements'
@@ -80,7 +80,8 @@ export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
 
   async keepBlock(own: OwnBlock): Promise<boolean> {
     const key = slotKey(slotOf(own.signed.block))
-    const isFree = !this.#blocks.has(key)
+    const there = this.#blocks.get(key)
+    const isFree = there === undefined || isPleaFor(there, own)
     await this.#write(() => {
       if (!isFree) return
       this.#blocks.set(key, own)

@@ -1,7 +1,12 @@
 import { inLocale, say } from '../words/words.svelte'
 
 const relative = inLocale(
-  (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' }),
+  // In German the shortest of minutes are metres.
+  (locale) =>
+    new Intl.RelativeTimeFormat(locale, {
+      numeric: 'auto',
+      style: locale.startsWith('de') ? 'short' : 'narrow',
+    }),
 )
 const absolute = inLocale(
   (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }),
