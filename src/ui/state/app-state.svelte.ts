@@ -63,7 +63,7 @@ export class AppState {
     this.news = new News(this)
     this.mail = new Mail(this)
     this.guard = new Guard(this)
-    void app.seen().then((seen) => this.brake.load(seen))
+    void app.seen().then((seen) => this.brake.load(seen.filter(({ post }) => !this.#isShipped(post))))
     app.on('notice', (notice) => this.toast(noticeSentence(notice, (person) => this.nameOf(person))))
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
   }
@@ -71,7 +71,13 @@ export class AppState {
   /** The owner has looked at a post of somebody else. */
   saw(post: RecordCid): void {
     this.app.viewed(post)
-    this.brake.saw(post, Date.now())
+    if (!this.#isShipped(post)) this.brake.saw(post, Date.now())
+  }
+
+  /** The guide that comes with the page takes nothing of a day's posts. */
+  #isShipped(post: RecordCid): boolean {
+    const author = this.app.social.post(post)?.author
+    return author !== undefined && this.app.network.shipped.has(author)
   }
 
   get social() {
