@@ -278,8 +278,9 @@ class Weather {
     if (tallied?.fork() != null)
       this.#pool.push(...this.#network.toAll(owner, [{ t: 'forked', account, seq: seq + 1 }], true))
     const isStuck = machine.owner.open() !== null || (tallied?.candidates().length ?? 0) > 0
-    if (isStuck && (tallied?.fork() != null || this.#random() < share))
-      this.#pool.push(...this.#network.toAll(owner, await machine.owner.pleas(), true))
+    if (!isStuck || (tallied?.fork() == null && this.#random() >= share)) return
+    const asked = await this.#on(owner, () => machine.owner.pleas())
+    this.#pool.push(...this.#network.toAll(owner, asked ?? [], true))
   }
 
   async #askForReports(owner: string): Promise<void> {
