@@ -230,20 +230,18 @@ export class BlockWords {
       fact.t === 'plea'
         ? fact.plea.key === owner.key || fact.plea.key === ownKey(account)
         : book.tally(key)?.fork() != null
-    // A certified block is to be finished.
-    const isCertified = (book.tally(key)?.trustedValues('vote').length ?? 0) > 0
-    const record = this.record(key)
+    if (!isAsked) return
     const vowed = this.#said.get(key)?.get('vow')
-    if (isAsked && vowed !== undefined) {
+    if (vowed !== undefined) {
       turn.reply.push(await this.#utter(vowed, turn))
       return
     }
-    if (isAsked && isCertified) {
-      // The owner, who shows the block no more, is told what there is to finish.
+    // A certified block is to be finished: its owner, who shows it no more, is told what was said of it.
+    if ((book.tally(key)?.trustedValues('vote').length ?? 0) > 0) {
       for (const said of this.#said.get(key)?.values() ?? []) turn.reply.push(await this.#utter(said, turn))
       return
     }
-    if (!isAsked || !this.#rules.mayVow(record)) return
+    if (!this.#rules.mayVow(this.record(key))) return
     const skip = await skipAt(book.ledger, account, seq)
     book.take({ t: 'block', signed: skip })
     turn.say.push({ t: 'block', signed: skip })

@@ -291,7 +291,7 @@ export class Owner {
     const head = { v: 1, ledger: book.ledger.terms.ledger } as const
     const plea = await signPlea({ ...head, t: 'plea', account, seq, key: signer.device }, signer)
     const own = this.#openOwn()
-    if (own !== undefined && own.plea === undefined) {
+    if (own !== undefined && own.plea?.key !== plea.key) {
       const pleaded = { ...own, plea }
       if (await log.keepBlock(pleaded)) this.#remember(pleaded)
     }

@@ -23,7 +23,7 @@ export class Early {
   /** There is a place left, or this one is further on in the log than one that is here. */
   hasRoomFor(log: LogId, seq: number): boolean {
     const places = this.#logs.get(nameOf(log))
-    return places === undefined || places.size < MAX_EARLY_PER_LOG || seq > first(places)
+    return places === undefined || places.size < MAX_EARLY_PER_LOG || seq > firstSeq(places)
   }
 
   /** @returns those that leave for it */
@@ -35,7 +35,7 @@ export class Early {
     this.#logs.set(name, places.set(record.header.seq, record))
     this.#count += 1
     if (places.size > MAX_EARLY_PER_LOG) {
-      const gone = this.takeAt(record.header, first(places))
+      const gone = this.takeAt(record.header, firstSeq(places))
       return gone === null ? [] : [gone]
     }
     const [oldest] = this.#logs
@@ -59,7 +59,7 @@ export class Early {
   }
 }
 
-function first(places: ReadonlyMap<number, VerifiedRecord>): number {
+function firstSeq(places: ReadonlyMap<number, VerifiedRecord>): number {
   return Math.min(...places.keys())
 }
 

@@ -240,11 +240,10 @@ export class Ingest {
   async #append(records: readonly VerifiedRecord[]): Promise<boolean> {
     if (records.length === 0) return true
     const kept = await this.#init.store.append(records)
-    for (const { header } of records)
-      if (kept.ok) this.#setBack.delete(nameOf(header))
-      else remember(this.#setBack, nameOf(header))
+    if (!kept.ok) for (const { header } of records) remember(this.#setBack, nameOf(header))
     if (kept.ok) {
       for (const { header } of records) {
+        this.#setBack.delete(nameOf(header))
         const devices = this.#devices?.get(header.person) ?? new Set()
         this.#devices?.set(header.person, devices.add(header.device))
       }

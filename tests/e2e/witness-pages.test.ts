@@ -163,7 +163,7 @@ describe('a ledger whose witnesses are all pages', () => {
     for (const { page } of [alice, charlie, erin]) await page.reload()
     await card.locator('[data-votes]').waitFor()
     await hasAmp(alice, '93', FINAL_WITHIN_MS)
-    expect(await card.getByText('The site still names the witnesses').count()).toBe(0)
+    expect(await card.getByText('The site does not say yet').count()).toBe(0)
     await alice.page.getByRole('textbox', { name: 'To', exact: true }).waitFor()
     await sendAmp(alice, 'Charlie', '1')
     await hasAmp(charlie, '3', FINAL_WITHIN_MS)

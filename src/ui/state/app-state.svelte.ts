@@ -28,7 +28,7 @@ export class AppState {
   readonly app: Synereo
   readonly router = new Router()
   readonly news: News
-  readonly brake = new Brake()
+  readonly brake = new Brake((post) => !this.#isShipped(post))
   readonly guard: Guard
   readonly mail: Mail
   readonly toasts = new Toasts()
@@ -63,20 +63,30 @@ export class AppState {
     this.news = new News(this)
     this.mail = new Mail(this)
     this.guard = new Guard(this)
-    void app.seen().then((seen) => this.brake.load(seen.filter(({ post }) => !this.#isShipped(post))))
+    void app.seen().then((seen) => this.brake.load(seen))
     app.on('notice', (notice) => this.toast(noticeSentence(notice, (person) => this.nameOf(person))))
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
+  }
+
+  /** @param byHand said where the browser does not allow it */
+  async copy(text: string, done: string, byHand = text): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text)
+      this.toast(done)
+    } catch {
+      this.toast(byHand)
+    }
   }
 
   /** The owner has looked at a post of somebody else. */
   saw(post: RecordCid): void {
     this.app.viewed(post)
-    if (!this.#isShipped(post)) this.brake.saw(post, Date.now())
+    this.brake.saw(post, Date.now())
   }
 
   /** The guide that comes with the page takes nothing of a day's posts. */
   #isShipped(post: RecordCid): boolean {
-    const author = this.app.social.post(post)?.author
+    const author = this.social.post(post)?.author
     return author !== undefined && this.app.network.shipped.has(author)
   }
 

@@ -23,6 +23,13 @@ export class Brake {
   #kept = $state.raw<Kept>(read())
   #today = $state(startOfDay(Date.now()))
   #seen = $state.raw<ReadonlySet<RecordCid>>(new Set())
+  readonly #isCounted: (post: RecordCid) => boolean
+  readonly #counted = $derived.by(() => [...this.#seen].filter((post) => this.#isCounted(post)).length)
+
+  /** @param isCounted false for what takes nothing of a day's posts */
+  constructor(isCounted: (post: RecordCid) => boolean) {
+    this.#isCounted = isCounted
+  }
 
   /** Null for none. */
   get limit(): number | null {
@@ -30,12 +37,12 @@ export class Brake {
   }
 
   get seenToday(): number {
-    return this.#seen.size
+    return this.#counted
   }
 
   get isOver(): boolean {
     const { limit, more, day } = this.#kept
-    return limit !== null && this.#seen.size >= limit + (day === this.#today ? more : 0)
+    return limit !== null && this.#counted >= limit + (day === this.#today ? more : 0)
   }
 
   wasSeen(post: RecordCid): boolean {
@@ -64,7 +71,7 @@ export class Brake {
   fewMore(): void {
     const { limit, more, day } = this.#kept
     if (limit === null) return
-    const over = Math.max(this.#seen.size - limit, day === this.#today ? more : 0)
+    const over = Math.max(this.#counted - limit, day === this.#today ? more : 0)
     this.#keep({ limit, more: over + FEW_MORE, day: this.#today })
   }
 

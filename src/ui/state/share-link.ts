@@ -4,7 +4,7 @@ import { routeToPost } from '../router.svelte'
 import { say } from '../words/words.svelte'
 import type { AppState } from './app-state.svelte'
 
-export function sharePost(ui: Pick<AppState, 'toast' | 'guard'>, post: PostView): Promise<void> {
+export function sharePost(ui: Pick<AppState, 'copy' | 'guard'>, post: PostView): Promise<void> {
   return shareLink(
     ui,
     routeToPost(post.cid, post.author),
@@ -16,7 +16,7 @@ export function sharePost(ui: Pick<AppState, 'toast' | 'guard'>, post: PostView)
  * Hands the address of a view to the device's own way of sharing, where it has one, else to the clipboard.
  * @param hash as `routeTo` gives it
  */
-export async function shareLink(ui: Pick<AppState, 'toast'>, hash: string, title: string): Promise<void> {
+export async function shareLink(ui: Pick<AppState, 'copy'>, hash: string, title: string): Promise<void> {
   const url = `${location.href.split('#')[0] ?? ''}${hash}`
   // TypeScript believes that every browser has it.
   if ('share' in navigator) {
@@ -27,10 +27,5 @@ export async function shareLink(ui: Pick<AppState, 'toast'>, hash: string, title
       if (error instanceof DOMException && error.name === 'AbortError') return
     }
   }
-  try {
-    await navigator.clipboard.writeText(url)
-    ui.toast(say('Link copied.'))
-  } catch {
-    ui.toast(url)
-  }
+  await ui.copy(url, say('Link copied.'))
 }
