@@ -198,7 +198,7 @@ async function check(args: readonly string[]): Promise<void> {
   say('Together', replayed.total)
   say('Supply declared', supply)
   if (signed.at === 'no-quorum') {
-    console.log(`${String(signed.answered)} witnesses answered: too few that say the same.`)
+    console.log(`Witnesses with ${String(signed.votes)} votes answered: too few that say the same.`)
   } else {
     console.log(`${String(signed.signers)} witnesses signed the same sum, with the root ${signed.root}.`)
     console.log(

@@ -4,6 +4,7 @@ import { parsePersonId, personIdFrom, publicKeyOf } from '../identity/person-id'
 import type { DeviceId } from '../identity/types'
 import { fromBase64Url, toBase64Url } from '../lib/bytes'
 import { err, ok, type Result } from '../lib/result'
+import { MAX_CLAIM_GRACE_MS, MAX_FEE_PPM } from './limits'
 import {
   allocationId,
   allocationShape,
@@ -17,6 +18,7 @@ import {
   type SignedManifest,
   type Terms,
 } from './manifest'
+import { memoFrom } from './memo'
 import { blockId } from './shape'
 import type { BlockId, EpochEnds, KeyId, LedgerId } from './types'
 
@@ -38,6 +40,8 @@ export async function readDeclaration(json: unknown): Promise<Result<LedgerDecla
   const { manifest: written, allocation: rows, addresses, successors, ends } = json as Record<string, unknown>
   const manifest = manifestShape.read(withKeys(written))
   if (manifest === undefined) return err('network.json: the manifest of the ledger is not valid.')
+  const strange = strangeIn(manifest)
+  if (strange !== null) return err(`network.json: ${strange}`)
   const allocation = allocationShape.read(withKeys({ v: 1, t: 'alloc', rows }))
   if (allocation === undefined) return err('network.json: the allocation of the ledger is not valid.')
   if (!isWhole(allocation, manifest.supply))
@@ -54,6 +58,18 @@ export async function readDeclaration(json: unknown): Promise<Result<LedgerDecla
     ...{ manifest, allocation, terms, addresses: readAddresses(addresses) },
     ...{ successors: later, ends: known },
   })
+}
+
+/** What no honest network declares, though the rules of the ledger could go by it: a sentence for people (rule AM130). */
+function strangeIn({ name, symbol, supply, rules }: Manifest): string | null {
+  if (memoFrom(name) !== name) return 'the name of the ledger has marks that cannot be seen.'
+  if (memoFrom(symbol) !== symbol) return 'the symbol of the ledger has marks that cannot be seen.'
+  if (rules.minSend > supply) return 'the least payment of the ledger is more than there will ever be.'
+  if (rules.claimGraceMs > MAX_CLAIM_GRACE_MS)
+    return 'the ledger keeps budgets locked for more than 30 days after a campaign.'
+  return rules.feePpm > MAX_FEE_PPM
+    ? 'the ledger takes more than half of each budget for its witnesses.'
+    : null
 }
 
 export function writeDeclaration(

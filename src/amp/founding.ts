@@ -4,7 +4,8 @@
  */
 import { err, ok, type Result } from '../lib/result'
 import { readDeclaration, writeDeclaration, type LedgerDeclaration } from './declaration'
-import { MAX_ALLOCATIONS, MAX_NAME_CHARS, MAX_SYMBOL_CHARS, MAX_WITNESSES, PPM } from './limits'
+import { MAX_ALLOCATIONS, MAX_FEE_PPM, MAX_NAME_CHARS, MAX_SYMBOL_CHARS, MAX_WITNESSES } from './limits'
+import { memoFrom } from './memo'
 import { allocationId, type Allocation, type Manifest } from './manifest'
 import { amount, positive, text, whole } from './shape'
 import { sumOf } from './table'
@@ -48,11 +49,11 @@ export type FoundingFault =
 
 export function foundingFault(founding: Founding): FoundingFault | null {
   const { name, symbol, supply, witnesses, given, grant, feePpm } = founding
-  if (text(1, MAX_NAME_CHARS).read(name) === undefined) return 'name'
-  if (text(1, MAX_SYMBOL_CHARS).read(symbol) === undefined) return 'symbol'
+  if (text(1, MAX_NAME_CHARS).read(name) === undefined || memoFrom(name) !== name) return 'name'
+  if (text(1, MAX_SYMBOL_CHARS).read(symbol) === undefined || memoFrom(symbol) !== symbol) return 'symbol'
   if (positive.read(supply) === undefined) return 'supply'
   if (amount.read(grant) === undefined) return 'grant'
-  if (whole(0, PPM).read(feePpm) === undefined) return 'fee'
+  if (whole(0, MAX_FEE_PPM).read(feePpm) === undefined) return 'fee'
   if (witnesses.length === 0) return 'no-witness'
   if (witnesses.length > MAX_WITNESSES) return 'too-many-witnesses'
   if (new Set(witnesses).size !== witnesses.length) return 'witness-twice'

@@ -24,6 +24,10 @@ export const MAX_SYMBOL_CHARS = 8
 export const MAX_ALLOCATIONS = 50_000
 /** A fee of everything. */
 export const PPM = 1_000_000
+/** A network may take no more of a campaign for its witnesses: the other half is the viewers', or it is no campaign. */
+export const MAX_FEE_PPM = PPM / 2
+/** A budget must come back some time: a grace without an end keeps it locked for ever. */
+export const MAX_CLAIM_GRACE_MS = 30 * 24 * 3_600_000
 
 /** A refund with the reports of 32 witnesses and 10,000 rows takes about 3 kB. */
 export const MAX_BLOCK_BYTES = 4_096
@@ -88,3 +92,6 @@ export const MAX_CARRIED_BYTES = MAX_CHANGE_BYTES - 16 * 1024
  * Few of them are kept.
  */
 export const MAX_ROUNDS = 1_000_000_000
+
+/** Of a budget, for the author of a post that another amplifies (MODEL.md 10). */
+export const AUTHOR_SHARE = 0.25

@@ -1,12 +1,9 @@
 /** The offer table of a campaign (MODEL.md 10): its budget, shared out by Reo as seen from the sponsor's chair. */
 import { mostFee } from './ledger'
-import { MAX_OFFERS } from './limits'
+import { AUTHOR_SHARE, MAX_OFFERS } from './limits'
 import type { Terms } from './manifest'
 import type { Offer } from './table'
 import type { AccountId } from './types'
-
-/** The author of a post that another amplifies gets the first share. */
-const AUTHOR_SHARE = 0.25
 
 export interface Standing {
   readonly person: AccountId
@@ -37,6 +34,18 @@ function content(viewers: readonly Standing[], shared: number): readonly Standin
 
 function byStanding(a: Standing, b: Standing): number {
   return b.reo - a.reo || (a.person < b.person ? -1 : 1)
+}
+
+/** The least that any viewer but the author asks for, in base units; null where there is no such viewer. */
+export function leastAsked(
+  sponsor: AccountId,
+  author: AccountId,
+  standings: readonly Standing[],
+): number | null {
+  const prices = standings
+    .filter(({ person, reo }) => person !== sponsor && person !== author && reo > 0)
+    .map(({ price }) => price)
+  return prices.length === 0 ? null : Math.min(...prices)
 }
 
 /**

@@ -19,6 +19,7 @@ import type {
 import type { Amplify } from './money'
 import type {
   BlockShown,
+  GrantAnswer,
   OfferPreview,
   PlanError,
   PlanShown,
@@ -63,7 +64,7 @@ export interface Acts {
   offers(amplify: Amplify): Promise<OfferPreview | null>
   amplify(amplify: Amplify, name: string): Promise<Result<void, SendError>>
   claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>
-  starterAmp(): Promise<boolean>
+  starterAmp(): Promise<GrantAnswer>
   giveUpPayment(): Promise<void>
   decideHeld(isPaid: boolean): Promise<void>
   withdrawPayment(id: string): Promise<boolean>

@@ -33,6 +33,7 @@ import type { ImportError, ImportReport } from './archive-import'
 import type {
   BlockShown,
   CampaignState,
+  GrantAnswer,
   MoneyState,
   OfferPreview,
   OriginChecked,
@@ -403,8 +404,8 @@ export interface Synereo {
   welcomeCampaigns(campaigns: readonly CampaignState[]): readonly CampaignState[]
   /** The owner has looked at a sponsored post: claims what is offered for it. Unix milliseconds. */
   claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>
-  /** Asks the witnesses for what the network gives newcomers; false when nobody gave. */
-  starterAmp(): Promise<boolean>
+  /** Asks the witnesses for what the network gives newcomers. */
+  starterAmp(): Promise<GrantAnswer>
   /** Asks the witnesses to void an own payment that does not become final. */
   giveUpPayment(): Promise<void>
   /** What was in line in a copy from which this browser was put back is paid, or not any more. */

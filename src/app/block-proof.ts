@@ -1,9 +1,10 @@
 /** A block of the ledger and what witnesses said of it, for whoever wants to see it. */
 import type { Book } from '../amp/book'
 import { blockShape, isInChain } from '../amp/blocks'
+import { weightOf, type Terms } from '../amp/manifest'
 import type { Owner } from '../amp/owner'
 import { slotKey, slotOf } from '../amp/slots'
-import type { Final, ForkProof, SignedBlock } from '../amp/types'
+import type { Final, ForkProof, KeyId, SignedBlock } from '../amp/types'
 import { encodeCanonical } from '../records/codec'
 import { base64, readable } from '../records/shown'
 import type { BlockShown, ProofShown } from './money-state'
@@ -40,7 +41,7 @@ function finalShown({ signed, proof }: Final, { ledger }: Book): ProofShown {
     said: proof.signatures.map(({ witness, timeMs, signature }) => ({
       ...{ witness, at: timeMs, signature: base64(signature) },
     })),
-    ...{ needed: terms.quorumWeight, witnesses: terms.weights.size },
+    ...votesOf(proof.signatures, terms),
   }
 }
 
@@ -57,6 +58,17 @@ function openShown(signed: SignedBlock, book: Book): ProofShown {
     said: heard.map(({ witness, timeMs, signature }) => ({
       ...{ witness, at: timeMs, signature: base64(signature) },
     })),
-    ...{ needed: terms.quorumWeight, witnesses: terms.weights.size },
+    ...votesOf(heard, terms),
   }
+}
+
+function votesOf(
+  said: readonly { readonly witness: KeyId }[],
+  terms: Terms,
+): Pick<ProofShown, 'votes' | 'needed' | 'allVotes'> {
+  const votes = weightOf(
+    said.map(({ witness }) => witness),
+    terms,
+  )
+  return { votes, needed: terms.quorumWeight, allVotes: terms.totalWeight }
 }

@@ -16,6 +16,7 @@ import {
 import { encodeRequest, type ExchangeAnswer } from '../amp/exchange'
 import { leafAmount } from '../amp/leaves'
 import { medianMs } from '../amp/ledger'
+import { weightOf } from '../amp/manifest'
 import type { AccountId, KeyId, VerifySignature } from '../amp/types'
 import type { Witness } from '../amp/witness'
 import type { DeviceSigner } from '../identity/types'
@@ -165,11 +166,11 @@ export class CheckpointDesk {
 
   /** Asks all witnesses for their sums, and again for a while when they differ. */
   async check(account: AccountId): Promise<SumChecked> {
-    let answered = 0
+    let votes = 0
     for (let round = 0; round < ROUNDS; round += 1) {
       if (round > 0) await new Promise((resolve) => setTimeout(resolve, ROUND_MS))
       const heard = await this.collect(account)
-      answered = Math.max(answered, heard.answered)
+      votes = Math.max(votes, heard.votes)
       const { checkpoint, proofs } = heard
       if (checkpoint === null) continue
       await this.#init.catchUp()
@@ -182,12 +183,13 @@ export class CheckpointDesk {
         isSameHere: here?.tree.root.hash === checkpoint.root,
       }
     }
-    return { at: 'no-quorum', answered }
+    return { at: 'no-quorum', votes }
   }
 
   /** One round: what a quorum signed alike, if one did, and the paths that came with it. */
   async collect(account: AccountId): Promise<{
-    readonly answered: number
+    /** Of all who answered. */
+    readonly votes: number
     readonly checkpoint: Checkpoint | null
     readonly proofs: readonly LeafProof[]
   }> {
@@ -206,7 +208,11 @@ export class CheckpointDesk {
     }
     const joined = joinWords(words, terms)
     const isWhole = joined !== null && (await checkpointFault(joined, terms, verify)) === null
-    return { answered: words.length, checkpoint: isWhole ? joined : null, proofs }
+    const votes = weightOf(
+      words.map(({ witness }) => witness),
+      terms,
+    )
+    return { votes, checkpoint: isWhole ? joined : null, proofs }
   }
 
   #current(): Promise<Kept> {

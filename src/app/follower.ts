@@ -34,7 +34,7 @@ const WHEN_AWAY: { readonly [K in keyof Acts]: Awaited<ReturnType<Acts[K]>> } = 
   offers: null,
   amplify: err('leader-away'),
   claimView: false,
-  starterAmp: false,
+  starterAmp: 'away',
   giveUpPayment: undefined,
   decideHeld: undefined,
   withdrawPayment: false,

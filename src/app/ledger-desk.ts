@@ -22,6 +22,7 @@ import { LedgerAnswers, MAX_ASKED, PORTION_BYTES } from './ledger-answers'
 import type { DeskInit, Line } from './ledger-desk-init'
 import { LedgerPlaces } from './ledger-places'
 import { LieShelf } from './lie-shelf'
+import type { GrantAnswer } from './money-state'
 import { ToldProofs } from './told-proofs'
 
 /** What is open is asked for again: a witness may have been away, or an answer lost. */
@@ -207,14 +208,17 @@ export class LedgerDesk {
   }
 
   /** Asks the witnesses in turn for starter AMP until one gives some; the one here, if this is one, last. */
-  async askForGrant(account: AccountId): Promise<boolean> {
+  async askForGrant(account: AccountId): Promise<GrantAnswer> {
     const question = encodeRequest({ t: 'grant', account })
     await this.#meet()
+    let isAnswered = false
     for (const { address } of this.#places.witnesses()) {
       const answer = await this.#ask(address, question)
-      if (answer?.t === 'granted') return true
+      if (answer?.t === 'granted') return 'granted'
+      isAnswered ||= answer !== null
     }
-    return this.#init.grant(account)
+    if (await this.#init.grant(account)) return 'granted'
+    return isAnswered ? 'refused' : 'away'
   }
 
   /** One question to every witness that can be asked; null of each that is away. */

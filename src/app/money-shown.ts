@@ -58,7 +58,7 @@ export function accountShown(
     conflict: conflictShown(book, owner, purse, person),
     spender: owner.spender(),
     starter: ledger.terms.rules.faucetGrant,
-    witnesses: ledger.terms.weights.size,
+    votes: ledger.terms.totalWeight,
     quorum: ledger.terms.quorumWeight,
     supply: { balances, untaken, locked, total: total ?? Number.NaN, declared: ledger.terms.supply },
   }

@@ -94,9 +94,10 @@ export interface ProofShown {
   readonly block: BlockShown
   readonly stage: 'vote' | 'ack' | 'vow' | 'void'
   readonly said: readonly { readonly witness: string; readonly at: number; readonly signature: string }[]
-  /** So many of them make it final. */
+  /** How many votes those who said it have together, how many make it final, and how many there are. */
+  readonly votes: number
   readonly needed: number
-  readonly witnesses: number
+  readonly allVotes: number
 }
 
 /** One of the blocks that want the same place of the account. */
@@ -125,6 +126,8 @@ export interface OfferPreview {
   readonly rows: readonly { readonly person: PersonId; readonly amount: number }[]
   /** For the witnesses. */
   readonly fee: number
+  /** The least that any of those who may be paid asks for; null when nobody who may be paid has standing. */
+  readonly leastAsked: number | null
   /** How many may look, and what that costs. */
   readonly forecast: Forecast
 }
@@ -171,7 +174,8 @@ export interface MoneyState {
   readonly spender: 'this-device' | 'the-words' | 'another-device'
   /** What the network gives a newcomer; 0 for nothing. */
   readonly starter: number
-  readonly witnesses: number
+  /** Those of all witnesses together: each has one, or as many as the network gives it. */
+  readonly votes: number
   /** So many of them make a payment final. */
   readonly quorum: number
   /** The sums that are the supply at any time. */
@@ -200,6 +204,12 @@ export interface MoneyState {
   } | null
 }
 
+/**
+ * What came of asking for starter AMP. A witness gives once to an account and to so many in a day; `away` when none
+ * answered.
+ */
+export type GrantAnswer = 'granted' | 'refused' | 'away'
+
 /** What came of asking the witnesses for their sum. */
 export type SumChecked =
   | {
@@ -215,7 +225,7 @@ export type SumChecked =
       readonly isSameHere: boolean
     }
   /** Too few answered, or they do not hold the same at the moment. */
-  | { readonly at: 'no-quorum'; readonly answered: number }
+  | { readonly at: 'no-quorum'; readonly votes: number }
 
 /** What came of replaying the ledger that is kept here. */
 export interface Replayed {

@@ -3,7 +3,7 @@ import { Book } from '../amp/book'
 import { readDeclaration, type LedgerDeclaration } from '../amp/declaration'
 import { partsOf } from '../amp/faucet'
 import { feeOf, Ledger } from '../amp/ledger'
-import { offersFor, type Standing } from '../amp/offers'
+import { leastAsked, offersFor, type Standing } from '../amp/offers'
 import { memoFrom } from '../amp/memo'
 import { Owner } from '../amp/owner'
 import { Participant } from '../amp/participant'
@@ -34,6 +34,7 @@ import { TakeOver } from './take-over'
 import { hasItsLog } from './witness-mark'
 import type {
   BlockShown,
+  GrantAnswer,
   HeldPayment,
   MoneyState,
   OfferPreview,
@@ -289,6 +290,7 @@ export class Money {
     return {
       rows: rows.map(({ viewer, amount }) => ({ person: viewer, amount })),
       fee: feeOf(budget, terms),
+      leastAsked: leastAsked(this.#init.person, author, standings),
       forecast: this.#forecasts.of(rows, amplify, this.#init.now(), CAMPAIGN_MS),
     }
   }
@@ -329,17 +331,18 @@ export class Money {
   }
 
   /**
-   * Asks for what the network gives newcomers; false when nobody gave. Once somebody said yes, nobody else is asked until it
+   * Asks for what the network gives newcomers. Once somebody said yes, nobody else is asked until it
    * should have come.
    */
-  async starter(): Promise<boolean> {
+  async starter(): Promise<GrantAnswer> {
     const { person, now } = this.#init
     if (now() - this.#grantedAtMs > GRANT_MS) {
-      if (!(await this.#desk.askForGrant(person))) return false
+      const answer = await this.#desk.askForGrant(person)
+      if (answer !== 'granted') return answer
       this.#grantedAtMs = now()
     }
     void this.#desk.catchUp()
-    return true
+    return 'granted'
   }
 
   /** Asks the witnesses to void the place at which the own payment does not become final. */

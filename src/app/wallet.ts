@@ -8,6 +8,7 @@ import type { Notice } from './api'
 import type { Amplify, Money } from './money'
 import type {
   BlockShown,
+  GrantAnswer,
   MoneyState,
   OfferPreview,
   PlanError,
@@ -93,8 +94,8 @@ export class Wallet implements WalletActs {
     return (await (await this.#money)?.claimView(campaign, fromMs, toMs)) ?? false
   }
 
-  async starterAmp(): Promise<boolean> {
-    return (await (await this.#money)?.starter()) ?? false
+  async starterAmp(): Promise<GrantAnswer> {
+    return (await (await this.#money)?.starter()) ?? 'away'
   }
 
   async giveUpPayment(): Promise<void> {

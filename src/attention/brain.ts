@@ -13,6 +13,8 @@ export const STEPS = DAYS_SHOWN + 1
 export const FIRST_FOLLOWS = 1
 export const SECOND_FOLLOWS = 2
 const SIDES = 2
+/** The viewer's place among the people. */
+const VIEWER = 0
 
 /** All arrays are moved and not copied. */
 export interface Growth {
@@ -165,6 +167,19 @@ export class Brain {
   /** How many somebody is tied to at the time of the step. */
   tiesAt(person: number, step: number): number {
     return this.tiesOf(person).reduce((count, tie) => count + Number(this.isTied(tie, step)), 0)
+  }
+
+  /** How many ties there are at the time of the step, and between how many people besides the viewer. */
+  sizeAt(step: number): { readonly ties: number; readonly people: number } {
+    const people = new Set<number>()
+    let ties = 0
+    for (let tie = 0; tie < this.tieCount; tie += 1) {
+      if (!this.isTied(tie, step)) continue
+      ties += 1
+      for (const end of this.endsOf(tie)) people.add(end)
+    }
+    people.delete(VIEWER)
+    return { ties, people: people.size }
   }
 
   #widest(tie: number): number {

@@ -23,6 +23,8 @@ export interface NearSynereo {
   readonly joinedBy: readonly PersonId[]
   /** … and who, being none, writes under it. */
   readonly writtenBy: readonly PersonId[]
+  /** The reader writes under it, too. */
+  readonly isOwn: boolean
 }
 
 type Society = Pick<SocialView, 'posts' | 'joined' | 'hasJoined' | 'members' | 'following' | 'follows'>
@@ -43,13 +45,14 @@ export function joinedSynereos(
   return tags.map((tag) => ({ tag, members: social.members(tag), newest: newest.get(tag) ?? null }))
 }
 
-/** Those first in which most of the people followed are, members before writers; at most {@link MAX_NEAR}. */
+/** What the person writes under first, then those in which most of the people followed are; at most {@link MAX_NEAR}. */
 export function nearSynereos(
   person: PersonId,
   social: Society,
   isShown: (tag: Tag) => boolean,
 ): NearSynereo[] {
   const near = new Map<Tag, { readonly joinedBy: PersonId[]; readonly writtenBy: Set<PersonId> }>()
+  const own = new Set<Tag>()
   const at = (tag: Tag) => {
     const there = near.get(tag) ?? { joinedBy: [], writtenBy: new Set() }
     near.set(tag, there)
@@ -58,13 +61,24 @@ export function nearSynereos(
   for (const friend of social.following(person))
     for (const tag of social.joined(friend)) at(tag).joinedBy.push(friend)
   for (const { author, tags } of first(social.posts(), MAX_POSTS_READ))
-    if (social.follows(person, author))
+    if (author === person)
+      for (const tag of tags) {
+        own.add(tag)
+        at(tag)
+      }
+    else if (social.follows(person, author))
       for (const tag of tags) if (!social.hasJoined(author, tag)) at(tag).writtenBy.add(author)
   return [...near]
     .filter(([tag]) => !social.hasJoined(person, tag) && isShown(tag))
-    .map(([tag, { joinedBy, writtenBy }]) => ({ tag, joinedBy, writtenBy: [...writtenBy] }))
+    .map(([tag, { joinedBy, writtenBy }]) => ({
+      tag,
+      joinedBy,
+      writtenBy: [...writtenBy],
+      isOwn: own.has(tag),
+    }))
     .sort(
       (a, b) =>
+        Number(b.isOwn) - Number(a.isOwn) ||
         b.joinedBy.length - a.joinedBy.length ||
         b.writtenBy.length - a.writtenBy.length ||
         (a.tag < b.tag ? -1 : 1),

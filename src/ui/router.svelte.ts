@@ -1,5 +1,6 @@
 import { tick } from 'svelte'
 import type { Sighted } from './long-list/list-window.svelte'
+import { giveBackFocus, pressedLink, type PressedLink } from './pressed-link'
 
 /** Routes live behind the `#`, so that any static host will do. */
 
@@ -72,6 +73,7 @@ export interface Left {
   readonly scrollPx: number
   /** Of a long list the first item in sight: it finds the place again also where heights are not known yet. */
   readonly item?: Sighted
+  readonly pressed?: PressedLink
 }
 
 const NOWHERE: Left = { scrollPx: 0 }
@@ -110,8 +112,13 @@ export class Router {
     addEventListener('pagehide', note)
     addEventListener('click', ({ target, ctrlKey, metaKey, shiftKey }) => {
       const link = target instanceof Element ? target.closest('a') : null
-      const isElsewhere = ctrlKey || metaKey || shiftKey
-      if (link?.getAttribute('href') !== location.hash || isElsewhere) return
+      if (link === null || ctrlKey || metaKey || shiftKey) return
+      if (link.getAttribute('href') !== location.hash) {
+        const pressed = pressedLink(link)
+        // The entry is left by the browser after this.
+        if (pressed !== null) history.replaceState({ ...this.#here(), pressed }, '')
+        return
+      }
       // The address stays, so the browser does nothing: the view begins at its top again (rule ST16).
       this.visits += 1
       scrollTo({ top: 0, behavior: 'instant' })
@@ -124,11 +131,12 @@ export class Router {
       this.route = parseRoute(location.hash)
       this.isFromOutside = location.hash === loadedWith
       this.visits += 1
-      const top = this.leftPx
+      const [top, visit, pressed] = [this.leftPx, this.visits, this.#left?.pressed]
       history.replaceState(this.#left ?? NOWHERE, '')
       // The other view has to be drawn before it can be scrolled; its list may have done so.
       void tick().then(() => {
         if (!this.isReturn || this.#left !== null) scrollTo({ top, behavior: 'instant' })
+        if (pressed !== undefined) giveBackFocus(pressed, () => this.visits !== visit)
       })
     })
   }

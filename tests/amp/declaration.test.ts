@@ -6,6 +6,8 @@ import { testDevice } from '../helpers/test-person'
 
 const KEYS = ['w0', 'w1', 'w2', 'w3'].map((name) => testDevice(name).device)
 
+const RULES = { minSend: 1, claimGraceMs: 0, epochMs: 1, feePpm: 0, faucetGrant: 0 }
+
 async function declared(change: Partial<Manifest> = {}): Promise<Record<string, unknown>> {
   const rows = KEYS.map((key) => ({ account: key as string as AccountId, amount: 250 })).sort((a, b) =>
     a.account < b.account ? -1 : 1,
@@ -15,7 +17,7 @@ async function declared(change: Partial<Manifest> = {}): Promise<Record<string, 
     ...{ v: 1, t: 'manifest', name: 'Test', symbol: 'AMP', supply: 1_000, previous: null, epoch: 0 },
     allocation: await allocationId(allocation),
     witnesses: KEYS.map((key) => ({ key, weight: 1, addresses: [] })),
-    rules: { minSend: 1, claimGraceMs: 0, epochMs: 1, feePpm: 0, faucetGrant: 0 },
+    rules: RULES,
     governors: { keys: [], threshold: 0 },
     ...change,
   }
@@ -38,6 +40,21 @@ describe('a ledger in network.json', () => {
     expect(JSON.parse(JSON.stringify(writeDeclaration(manifest, allocation, addresses)))).toEqual(
       await declared(),
     )
+  })
+
+  it.each<readonly [string, Partial<Manifest>]>([
+    ['a name with marks that cannot be seen', { name: 'Te\u202est' }],
+    ['a symbol with marks that cannot be seen', { symbol: 'A\u200bMP' }],
+    ['a least payment above the supply', { rules: { ...RULES, minSend: 1_001 } }],
+    ['a grace that does not end', { rules: { ...RULES, claimGraceMs: 31 * 86_400_000 } }],
+    ['more than half of each budget', { rules: { ...RULES, feePpm: 500_001 } }],
+  ])('[AM130] is not read with %s', async (_, change) => {
+    expect(await readDeclaration(await declared(change))).toMatchObject({ ok: false })
+  })
+
+  it('[AM130] is read with all that at its bounds', async () => {
+    const rules = { ...RULES, minSend: 1_000, claimGraceMs: 30 * 86_400_000, feePpm: 500_000 }
+    expect(await readDeclaration(await declared({ rules, symbol: '🐝' }))).toMatchObject({ ok: true })
   })
 
   it('[AM129] reads back what is written into it of later epochs, with where their witnesses are asked', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mostFee } from '../../src/amp/ledger'
-import { offersFor } from '../../src/amp/offers'
+import { leastAsked, offersFor } from '../../src/amp/offers'
 import { tableFrom } from '../../src/amp/table'
 import type { AccountId } from '../../src/amp/types'
 import { testDevice } from '../helpers/test-person'
@@ -42,6 +42,14 @@ describe('what a budget offers', () => {
         [BOB, 750],
       ]),
     )
+  })
+
+  it('[AM131] knows the least that a viewer asks for, besides the author', () => {
+    const standing = (person: AccountId, reo: number, price: number) => ({ person, reo, price, seenMs: null })
+    const standings = [standing(BOB, 0.5, 80), standing(CHARLIE, 0.1, 7), standing(DORA, 0, 1)]
+    expect(leastAsked(ALICE, ALICE, standings)).toBe(7)
+    expect(leastAsked(ALICE, CHARLIE, standings)).toBe(80)
+    expect(leastAsked(BOB, CHARLIE, standings)).toBeNull()
   })
 
   it('[AM20] leaves out who asks for more than there would be, and the others have it', async () => {

@@ -80,7 +80,7 @@ describe('asking the witnesses for their sum', () => {
     told.impostors.set('w2', 'w0')
     // Its epoch is over: it says nothing more in it, and signs no sum either.
     await told.network.machine('w3').participant.witness?.freeze()
-    expect(await told.desk('alice').collect(told.alice)).toMatchObject({ answered: 2, checkpoint: null })
+    expect(await told.desk('alice').collect(told.alice)).toMatchObject({ votes: 2, checkpoint: null })
     told.impostors.clear()
     expect((await told.desk('alice').collect(told.alice)).checkpoint?.signatures).toHaveLength(3)
   })

@@ -18,6 +18,28 @@ describe('three people, three browsers', () => {
     await alice.page.getByText('1 followed').waitFor()
   })
 
+  it('[U45] he finds beside her what comes next, and what he has done of it ticked off', async () => {
+    const { page } = bob
+    const next = page.getByRole('region', { name: 'What comes next' })
+    await next.getByText('You and Alice follow each other').waitFor()
+    const steps = next.getByRole('listitem')
+    expect(await steps.filter({ hasText: 'Done' }).allTextContents()).toEqual([
+      expect.stringContaining('Follow Alice'),
+    ])
+  })
+
+  it('[U44] back from where a link led, the focus is on that link', async () => {
+    const { page } = bob
+    const hello = page.getByRole('link', { name: 'Say hello to Alice' })
+    await hello.press('Enter')
+    await page.getByRole('textbox', { name: 'Message' }).waitFor()
+    await page.goBack()
+    await until('the link has it again', () => hello.evaluate((link) => link === document.activeElement))
+    await page.goForward()
+    await page.getByRole('textbox', { name: 'Message' }).waitFor()
+    await page.goBack()
+  })
+
   it('[E2] a post with an image appears on his screen without reload', async () => {
     await bob.goTo('Stream')
     await alice.post('First light #dawn', { file: picture(800, 600), alt: 'A sunrise' })
@@ -126,6 +148,7 @@ describe('three people, three browsers', () => {
     const { page } = charlie
     await charlie.article('First light').getByRole('link', { name: 'Bob' }).first().click()
     await page.getByRole('heading', { name: 'Bob' }).waitFor()
+    await page.getByText('Standing and settings').click()
     await page.getByText('Between you and Bob').click()
     const chart = page.getByRole('img', { name: /^Of a charge of Bob’s, .+ comes through to you\./ })
     await chart.waitFor()

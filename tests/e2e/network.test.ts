@@ -161,6 +161,7 @@ describe('the Network view', () => {
     expect(await slider.getAttribute('aria-valuetext')).toBe('today')
     await alice.page.keyboard.press('Home')
     expect(await slider.getAttribute('aria-valuetext')).toMatch(/, 8 weeks ago$/)
+    await alice.page.getByText('On that day: you and 0 people, with 0 ties.').waitFor()
     const row = alice.page.getByRole('row').filter({ has: alice.page.getByRole('link', { name: 'Bob' }) })
     expect(await row.getByRole('cell').allInnerTexts()).toEqual(expect.arrayContaining(['–', '–', '0']))
     await alice.page.getByRole('button', { name: 'Play' }).click()

@@ -14,6 +14,17 @@ beforeAll(async () => {
 })
 
 describe('pairing without a server', () => {
+  it('[U46] her invite link leads nobody to her, which she is told, and to the codes', async () => {
+    const { page } = alice
+    await page.getByRole('status').getByText('No relay is set: meet somebody by a code').waitFor()
+    await alice.goTo('Connections')
+    await page.getByText('nobody finds you by this link').waitFor()
+    await page.getByRole('button', { name: 'Meet by a code' }).click()
+    await page.keyboard.press('Tab')
+    const pair = page.getByRole('button', { name: 'Pair without a server' })
+    await until('the codes are next', () => pair.evaluate((button) => button === document.activeElement))
+  })
+
   it('[E25] what is no code, cut off or her own is refused in plain words, and she may try again', async () => {
     await alice.goTo('Connections')
     await bob.goTo('Connections')

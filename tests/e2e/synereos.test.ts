@@ -24,10 +24,7 @@ describe('Synereos', () => {
     await joined.getByText('1 member known here').waitFor()
 
     await bob.goTo('Synereos')
-    await bob.page
-      .getByRole('region', { name: 'From people you follow' })
-      .getByText('Alice has joined it.')
-      .waitFor()
+    await bob.page.getByRole('region', { name: 'Near you' }).getByText('Alice has joined it.').waitFor()
     await bob.page.getByRole('button', { name: 'Join #harbour' }).click()
     await joined.getByText('2 members known here').waitFor()
     expect(await violations(alice.page)).toEqual([])

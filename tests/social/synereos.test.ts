@@ -51,8 +51,8 @@ describe('the communities of alice', () => {
     await post(charlie, 'A stranger', birds)
     const near = () => nearSynereos(alice.person, society, everything)
     expect(near()).toEqual([
-      { tag: harbour, joinedBy: [bob.person], writtenBy: [] },
-      { tag: river, joinedBy: [], writtenBy: [bob.person] },
+      { tag: harbour, joinedBy: [bob.person], writtenBy: [], isOwn: false },
+      { tag: river, joinedBy: [], writtenBy: [bob.person], isOwn: false },
     ])
     await follow(alice, charlie)
     await join(charlie, river)
@@ -60,6 +60,17 @@ describe('the communities of alice', () => {
     await join(alice, river)
     expect(nearSynereos(alice.person, society, (tag) => tag !== birds).map(({ tag }) => tag)).toEqual([
       harbour,
+    ])
+  })
+
+  it('[SN2] may be those that she writes under herself, before all others', async () => {
+    const { society, alice, bob, follow, join, post } = await three()
+    await follow(alice, bob)
+    await join(bob, harbour)
+    await post(alice, 'My own', river)
+    expect(nearSynereos(alice.person, society, everything)).toEqual([
+      { tag: river, joinedBy: [], writtenBy: [], isOwn: true },
+      { tag: harbour, joinedBy: [bob.person], writtenBy: [], isOwn: false },
     ])
   })
 

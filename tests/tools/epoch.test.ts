@@ -303,7 +303,7 @@ describe('the witnesses of a ledger change', () => {
     expect(await sign(one.file, 'w1')).toEqual({ weight: 2, needed: 3 })
     await expect(sign(other.file, 'w0')).rejects.toThrow('has signed another successor')
     await expect(sign(one.file, 'n2')).rejects.toThrow('is no witness of this ledger')
-    await expect(announceSuccession(village.network, one.file)).rejects.toThrow('not signed by enough')
+    await expect(announceSuccession(village.network, one.file)).rejects.toThrow('that are needed')
     await expect(planned('one', 'w3')).rejects.toThrow('is there already')
     await expect(planned('third', 'n2')).rejects.toThrow('is no witness of this ledger')
     expect(await sign(one.file, 'w2')).toEqual({ weight: 3, needed: 3 })

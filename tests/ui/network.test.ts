@@ -41,6 +41,14 @@ function names(by: Column, isFalling: boolean): string[] {
   return inOrder(rows, { by, isFalling }).map(({ name }) => name)
 }
 
+describe('the network on a day', () => {
+  it('[U47] is as large as it was then', () => {
+    const fresh = brainOf(world, NOW, () => NOW - DAY_MS)
+    expect(fresh.sizeAt(LAST)).toEqual({ ties: 3, people: 3 })
+    expect(fresh.sizeAt(0)).toEqual({ ties: 0, people: 0 })
+  })
+})
+
 describe('the network as a table', () => {
   it('[NV2] says how strongly the reader attends each and each the reader, and how many each is tied to', () => {
     const told = rows.map(({ name, attended, attending, ties }) => ({ name, attended, attending, ties }))

@@ -10,12 +10,17 @@ const nameOf = (person: PersonId) => person.slice(0, 1).toUpperCase() + person.s
 
 describe('why a community is offered', () => {
   it('[SN2] is said with up to three names', () => {
-    expect(nearSentence({ tag, joinedBy: [alice], writtenBy: [] }, nameOf)).toBe('Alice has joined it.')
-    expect(nearSentence({ tag, joinedBy: [], writtenBy: [alice, bob] }, nameOf)).toBe(
+    expect(nearSentence({ tag, joinedBy: [alice], writtenBy: [], isOwn: false }, nameOf)).toBe(
+      'Alice has joined it.',
+    )
+    expect(nearSentence({ tag, joinedBy: [], writtenBy: [alice, bob], isOwn: false }, nameOf)).toBe(
       'Alice and Bob write under it.',
     )
-    expect(nearSentence({ tag, joinedBy: people, writtenBy: [dora] }, nameOf)).toBe(
+    expect(nearSentence({ tag, joinedBy: people, writtenBy: [dora], isOwn: false }, nameOf)).toBe(
       'Alice, Bob, Charlie, and 2 others have joined it. Dora writes under it.',
+    )
+    expect(nearSentence({ tag, joinedBy: [alice], writtenBy: [], isOwn: true }, nameOf)).toBe(
+      'You write under it. Alice has joined it.',
     )
   })
 })

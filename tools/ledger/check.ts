@@ -20,9 +20,35 @@ export interface LedgerChecked {
 
 /** @param source the path of a network.json, or its address on the web */
 export async function readNetwork(source: string): Promise<Record<string, unknown>> {
-  const isOnTheWeb = /^https?:/.test(source)
-  const text = isOnTheWeb ? await (await fetch(source)).text() : await readFile(source, 'utf8')
-  return JSON.parse(text) as Record<string, unknown>
+  return readJson(source, /^https?:/.test(source) ? await fetched(source) : await readWhole(source))
+}
+
+async function fetched(address: string): Promise<string> {
+  const answer = await fetch(address).catch((error: unknown) => {
+    throw new Error(`${address} cannot be reached.`, { cause: error })
+  })
+  if (!answer.ok) throw new Error(`${address} answers with ${String(answer.status)}.`)
+  return answer.text()
+}
+
+/** @throws Error in words for who typed the path */
+export function readWhole(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new Error(code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read: ${code}.`, {
+      cause: error,
+    })
+  })
+}
+
+export function readJson(source: string, text: string): Record<string, unknown> {
+  try {
+    const json: unknown = JSON.parse(text)
+    if (typeof json === 'object' && json !== null) return json as Record<string, unknown>
+  } catch {
+    // Said below, as of JSON that is something else.
+  }
+  throw new Error(`${source} is no JSON of a network or a plan.`)
 }
 
 /** @param account whose balance is to be proven; null for none */

@@ -25,7 +25,7 @@ import {
 import type { BlockId, KeyId } from '../../src/amp/types'
 import { verifyStrictly } from '../../src/identity/ed25519'
 import { witnessKey } from '../witness'
-import { asOnlooker, declarationOf, readNetwork } from './check'
+import { asOnlooker, declarationOf, readJson, readNetwork, readWhole } from './check'
 import { addressAt, type WitnessAddress } from './found'
 import { writeOnce, writeWhole } from './whole-file'
 
@@ -213,13 +213,22 @@ export async function signedSuccessor(network: Record<string, unknown>, file: st
   const named = successors.find(({ manifest }) => manifest.epoch === epoch)
   if (named !== undefined && (await manifestId(named.manifest)) !== (await manifestId(plan.manifest)))
     throw new Error(`network.json names other witnesses for epoch ${String(epoch)} already.`)
-  const successor = await readSuccessor(plan, await lastTerms(network, epoch - 1), verifyStrictly)
-  if (!successor.ok) throw new Error(`${file} is not signed by enough witnesses of now: ${successor.error}.`)
+  const terms = await lastTerms(network, epoch - 1)
+  const successor = await readSuccessor(plan, terms, verifyStrictly)
+  if (!successor.ok) {
+    const keys = plan.signatures.map(({ key }) => key)
+    const [has, needs] = [weightOf(keys, terms), terms.quorumWeight]
+    throw new Error(
+      has < needs
+        ? `${file} is signed by a weight of ${String(has)} of the ${String(needs)} that are needed. Let more of the witnesses of now sign it.`
+        : `${file} is no plan for the next witnesses of this ledger (${successor.error.replaceAll('-', ' ')}).`,
+    )
+  }
   return successor.value
 }
 
 export async function readPlan(file: string): Promise<SignedManifest> {
-  const signed = readSignedManifest(JSON.parse(await readFile(file, 'utf8')))
+  const signed = readSignedManifest(readJson(file, await readWhole(file)))
   if (signed === undefined) throw new Error(`${file} is no manifest to be signed.`)
   return signed
 }

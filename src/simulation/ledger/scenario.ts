@@ -185,6 +185,9 @@ class Story {
         return this.#close(step.campaign)
       case 'settle':
         return this.#settle()
+      default:
+        // A file is written by hand, and a step passed over would be a story that nobody told.
+        throw new Error(`no story has the step ${JSON.stringify((step as { readonly op?: unknown }).op)}`)
     }
   }
 

@@ -18,6 +18,7 @@ export function connectionSentence({ tab, links, relays, online, peerId, missing
   if (people > 0)
     return sayCount(people, 'Linked directly with {count} person.', 'Linked directly with {count} people.')
   if (relays.some(({ state }) => state === 'connected')) return say('Looking for people…')
-  if (relays.length === 0) return say('No relay is set: open an invite link to meet somebody.')
+  // An invite link names relays that are reached: without one, only a code leads to somebody.
+  if (relays.length === 0) return say('No relay is set: meet somebody by a code, in Connections.')
   return say('No relay can be reached; trying again. Writing is kept here.')
 }

@@ -1,9 +1,23 @@
 import { MAX_MEMO_CHARS } from '../../amp/limits'
-import type { ConflictBlock, Movement, MovementState, ProofShown, SendError } from '../../app/money-state'
+import type {
+  ConflictBlock,
+  GrantAnswer,
+  Movement,
+  MovementState,
+  ProofShown,
+  SendError,
+} from '../../app/money-state'
 import type { PayLinkFault } from './pay-link'
 import { wholeNumber } from './numbers'
 import type { Pattern } from '../words/sentence'
 import { pattern, say } from '../words/words.svelte'
+
+/** What came back of a campaign may be nothing: then it says that, and no sum. */
+export function movementWords({ kind, amount }: Pick<Movement, 'kind' | 'amount'>): Pattern<'person'> {
+  if (amount === 0 && (kind === 'refund' || kind === 'given-back'))
+    return say('A campaign of yours is over, and nothing of it was left')
+  return movementKindWords(kind)
+}
 
 export function movementKindWords(kind: Movement['kind']): Pattern<'person'> {
   switch (kind) {
@@ -49,10 +63,13 @@ export function movementSentence(state: MovementState): string {
         return say('the witnesses refuse it for now ({why})', { why: ruleName(state.refused) })
       return state.votes === 0
         ? say('sent, no witness has answered yet')
-        : say('sent, waiting for witnesses ({votes} of {needed})', {
-            votes: state.votes,
-            needed: state.needed,
-          })
+        : say(
+            'sent; {votes} of the {needed} votes it needs are there, the other witnesses have not answered',
+            {
+              votes: state.votes,
+              needed: state.needed,
+            },
+          )
     case 'certified':
       return say('confirmed, settling')
     case 'final':
@@ -84,9 +101,7 @@ export function sendErrorSentence(error: SendError): string {
         count: wholeNumber(MAX_MEMO_CHARS),
       })
     case 'no-offers':
-      return say(
-        'Nobody would be offered anything: offers go by standing (Reo), and the people you follow give nobody any yet. Follow more people, or give more.',
-      )
+      return say('Nobody would be offered anything, so nothing is sent.')
     case 'too-little':
       return say('You do not have that much.')
     case 'another-device':
@@ -97,6 +112,18 @@ export function sendErrorSentence(error: SendError): string {
       return say(
         'The tab that runs Synereo did not answer. It may have been sent nevertheless; then it stands among the movements. The same sent again from here is not paid twice.',
       )
+  }
+}
+
+/** Why no starter AMP came. */
+export function grantSentence(answer: Exclude<GrantAnswer, 'granted'>): string {
+  switch (answer) {
+    case 'refused':
+      return say(
+        'The witnesses who answered gave none. Each gives once to a person, and to so many in a day: tomorrow it may have some again.',
+      )
+    case 'away':
+      return say('No witness answered, so nobody gave starter AMP. Try again later.')
   }
 }
 
@@ -115,28 +142,28 @@ export function payLinkSentence(fault: PayLinkFault): string {
 }
 
 /** What witnesses said of a block, and what follows from it. */
-export function proofSentence({ stage, said, needed, witnesses }: ProofShown): string {
-  const numbers = { count: said.length, needed, witnesses }
+export function proofSentence({ stage, votes, needed, allVotes }: ProofShown): string {
+  const numbers = { count: votes, needed, all: allVotes }
   switch (stage) {
     case 'vote':
       return say(
-        '{count} of {witnesses} witnesses signed that they vote for this block and for no other in its place; {needed} are needed.',
+        '{count} of the {all} votes of the witnesses are for this block and for no other in its place; {needed} are needed.',
         numbers,
       )
     case 'ack':
-      return said.length >= needed
+      return votes >= needed
         ? say(
-            '{count} of {witnesses} witnesses signed that they hold the votes of {needed} for it, so it is final. Their signatures:',
+            'Witnesses with {count} of {all} votes signed that they hold {needed} votes for it, so it is final. Their signatures:',
             numbers,
           )
         : say(
-            '{count} of {witnesses} witnesses signed that they hold the votes of {needed} for it; it is final with {needed}.',
+            'Witnesses with {count} of {all} votes signed that they hold {needed} votes for it; it is final with {needed}.',
             numbers,
           )
     case 'vow':
     case 'void':
       return say(
-        '{count} of {witnesses} witnesses signed that nothing in this place will ever be final; {needed} are needed.',
+        'Witnesses with {count} of {all} votes signed that nothing in this place will ever be final; {needed} are needed.',
         numbers,
       )
   }

@@ -9,7 +9,7 @@ const NAMED = 3
 
 /** Why a community is offered: "Bob and Charlie have joined it. Dora writes under it." */
 export function nearSentence(
-  { joinedBy, writtenBy }: NearSynereo,
+  { joinedBy, writtenBy, isOwn }: NearSynereo,
   nameOf: (person: PersonId) => string,
 ): string {
   const joined = sayCount(joinedBy.length, '{names} has joined it.', '{names} have joined it.', {
@@ -18,8 +18,11 @@ export function nearSentence(
   const wrote = sayCount(writtenBy.length, '{names} writes under it.', '{names} write under it.', {
     names: namesOf(writtenBy, nameOf),
   })
-  if (writtenBy.length === 0) return joined
-  return joinedBy.length === 0 ? wrote : say('{joined} {written}', { joined, written: wrote })
+  return [
+    ...(isOwn ? [say('You write under it.')] : []),
+    ...(joinedBy.length > 0 ? [joined] : []),
+    ...(writtenBy.length > 0 ? [wrote] : []),
+  ].reduce((before, next) => say('{joined} {written}', { joined: before, written: next }))
 }
 
 function namesOf(people: readonly PersonId[], nameOf: (person: PersonId) => string): string {

@@ -36,6 +36,8 @@ export class AppState {
   now = $state(Date.now())
   /** Where a newcomer wanted to go, or to do something, before having a name (rule U33). */
   wanted = $state.raw<string | null>(null)
+  /** Whose invite link was opened since the page was. */
+  invitedBy = $state.raw<PersonId | null>(null)
   /** Kept while other views are open, so that who goes back finds it as it was. */
   stream: StreamState | null = null
   /** The last search, for the same reason. */

@@ -26,6 +26,11 @@ export class BrainState {
     return this.brain === null ? 0 : this.brain.stepCount - 1
   }
 
+  /** The day that is shown is not the present. */
+  get isPast(): boolean {
+    return this.step < this.lastStep
+  }
+
   nameOf(place: number): string {
     return place === VIEWER ? say('You | a name beside a point') : this.#ui.nameOf(this.personAt(place))
   }

@@ -72,7 +72,7 @@ export async function spendTwice(
   })
   await line.start()
   desk.start(line, Date.now)
-  await until('a grant', () => desk.askForGrant(root.person))
+  await until('a grant', async () => (await desk.askForGrant(root.person)) === 'granted')
   // Taken up, so that the next place is free for the payments.
   await until('the forker has AMP', async () => {
     await desk.catchUp()

@@ -110,7 +110,8 @@ export class Person {
       | 'Settings'
       | 'My profile',
   ): Promise<void> {
-    await this.goToNamed(view)
+    await this.goToNamed(view === 'Latest' ? 'Stream' : view)
+    if (view === 'Latest') await this.page.getByRole('tab', { name: view, exact: true }).click()
   }
 
   /** Goes to a view by what its link in the navigation is called, in whichever language. */

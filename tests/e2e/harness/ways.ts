@@ -19,7 +19,7 @@ export function ways({ post, lens, invite, person }: Addresses): Readonly<Record
     search: { link: 'Search' },
     notifications: { link: 'Notifications' },
     messages: { link: 'Messages' },
-    latest: { link: 'Latest' },
+    latest: { address: '#/latest' },
     bookmarks: { link: 'Bookmarks' },
     synereos: { link: 'Synereos' },
     network: { link: 'Network' },
