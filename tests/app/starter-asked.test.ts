@@ -12,7 +12,7 @@ async function asked(w0: Places[string], w1: Places[string]): Promise<string> {
   const alice = pageOf(small, 'alice', ['w0', 'w1'])
   alice.reach({ w0, w1 })
   const answer = await alice.desk.askForGrant(small.network.accountOf('alice'))
-  await alice.desk.stop()
+  alice.desk.stop()
   return answer
 }
 

@@ -35,6 +35,7 @@ async function like(person: Person, text: string): Promise<void> {
 async function pageOf(reader: Person, person: Person): Promise<void> {
   await reader.page.goto(`${site.url}#/person/${ids.get(person) ?? ''}`)
   await reader.page.getByRole('heading', { name: person.name, exact: true }).waitFor()
+  await reader.unfoldStanding()
 }
 
 const chairs = () => alice.page.getByRole('combobox', { name: 'Standing with' })

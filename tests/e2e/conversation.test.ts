@@ -148,7 +148,7 @@ describe('three people, three browsers', () => {
     const { page } = charlie
     await charlie.article('First light').getByRole('link', { name: 'Bob' }).first().click()
     await page.getByRole('heading', { name: 'Bob' }).waitFor()
-    await page.getByText('Standing and settings').click()
+    await charlie.unfoldStanding()
     await page.getByText('Between you and Bob').click()
     const chart = page.getByRole('img', { name: /^Of a charge of Bob’s, .+ comes through to you\./ })
     await chart.waitFor()

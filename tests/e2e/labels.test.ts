@@ -198,6 +198,7 @@ describe('a label', () => {
 
   it('[LB3] a person is labelled by a word of charlie’s own, which folds their posts', async () => {
     await pageOf(charlie, bobsId)
+    await charlie.unfoldStanding()
     await charlie.page.getByRole('button', { name: 'Label…' }).click()
     const dialog = charlie.page.getByRole('dialog', { name: 'Label' })
     await dialog.getByRole('radio', { name: 'another word' }).check()

@@ -204,6 +204,7 @@ describe('the own taste', () => {
 
   it("[A22] charlie's page shows the network from his chair: what alice liked reaches him", async () => {
     await alice.article('Of lakes').getByRole('link', { name: 'Charlie' }).first().click()
+    await alice.unfoldStanding()
     await alice.page.getByText('From this chair').click()
     await alice.page.getByRole('heading', { name: 'First in their Stream' }).waitFor()
     await alice.page.getByRole('link', { name: 'Of bread' }).waitFor()
@@ -212,11 +213,13 @@ describe('the own taste', () => {
 
   it('[TA1] a dial survives a reload, and another tab has it too', async () => {
     await alice.article('Of lakes').getByRole('link', { name: 'Charlie' }).first().click()
+    await alice.unfoldStanding()
     await alice.page.getByRole('slider', { name: 'Dial' }).fill('2.5')
     await alice.page.getByText('2.5 × as much').waitFor()
     const tab = new Person(alice.context, await alice.context.newPage(), site, 'Alice')
     await tab.page.goto(alice.page.url())
     await tab.ready()
+    await tab.unfoldStanding()
     await tab.page.getByText('2.5 × as much').waitFor()
     await tab.page.getByRole('button', { name: 'Mute', exact: true }).click()
     await alice.page.getByRole('button', { name: 'Unmute' }).waitFor()

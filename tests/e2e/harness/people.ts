@@ -125,6 +125,11 @@ export class Person {
     await link.click()
   }
 
+  /** On the page of a person: the dial, their standing, and the network from their chair. */
+  async unfoldStanding(): Promise<void> {
+    await this.page.getByText('Standing and settings').click()
+  }
+
   async inviteLink(): Promise<string> {
     await this.goTo('Connections')
     const box = this.page.getByRole('textbox', { name: 'Invite link' })
