@@ -66,6 +66,8 @@ describe('somebody who calls themselves like bob', () => {
 
   it('[E67] [AM40] is not paid by mistake', async () => {
     await alice.goTo('Wallet')
+    // Who has nothing is not asked whom to send it to.
+    await alice.page.getByRole('button', { name: 'Get starter AMP' }).click()
     const form = alice.page.getByRole('form', { name: 'Send AMP' })
     await form.getByRole('textbox', { name: 'To', exact: true }).fill('bob')
     await form.getByRole('spinbutton', { name: 'Amount' }).fill('50')
