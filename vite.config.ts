@@ -91,6 +91,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.timed.test.ts'],
           // What measures how long something takes, or needs both cores, has the machine to itself.
           fileParallelism: false,
+          // As above: what a file leaves is its modules.
+          isolate: false,
           sequence: { groupOrder: 2 },
         },
       },
