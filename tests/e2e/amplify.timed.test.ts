@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { opening } from './harness/opening'
 import { until } from './harness/people'
+import { keepShot } from './harness/shots'
 import { startSiteWithMoney } from './harness/site'
 import { hasAmp } from './harness/wallet'
 
@@ -104,6 +105,7 @@ describe('a post that is amplified', () => {
       await post.hover()
       return post.getByText('You were paid').isVisible()
     })
+    await keepShot(bob.page, 'sponsored')
     await bob.goTo('Wallet')
     await bob.page.getByRole('list', { name: 'Movements' }).getByText('For your attention').waitFor()
     const paid = Number(await bob.page.locator('[data-amp="final"]').textContent())
