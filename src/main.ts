@@ -26,5 +26,12 @@ if (started.ok) {
   const message = document.createElement('p')
   message.setAttribute('role', 'alert')
   message.textContent = startSentence(started.error)
+  if (started.error.about === 'frame') {
+    const link = document.createElement('a')
+    link.href = location.href
+    link.target = '_blank'
+    link.textContent = location.host
+    message.append(' ', link)
+  }
   target.replaceChildren(message)
 }

@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { build, type Plugin } from 'vite'
+import { HEADERS_FILE } from './header-build.ts'
 
 /** Its address stays the same from build to build: it is how a browser finds a newer one. */
 export const SERVICE_WORKER = 'offline.js'
-/** Belongs to the host (src/app/network-config.ts), not to the build. */
-const NOT_KEPT = new Set([SERVICE_WORKER, 'network.json'])
+/** What belongs to the host (src/app/network-config.ts) and what it reads itself. */
+const NOT_KEPT = new Set([SERVICE_WORKER, 'network.json', HEADERS_FILE])
 
 export function offlineBuild(): Plugin {
   let root = ''

@@ -1,7 +1,10 @@
 /** Serves a folder as any static host would: no rewriting, no state. */
+import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import sirv from 'sirv'
+import { HEADERS_FILE, readHeaders } from './header-build.ts'
 
 export interface StaticServerInit {
   readonly folder: string
@@ -15,6 +18,8 @@ export interface StaticServerInit {
   readonly isChanging?: boolean
   /** Whether `x.js.gz` beside `x.js` is sent to whoever takes it. */
   readonly hasGzipped?: boolean
+  /** Like a host that does not read `_headers`. */
+  readonly ignoresHeaders?: boolean
 }
 
 export interface StaticServer {
@@ -25,6 +30,7 @@ export interface StaticServer {
 /** Rejects with the system's error (EADDRINUSE) when the port is taken. */
 export async function serveFolder(init: StaticServerInit): Promise<StaticServer> {
   const basePath = init.basePath ?? '/'
+  const headers = init.ignoresHeaders === true ? '' : await headersIn(init.folder)
   const files = sirv(init.folder, {
     etag: true,
     dev: init.isChanging ?? false,
@@ -32,6 +38,7 @@ export async function serveFolder(init: StaticServerInit): Promise<StaticServer>
     setHeaders(response, path) {
       const isHashed = path.startsWith('/assets/')
       response.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+      for (const [name, value] of readHeaders(headers)) response.setHeader(name, value)
     },
   })
   const server = createServer((request, response) => {
@@ -60,6 +67,11 @@ export async function serveFolder(init: StaticServerInit): Promise<StaticServer>
         server.closeAllConnections()
       }),
   }
+}
+
+/** Empty for a folder that has none, as while the page is developed. */
+function headersIn(folder: string): Promise<string> {
+  return readFile(join(folder, HEADERS_FILE), 'utf8').catch(() => '')
 }
 
 function listen(server: Server, port: number): Promise<void> {

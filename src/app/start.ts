@@ -22,12 +22,13 @@ export interface Started {
 
 /** Why a page cannot start; the detail is for whoever hosts it. */
 export interface StartFault {
-  readonly about: 'network-file' | 'storage'
+  readonly about: 'network-file' | 'storage' | 'frame'
   readonly detail: string
 }
 
-/** Opens what is kept here. */
+/** Opens what is kept here; nothing of it in a frame of another page, which could lead its reader's presses astray (rule FR1). */
 export async function start(networkUrl: string): Promise<Result<Started, StartFault>> {
+  if (window.top !== window) return err({ about: 'frame', detail: '' })
   const loaded = await loadNetworkConfig(networkUrl)
   try {
     const chosen = await chosenByOwner()

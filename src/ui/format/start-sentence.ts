@@ -10,5 +10,9 @@ export function startSentence({ about, detail }: StartFault): string {
       return say('What is kept in this browser could not be opened ({detail}). Nothing was changed.', {
         detail,
       })
+    case 'frame':
+      return say(
+        'Another page shows this one inside itself, where it could lead your presses astray. Open it by itself:',
+      )
   }
 }
