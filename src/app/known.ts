@@ -62,6 +62,7 @@ export class Known {
   readonly stream: StreamFeed
   readonly #attention: AttentionClient
   readonly #viewpoint: Viewpoint
+  readonly #shipped: KnownInit['shipped']
   /** What the ledger tells of lifted posts, for model and Stream alike. */
   readonly lifting: Lifting
   /** Those whose log is not kept: in no position, and in no snapshot. */
@@ -78,6 +79,7 @@ export class Known {
 
   constructor(init: KnownInit) {
     const viewpoint = new Viewpoint(this.society, init.shipped)
+    this.#shipped = init.shipped
     this.#viewpoint = viewpoint
     this.#attention = new AttentionClient({
       now: init.now,
@@ -238,10 +240,11 @@ export class Known {
   async standings(chair: ChairChoice): Promise<readonly Standing[]> {
     const viewer = this.#viewpoint.viewer
     if (viewer === null) return []
-    if (chair.of === 'community')
-      return standingsOf(this.society, viewer, await this.community(chair.tag, { most: MAX_STANDINGS }))
+    const of = (view: ChairView | CommunityView | null) =>
+      standingsOf(this.society, viewer, view, this.#shipped)
+    if (chair.of === 'community') return of(await this.community(chair.tag, { most: MAX_STANDINGS }))
     const seat = this.#viewpoint.chairOf(chair.of === 'self' ? viewer : chair.person)
-    return standingsOf(this.society, viewer, await this.#attention.chair({ ...seat, most: MAX_STANDINGS }))
+    return of(await this.#attention.chair({ ...seat, most: MAX_STANDINGS }))
   }
 
   viewed(view: View): void {

@@ -19,10 +19,12 @@ export function standingsOf(
   social: SocialView,
   sponsor: PersonId,
   view: ChairView | CommunityView | null,
+  shipped: Pick<ReadonlySet<PersonId>, 'has'>,
 ): Standing[] {
   return (view?.people ?? []).flatMap(({ person, reo }): Standing[] => {
     const viewer = person as PersonId
-    if (!admits(social, viewer, sponsor)) return []
+    // Nobody holds the key of who wrote what came with the page.
+    if (shipped.has(viewer) || !admits(social, viewer, sponsor)) return []
     return [{ person: viewer, reo, price: social.asking(viewer).price, seenMs: social.lastSeen(viewer) }]
   })
 }

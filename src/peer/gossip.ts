@@ -7,12 +7,6 @@ import { MAX_PRESENCE_BYTES, MAX_TOPICS_PER_PEER, MAX_UNREAD_BYTES, TOPIC_MEMORY
 /** Messages that come in one go, a presence each. */
 const MAX_MESSAGES_AT_ONCE = 64
 
-/**
- * How often meshes are mended and neighbours beyond them are told what there was. By default each second, which is most of what
- * an idle page has to do; what somebody says goes to all neighbours at once, and does not wait for it.
- */
-const HEARTBEAT_MS = 3_000
-
 /** So long something may be under way on a topic that was left, also to a busy relay … */
 const LEFT_LATELY_MS = 60_000
 /** … and of so many is it remembered: a relay carries a quarter as many at once. */
@@ -68,7 +62,6 @@ export function scoreParams({ spent }: Pick<Patience, 'spent'>): Partial<PeerSco
 
 export function boundedGossip(patience: Patience): ReturnType<typeof gossipsub> {
   const make = gossipsub({
-    heartbeatInterval: HEARTBEAT_MS,
     allowPublishToZeroTopicPeers: true,
     maxInboundDataLength: MAX_PRESENCE_BYTES * MAX_MESSAGES_AT_ONCE,
     // Else all that is said would wait in memory for a neighbour that never reads.

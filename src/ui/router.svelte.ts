@@ -92,6 +92,8 @@ export class Router {
   leftPx: number
   /** What the page's list is to find again, once. */
   #left: Left | null
+  /** By which link this page was left, or will be. */
+  #pressed: PressedLink | null = null
   #sighted: () => Sighted | null = () => null
 
   constructor() {
@@ -114,9 +116,9 @@ export class Router {
       const link = target instanceof Element ? target.closest('a') : null
       if (link === null || ctrlKey || metaKey || shiftKey) return
       if (link.getAttribute('href') !== location.hash) {
-        const pressed = pressedLink(link)
+        this.#pressed = pressedLink(link)
         // The entry is left by the browser after this.
-        if (pressed !== null) history.replaceState({ ...this.#here(), pressed }, '')
+        note()
         return
       }
       // The address stays, so the browser does nothing: the view begins at its top again (rule ST16).
@@ -131,12 +133,13 @@ export class Router {
       this.route = parseRoute(location.hash)
       this.isFromOutside = location.hash === loadedWith
       this.visits += 1
-      const [top, visit, pressed] = [this.leftPx, this.visits, this.#left?.pressed]
+      const [top, visit, pressed] = [this.leftPx, this.visits, this.#left?.pressed ?? null]
+      this.#pressed = pressed
       history.replaceState(this.#left ?? NOWHERE, '')
       // The other view has to be drawn before it can be scrolled; its list may have done so.
       void tick().then(() => {
         if (!this.isReturn || this.#left !== null) scrollTo({ top, behavior: 'instant' })
-        if (pressed !== undefined) giveBackFocus(pressed, () => this.visits !== visit)
+        if (pressed !== null) giveBackFocus(pressed, () => this.visits !== visit)
       })
     })
   }
@@ -178,7 +181,8 @@ export class Router {
 
   #here(): Left {
     const item = this.#sighted()
-    return { scrollPx: scrollY, ...(item !== null && { item }) }
+    const pressed = this.#pressed
+    return { scrollPx: scrollY, ...(item !== null && { item }), ...(pressed !== null && { pressed }) }
   }
 }
 

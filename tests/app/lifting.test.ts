@@ -89,10 +89,14 @@ describe('campaigns on a page', () => {
     ]
     social.apply({ added, forgotten: [], source: 'peer' })
     const seen = [bob, charlie].map(({ person }) => ({ person, reo: 0.5 }))
-    const offered = (): unknown => standingsOf(social, alice.person, { people: seen, posts: [], about: null })
+    const view = { people: seen, posts: [], about: null }
+    const offered = (shipped = new Set<PersonId>()): unknown =>
+      standingsOf(social, alice.person, view, shipped)
     expect(offered()).toEqual([{ person: charlie.person, reo: 0.5, price: 7, seenMs: charlie.nowMs }])
     const follow = await bob.write({ kind: 'follow', body: { person: alice.person, invite: null } })
     social.apply({ added: [follow], forgotten: [], source: 'peer' })
     expect(offered()).toHaveLength(2)
+    // Whoever was shipped with the page is nobody, and what is paid to them would be lost.
+    expect(offered(new Set([bob.person, charlie.person]))).toEqual([])
   })
 })

@@ -318,7 +318,7 @@ describe('the sentence about the connection', () => {
   })
 
   it('[U2] says what to do when no relay is set', () => {
-    expect(connectionSentence(withRelays())).toMatch(/no relay is set.*code, in connections/i)
+    expect(connectionSentence(withRelays())).toMatch(/no relay is set.*code/i)
   })
 
   it('[U2] says that it is starting until there is a peer', () => {

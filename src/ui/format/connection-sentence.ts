@@ -19,6 +19,6 @@ export function connectionSentence({ tab, links, relays, online, peerId, missing
     return sayCount(people, 'Linked directly with {count} person.', 'Linked directly with {count} people.')
   if (relays.some(({ state }) => state === 'connected')) return say('Looking for people…')
   // An invite link names relays that are reached: without one, only a code leads to somebody.
-  if (relays.length === 0) return say('No relay is set: meet somebody by a code, in Connections.')
+  if (relays.length === 0) return say('No relay is set: meet somebody by a code.')
   return say('No relay can be reached; trying again. Writing is kept here.')
 }

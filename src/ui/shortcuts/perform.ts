@@ -1,6 +1,6 @@
 /** Does what a key asks for. What a post has a button for is done by that button, which says what came of it. */
-import { tick } from 'svelte'
 import type { RecordCid } from '../../records/types'
+import { goWrite } from '../go-write'
 import { routeTo, searchFor } from '../router.svelte'
 import type { AppState } from '../state/app-state.svelte'
 import { setBookmark } from '../state/bookmark'
@@ -36,7 +36,7 @@ export class Shortcuts {
     const { router, self, app } = this.#ui
     if (act === 'next' || act === 'previous') goAlong(act === 'next' ? 1 : -1)
     else if (act === 'bookmark') void this.#bookmark()
-    else if (act === 'write') this.#write()
+    else if (act === 'write') goWrite(router)
     else if (act === 'search') this.#search()
     else if (act === 'help') this.#showHelp()
     else if (act === 'profile') router.go(self === null ? '#/stream' : routeTo('person', self))
@@ -52,14 +52,6 @@ export class Shortcuts {
     if (post === null) return
     const isKept = this.#ui.taste.bookmarks.some((bookmark) => bookmark.post === post.cid)
     await setBookmark(this.#ui, { post: post.cid, by: post.author }, !isKept)
-  }
-
-  #write(): void {
-    const box = (): HTMLElement | null => document.querySelector('[data-key="n"] textarea')
-    if (box() !== null) return box()?.focus()
-    // The heading of the view takes the focus first.
-    addEventListener('hashchange', () => void tick().then(() => box()?.focus()), { once: true })
-    this.#ui.router.go('#/stream')
   }
 
   #search(): void {

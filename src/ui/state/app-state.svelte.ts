@@ -18,11 +18,13 @@ import { Brake } from './brake.svelte'
 import { Guard } from './guard'
 import { Mail } from './mail.svelte'
 import { News } from './news.svelte'
+import { forget, note, noted } from './notes'
 import type { SearchState } from './search.svelte'
 import type { StreamState } from './stream.svelte'
 import { Toasts, type ToastAction } from './toasts.svelte'
 
 const CLOCK_MS = 30_000
+const INVITED_BY = 'synereo-invited-by'
 
 export class AppState {
   readonly app: Synereo
@@ -36,8 +38,8 @@ export class AppState {
   now = $state(Date.now())
   /** Where a newcomer wanted to go, or to do something, before having a name (rule U33). */
   wanted = $state.raw<string | null>(null)
-  /** Whose invite link was opened since the page was. */
-  invitedBy = $state.raw<PersonId | null>(null)
+  /** Whose invite link was opened here, until the reader has done with what comes next (rule U45). */
+  #invitedBy = $state.raw(noted(INVITED_BY) as PersonId | null)
   /** Kept while other views are open, so that who goes back finds it as it was. */
   stream: StreamState | null = null
   /** The last search, for the same reason. */
@@ -78,6 +80,16 @@ export class AppState {
     } catch {
       this.toast(byHand)
     }
+  }
+
+  get invitedBy(): PersonId | null {
+    return this.#invitedBy
+  }
+
+  set invitedBy(person: PersonId | null) {
+    this.#invitedBy = person
+    if (person === null) forget(INVITED_BY)
+    else note(INVITED_BY, person)
   }
 
   /** The owner has looked at a post of somebody else. */
