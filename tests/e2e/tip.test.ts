@@ -1,5 +1,6 @@
 /** bob tips alice for a post, and asks charlie for AMP by a link. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { Keys } from './harness/keys'
 import { opening } from './harness/opening'
 import { startSiteWithMoney } from './harness/site'
 import { hasAmp } from './harness/wallet'
@@ -17,6 +18,25 @@ beforeAll(async () => {
 })
 
 describe('a tip', () => {
+  it('[U9] is reached, gone through and left with the keyboard alone', async () => {
+    const keys = new Keys(bob.page)
+    await bob.goTo('Stream')
+    const menu = bob.article('Honey from the hill').getByRole('button', { name: 'More', exact: true })
+    await keys.tabTo(menu)
+    await keys.press('Enter')
+    const more = bob.page.getByRole('dialog', { name: 'More', exact: true })
+    await keys.tabTo(more.getByRole('button', { name: 'Tip the author' }))
+    await keys.press('Enter')
+    const dialog = bob.page.getByRole('dialog', { name: 'Tip', exact: true })
+    await dialog.waitFor()
+    await keys.look()
+    await keys.tabThrough()
+    await keys.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await keys.isAt(menu, 'back at the menu of the post')
+    expect(keys.faults).toEqual([])
+  })
+
   it('[E40] [U32] arrives with its memo; its post, what there is to spend and usual amounts stand beside it', async () => {
     await bob.goTo('Stream')
     await bob.article('Honey from the hill').getByRole('button', { name: 'More', exact: true }).click()
