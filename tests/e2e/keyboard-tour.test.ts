@@ -224,7 +224,8 @@ describe('with the keyboard alone', () => {
       await page.locator('[data-amp="final"]').filter({ hasText: '100' }).waitFor()
       await goTo(keys, 'Stream')
       // What came with the page is of nobody, and paid nothing: a tip by the keyboard is in tip.test.ts.
-      await visitDialog(keys, button(alice.article('Written without a mouse'), 'Amplify'), 'Amplify')
+      const amplify = button(alice.article('Written without a mouse'), 'Amplify')
+      await visitDialog(keys, amplify, 'Amplify')
 
       keys.place = 'the list of keys'
       await keys.press('?')
@@ -232,7 +233,7 @@ describe('with the keyboard alone', () => {
       await keys.look()
       await keys.press('Escape')
       await dialog(page, 'Keys').waitFor({ state: 'detached' })
-      await keys.isAt(button(guide(page), 'More'), 'where it was')
+      await keys.isAt(amplify, 'where it was')
 
       keys.place = 'the search'
       await keys.press('/')
