@@ -57,7 +57,7 @@ describe('payments that wait in line', () => {
     await Promise.all([2, 3].map((index) => site.ledger.stopWitness(index)))
     await sendAmp(laptop, bob, '7')
     const pending = movements(laptop).and(page.locator('[data-state="pending"]'))
-    await pending.getByText('(2 of 3)').waitFor()
+    await pending.getByText('2 of the 3 votes').waitFor()
     const saved = movements(laptop).and(page.locator('[data-state="saved"]'))
     for (const [index, amount] of ['3', '5', '4'].entries()) {
       await sendAmp(laptop, bob, amount)
