@@ -61,7 +61,7 @@ describe('a backup that is put back', () => {
     laptop.relayMayFail = true
     await Promise.all([2, 3].map((index) => site.ledger.stopWitness(index)))
     await sendAmp(laptop, bob, '7')
-    await laptop.page.locator('[data-state="pending"]').getByText('(2 of 3)').waitFor()
+    await laptop.page.locator('[data-state="pending"]').getByText('2 of the 3 votes').waitFor()
     expect(laptop.faults).toEqual([])
     await laptop.context.close()
     const lostAtMs = Date.now()
