@@ -53,6 +53,8 @@ describe('a double spend', () => {
     const charlie = await Person.open(browser, site, 'Charlie')
     await charlie.begin()
     await charlie.goTo('Wallet')
+    // Who has nothing is not asked whom to send it to.
+    await charlie.page.getByRole('button', { name: 'Get starter AMP' }).click()
     await charlie.page.getByRole('textbox', { name: 'To', exact: true }).fill(forker)
     const warned = charlie.page.getByRole('alert').filter({ hasText: 'signed two different payments' })
     await warned.waitFor()
