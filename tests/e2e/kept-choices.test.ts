@@ -31,7 +31,7 @@ describe('what was chosen', () => {
     // Who cannot read the page finds the language near its top.
     await alice.page.getByRole('heading', { level: 2, name: 'Appearance' }).waitFor()
     const titles = await alice.page.getByRole('heading', { level: 2 }).allInnerTexts()
-    expect(titles.slice(0, 3)).toEqual(['Your twelve words', 'Language', 'Appearance'])
+    expect(titles.slice(0, 4)).toEqual(['You', 'Your twelve words', 'Language', 'Appearance'])
     await alice.page.getByRole('radio', { name: 'Dark' }).check()
     const dark = await groundOf(alice.page)
     expect(dark).not.toBe(light)
