@@ -18,7 +18,7 @@ import {
   type SignedManifest,
   type Terms,
 } from './manifest'
-import { memoFrom } from './memo'
+import { isSeenWhole } from './memo'
 import { blockId } from './shape'
 import type { BlockId, EpochEnds, KeyId, LedgerId } from './types'
 
@@ -62,8 +62,8 @@ export async function readDeclaration(json: unknown): Promise<Result<LedgerDecla
 
 /** What no honest network declares, though the rules of the ledger could go by it: a sentence for people (rule AM130). */
 function strangeIn({ name, symbol, supply, rules }: Manifest): string | null {
-  if (memoFrom(name) !== name) return 'the name of the ledger has marks that cannot be seen.'
-  if (memoFrom(symbol) !== symbol) return 'the symbol of the ledger has marks that cannot be seen.'
+  if (!isSeenWhole(name)) return 'the name of the ledger has marks that cannot be seen.'
+  if (!isSeenWhole(symbol)) return 'the symbol of the ledger has marks that cannot be seen.'
   if (rules.minSend > supply) return 'the least payment of the ledger is more than there will ever be.'
   if (rules.claimGraceMs > MAX_CLAIM_GRACE_MS)
     return 'the ledger keeps budgets locked for more than 30 days after a campaign.'

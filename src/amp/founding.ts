@@ -5,8 +5,8 @@
 import { err, ok, type Result } from '../lib/result'
 import { readDeclaration, writeDeclaration, type LedgerDeclaration } from './declaration'
 import { MAX_ALLOCATIONS, MAX_FEE_PPM, MAX_NAME_CHARS, MAX_SYMBOL_CHARS, MAX_WITNESSES } from './limits'
-import { memoFrom } from './memo'
 import { allocationId, type Allocation, type Manifest } from './manifest'
+import { isSeenWhole } from './memo'
 import { amount, positive, text, whole } from './shape'
 import { sumOf } from './table'
 import type { AccountId, BlockId, KeyId } from './types'
@@ -49,8 +49,8 @@ export type FoundingFault =
 
 export function foundingFault(founding: Founding): FoundingFault | null {
   const { name, symbol, supply, witnesses, given, grant, feePpm } = founding
-  if (text(1, MAX_NAME_CHARS).read(name) === undefined || memoFrom(name) !== name) return 'name'
-  if (text(1, MAX_SYMBOL_CHARS).read(symbol) === undefined || memoFrom(symbol) !== symbol) return 'symbol'
+  if (text(1, MAX_NAME_CHARS).read(name) === undefined || !isSeenWhole(name)) return 'name'
+  if (text(1, MAX_SYMBOL_CHARS).read(symbol) === undefined || !isSeenWhole(symbol)) return 'symbol'
   if (positive.read(supply) === undefined) return 'supply'
   if (amount.read(grant) === undefined) return 'grant'
   if (whole(0, MAX_FEE_PPM).read(feePpm) === undefined) return 'fee'

@@ -8,6 +8,11 @@ import { MAX_MEMO_CHARS } from './limits'
  */
 const HIDDEN = /[^\P{Default_Ignorable_Code_Point}\p{Join_Control}\p{Variation_Selector}]/u
 
+/** Whether a name or a symbol is one line of which all can be seen, written as it would be written here. */
+export function isSeenWhole(written: string): boolean {
+  return memoFrom(written) === written
+}
+
 /** Null for none, undefined for what no memo may be: too long, of several lines, not well formed, with hidden marks. */
 export function memoFrom(typed: string): string | null | undefined {
   if (/\p{Cs}/u.test(typed)) return undefined
