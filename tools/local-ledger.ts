@@ -4,7 +4,7 @@ import { declare, USUAL } from '../src/amp/founding'
 import { UNITS_PER_AMP } from '../src/amp/limits'
 import type { AccountId, KeyId } from '../src/amp/types'
 import { networkIdOf } from '../src/records/network-id'
-import { UNDECIDED } from './held-payments'
+import { UNDECIDED, type HeldDecision } from './held-payments'
 import { listen, runWitness, witnessKey, type RunningWitness } from './witness'
 
 const WITNESSES = 4
@@ -24,22 +24,27 @@ export interface LocalLedger {
   stop(): Promise<void>
 }
 
-/**
- * @param network the social network's manifest, as in network.json
- * @param now the clock of the witnesses; tests let time pass
- * @param others witnesses that run elsewhere
- * @param decided what becomes of payments that they hold
- */
-export async function startLocalLedger(
-  network: unknown,
-  stateDir: string,
-  now: () => number = Date.now,
-  others: readonly KeyId[] = [],
-  decided = UNDECIDED,
-): Promise<LocalLedger> {
+export interface LocalLedgerInit {
+  /** The social network's manifest, as in network.json. */
+  readonly network: unknown
+  readonly stateDir: string
+  /** The clock of the witnesses; tests let time pass. */
+  readonly now?: () => number
+  /** Witnesses that run elsewhere. */
+  readonly others?: readonly KeyId[]
+  /** What becomes of payments that they hold. */
+  readonly decided?: HeldDecision
+  /** Of the first witness, each other takes the next; 0 for any that are free. */
+  readonly port?: number
+}
+
+export async function startLocalLedger(init: LocalLedgerInit): Promise<LocalLedger> {
+  const { network, stateDir, now = Date.now, others = [], decided = UNDECIDED, port = 0 } = init
   const names = Array.from({ length: WITNESSES }, (_, index) => `witness-${String(index + 1)}`)
   const keys = await Promise.all(names.map((name) => witnessKey(join(stateDir, name))))
-  const lines = await Promise.all(keys.map((key) => listen(key, '127.0.0.1', 0)))
+  const lines = await Promise.all(
+    keys.map((key, index) => listen(key, '127.0.0.1', port === 0 ? 0 : port + index)),
+  )
   const addresses = new Map(keys.map(({ signer }, index) => [signer.device, [lines[index]?.address ?? '']]))
   const declared = await declareLedger([...keys.map(({ signer }) => signer.device), ...others], addresses)
   const id = await networkIdOf(network)
@@ -57,9 +62,9 @@ export async function startLocalLedger(
       running.delete(index)
     },
     async startWitness(index) {
-      const port = Number(lines[index]?.address.split('/')[4])
+      const itsPort = Number(lines[index]?.address.split('/')[4])
       const key = await witnessKey(join(stateDir, names[index] ?? ''))
-      running.set(index, await runWitness(key, await listen(key, '127.0.0.1', port), id, declared, now))
+      running.set(index, await runWitness(key, await listen(key, '127.0.0.1', itsPort), id, declared, now))
     },
     forks: () => [...running.values()].reduce((sum, witness) => sum + witness.forks(), 0),
     async stop() {

@@ -30,9 +30,9 @@ const relay = await startRelay({ port: relayPort, host: '127.0.0.1', stateDir: s
   (error: unknown) => explainAndExit(error, `RELAY_PORT ${relayPort}`),
 )
 const network = await networkWith(relay.addresses)
-const ledger = await startLocalLedger(network.manifest, stateDir(), Date.now, [], decided.value).catch(
-  (error: unknown) => explainAndExit(error, 'A port of the witnesses'),
-)
+const ledger = await startLocalLedger({
+  ...{ network: network.manifest, stateDir: stateDir(), decided: decided.value },
+}).catch((error: unknown) => explainAndExit(error, 'A port of the witnesses'))
 const networkJson = { ...network, ledger: ledger.declared }
 const server = await serveFolder({ folder: DIST, port, networkJson }).catch((error: unknown) =>
   explainAndExit(error, `PORT ${port}`),

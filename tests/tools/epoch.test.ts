@@ -22,6 +22,7 @@ import {
   withSuccessor,
 } from '../../tools/ledger/succeed'
 import { listen, runWitness, witnessKey, type RunningWitness } from '../../tools/witness'
+import { keptPorts } from '../helpers/kept-ports'
 
 const MANIFEST = { v: 1, name: 'Epochs', purpose: 'test' }
 const OLD = ['w0', 'w1', 'w2', 'w3'] as const
@@ -54,7 +55,7 @@ class Village {
     for (const name of [...OLD, ...NEW, ...PEOPLE]) {
       // A port of its own, which stays the same over a restart.
       const key = await witnessKey(join(village.folder, name))
-      const { node, address } = await listen(key, '127.0.0.1', 0)
+      const { node, address } = await listen(key, '127.0.0.1', await keptPorts(1))
       await node.stop()
       village.#lines.set(name, { address, key: key.signer.device })
     }

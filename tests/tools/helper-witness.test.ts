@@ -10,6 +10,7 @@ import { startHelperWitness } from '../../tools/helper-witness'
 import { declareLedger } from '../../tools/local-ledger'
 import { ROOT } from '../../tools/site'
 import { listen, runWitness, witnessKey, type RunningWitness } from '../../tools/witness'
+import { keptPorts } from '../helpers/kept-ports'
 import { testPerson } from '../helpers/test-person'
 
 const MANIFEST = { v: 1, name: 'Helpers', purpose: 'test' }
@@ -24,18 +25,6 @@ async function stateFolder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'synereo-helper-'))
   ends.push(() => rm(path, { recursive: true, force: true }))
   return path
-}
-
-/** A port that was free a moment ago: its address stands in the declaration before the helper runs. */
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net')
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 async function finals({ desk }: RunningWitness): Promise<number> {
@@ -88,7 +77,7 @@ describe('`npm run helper` with a network.json', () => {
       (typeof keys)[0],
     ]
     const lines = [await listen(one, '127.0.0.1', 0), await listen(two, '127.0.0.1', 0)] as const
-    const port = await freePort()
+    const port = await keptPorts(1)
     const peer = helper.libp2pKey.publicKey.toString()
     const declared = await declareLedger(
       [one, two, helper, away].map(({ signer }) => signer.device),

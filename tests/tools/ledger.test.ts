@@ -1,6 +1,5 @@
 /** A ledger that is founded in a temporary folder, run by three of its four witnesses, paid with and checked. */
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -13,6 +12,7 @@ import { checkLedger, readNetwork } from '../../tools/ledger/check'
 import { forkLedger } from '../../tools/ledger/fork'
 import { foundLedger, type FoundingPlan } from '../../tools/ledger/found'
 import { listen, runWitness, witnessKey } from '../../tools/witness'
+import { keptPorts } from '../helpers/kept-ports'
 import { testPerson } from '../helpers/test-person'
 import { becomesTrue } from '../helpers/becomes-true'
 
@@ -27,30 +27,6 @@ async function emptyFolder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'synereo-found-'))
   ends.push(() => rm(path, { recursive: true, force: true }))
   return path
-}
-
-/** The first of so many that were free, side by side, a moment ago. */
-async function freePorts(count: number): Promise<number> {
-  const taken: Server[] = []
-  const take = (port: number): Promise<number | null> =>
-    new Promise((resolve) => {
-      const server = createServer()
-      server.once('error', () => resolve(null))
-      server.listen(port, '127.0.0.1', () => {
-        taken.push(server)
-        const address = server.address()
-        resolve(typeof address === 'object' && address !== null ? address.port : null)
-      })
-    })
-  try {
-    for (;;) {
-      const first = (await take(0)) ?? 0
-      const others = Array.from({ length: count - 1 }, (_, index) => take(first + index + 1))
-      if (!(await Promise.all(others)).includes(null)) return first
-    }
-  } finally {
-    await Promise.all(taken.map((server) => new Promise((resolve) => server.close(resolve))))
-  }
 }
 
 function plan(folder: string, change: Partial<FoundingPlan> = {}): FoundingPlan {
@@ -71,7 +47,7 @@ describe('founding a ledger', () => {
     const account = alice.signer.device as string as AccountId
     const bob = (await testPerson('bob')).id
     const given = new Map([[account, 100]])
-    const founded = await foundLedger(plan(folder, { given, port: await freePorts(4) }))
+    const founded = await foundLedger(plan(folder, { given, port: await keptPorts(4) }))
     const network = await readNetwork(founded.networkFile)
     for (const { stateDir, port } of founded.witnesses.slice(1)) {
       const at = { folder: join(stateDir, 'witness'), host: '127.0.0.1', port }

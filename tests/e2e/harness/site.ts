@@ -8,6 +8,7 @@ import { bundledHelper } from '../../../tools/bundled-helper'
 import type { LocalLedger } from '../../../tools/local-ledger'
 import { buildSite, DIST, networkWith } from '../../../tools/site'
 import { serveFolder, type StaticServer } from '../../../tools/static-server'
+import { keptPorts } from '../../helpers/kept-ports'
 
 export interface Site {
   readonly url: string
@@ -74,7 +75,12 @@ export async function startSiteWithMoney(
   const network = await (posts === 'none' ? networkOf : networkWith)([address])
   // Not above: most sites have no money, and witnesses take a while to load.
   const { declareLedger, startLocalLedger } = await import('../../../tools/local-ledger')
-  const ledger = await startLocalLedger(network.manifest, stateDir, now)
+  const ledger = await startLocalLedger({
+    network: network.manifest,
+    stateDir,
+    now,
+    port: await keptPorts(4),
+  })
   let running = ledger
   const networkJson = { ...network, ledger: ledger.declared }
   const server = await serveFolder({
@@ -91,7 +97,10 @@ export async function startSiteWithMoney(
     ledger,
     async redeclare(others) {
       await running.stop()
-      running = await startLocalLedger(network.manifest, join(stateDir, 'again'), now, others)
+      running = await startLocalLedger({
+        ...{ network: network.manifest, stateDir: join(stateDir, 'again'), now, others },
+        port: await keptPorts(4),
+      })
       networkJson.ledger = running.declared
       return running
     },
