@@ -24,7 +24,7 @@ describe('somebody who lacks two thousand entries', () => {
       // Before anybody is there: what our own pages cost must not stretch their limit.
       const pace = await measurePace(browser)
       const slowness = await pace.slowness()
-      const { faults, freshMs, tasks, ms, needed, twice, early, posted } = await catchUp(
+      const { faults, freshMs, lost, tasks, ms, needed, twice, early, posted } = await catchUp(
         browser,
         site,
         BACKLOG,
@@ -38,6 +38,7 @@ describe('somebody who lacks two thousand entries', () => {
           `longest task ${Math.round(longest)} ms of the processor (${Math.round(byClock)} ms by the clock), ${slowness.toFixed(1)} times slower than the quiet one\n`,
       )
       expect(needed).toBeGreaterThan(1_900)
+      expect(lost).toEqual([])
       expect(p95).toBeLessThan(SEEN_WITHIN_MS * slowness)
       expect(twice).toBeLessThanOrEqual(
         BACKLOG.interruptions * HOLDERS * SYNC_WINDOW_BATCHES * SYNC_BATCH_RECORDS,

@@ -40,8 +40,10 @@ export interface CaughtUp {
   readonly receivedBytes: number
   /** From alice's click to bob's screen, of posts while all three pages were there and linked. */
   readonly freshMs: readonly number[]
-  /** Of those that were posted while one was loaded. */
+  /** Of those that were posted while one was loaded; Infinity for one that stands further down than bob's list is drawn. */
   readonly interruptedMs: readonly number[]
+  /** What alice wrote meanwhile and bob does not hold at the end. */
+  readonly lost: readonly string[]
   /** Of bob's page. */
   readonly tasks: readonly TimedTask[]
   readonly faults: readonly string[]
@@ -119,6 +121,7 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
   await until('bob sees the last', () => Promise.resolve(sights.has(`Fresh post number ${posted}.`)), 30_000)
   await collect()
   const tasks = await times.stop()
+  const kept = await freshHeld(bob.page)
   const faults = everybody.flatMap((person) => person.faults)
   const delays = [...clicks].map(([text, at]) => {
     const to = sights.get(text) ?? Infinity
@@ -133,6 +136,7 @@ export async function catchUp(browser: Browser, site: Site, backlog: Backlog): P
     ...entries,
     freshMs: delays.filter(({ isCalm }) => isCalm).map((delay) => delay.ms),
     interruptedMs: delays.filter(({ isCalm }) => !isCalm).map((delay) => delay.ms),
+    lost: [...clicks.keys()].filter((text) => !kept.has(text)),
     tasks,
     faults,
   }
@@ -240,6 +244,31 @@ function held(page: Page): Promise<number> {
       })
     })
     .catch(() => 0) // The page is just being loaded.
+}
+
+/** The fresh posts in the database of a page, read without the app: a list draws only what is near the screen. */
+async function freshHeld(page: Page): Promise<Set<string>> {
+  const texts = await page.evaluate(async () => {
+    const [{ name = '' } = {}] = (await indexedDB.databases()).filter((db) => db.name?.startsWith('synereo-'))
+    const rows = await new Promise<unknown[]>((resolve, reject) => {
+      const opening = indexedDB.open(name)
+      opening.onerror = () => reject(new Error('no database'))
+      opening.onsuccess = () => {
+        const reading = opening.result.transaction('entries').objectStore('entries').getAll()
+        reading.onsuccess = () => {
+          opening.result.close()
+          resolve(reading.result)
+        }
+      }
+    })
+    const textsIn = (value: unknown): string[] => {
+      if (value instanceof Uint8Array)
+        return new TextDecoder('latin1').decode(value).match(/Fresh post number \d+\./g) ?? []
+      return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+    }
+    return rows.flatMap(textsIn)
+  })
+  return new Set(texts)
 }
 
 async function seedCode(): Promise<string> {
