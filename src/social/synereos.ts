@@ -8,6 +8,8 @@ import type { PostView, SocialView } from './types'
 const MAX_POSTS_READ = 2_000
 /** More is a list that nobody reads to its end. */
 export const MAX_NEAR = 12
+/** Of those for which one person alone stands: many tags of one friend would leave no place for those of the others. */
+export const MAX_NEAR_BY_ONE = 3
 
 export interface JoinedSynereo {
   readonly tag: Tag
@@ -45,7 +47,10 @@ export function joinedSynereos(
   return tags.map((tag) => ({ tag, members: social.members(tag), newest: newest.get(tag) ?? null }))
 }
 
-/** What the person writes under first, then those in which most of the people followed are; at most {@link MAX_NEAR}. */
+/**
+ * What the person writes under first, then those in which most of the people followed are; at most {@link MAX_NEAR}. Where
+ * there are more, those for which somebody alone stands beyond {@link MAX_NEAR_BY_ONE} come last.
+ */
 export function nearSynereos(
   person: PersonId,
   social: Society,
@@ -68,7 +73,7 @@ export function nearSynereos(
       }
     else if (social.follows(person, author))
       for (const tag of tags) if (!social.hasJoined(author, tag)) at(tag).writtenBy.add(author)
-  return [...near]
+  const sorted = [...near]
     .filter(([tag]) => !social.hasJoined(person, tag) && isShown(tag))
     .map(([tag, { joinedBy, writtenBy }]) => ({
       tag,
@@ -83,5 +88,14 @@ export function nearSynereos(
         b.writtenBy.length - a.writtenBy.length ||
         (a.tag < b.tag ? -1 : 1),
     )
-    .slice(0, MAX_NEAR)
+  const alone = new Map<PersonId, number>()
+  const isOneTooMany = ({ joinedBy, writtenBy, isOwn }: NearSynereo): boolean => {
+    const [friend, other] = [...joinedBy, ...writtenBy]
+    if (friend === undefined || other !== undefined || isOwn) return false
+    const count = (alone.get(friend) ?? 0) + 1
+    alone.set(friend, count)
+    return count > MAX_NEAR_BY_ONE
+  }
+  const tooMany = new Set(sorted.filter(isOneTooMany))
+  return [...sorted.filter((synereo) => !tooMany.has(synereo)), ...tooMany].slice(0, MAX_NEAR)
 }

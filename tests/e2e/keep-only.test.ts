@@ -18,9 +18,12 @@ beforeAll(async () => {
   await bob.post('Of bread')
 })
 
-/** What the table of Storage says of a group. */
-function kept(group: string): Promise<string> {
-  return bob.page.getByRole('row', { name: group }).first().innerText()
+/** What the table of Storage says of a group; of one of which there is nothing it says nothing. */
+async function kept(group: string): Promise<string> {
+  const card = bob.page.getByRole('region', { name: 'Kept in this browser' })
+  await card.waitFor()
+  const row = card.getByRole('row', { name: group }).first()
+  return (await row.count()) === 0 ? '0 records' : row.innerText()
 }
 
 describe('keeping only what is followed', () => {

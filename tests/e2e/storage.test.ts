@@ -97,6 +97,7 @@ describe('what alice keeps', () => {
 
   it('[E35] is kept by a pinning service that she names, every post with its image', async () => {
     await alice.goTo('Storage')
+    await alice.page.getByText('Name a pinning service', { exact: true }).click()
     await alice.page.getByRole('textbox', { name: 'Pinning service' }).fill('http://pins.example')
     await alice.page.getByLabel('Access token').fill('wrong')
     await alice.page.getByRole('button', { name: 'Pin', exact: true }).click()

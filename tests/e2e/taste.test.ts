@@ -89,12 +89,13 @@ describe('the own taste', () => {
     await post.waitFor()
   })
 
-  it('[TA10] hidden, one post of his is gone from Stream and Latest, and comes back by Undo', async () => {
+  it('[TA10] [U48] hidden, one post of his is gone from Stream and Latest, the focus goes on with the next, and it comes back by Undo', async () => {
     await alice.goTo('Stream')
     const post = alice.article('Of lakes')
     await post.getByRole('button', { name: 'More' }).click()
     await alice.page.getByRole('button', { name: 'Hide this post' }).click()
     await post.waitFor({ state: 'detached' })
+    await alice.page.locator('article:focus').waitFor()
     await alice.goTo('Latest')
     await alice.article('Of bread').waitFor()
     expect(await post.count()).toBe(0)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordCid, Tag } from '../../src/records/types'
 import { Society } from '../../src/social/society'
-import { joinedSynereos, MAX_NEAR, nearSynereos } from '../../src/social/synereos'
+import { joinedSynereos, MAX_NEAR, MAX_NEAR_BY_ONE, nearSynereos } from '../../src/social/synereos'
 import { Author } from '../helpers/author'
 
 const everything = () => true
@@ -79,5 +79,18 @@ describe('the communities of alice', () => {
     await follow(alice, bob)
     for (let index = 0; index < MAX_NEAR + 3; index += 1) await join(bob, `tag${index}` as Tag)
     expect(nearSynereos(alice.person, society, everything)).toHaveLength(MAX_NEAR)
+  })
+
+  it('[SN2] are of one friend alone a few, where others have some as well', async () => {
+    const { society, alice, bob, charlie, follow, join, post } = await three()
+    await follow(alice, bob)
+    await follow(alice, charlie)
+    for (let index = 0; index < MAX_NEAR + 3; index += 1) await join(bob, `a${index}` as Tag)
+    await post(charlie, 'Of birds', birds)
+    await post(charlie, 'Of rivers', river)
+    const near = nearSynereos(alice.person, society, everything)
+    expect(near).toHaveLength(MAX_NEAR)
+    expect(near.map(({ tag }) => tag).slice(MAX_NEAR_BY_ONE, MAX_NEAR_BY_ONE + 2)).toEqual([birds, river])
+    expect(near.slice(0, MAX_NEAR_BY_ONE).every(({ joinedBy }) => joinedBy[0] === bob.person)).toBe(true)
   })
 })
