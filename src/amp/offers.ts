@@ -50,7 +50,7 @@ export function leastAsked(
 
 /**
  * Sorted as a table wants it; nobody is offered nothing. What is floored away stays with the budget and comes back.
- * @param author of the post, who is paid first unless it is the sponsor's own
+ * @param author of the post, who is paid first unless it is the sponsor's own, and not once more for looking at it
  * @param budget base units
  */
 export function offersFor(
@@ -64,7 +64,7 @@ export function offersFor(
   const shared = budget - mostFee(budget, terms)
   const ofAuthor = author === sponsor ? 0 : Math.floor(shared * AUTHOR_SHARE)
   const known = standings
-    .filter(({ person, reo }) => person !== sponsor && reo > 0)
+    .filter(({ person, reo }) => person !== sponsor && person !== author && reo > 0)
     .toSorted(byStanding)
     .slice(0, MAX_OFFERS)
   const viewers = content(known, shared - ofAuthor)
@@ -75,7 +75,7 @@ export function offersFor(
     // Adding up in another order may round to a unit less than was asked.
     if (amount >= price) amounts.set(person, amount)
   }
-  if (ofAuthor > 0) amounts.set(author, (amounts.get(author) ?? 0) + ofAuthor)
+  if (ofAuthor > 0) amounts.set(author, ofAuthor)
   return [...amounts]
     .filter(([, amount]) => amount > 0)
     .map(([viewer, amount]) => ({ viewer, amount }))

@@ -44,6 +44,18 @@ describe('what a budget offers', () => {
     )
   })
 
+  it('[AM14] pays the author nothing more for looking at their own post', async () => {
+    const { terms } = (await smallLedger()).network
+    const standing = (person: AccountId, reo: number) => ({ person, reo, price: 0, seenMs: null })
+    const rows = offersFor(ALICE, CHARLIE, 1_000, [standing(BOB, 0.1), standing(CHARLIE, 0.9)], terms)
+    expect(new Map(rows.map((row) => [row.viewer, row.amount]))).toEqual(
+      new Map([
+        [CHARLIE, 250],
+        [BOB, 750],
+      ]),
+    )
+  })
+
   it('[AM131] knows the least that a viewer asks for, besides the author', () => {
     const standing = (person: AccountId, reo: number, price: number) => ({ person, reo, price, seenMs: null })
     const standings = [standing(BOB, 0.5, 80), standing(CHARLIE, 0.1, 7), standing(DORA, 0, 1)]
@@ -91,6 +103,7 @@ describe('what a budget offers', () => {
           for (const { viewer, amount } of rows) {
             const price = given.find(({ person }) => person === viewer)?.price ?? 0
             if (viewer !== author) expect(amount).toBeGreaterThanOrEqual(price)
+            else expect(amount).toBeLessThanOrEqual(budget / 4)
           }
           if (rows.length > 0) expect(await tableFrom(rows)).toBeDefined()
         },
