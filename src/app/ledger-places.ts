@@ -1,6 +1,7 @@
 /** Who may be asked of the ledger, and where. */
 import { isQuorum, type Terms } from '../amp/manifest'
 import type { KeyId } from '../amp/types'
+import { isAddressOf } from '../peer/peer-id-of'
 import type { LedgerNeighbour } from '../peer/ledger-line'
 import type { DeskInit } from './ledger-desk-init'
 
@@ -30,26 +31,28 @@ export class LedgerPlaces {
     )
   }
 
-  /** One of each that has an address. */
+  /** One of each that has an address: of its own, if there is one. */
   first(): string[] {
-    return [...this.#addresses().values()].flatMap(([address]) => address ?? [])
+    return [...this.#addresses()].flatMap(([key, list]) => itsOwn(key, list) ?? list[0] ?? [])
   }
 
   keysAt(place: string): KeyId[] {
     return this.witnesses().flatMap(({ key, address }) => (address === place ? [key] : []))
   }
 
-  /** Those of the epoch that it is in, and where each may be asked. */
+  /**
+   * Those of the epoch that it is in, and where each may be asked: what is said there is taken for its word (rule AM133).
+   */
   witnesses(): { readonly key: KeyId; readonly address: string }[] {
     const addresses = this.#addresses()
-    const own = this.#init.participant.witness?.device
+    const self = this.#init.participant.witness?.device
     return [...this.#terms.weights.keys()].flatMap((key) => {
-      const [address = this.#linked.get(key)] = addresses.get(key) ?? []
-      return address === undefined || key === own ? [] : [{ key, address }]
+      const address = itsOwn(key, addresses.get(key) ?? []) ?? this.#linked.get(key)
+      return address === undefined || key === self ? [] : [{ key, address }]
     })
   }
 
-  /** Where any of them may be asked. */
+  /** Where any of them may be asked for what is signed. */
   all(): string[] {
     return [...this.#addresses().values()].flat()
   }
@@ -68,4 +71,9 @@ export class LedgerPlaces {
     if (participant.witness !== null) found.delete(participant.witness.device)
     return found
   }
+}
+
+/** An address under the key of a witness leads to whoever listens there, unless it ends in who that must be. */
+function itsOwn(key: KeyId, addresses: readonly string[]): string | undefined {
+  return addresses.find((address) => isAddressOf(address, key))
 }

@@ -2,6 +2,7 @@ import type { LedgerDeclaration } from '../../src/amp/declaration'
 import type { ForkProof, KeyId } from '../../src/amp/types'
 import { LedgerDesk } from '../../src/app/ledger-desk'
 import type { FinalsStore, Line } from '../../src/app/ledger-desk-init'
+import { peerIdOf } from '../../src/peer/peer-id-of'
 import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
 import { NOW_MS, type smallLedger } from '../amp/network'
 
@@ -24,8 +25,11 @@ export function pageOf(
   successors: LedgerDeclaration['successors'] = [],
   devices: Readonly<Record<string, KeyId>> = {},
 ) {
+  const addressOf = (witness: string): string =>
+    `/dns4/${witness}/tcp/443/wss/p2p/${peerIdOf(network.machine(witness).signer.device)}`
+  const nameAt = new Map(witnesses.map((witness) => [addressOf(witness), witness]))
   const addresses = new Map<KeyId, readonly string[]>(
-    witnesses.map((witness) => [network.machine(witness).signer.device, [witness]]),
+    witnesses.map((witness) => [network.machine(witness).signer.device, [addressOf(witness)]]),
   )
   const marks = new Map<string, number>()
   const lies = new Map<KeyId, Uint8Array>()
@@ -73,7 +77,7 @@ export function pageOf(
           ),
         ),
       async ask(to, question) {
-        const answer = await places[to]?.(question)
+        const answer = await places[nameAt.get(to) ?? to]?.(question)
         if (answer == null) throw new Error('no answer')
         return answer
       },
