@@ -9,7 +9,7 @@ import { wordsBuild } from './tools/words/build.ts'
 /** Shown in Settings, so that two people can tell whether they run the same build. */
 function buildId(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8' }).trim()
   } catch {
     return 'dev' // Built from an archive without history.
   }

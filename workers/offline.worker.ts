@@ -5,13 +5,14 @@
 import {
   cleanupOutdatedCaches,
   createHandlerBoundToURL,
+  matchPrecache,
   precacheAndRoute,
   type PrecacheEntry,
 } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 import { NetworkFirst } from 'workbox-strategies'
 
-/** Every file of the build with its revision; written by tools/offline-build.ts. */
+/** Every file of the build with its revision and what must be in it; written by tools/offline-build.ts. */
 declare const KEPT_FILES: PrecacheEntry[]
 
 /** What of the global scope is used here: TypeScript's library of workers cannot stand beside that of pages. */
@@ -20,7 +21,7 @@ interface OfflineScope {
     type: 'install',
     listener: (event: { waitUntil(work: Promise<unknown>): void }) => void,
   ): void
-  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+  addEventListener(type: 'message', listener: (event: Asked) => void): void
   addEventListener(type: 'notificationclick', listener: (event: NotificationPress) => void): void
   skipWaiting(): Promise<void>
   readonly registration: { readonly scope: string }
@@ -31,6 +32,12 @@ interface OfflineScope {
     }): Promise<readonly OpenPage[]>
     openWindow(url: string): Promise<unknown>
   }
+}
+
+interface Asked {
+  readonly data: unknown
+  readonly ports: readonly MessagePort[]
+  waitUntil(work: Promise<unknown>): void
 }
 
 interface OpenPage {
@@ -82,9 +89,34 @@ scope.addEventListener('install', (event) => {
   event.waitUntil(keepNetworkFile())
 })
 
-scope.addEventListener('message', ({ data }) => {
-  if (data === 'use-now') void scope.skipWaiting()
+// src/app/offline.ts says and asks this.
+scope.addEventListener('message', (event) => {
+  if (event.data === 'use-now') void scope.skipWaiting()
+  if (event.data === 'hash')
+    event.waitUntil(
+      hashOfBuild()
+        .catch(() => null)
+        .then((hash) => event.ports[0]?.postMessage(hash)),
+    )
 })
+
+/** Of what is kept and given to pages, read anew: the same number as the build prints (tools/offline-build.ts, rule PW4). */
+async function hashOfBuild(): Promise<string> {
+  const lines = await Promise.all(
+    KEPT_FILES.map(async ({ url }) => {
+      const kept = await matchPrecache(url)
+      if (kept === undefined) throw new Error(`${url} is not kept`)
+      return { url, line: `${await sha256(await kept.arrayBuffer())}  ${url}\n` }
+    }),
+  )
+  const sorted = lines.sort((one, other) => (one.url < other.url ? -1 : 1))
+  return sha256(new TextEncoder().encode(sorted.map(({ line }) => line).join('')))
+}
+
+async function sha256(bytes: BufferSource): Promise<string> {
+  const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return Array.from(sum, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
 
 // src/ui/system-notices.ts shows them, and listens for this message.
 scope.addEventListener('notificationclick', (event) => {

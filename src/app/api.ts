@@ -345,6 +345,8 @@ export interface Synereo {
   purge(what: Purged): Promise<void>
   /** Asks the browser not to throw anything away by itself; false when it does not promise that. */
   keepForGood(): Promise<boolean>
+  /** Of the build that this browser keeps and opens, hex, as `npm run build` prints it; null where it keeps none. */
+  buildHash(): Promise<string | null>
   /** A CAR file. */
   exportArchive(choice: ExportChoice): Promise<Blob>
   /** Takes in what a CAR file holds, through the same gate as what peers send; `importing` tells how far it is. */

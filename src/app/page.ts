@@ -357,6 +357,11 @@ export class Page implements Synereo {
     return checkOrigin(this.#config.ledger)
   }
 
+  async buildHash() {
+    const { hashOfKeptBuild } = await import('./kept-build')
+    return hashOfKeptBuild()
+  }
+
   keepForGood() {
     return navigator.storage.persist().catch(() => false)
   }

@@ -2,8 +2,9 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keptFiles } from '../../tools/offline-build'
+import { hashOfBuild, keptFiles, type KeptFile } from '../../tools/offline-build'
 import { buildSite, DIST } from '../../tools/site'
+import { verifySite } from '../../tools/verify'
 import { opening } from './harness/opening'
 import { Person } from './harness/people'
 import { startSite } from './harness/site'
@@ -32,16 +33,21 @@ async function keptHere({ page }: Person): Promise<void> {
 
 /** The host gets another build, told apart by its description. */
 async function putNewBuild(): Promise<void> {
-  const revisionOfPage = async (): Promise<string> => {
-    const page = (await keptFiles(folder)).find(({ url }) => url === 'index.html')
-    return page?.revision ?? ''
+  const page = async (): Promise<KeptFile> => {
+    const found = (await keptFiles(folder)).find(({ url }) => url === 'index.html')
+    if (found === undefined) throw new Error('the build has no page')
+    return found
   }
-  const former = await revisionOfPage()
+  const former = await page()
   const html = await readFile(join(folder, 'index.html'), 'utf8')
   await writeFile(join(folder, 'index.html'), html.replace(/A social network without/, 'Build two: without'))
   const script = await readFile(join(folder, 'offline.js'), 'utf8')
-  expect(script).toContain(former)
-  await writeFile(join(folder, 'offline.js'), script.replace(former, await revisionOfPage()))
+  const now = await page()
+  expect(script).toContain(former.integrity)
+  const next = script
+    .replace(former.revision ?? '', now.revision ?? '')
+    .replace(former.integrity, now.integrity)
+  await writeFile(join(folder, 'offline.js'), next)
 }
 
 const described = ({ page }: Person): Promise<string | null> =>
@@ -55,6 +61,43 @@ describe('the installed page', () => {
     expect(url).toBe(`${site.url}manifest.webmanifest`)
     const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
     expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual(['in-incognito'])
+  })
+
+  it('[PW4] says the hash of what this browser opens, which is that of the build; the host serves just that', async () => {
+    await alice.goTo('Settings')
+    await alice.page.getByRole('button', { name: 'Show the hash of its files' }).click()
+    const shown = alice.page.getByText('All files that this browser keeps and opens').locator('code')
+    expect((await shown.innerText()).replaceAll(' ', '')).toBe(hashOfBuild(await keptFiles(DIST)))
+    expect(await verifySite(site.url, DIST)).toEqual([])
+  })
+
+  it('[PW5] a build of which the host serves a file otherwise is not taken, and verify names the file', async () => {
+    const [before, script] = await Promise.all(
+      ['index.html', 'offline.js'].map((name) => readFile(join(folder, name), 'utf8')),
+    )
+    await putNewBuild()
+    const html = await readFile(join(folder, 'index.html'), 'utf8')
+    await writeFile(join(folder, 'index.html'), html.replace('Build two', 'Build bad'))
+    const outcome = await alice.page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready
+      const coming = new Promise<ServiceWorker>((resolve) =>
+        registration.addEventListener('updatefound', () => {
+          if (registration.installing !== null) resolve(registration.installing)
+        }),
+      )
+      void registration.update().catch(() => undefined)
+      const next = await coming
+      return new Promise((resolve) => next.addEventListener('statechange', () => resolve(next.state)))
+    })
+    expect(outcome).toBe('redundant')
+    await alice.page.reload()
+    expect(await described(alice)).toMatch(/^A social network/)
+    expect(await verifySite(site.url, DIST)).toEqual([
+      'index.html: other content',
+      'offline.js: other content',
+    ])
+    await writeFile(join(folder, 'index.html'), before ?? '')
+    await writeFile(join(folder, 'offline.js'), script ?? '')
   })
 
   it('[PW2] a newer build waits until the owner agrees, and then the page loads anew with it', async () => {
