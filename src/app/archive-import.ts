@@ -13,6 +13,7 @@ import { readHistoryPart, readHistoryRoot, type HistoryRoot } from '../records/h
 import { readEntry } from '../records/entry'
 import type { RecordStore } from '../records/store'
 import type { BlockCid, NetworkId, RecordBlocks, RecordCid } from '../records/types'
+import { ArchiveWithdrawals } from './archive-withdrawals'
 import type { CarFile } from '../storage/car'
 import { imagesOf } from './archive-export'
 import { isAnnouncedImage } from './image-file'
@@ -52,7 +53,10 @@ export async function importArchive(
   if (root !== null && root.network !== init.network) return err('other-network')
   const total = { taken: 0, known: 0, refused: 0, images: 0 }
   const leftOut = new LeftOut()
-  for await (const { blocks, names, lost } of entriesOf(opened.value)) {
+  const withdrawals = new ArchiveWithdrawals(init.network)
+  for await (const { blocks } of entriesOf(opened.value)) await withdrawals.note(blocks)
+  for await (const { blocks: read, names, lost } of entriesOf(opened.value)) {
+    const blocks = await withdrawals.withShown(read)
     const taken = await init.takeIn(blocks)
     if (!taken.ok) return taken
     total.taken += taken.value.taken

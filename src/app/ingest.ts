@@ -9,6 +9,7 @@ import { err, ok, type Result } from '../lib/result'
 import type { Sought } from '../peer/branch-search'
 import { MAX_DEVICES_PER_PERSON } from '../peer/config'
 import { admit, admitEarly, readRecord, type LogView } from '../records/admit'
+import { isWithdrawalOf } from '../records/withdrawal'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
 import type { Verify } from '../identity/keys'
 import type { DeviceId, PersonId } from '../identity/types'
@@ -116,7 +117,8 @@ export class Ingest {
       for (const item of blocks) {
         await this.#breathe()
         const read = await readRecord(item, this.#init.network, this.#init.now())
-        const taken = read.ok ? await this.#takeBranch(read.value) : null
+        const record = read.ok ? await this.#asWithdrawn(read.value, item) : null
+        const taken = record === null ? null : await this.#takeBranch(record)
         if (taken?.ok === false) return taken
         kept += taken?.value ?? 0
       }
@@ -143,7 +145,8 @@ export class Ingest {
       await this.#breathe()
       const read = await readRecord(item, network, now())
       const hasRoom = read.ok && (await this.#hasRoomFor(read.value.header))
-      const verdict = read.ok && hasRoom ? await admit(read.value, admitted, this.#init.verify) : null
+      const record = read.ok && hasRoom ? await this.#asWithdrawn(read.value, item) : null
+      const verdict = record === null ? null : await admit(record, admitted, this.#init.verify)
       if (verdict?.ok === true) admitted.add(verdict.value)
       else if (verdict?.error === 'duplicate') known += 1
       else refused += 1
@@ -177,12 +180,17 @@ export class Ingest {
         this.#refuseMildly('not-wanted')
         continue
       }
-      if (isFresh && (await this.#takeBranch(read.value)) !== null) continue
-      const verdict = await admit(read.value, admitted, this.#init.verify)
+      const record = await this.#asWithdrawn(read.value, item)
+      if (record === null) {
+        this.#refuse(from, 'body-missing')
+        continue
+      }
+      if (isFresh && (await this.#takeBranch(record)) !== null) continue
+      const verdict = await admit(record, admitted, this.#init.verify)
       if (verdict.ok) {
         admitted.add(verdict.value)
       } else if (verdict.error === 'gap' && isFresh) {
-        await this.#receiveEarly(from, read.value)
+        await this.#receiveEarly(from, record)
       } else if (verdict.error !== 'duplicate') {
         if (verdict.error === 'fork') await this.#keepFork(read.value)
         if (this.#isOfItsAuthor(read.value.header, verdict.error)) {
@@ -194,6 +202,19 @@ export class Ingest {
       }
     }
     await this.#append(admitted.records)
+  }
+
+  /**
+   * Words that are missing are withdrawn only where their author says so (rule SY20). Null where nothing shows it: taken in
+   * without them, they would be lost for everybody here.
+   */
+  async #asWithdrawn(record: SignedRecord, { withdrawal }: RecordBlocks): Promise<SignedRecord | null> {
+    if (record.bodyBlock !== null) return record
+    const { network, store, now, verify } = this.#init
+    if ((await store.withdrawal(record.cid, record.header.person)) !== null) return record
+    const isShown =
+      withdrawal !== undefined && (await isWithdrawalOf(record, withdrawal, network, now(), verify))
+    return isShown ? Object.freeze({ ...record, withdrawal }) : null
   }
 
   /**

@@ -18,7 +18,7 @@ import type { DeviceId, PersonId } from '../identity/types'
 import { err, ok, type Result } from '../lib/result'
 import { decodeCanonical, encodeCanonical } from '../records/codec'
 import { link } from '../records/fields'
-import type { RecordBlocks, RecordCid } from '../records/types'
+import type { RecordBlocks, RecordCid, Withdrawal } from '../records/types'
 import {
   MAX_DEVICES_PER_PERSON,
   MAX_FRESH_RECORDS,
@@ -72,9 +72,9 @@ function encodeFields(message: SyncMessage): Uint8Array {
         message.wants.map(({ person, next }) => [publicKeyOf(person), [...next].map(devicePosition)]),
       ])
     case 'records':
-      return encodeCanonical(['records', message.id, message.records.map(pairOf)])
+      return encodeCanonical(['records', message.id, message.records.map(fieldsOf)])
     case 'fresh':
-      return encodeCanonical(['fresh', message.records.map(pairOf)])
+      return encodeCanonical(['fresh', message.records.map(fieldsOf)])
     case 'get':
       return encodeCanonical(['get', message.id, positionFields(message.from)])
     case 'peek':
@@ -90,8 +90,10 @@ function encodeFields(message: SyncMessage): Uint8Array {
   }
 }
 
-function pairOf({ entry, body }: RecordBlocks): [Uint8Array, Uint8Array | null] {
-  return [entry, body]
+/** Entry and body, or null and what shows that it was withdrawn. */
+function fieldsOf({ entry, body, withdrawal }: RecordBlocks): (Uint8Array | Uint8Array[] | null)[] {
+  if (body !== null || withdrawal === undefined) return [entry, body]
+  return [entry, null, [withdrawal.entry, withdrawal.body, withdrawal.certificate]]
 }
 
 function positionFields({ person, device, next }: Position): [Uint8Array, Uint8Array, number] {
@@ -166,10 +168,21 @@ function readWant(value: unknown): Want | null {
 }
 
 function readRecordBlocks(value: unknown): RecordBlocks | null {
-  if (!Array.isArray(value) || value.length !== 2) return null
-  const [entry, body] = value as readonly unknown[]
+  if (!Array.isArray(value) || value.length < 2 || value.length > 3) return null
+  const [entry, body, shown] = value as readonly unknown[]
   if (!(entry instanceof Uint8Array)) return null
+  if (value.length === 3) {
+    const withdrawal = readWithdrawal(shown)
+    return body === null && withdrawal !== null ? { entry, body, withdrawal } : null
+  }
   return body === null || body instanceof Uint8Array ? { entry, body } : null
+}
+
+function readWithdrawal(value: unknown): Withdrawal | null {
+  if (!Array.isArray(value) || value.length !== 3) return null
+  const [entry, body, certificate] = value as readonly unknown[]
+  if (!(entry instanceof Uint8Array) || !(body instanceof Uint8Array)) return null
+  return certificate instanceof Uint8Array ? { entry, body, certificate } : null
 }
 
 function readPosition(value: unknown): Position | null {

@@ -8,6 +8,7 @@
 import type { DeviceId, PersonId } from '../identity/types'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
 import type { RecordBlocks, RecordCid, VerifiedRecord } from '../records/types'
+import { blocksOf } from '../records/withdrawal'
 import {
   BRANCH_LOOK_MS,
   HAVE_PAUSE_MS,
@@ -407,7 +408,10 @@ export class SyncService<Link extends SyncLink> {
     for (let next: RecordCid | null = end; next !== null && records.length < MAX_FRESH_RECORDS;) {
       const record: VerifiedRecord | null = await this.#host.store.get(next)
       if (record === null) break
-      records.push({ entry: record.entryBlock, body: record.bodyBlock })
+      const withdrawal =
+        record.bodyBlock === null ? await this.#host.store.withdrawal(record.cid, record.header.person) : null
+      if (record.bodyBlock === null && withdrawal === null) break
+      records.push(blocksOf(record, withdrawal))
       next = record.header.prev
     }
     return records

@@ -41,5 +41,8 @@ export function upToBytes<R extends RecordBlocks>(records: readonly R[]): R[] {
 }
 
 export function bytesOf(records: readonly RecordBlocks[]): number {
-  return records.reduce((sum, { entry, body }) => sum + entry.byteLength + (body?.byteLength ?? 0), 0)
+  return records.reduce((sum, { entry, body, withdrawal }) => {
+    const shown = withdrawal === undefined ? [] : [withdrawal.entry, withdrawal.body, withdrawal.certificate]
+    return [entry, ...(body === null ? shown : [body])].reduce((total, part) => total + part.byteLength, sum)
+  }, 0)
 }

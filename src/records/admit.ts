@@ -142,7 +142,7 @@ export async function admitEarly(
   view: LogView,
   check: Verify = verify,
 ): Promise<Result<VerifiedRecord, RejectReason>> {
-  if (record.kind !== 'post' && record.kind !== 'comment') return err('gap')
+  if ((record.kind !== 'post' && record.kind !== 'comment') || record.bodyBlock === null) return err('gap')
   // A log is kept from its first entry on, which is the certificate of the device.
   if ((await view.head(record.header)) === null) return err('gap')
   return (await isSigned(record, check)) ? ok(record as VerifiedRecord) : err('bad-signature')

@@ -1,6 +1,6 @@
 import type { DeviceId, PersonId } from '../identity/types'
 import type { Result } from '../lib/result'
-import type { RecordBlocks, RecordCid, VerifiedRecord } from './types'
+import type { RecordBlocks, RecordCid, VerifiedRecord, Withdrawal } from './types'
 
 /** Which log: one per (person, device). */
 export interface LogId {
@@ -63,10 +63,15 @@ export interface RecordStore {
   head(log: LogId): Promise<LogHead | null>
   get(cid: RecordCid): Promise<VerifiedRecord | null>
   cidAt(log: LogId, seq: number): Promise<RecordCid | null>
-  /** Entries of one log in order, from `fromSeq` on, at most `limit`. */
+  /**
+   * Entries of one log in order, from `fromSeq` on, at most `limit`. It ends before one whose body is missing and of which
+   * nothing shows that it was withdrawn.
+   */
   range(log: LogId, fromSeq: number, limit: number): Promise<RecordBlocks[]>
   /** Everything held, in an order in which each log's entries come in sequence, and after them what stands beside it. */
   all(): AsyncIterable<VerifiedRecord>
+  /** How this person withdrew what is so called, whether it is here or not; null when they did not. */
+  withdrawal(target: RecordCid, person: PersonId): Promise<Withdrawal | null>
   keepFork(evidence: ForkEvidence): Promise<void>
   forks(): Promise<ForkEvidence[]>
   close(): void

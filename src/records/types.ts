@@ -135,15 +135,29 @@ export type SignedRecord = {
  * shown early or visits is not. One that stands beside its log is on a branch which the log that is kept does not
  * follow, and which its author has joined to it (rule SY17).
  */
-export type VerifiedRecord = SignedRecord & { readonly __verified: true; readonly isBeside?: true }
+export type VerifiedRecord = SignedRecord & {
+  readonly __verified: true
+  readonly isBeside?: true
+  /** Of one that came without its body: how whoever brought it showed that it was withdrawn (rule SY20). */
+  readonly withdrawal?: Withdrawal
+}
 
 /** A verified record of one kind. */
 export type RecordOf<K extends Kind> = Extract<VerifiedRecord, { readonly kind: K }>
 
-/** How a record travels: two blocks, the body may be missing. */
+/** How a record travels: two blocks; the body is missing of one that was withdrawn, and then that is shown. */
 export interface RecordBlocks {
   readonly entry: Uint8Array
   readonly body: Uint8Array | null
+  readonly withdrawal?: Withdrawal
+}
+
+/** Its author's own word that a record is withdrawn: the `retract`, which stands further on in one of their logs. */
+export interface Withdrawal {
+  readonly entry: Uint8Array
+  readonly body: Uint8Array
+  /** Of the device that signed it. */
+  readonly certificate: Uint8Array
 }
 
 /** How a record travels without its log: with what its person's root key signed for the device. */

@@ -1,7 +1,9 @@
 import { err, ok, type Result } from '../lib/result'
 import type { AppendError, ForkEvidence, LogHead, LogId, RecordStore } from '../records/store'
-import type { RecordBlocks, RecordCid, VerifiedRecord } from '../records/types'
-import { mayBeWithdrawn, withoutBody } from './record-store'
+import type { PersonId } from '../identity/types'
+import type { RecordBlocks, RecordCid, VerifiedRecord, Withdrawal } from '../records/types'
+import { blocksOf, mayBeWithdrawn, withdrawalBy } from '../records/withdrawal'
+import { withoutBody } from './record-store'
 
 /** The same contract in memory, for tools, simulations and tests. */
 export class MemoryRecordStore implements RecordStore {
@@ -9,7 +11,8 @@ export class MemoryRecordStore implements RecordStore {
   #places = new Map<RecordCid, { key: string; seq: number }>()
   /** By log: what stands beside it. */
   #beside = new Map<string, Map<RecordCid, VerifiedRecord>>()
-  #retractions = new Map<RecordCid, string>()
+  /** By target and person. */
+  #withdrawals = new Map<string, Withdrawal>()
   #forks = new Map<string, ForkEvidence>()
 
   async append(records: readonly VerifiedRecord[]): Promise<Result<readonly RecordCid[], AppendError>> {
@@ -49,14 +52,21 @@ export class MemoryRecordStore implements RecordStore {
   }
 
   #asKept(record: VerifiedRecord, forgotten: RecordCid[]): VerifiedRecord {
-    const isWithdrawn = this.#retractions.get(record.cid) === record.header.person && mayBeWithdrawn(record)
-    if (isWithdrawn) forgotten.push(record.cid)
-    return isWithdrawn ? withoutBody(record) : record
+    if (!mayBeWithdrawn(record)) return record
+    const { withdrawal, ...kept } = record
+    const name = withdrawalName(record.cid, record.header.person)
+    const shown = this.#withdrawals.get(name) ?? withdrawal
+    if (shown === undefined) return record
+    this.#withdrawals.set(name, shown)
+    forgotten.push(record.cid)
+    return withoutBody(kept)
   }
 
   #takeBack(record: VerifiedRecord, forgotten: RecordCid[]): void {
     if (record.kind !== 'retract' || record.body === null) return
-    this.#retractions.set(record.body.entry, record.header.person)
+    const shown = withdrawalBy(record, this.#logs.get(logKey(record.header))?.[0] ?? null)
+    if (shown === null) return
+    this.#withdrawals.set(withdrawalName(record.body.entry, record.header.person), shown)
     if (this.#forget(record.body.entry, record.header.person)) forgotten.push(record.body.entry)
   }
 
@@ -117,7 +127,17 @@ export class MemoryRecordStore implements RecordStore {
 
   async range(log: LogId, fromSeq: number, limit: number): Promise<RecordBlocks[]> {
     const entries = (this.#logs.get(logKey(log)) ?? []).slice(fromSeq, fromSeq + limit)
-    return entries.map((record) => ({ entry: record.entryBlock, body: record.bodyBlock }))
+    const shown = entries.map((record) => blocksOf(record, this.#withdrawalOf(record)))
+    const missing = shown.findIndex(({ body, withdrawal }) => body === null && withdrawal === undefined)
+    return missing === -1 ? shown : shown.slice(0, missing)
+  }
+
+  async withdrawal(target: RecordCid, person: PersonId): Promise<Withdrawal | null> {
+    return this.#withdrawals.get(withdrawalName(target, person)) ?? null
+  }
+
+  #withdrawalOf({ cid, header }: VerifiedRecord): Withdrawal | null {
+    return this.#withdrawals.get(withdrawalName(cid, header.person)) ?? null
   }
 
   async *all(): AsyncIterable<VerifiedRecord> {
@@ -134,6 +154,10 @@ export class MemoryRecordStore implements RecordStore {
   }
 
   close(): void {}
+}
+
+function withdrawalName(target: RecordCid, person: PersonId): string {
+  return `${target}/${person}`
 }
 
 function logKey(log: LogId): string {

@@ -1,4 +1,5 @@
 import type { IDBPDatabase, IDBPTransaction, StoreNames } from 'idb'
+import { withdrawalBy } from '../records/withdrawal'
 import type { SynereoDb } from './schema'
 
 type Upgrade = (
@@ -13,7 +14,7 @@ export const MIGRATIONS: readonly Upgrade[] = [
     entries.createIndex('byCid', 'cid', { unique: true })
     entries.createIndex('byBlock', 'blockKeys', { multiEntry: true })
     db.createObjectStore('heads', { keyPath: ['person', 'device'] })
-    db.createObjectStore('retractions', { keyPath: 'target' })
+    db.createObjectStore('retractions' as StoreNames<SynereoDb>, { keyPath: 'target' })
     db.createObjectStore('forks', { keyPath: ['person', 'device', 'seq', 'other'] })
     db.createObjectStore('blocks')
     db.createObjectStore('self')
@@ -47,4 +48,24 @@ export const MIGRATIONS: readonly Upgrade[] = [
   function version8(db) {
     db.createObjectStore('keeping')
   },
+  function version9(db, transaction) {
+    // Who withdrew what, with what shows it to others, in place of the bare fact.
+    db.deleteObjectStore('retractions' as StoreNames<SynereoDb>)
+    db.createObjectStore('withdrawals', { keyPath: ['target', 'person'] })
+    void showWithdrawals(transaction)
+  },
 ]
+
+/** Requests of the upgrade alone are awaited, or IndexedDB would end it early. */
+async function showWithdrawals(
+  transaction: IDBPTransaction<SynereoDb, StoreNames<SynereoDb>[], 'versionchange'>,
+): Promise<void> {
+  const entries = transaction.objectStore('entries')
+  for (let cursor = await entries.openCursor(); cursor !== null; cursor = await cursor.continue()) {
+    const { record, person, device } = cursor.value
+    if (record.kind !== 'retract' || record.body === null) continue
+    const shown = withdrawalBy(record, (await entries.get([person, device, 0]))?.record ?? null)
+    if (shown !== null)
+      await transaction.objectStore('withdrawals').put({ target: record.body.entry, person, shown })
+  }
+}

@@ -2,7 +2,9 @@ import type { IDBPObjectStore, StoreNames } from 'idb'
 import { CID } from 'multiformats/cid'
 import { err, ok, type Result } from '../lib/result'
 import type { AppendError, Durability, ForkEvidence, LogHead, LogId, RecordStore } from '../records/store'
-import type { RecordBlocks, RecordCid, VerifiedRecord } from '../records/types'
+import type { RecordBlocks, RecordCid, VerifiedRecord, Withdrawal } from '../records/types'
+import { blocksOf, mayBeWithdrawn, withdrawalBy } from '../records/withdrawal'
+import type { PersonId } from '../identity/types'
 import { isQuotaExceeded, type Database } from './open'
 import type { EntryRow, SynereoDb } from './schema'
 
@@ -22,10 +24,10 @@ export class IdbRecordStore implements RecordStore {
     durability: Durability = 'relaxed',
   ): Promise<Result<readonly RecordCid[], AppendError>> {
     // Nothing but requests of this transaction is awaited inside, or IndexedDB would commit it early.
-    const transaction = this.#db.transaction(['entries', 'heads', 'retractions'], 'readwrite', { durability })
+    const transaction = this.#db.transaction(['entries', 'heads', 'withdrawals'], 'readwrite', { durability })
     const entries = transaction.objectStore('entries')
     const heads = transaction.objectStore('heads')
-    const retractions = transaction.objectStore('retractions')
+    const withdrawals = transaction.objectStore('withdrawals')
     const forgotten: RecordCid[] = []
     /** By log: whether anything stands beside it, which few have. */
     const beside = new Map<string, boolean>()
@@ -39,14 +41,14 @@ export class IdbRecordStore implements RecordStore {
           transaction.abort()
           break
         }
-        const asKept = await forgetting(record, retractions, forgotten)
+        const asKept = await forgetting(record, withdrawals, forgotten)
         const log = `${person}/${device}`
         const hasBeside = beside.get(log) ?? (await entries.count(besideLog(record.header))) > 0
         beside.set(log, hasBeside)
         if (hasBeside) await entries.delete([person, device, [seq, record.cid]])
         await entries.add(toRow(asKept))
         await heads.put({ person, device, seq, cid: record.cid, time })
-        await takeBack(record, entries, retractions, forgotten)
+        await takeBack(record, entries, withdrawals, forgotten)
       }
       await transaction.done
     } catch (error) {
@@ -58,19 +60,19 @@ export class IdbRecordStore implements RecordStore {
   }
 
   async appendBeside(records: readonly VerifiedRecord[]): Promise<Result<readonly RecordCid[], AppendError>> {
-    const transaction = this.#db.transaction(['entries', 'retractions', 'snapshots'], 'readwrite', {
+    const transaction = this.#db.transaction(['entries', 'withdrawals', 'snapshots'], 'readwrite', {
       durability: 'relaxed',
     })
     const entries = transaction.objectStore('entries')
-    const retractions = transaction.objectStore('retractions')
+    const withdrawals = transaction.objectStore('withdrawals')
     const forgotten: RecordCid[] = []
     try {
       // A snapshot says by the ends of logs what it knows, and these are in none.
       await transaction.objectStore('snapshots').clear()
       for (const record of records) {
         if ((await entries.index('byCid').getKey(record.cid)) !== undefined) continue
-        await entries.add(toRow(await forgetting(record, retractions, forgotten)))
-        await takeBack(record, entries, retractions, forgotten)
+        await entries.add(toRow(await forgetting(record, withdrawals, forgotten)))
+        await takeBack(record, entries, withdrawals, forgotten)
       }
       await transaction.done
     } catch (error) {
@@ -107,8 +109,22 @@ export class IdbRecordStore implements RecordStore {
   async range(log: LogId, fromSeq: number, limit: number): Promise<RecordBlocks[]> {
     const { person, device } = log
     const within = IDBKeyRange.bound([person, device, fromSeq], [person, device, Number.MAX_SAFE_INTEGER])
-    const rows = await this.#db.getAll('entries', within, limit)
-    return rows.map(({ record }) => ({ entry: record.entryBlock, body: record.bodyBlock }))
+    const transaction = this.#db.transaction(['entries', 'withdrawals'])
+    const rows = await transaction.objectStore('entries').getAll(within, limit)
+    const shown: RecordBlocks[] = []
+    for (const { record } of rows) {
+      if (record.bodyBlock !== null) shown.push(blocksOf(record, null))
+      else {
+        const withdrawal = await transaction.objectStore('withdrawals').get([record.cid, person])
+        if (withdrawal === undefined) break
+        shown.push(blocksOf(record, withdrawal.shown))
+      }
+    }
+    return shown
+  }
+
+  async withdrawal(target: RecordCid, person: PersonId): Promise<Withdrawal | null> {
+    return (await this.#db.get('withdrawals', [target, person]))?.shown ?? null
   }
 
   async *all(): AsyncIterable<VerifiedRecord> {
@@ -149,40 +165,48 @@ export function withoutBody(record: VerifiedRecord): VerifiedRecord {
   return Object.freeze({ ...record, body: null, bodyBlock: null })
 }
 
-/** Only what people wrote can be withdrawn; a log without its device certificate could not be verified again. */
-export function mayBeWithdrawn(record: VerifiedRecord): boolean {
-  return record.kind === 'post' || record.kind === 'comment'
-}
-
-type Store<Name extends 'entries' | 'retractions'> = IDBPObjectStore<
+type Store<Name extends 'entries' | 'withdrawals'> = IDBPObjectStore<
   SynereoDb,
   StoreNames<SynereoDb>[],
   Name,
   'readwrite'
 >
 
-/** As it is kept when it was withdrawn before it came. */
+/** As it is kept when it was withdrawn before it came, or comes with what shows that. */
 async function forgetting(
   record: VerifiedRecord,
-  retractions: Store<'retractions'>,
+  withdrawals: Store<'withdrawals'>,
   forgotten: RecordCid[],
 ): Promise<VerifiedRecord> {
-  const withdrawn = await retractions.get(record.cid)
-  if (withdrawn?.person !== record.header.person || !mayBeWithdrawn(record)) return record
+  if (!mayBeWithdrawn(record)) return record
+  const { withdrawal, ...kept } = record
+  const { person } = record.header
+  const known = await withdrawals.get([record.cid, person])
+  if (known === undefined && withdrawal === undefined) return record
+  if (known === undefined && withdrawal !== undefined)
+    await withdrawals.put({ target: record.cid, person, shown: withdrawal })
   forgotten.push(record.cid)
-  return withoutBody(record)
+  return withoutBody(kept)
 }
 
 /** What the record withdraws, wherever it is kept. */
 async function takeBack(
-  { kind, body, header: { person } }: VerifiedRecord,
+  record: VerifiedRecord,
   entries: Store<'entries'>,
-  retractions: Store<'retractions'>,
+  withdrawals: Store<'withdrawals'>,
   forgotten: RecordCid[],
 ): Promise<void> {
+  const {
+    kind,
+    body,
+    header: { person, device },
+  } = record
   if (kind !== 'retract' || body === null) return
   const target = body.entry
-  await retractions.put({ target, person })
+  const first = await entries.get([person, device, 0])
+  const shown = withdrawalBy(record, first?.record ?? null)
+  if (shown === null) return
+  await withdrawals.put({ target, person, shown })
   const row = await entries.index('byCid').get(target)
   if (row?.person !== person || row.record.bodyBlock === null || !mayBeWithdrawn(row.record)) return
   await entries.put(toRow(withoutBody(row.record)))

@@ -3,7 +3,7 @@ import type { DeviceId, PersonId } from '../identity/types'
 import type { SealedWords } from '../identity/vault'
 import type { Correspondent, Letter } from '../records/letters-held'
 import type { ForkEvidence, LogHead } from '../records/store'
-import type { BlockCid, RecordCid, VerifiedRecord } from '../records/types'
+import type { BlockCid, RecordCid, VerifiedRecord, Withdrawal } from '../records/types'
 
 /**
  * A log entry as kept. `record` holds both blocks, so identical bodies of different entries (two likes of one
@@ -167,6 +167,13 @@ export interface TakenBackRow {
   readonly atMs: number
 }
 
+/** By target and person: what strangers withdraw that is not theirs says nothing of it. */
+export interface WithdrawalRow {
+  readonly target: RecordCid
+  readonly person: PersonId
+  readonly shown: Withdrawal
+}
+
 export interface SynereoDb extends DBSchema {
   entries: {
     key: [PersonId, DeviceId, EntryRow['seq']]
@@ -174,8 +181,8 @@ export interface SynereoDb extends DBSchema {
     indexes: { byCid: RecordCid; byBlock: Uint8Array<ArrayBuffer> }
   }
   heads: { key: [PersonId, DeviceId]; value: LogHead }
-  /** Who withdrew what; also kept when the target has not arrived yet. */
-  retractions: { key: RecordCid; value: { readonly target: RecordCid; readonly person: PersonId } }
+  /** Who withdrew what, and what shows it to others; also kept when the target has not arrived yet. */
+  withdrawals: { key: [RecordCid, PersonId]; value: WithdrawalRow }
   forks: { key: [PersonId, DeviceId, number, RecordCid]; value: ForkEvidence }
   /** Image blocks and whatever else Helia keeps, by multihash bytes. */
   blocks: { key: Uint8Array<ArrayBuffer>; value: Uint8Array }

@@ -76,6 +76,57 @@ describe('the intake', () => {
     expect(refusals.counts()).toEqual([{ reason: 'not-wanted', count: 301 }])
   })
 
+  it('[SY20] does not take a post in without its words where nothing shows that they were withdrawn, and takes it whole from whoever has it', async () => {
+    const bob = await Author.create()
+    const post = await bob.post('for good')
+    const whole = await blocksOf(bob)
+    const stripped = whole.map(({ entry, body }, place) => ({ entry, body: place === 1 ? null : body }))
+    const { ingest, store, refusals } = intake(new Map([[bob.person, Infinity]]))
+    await ingest.receive('mallory', stripped)
+    await ingest.receiveFresh('mallory', stripped)
+    expect(refusals.counts()).toEqual([{ reason: 'body-missing', count: 2 }])
+    expect(refusals.spent('mallory', START_MS + 86_400_000)).toBeGreaterThan(0)
+    await ingest.receive('charlie', whole)
+    expect((await store.get(post.cid))?.body).toEqual(post.body)
+  })
+
+  it('[SY20] believes nobody but its author that a post was withdrawn, and no word about another one', async () => {
+    const bob = await Author.create()
+    const [post, other] = [await bob.post('for good'), await bob.post('regretted')]
+    const [first, entry] = await blocksOf(bob)
+    if (first === undefined || entry === undefined) throw new Error('nothing was written')
+    await bob.write({ kind: 'retract', body: { entry: other.cid } })
+    const mallory = await Author.create()
+    await mallory.write({ kind: 'retract', body: { entry: post.cid } })
+    const lies = [
+      await bob.store.withdrawal(other.cid, bob.person),
+      await mallory.store.withdrawal(post.cid, mallory.person),
+    ]
+    for (const withdrawal of lies) {
+      if (withdrawal === null) throw new Error('nothing was withdrawn')
+      const { ingest, store, refusals } = intake(new Map([[bob.person, Infinity]]))
+      await ingest.receive('mallory', [first, { entry: entry.entry, body: null, withdrawal }])
+      expect(refusals.counts()).toEqual([{ reason: 'body-missing', count: 1 }])
+      expect(await store.get(post.cid)).toBeNull()
+    }
+  })
+
+  it('[SY20] takes a withdrawn post in as whoever has it passes it on, from hand to hand', async () => {
+    const bob = await Author.create()
+    const post = await bob.post('regretted')
+    await bob.write({ kind: 'retract', body: { entry: post.cid } })
+    let held: RecordStore = bob.store
+    for (const from of ['charlie', 'dora']) {
+      const { ingest, store, refusals, added } = intake(new Map([[bob.person, Infinity]]))
+      // Without the entry that withdraws it, which comes later.
+      await ingest.receive(from, await held.range(bob.logId(), 0, 2))
+      expect(refusals.counts()).toEqual([])
+      expect(added).toHaveLength(2)
+      expect((await store.get(post.cid))?.bodyBlock).toBeNull()
+      held = store
+    }
+  })
+
   it('[V9] blames nobody for a date to come, since the own clock may be slow', async () => {
     const bob = await Author.create()
     bob.nowMs += 10 * 86_400_000

@@ -58,11 +58,15 @@ export function recordStoreContract(name: string, open: () => Promise<RecordStor
     it('[S3] forgets the body of a withdrawn post in the same step, and its place stays', async () => {
       const { author, store, log } = await alice()
       const post = await author.post('regretted')
-      await author.write({ kind: 'retract', body: { entry: post.cid } })
+      const { entryBlock: entry, bodyBlock: body } = await author.write({
+        ...{ kind: 'retract', body: { entry: post.cid } },
+      })
       const kept = await store.get(post.cid)
       expect(kept?.body).toBeNull()
       expect(kept?.bodyBlock).toBeNull()
-      expect(await store.range(log, 1, 1)).toEqual([{ entry: post.entryBlock, body: null }])
+      const withdrawal = { entry, body, certificate: author.certificate }
+      expect(await store.range(log, 1, 1)).toEqual([{ entry: post.entryBlock, body: null, withdrawal }])
+      expect(await store.withdrawal(post.cid, author.person)).toEqual(withdrawal)
     })
 
     it('[S3] of a withdrawn comment only stays where it stood', async () => {
@@ -74,7 +78,9 @@ export function recordStoreContract(name: string, open: () => Promise<RecordStor
       const kept = await store.get(comment.cid)
       expect(kept?.body).toEqual({ ...body, text: '' })
       expect(kept?.bodyBlock).toBeNull()
-      expect(await store.range(log, 2, 1)).toEqual([{ entry: comment.entryBlock, body: null }])
+      const [shown] = await store.range(log, 2, 1)
+      expect([shown?.entry, shown?.body]).toEqual([comment.entryBlock, null])
+      expect(shown?.withdrawal).toEqual(await store.withdrawal(comment.cid, author.person))
     })
 
     it('[S3] a post that comes after its withdrawal is kept without its body', async () => {
@@ -104,6 +110,50 @@ export function recordStoreContract(name: string, open: () => Promise<RecordStor
       await author.write({ kind: 'retract', body: { entry: device } })
       expect((await store.get(post.cid))?.body).not.toBeNull()
       expect((await store.get(device))?.body).not.toBeNull()
+    })
+
+    it('[S3] a stranger who withdraws a post before it comes leaves it as it is, and its author takes it back all the same', async () => {
+      const [alice, mallory, store] = [await Author.create(), await Author.create(), await open()]
+      const post = await alice.post('stays')
+      const retract = { kind: 'retract', body: { entry: post.cid } } as const
+      await mallory.write(retract)
+      await store.append(await everything(mallory.store))
+      await store.append(await everything(alice.store))
+      expect((await store.get(post.cid))?.body).toEqual(post.body)
+      expect(await store.withdrawal(post.cid, alice.person)).toBeNull()
+      // Later she does it herself; what mallory said first or last is nothing to her post.
+      const own = await alice.write(retract)
+      expect(await store.append([own])).toEqual({ ok: true, value: [post.cid] })
+      const again = await open()
+      for (const from of [alice, mallory]) await again.append(await everything(from.store))
+      expect((await again.get(post.cid))?.bodyBlock).toBeNull()
+    })
+
+    it('[S3] [SY20] a post that comes without its body and with what shows that it was withdrawn is passed on with that', async () => {
+      const [author, store] = [await Author.create(), await open()]
+      const post = await author.post('regretted')
+      await author.write({ kind: 'retract', body: { entry: post.cid } })
+      const [first] = await everything(author.store)
+      const withdrawal = await author.store.withdrawal(post.cid, author.person)
+      if (first === undefined || withdrawal === null) throw new Error('nothing was withdrawn')
+      const bare = Object.freeze({ ...post, body: null, bodyBlock: null, withdrawal }) as VerifiedRecord
+      await store.append([first, bare])
+      expect(await store.range(author.logId(), 1, 1)).toEqual([
+        { entry: post.entryBlock, body: null, withdrawal },
+      ])
+    })
+
+    it('[SY20] nothing is passed on from a place whose body is missing without that', async () => {
+      const [author, store] = [await Author.create(), await open()]
+      const [post] = [await author.post('lost'), await author.post('behind it')]
+      const [first, , last] = await everything(author.store)
+      if (first === undefined || last === undefined) throw new Error('nothing was written')
+      await store.append([
+        first,
+        Object.freeze({ ...post, body: null, bodyBlock: null }) as VerifiedRecord,
+        last,
+      ])
+      expect(await store.range(author.logId(), 0, 10)).toHaveLength(1)
     })
 
     it('[S4] keeps a fork as evidence, once', async () => {

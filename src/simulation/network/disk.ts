@@ -4,7 +4,8 @@
  */
 import { err, type Result } from '../../lib/result'
 import type { AppendError, Durability, ForkEvidence, LogHead, LogId, RecordStore } from '../../records/store'
-import type { RecordBlocks, RecordCid, VerifiedRecord } from '../../records/types'
+import type { PersonId } from '../../identity/types'
+import type { RecordBlocks, RecordCid, VerifiedRecord, Withdrawal } from '../../records/types'
 import { MemoryRecordStore } from '../../storage/memory-record-store'
 
 /** How slow the disk is now and whether the page ends there; both by chance. */
@@ -135,6 +136,11 @@ class OpenDisk implements RecordStore {
   async range(log: LogId, fromSeq: number, limit: number): Promise<RecordBlocks[]> {
     await this.#weather.turn()
     return this.#memory.range(log, fromSeq, limit)
+  }
+
+  async withdrawal(target: RecordCid, person: PersonId): Promise<Withdrawal | null> {
+    await this.#weather.turn()
+    return this.#memory.withdrawal(target, person)
   }
 
   all(): AsyncIterable<VerifiedRecord> {
