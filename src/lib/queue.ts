@@ -1,11 +1,15 @@
+/** So many urgent tasks may go before one that waits: whoever makes things urgent without end holds up nobody for good. */
+export const MAX_URGENT_IN_A_ROW = 8
+
 /**
- * Runs tasks one after the other, in the order in which they came; those that are urgent before all others that wait.
- * A task that fails does not stop the next.
+ * Runs tasks one after the other, in the order in which they came; those that are urgent before others that wait, a few at a
+ * time. A task that fails does not stop the next.
  */
 export class Queue {
   readonly #urgent: (() => Promise<void>)[] = []
   readonly #usual: (() => Promise<void>)[] = []
   #isRunning = false
+  #urgentInARow = 0
 
   run<T>(task: () => Promise<T>, { isUrgent = false } = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -22,6 +26,9 @@ export class Queue {
   }
 
   #next(): (() => Promise<void>) | undefined {
-    return this.#urgent.shift() ?? this.#usual.shift()
+    const isTurnOfUsual = this.#usual.length > 0 && this.#urgentInARow >= MAX_URGENT_IN_A_ROW
+    const urgent = isTurnOfUsual ? undefined : this.#urgent.shift()
+    this.#urgentInARow = urgent === undefined ? 0 : this.#urgentInARow + 1
+    return urgent ?? this.#usual.shift()
   }
 }

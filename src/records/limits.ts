@@ -60,3 +60,5 @@ export const MIN_PASSPHRASE_CHARS = 10
 export const MAX_INTRODUCTION_CHARS = 500
 /** Nobody guesses one, and no two fall together. */
 export const INTRODUCTION_ID_BYTES = 16
+/** Two are a proof; a few more say how many branches there are. Whoever signs a thousand entries for one place fills no disk. */
+export const MAX_FORKS_PER_LOG = 8

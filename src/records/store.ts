@@ -72,6 +72,7 @@ export interface RecordStore {
   all(): AsyncIterable<VerifiedRecord>
   /** How this person withdrew what is so called, whether it is here or not; null when they did not. */
   withdrawal(target: RecordCid, person: PersonId): Promise<Withdrawal | null>
+  /** What there is more of a log than {@link MAX_FORKS_PER_LOG} is not kept. */
   keepFork(evidence: ForkEvidence): Promise<void>
   forks(): Promise<ForkEvidence[]>
   close(): void

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../lib/result'
+import { MAX_FORKS_PER_LOG } from '../records/limits'
 import type { AppendError, ForkEvidence, LogHead, LogId, RecordStore } from '../records/store'
 import type { PersonId } from '../identity/types'
 import type { RecordBlocks, RecordCid, VerifiedRecord, Withdrawal } from '../records/types'
@@ -146,7 +147,9 @@ export class MemoryRecordStore implements RecordStore {
   }
 
   async keepFork(evidence: ForkEvidence): Promise<void> {
-    this.#forks.set(`${logKey(evidence)}/${evidence.seq}/${evidence.other}`, evidence)
+    const log = `${logKey(evidence)}/`
+    const ofLog = [...this.#forks.keys()].filter((name) => name.startsWith(log))
+    if (ofLog.length < MAX_FORKS_PER_LOG) this.#forks.set(`${log}${evidence.seq}/${evidence.other}`, evidence)
   }
 
   async forks(): Promise<ForkEvidence[]> {

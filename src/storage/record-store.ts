@@ -1,6 +1,7 @@
 import type { IDBPObjectStore, StoreNames } from 'idb'
 import { CID } from 'multiformats/cid'
 import { err, ok, type Result } from '../lib/result'
+import { MAX_FORKS_PER_LOG } from '../records/limits'
 import type { AppendError, Durability, ForkEvidence, LogHead, LogId, RecordStore } from '../records/store'
 import type { RecordBlocks, RecordCid, VerifiedRecord, Withdrawal } from '../records/types'
 import { blocksOf, mayBeWithdrawn, withdrawalBy } from '../records/withdrawal'
@@ -139,7 +140,13 @@ export class IdbRecordStore implements RecordStore {
   }
 
   async keepFork(evidence: ForkEvidence): Promise<void> {
-    await this.#db.put('forks', evidence)
+    const { person, device, seq, other } = evidence
+    const transaction = this.#db.transaction('forks', 'readwrite')
+    const forks = transaction.objectStore('forks')
+    const kept = await forks.getAllKeys(IDBKeyRange.bound([person, device], [person, device, []]))
+    const isKept = kept.some(([, , at, name]) => at === seq && name === other)
+    if (!isKept && kept.length < MAX_FORKS_PER_LOG) await forks.put(evidence)
+    await transaction.done
   }
 
   async forks(): Promise<ForkEvidence[]> {

@@ -1,7 +1,8 @@
 /** What every record store must do; run on memory and on IndexedDB by tests/storage/record-store.test.ts. */
 import { describe, expect, it } from 'vitest'
 import type { LogId, RecordStore } from '../../src/records/store'
-import type { VerifiedRecord } from '../../src/records/types'
+import { MAX_FORKS_PER_LOG } from '../../src/records/limits'
+import type { RecordCid, VerifiedRecord } from '../../src/records/types'
 import { Author } from '../helpers/author'
 import { testDevice } from '../helpers/test-person'
 
@@ -163,6 +164,18 @@ export function recordStoreContract(name: string, open: () => Promise<RecordStor
       await store.keepFork(evidence)
       await store.keepFork(evidence)
       expect(await store.forks()).toEqual([evidence])
+    })
+
+    it('[S4] keeps so much evidence of a log and no more, and that of others all the same', async () => {
+      const { author, store, log } = await alice()
+      const post = await author.post('hello')
+      const evidence = { ...log, seq: 1, held: post.cid, otherEntry: post.entryBlock }
+      for (let count = 0; count < MAX_FORKS_PER_LOG + 5; count += 1)
+        await store.keepFork({ ...evidence, other: `other ${String(count)}` as RecordCid })
+      expect(await store.forks()).toHaveLength(MAX_FORKS_PER_LOG)
+      const bob = await Author.create()
+      await store.keepFork({ ...evidence, ...bob.logId(), other: post.cid })
+      expect(await store.forks()).toHaveLength(MAX_FORKS_PER_LOG + 1)
     })
 
     it('[SY18] keeps a branch beside its log, which stays as it was, and takes the entries over when it comes to them', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Queue } from '../../src/lib/queue'
+import { MAX_URGENT_IN_A_ROW, Queue } from '../../src/lib/queue'
 
 describe('a queue', () => {
   it('runs one task at a time, in the order in which they came', async () => {
@@ -38,6 +38,18 @@ describe('a queue', () => {
       'two begins',
     ])
     expect(order.slice(0, 2)).toEqual(['one begins', 'one ends'])
+  })
+
+  it('[SY21] gives what waits its turn after a few urgent ones, however many there are', async () => {
+    const queue = new Queue()
+    const order: string[] = []
+    const task = (name: string) => () => Promise.resolve(void order.push(name))
+    const runs = [queue.run(task('begun')), queue.run(task('waits')), queue.run(task('waits, too'))]
+    for (let count = 0; count < 3 * MAX_URGENT_IN_A_ROW; count += 1)
+      runs.push(queue.run(task('urgent'), { isUrgent: true }))
+    await Promise.all(runs)
+    expect(order.indexOf('waits')).toBe(1 + MAX_URGENT_IN_A_ROW)
+    expect(order.indexOf('waits, too')).toBe(2 + 2 * MAX_URGENT_IN_A_ROW)
   })
 
   it('goes on after a task that fails, and tells its owner alone', async () => {

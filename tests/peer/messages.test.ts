@@ -15,7 +15,7 @@ import {
 import { decodeMessage, encodeMessage, type SyncMessage } from '../../src/peer/messages'
 import { encodeCanonical } from '../../src/records/codec'
 import { SHA2_256 } from '../../src/records/fields'
-import type { RecordCid } from '../../src/records/types'
+import type { RecordBlocks, RecordCid } from '../../src/records/types'
 
 const TYPES = [
   'hello',
@@ -43,6 +43,16 @@ const anyCount = fc.oneof(
   fc.constantFrom(0, 23, 24, 255, 256, 2 ** 32, Number.MAX_SAFE_INTEGER),
 )
 
+/** With its body, without it, or with what shows that it was withdrawn. */
+const anyRecord: fc.Arbitrary<RecordBlocks> = fc.oneof(
+  fc.record({ entry: anyBlock, body: fc.option(anyBlock) }),
+  fc.record({
+    entry: anyBlock,
+    body: fc.constant(null),
+    withdrawal: fc.record({ entry: anyBlock, body: anyBlock, certificate: anyBlock }),
+  }),
+)
+
 const anyMessage: fc.Arbitrary<SyncMessage> = fc.oneof(
   fc.record({ type: fc.constant('hello'), presence: fc.option(anyBlock) }),
   fc.record({
@@ -60,12 +70,12 @@ const anyMessage: fc.Arbitrary<SyncMessage> = fc.oneof(
   fc.record({
     type: fc.constant('records'),
     id: anyCount,
-    records: fc.array(fc.record({ entry: anyBlock, body: fc.option(anyBlock) }), { maxLength: 5 }),
+    records: fc.array(anyRecord, { maxLength: 5 }),
   }),
   fc.record({ type: fc.constantFrom('ack', 'end', 'stop'), id: anyCount }),
   fc.record({
     type: fc.constant('fresh'),
-    records: fc.array(fc.record({ entry: anyBlock, body: fc.option(anyBlock) }), {
+    records: fc.array(anyRecord, {
       maxLength: MAX_FRESH_RECORDS,
     }),
   }),
@@ -210,6 +220,9 @@ describe('a sync message', () => {
     ['a record without an entry', ['records', 1, [[null, null]]]],
     ['a record without the place of its body', ['records', 1, [[key(1)]]]],
     ['a record with three blocks', ['records', 1, [[key(1), null, null]]]],
+    ['a record that is there and withdrawn', ['records', 1, [[key(1), key(1), [key(1), key(1), key(1)]]]]],
+    ['a withdrawal of two blocks', ['records', 1, [[key(1), null, [key(1), key(1)]]]]],
+    ['a withdrawal without its body', ['records', 1, [[key(1), null, [key(1), null, key(1)]]]]],
     ['a record whose body is text', ['records', 1, [[key(1), 'body']]]],
     ['a record that is a map', ['records', 1, [{ entry: key(1), body: null }]]],
     ['wants that are no list', ['want', key(1)]],
