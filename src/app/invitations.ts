@@ -24,14 +24,29 @@ export class Invitations {
   }
 
   /** The secret of the link in use, or of a new one when the last is old or used up. */
-  async currentSecret(nowMs: number): Promise<Uint8Array> {
-    for (const { secret, createdAt, usedBy } of await this.#store.invites()) {
+  currentSecret(nowMs: number): Promise<Uint8Array> {
+    return this.#secret(nowMs, false)
+  }
+
+  /** The secret of pairing codes: through it come those alone whose code was taken here as well (rule IN4). */
+  secretOfCodes(nowMs: number): Promise<Uint8Array> {
+    return this.#secret(nowMs, true)
+  }
+
+  /** Their code was taken here. */
+  met(person: PersonId): Promise<void> {
+    return this.#store.noteMet(person)
+  }
+
+  async #secret(nowMs: number, isOfCodes: boolean): Promise<Uint8Array> {
+    for (const { secret, createdAt, usedBy, met } of await this.#store.invites()) {
       const isFresh = nowMs - createdAt < INVITE_LIFETIME_MS / 2
       const bytes = fromBase64Url(secret)
-      if (isFresh && usedBy.length === 0 && bytes !== null) return bytes
+      if (isFresh && usedBy.length === 0 && bytes !== null && (met !== undefined) === isOfCodes) return bytes
     }
     const fresh = newInviteSecret()
-    await this.#store.keepInvite({ secret: toBase64Url(fresh), createdAt: nowMs, usedBy: [] })
+    const row = { secret: toBase64Url(fresh), createdAt: nowMs, usedBy: [] }
+    await this.#store.keepInvite(isOfCodes ? { ...row, met: [] } : row)
     return fresh
   }
 
@@ -77,8 +92,8 @@ export class Invitations {
   }
 
   async #wasInvited(follower: PersonId, proof: Uint8Array, nowMs: number): Promise<boolean> {
-    for (const { secret, createdAt } of await this.#store.invites()) {
-      if (nowMs - createdAt > INVITE_LIFETIME_MS) continue
+    for (const { secret, createdAt, met } of await this.#store.invites()) {
+      if (nowMs - createdAt > INVITE_LIFETIME_MS || met?.includes(follower) === false) continue
       const bytes = fromBase64Url(secret)
       if (bytes === null || !equalBytes(await inviteProof(bytes, follower), proof)) continue
       return this.#store.useInvite(secret, follower, MAX_FOLLOWED_BACK)

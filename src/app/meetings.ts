@@ -121,18 +121,19 @@ export class Meetings implements MeetingActs {
     }
   }
 
-  /** What an invite link would say of us. */
+  /** What a code says of us. */
   async #card(): Promise<Card | null> {
     const self = this.#init.self()
     if (self === null) return null
     const { person } = self
-    const secret = await this.#invitations.currentSecret(this.#init.now())
+    const secret = await this.#invitations.secretOfCodes(this.#init.now())
     return { person, name: this.#nameOf(person), secret }
   }
 
-  /** A code that was taken is an invite link that was opened. */
+  /** A code that was taken is an invite link that was opened, and whoever gave it may come through ours. */
   async #takeCard({ person, secret, offer }: PairingCode): Promise<void> {
     const { peerId } = offer
+    await this.#invitations.met(person)
     await this.#invitations.remember({ person, secret, peerId, relays: [] }, this.#init.now())
     this.#init.visit(person)
   }

@@ -111,6 +111,15 @@ export class DeviceStore {
     await this.#db.put('invites', invite)
   }
 
+  /** Notes of each secret in pairing codes whose code was taken here. */
+  async noteMet(person: PersonId): Promise<void> {
+    const transaction = this.#db.transaction('invites', 'readwrite', { durability: 'strict' })
+    for (const invite of await transaction.store.getAll())
+      if (invite.met?.includes(person) === false)
+        await transaction.store.put({ ...invite, met: [...invite.met, person] })
+    await transaction.done
+  }
+
   /** Notes who came through an invitation; false when the person has before or the invitation is used up. */
   async useInvite(secret: string, person: PersonId, maxUses: number): Promise<boolean> {
     const transaction = this.#db.transaction('invites', 'readwrite', { durability: 'strict' })

@@ -48,6 +48,8 @@ export interface InviteRow {
   readonly secret: string
   readonly createdAt: number
   readonly usedBy: readonly PersonId[]
+  /** Of the secret in pairing codes: whose codes were taken here as well; nobody else comes through it. */
+  readonly met?: readonly PersonId[]
 }
 
 /** An invite link that was opened here, kept until its reader follows the person who gave it. */

@@ -51,6 +51,16 @@ describe('who comes through an invite link', () => {
     expect(await welcomed([bob])).toEqual(peopleOf([bob]))
   })
 
+  it('[IN4] by a code is followed back where their own code was taken here, and nobody else who saw the code', async () => {
+    const secret = await invitations.secretOfCodes(START_MS)
+    const [bob, mallory] = [await Author.create(), await Author.create()]
+    await invitations.met(bob.person)
+    expect(await welcomed([await arrival(secret, mallory)])).toEqual([])
+    const follow = await arrival(secret, bob)
+    expect(await welcomed([follow])).toEqual([bob.person])
+    expect(await invitations.currentSecret(START_MS)).not.toEqual(secret)
+  })
+
   it('[IN2] is among the first five, or merely follows', async () => {
     const follows = await several(MAX_FOLLOWED_BACK + 2, await invitations.currentSecret(START_MS))
     expect(MAX_FOLLOWED_BACK).toBe(5)
