@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { ConnectionState, ImageError, PeerLink, PublishError } from '../../src/app/api'
 import type { PersonId } from '../../src/identity/types'
 import { MAX_TAGS, MAX_WARNING_CHARS } from '../../src/records/limits'
@@ -403,6 +403,24 @@ describe('how a post begins', () => {
     expect(postTitle('')).toBe('')
     const family = '👨‍👩‍👧'
     expect(postTitle(family.repeat(40))).toBe(`${family.repeat(32)}…`)
+  })
+
+  it('[U49] is looked for in the beginning of the post alone, and stays short whatever is one letter', () => {
+    const segment = vi.spyOn(Intl.Segmenter.prototype, 'segment')
+    try {
+      expect(postTitle('hello you '.repeat(500))).toBe('hello you hello you hello you he…')
+      for (const unit of ['👨‍', 'a\u0301\u0302', '🏴\u{e0067}\u{e0062}', 'x👨‍👩‍👧‍👦👨‍👩‍👧‍👦']) {
+        for (const before of ['', 'a', 'ab']) {
+          const title = postTitle(before + unit.repeat(1_000))
+          expect(title.length).toBeLessThanOrEqual(401)
+          expect(title).not.toMatch(/\p{Cs}/u)
+        }
+      }
+      const lengths = segment.mock.calls.map(([text]) => text.length)
+      expect(Math.max(...lengths)).toBeLessThanOrEqual(400)
+    } finally {
+      segment.mockRestore()
+    }
   })
 
   it('[U24] the title of a post leaves out the marks of the list or quote that it begins with', () => {
