@@ -36,6 +36,8 @@ export const RENEW_KEY_MS = 7 * DAY_MS
 export const KEEP_FORMER_KEY_MS = 21 * DAY_MS
 /** Of somebody with very many devices, those that announced a key last; the rest of the copies is for one's own. */
 const MAX_THEIR_COPIES = 10
+/** All that is kept is read for that many of a batch: for each of them it would take longer with every letter. */
+const LETTERS_PER_READING = 200
 
 export interface LetterDeskInit {
   readonly store: LetterStore
@@ -180,20 +182,28 @@ export class LetterDesk {
     const untried = records.filter(({ cid }) => !tried.has(cid))
     if (untried.length === 0) return
     const pairs = (await store.inboxKeys()).map(({ pair }) => pair)
+    let kept: Letter[] = []
     let hasNew = false
-    for (const record of untried) {
+    for (const [index, record] of untried.entries()) {
       await nextTask()
-      const letter = await this.#letterIn(record, pairs)
+      if (index % LETTERS_PER_READING === 0) kept = await store.letters()
+      const letter = await this.#letterIn(record, pairs, kept)
       await store.keep(record.cid, letter)
-      hasNew ||= letter !== null
+      if (letter === null) continue
+      kept.push(letter)
+      hasNew = true
     }
     if (hasNew) changed()
   }
 
-  /** Null when it is for others, or more than is taken of a stranger: trying it again at each start would cost too much. */
+  /**
+   * Null when it is for others, or more than is taken of a stranger: trying it again at each start would cost too much.
+   * @param letters what is kept
+   */
   async #letterIn(
     { cid, header, body }: LetterRecord,
     pairs: readonly CryptoKeyPair[],
+    letters: readonly Letter[],
   ): Promise<Letter | null> {
     if (body === null) return null
     const { store, society, self, now } = this.#init
@@ -205,7 +215,6 @@ export class LetterDesk {
     if (!isOwn && content.to !== self.person) return null
     const { to, ...said } = content
     const letter: Letter = { cid, time, keptAt: now(), isOwn, with: isOwn ? to : person, ...said }
-    const letters = await store.letters()
     if (!addsToIntroductions(letters, letter, now())) return null
     const correspondents = await store.correspondents()
     const follows = (other: PersonId): boolean => society.follows(self.person, other)

@@ -2,7 +2,7 @@
 import type { PersonId } from '../identity/types'
 import type { Correspondent, Letter } from '../records/letters-held'
 import { MAX_LETTER_CHARS } from '../records/limits'
-import { haveMet } from './introductions'
+import { haveMet, peopleMet } from './introductions'
 
 /** Who has not said in three letters what they want will not say it in a fourth. */
 export const MAX_STRANGER_LETTERS = 3
@@ -32,14 +32,18 @@ export interface LettersHeld {
 }
 
 /** The latest first; without those that were declined. */
-export function conversationsOf(held: LettersHeld): Conversation[] {
-  const byPerson = new Map<PersonId, Letter[]>()
-  for (const letter of held.letters) byPerson.set(letter.with, [...(byPerson.get(letter.with) ?? []), letter])
-  return [...byPerson]
+export function conversationsOf({ letters: all, correspondents, follows }: LettersHeld): Conversation[] {
+  const settled = new Map(correspondents.map((row) => [row.person, row]))
+  const met = peopleMet(all)
+  return [...byPerson(all)]
     .flatMap(([person, letters]) => {
-      const standing = standingOf(held, person)
+      const row = settled.get(person)
+      const standing = standingOf({
+        ...{ letters, settled: row?.standing ?? 'open', isFollowed: follows(person) },
+        hasMet: met.has(person),
+      })
       if (standing === 'declined') return []
-      const readUntil = held.correspondents.find((other) => other.person === person)?.readUntil ?? 0
+      const readUntil = row?.readUntil ?? 0
       const unread = letters.filter(({ isOwn, keptAt }) => !isOwn && keptAt > readUntil).length
       const inOrder = [...letters].sort((a, b) => a.time - b.time || (a.cid < b.cid ? -1 : 1))
       return [{ with: person, letters: inOrder, isRequest: standing === 'stranger', unread, readUntil }]
@@ -47,14 +51,28 @@ export function conversationsOf(held: LettersHeld): Conversation[] {
     .sort((a, b) => latest(b) - latest(a))
 }
 
+function byPerson(letters: readonly Letter[]): Map<PersonId, Letter[]> {
+  const groups = new Map<PersonId, Letter[]>()
+  for (const letter of letters) {
+    const group = groups.get(letter.with)
+    if (group === undefined) groups.set(letter.with, [letter])
+    else group.push(letter)
+  }
+  return groups
+}
+
 /** Whether a letter of somebody else is kept. */
 export function isTaken(
   held: LettersHeld,
   { with: person, text, matter }: Pick<Letter, 'with' | 'text' | 'matter'>,
 ): boolean {
-  const standing = standingOf(held, person)
+  const between = held.letters.filter((letter) => letter.with === person)
+  const standing = standingOf({
+    ...{ letters: between, isFollowed: held.follows(person), hasMet: haveMet(held.letters, person) },
+    settled: held.correspondents.find((other) => other.person === person)?.standing ?? 'open',
+  })
   if (standing !== 'stranger') return standing === 'welcome'
-  const sent = held.letters.filter((letter) => letter.with === person).length
+  const sent = between.length
   const isLong = matter?.kind === 'newer' && matter.bytes.byteLength > MAX_STRANGER_BYTES
   if (isLong || text.length > MAX_STRANGER_CHARS || sent >= MAX_STRANGER_LETTERS) return false
   return sent > 0 || conversationsOf(held).filter(({ isRequest }) => isRequest).length < MAX_REQUESTS
@@ -79,18 +97,19 @@ function lettersLeft(letters: readonly Letter[]): number {
   return hasAnswered ? Infinity : Math.max(0, MAX_STRANGER_LETTERS - letters.length)
 }
 
-function standingOf(
-  { letters, correspondents, follows }: LettersHeld,
-  person: PersonId,
-): 'welcome' | 'declined' | 'stranger' {
-  const settled = correspondents.find((other) => other.person === person)?.standing ?? 'open'
+interface Acquaintance {
+  readonly settled: Correspondent['standing']
+  readonly isFollowed: boolean
+  readonly hasMet: boolean
+  /** Between the two. */
+  readonly letters: readonly Letter[]
+}
+
+function standingOf(known: Acquaintance): 'welcome' | 'declined' | 'stranger' {
+  const { settled, isFollowed, hasMet, letters } = known
   if (settled === 'declined') return 'declined'
-  const isWelcome =
-    settled === 'accepted' ||
-    follows(person) ||
-    letters.some((letter) => letter.with === person && letter.isOwn && isWelcoming(letter)) ||
-    haveMet(letters, person)
-  return isWelcome ? 'welcome' : 'stranger'
+  const isKnown = settled === 'accepted' || isFollowed || hasMet
+  return isKnown || letters.some((letter) => letter.isOwn && isWelcoming(letter)) ? 'welcome' : 'stranger'
 }
 
 /** Who says "not now" has answered, and does not ask for more. */

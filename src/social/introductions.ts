@@ -63,9 +63,10 @@ export function introductionsOf(letters: readonly Letter[], nowMs: number): Intr
 
 export function ownIntroductions(letters: readonly Letter[], nowMs: number): OwnIntroduction[] {
   const offers = ofKind(letters, 'introduction-offer').filter(({ isOwn }) => isOwn)
+  const byPlace = grouped(letters, placeOf)
   return [...grouped(offers, ({ matter }) => matter.id)].map(([id, asked]) => {
     const people = firstByPerson(asked).map(({ with: person, text: words }) => {
-      const between = letters.filter((letter) => letter.with === person && idOf(letter) === id)
+      const between = byPlace.get(`${person} ${id}`) ?? []
       return {
         person,
         words,
@@ -80,12 +81,12 @@ export function ownIntroductions(letters: readonly Letter[], nowMs: number): Own
 
 export function offeredIntroductions(letters: readonly Letter[], nowMs: number): OfferedIntroduction[] {
   const offers = ofKind(letters, 'introduction-offer').filter(({ isOwn }) => !isOwn)
-  const byPlace = grouped(offers, ({ with: by, matter }) => `${by} ${matter.id}`)
-  return [...byPlace.values()].flatMap((same) => {
+  const byPlace = grouped(letters, placeOf)
+  return [...grouped(offers, placeOf)].flatMap(([place, same]) => {
     const [offer] = inOrder(same)
     if (offer === undefined) return []
     const { with: by, time, text: words, matter } = offer
-    const between = letters.filter((letter) => letter.with === by && idOf(letter) === matter.id)
+    const between = byPlace.get(place) ?? []
     const own = between.filter(({ isOwn }) => isOwn)
     const [made] = inOrder(ofKind(between, 'introduction-made').filter(({ isOwn }) => !isOwn))
     const answer = answerIn(own)
@@ -175,6 +176,11 @@ export function haveMet(letters: readonly Letter[], person: PersonId): boolean {
   return namesThem && offeredIntroductions(letters, 0).some(({ other }) => other === person)
 }
 
+/** Everybody of whom that is so. */
+export function peopleMet(letters: readonly Letter[]): ReadonlySet<PersonId> {
+  return new Set(offeredIntroductions(letters, 0).flatMap(({ other }) => other ?? []))
+}
+
 /** Everything between the owner and one person that belongs to an introduction. */
 export function lettersOf(letters: readonly Letter[], id: IntroductionId): RecordCid[] {
   return letters.filter((letter) => idOf(letter) === id).map(({ cid }) => cid)
@@ -234,8 +240,17 @@ function firstByPerson<L extends Letter>(letters: readonly L[]): L[] {
   return [...first.values()]
 }
 
+/** Of what introduction with whom a letter is. */
+function placeOf(letter: Pick<Letter, 'with' | 'matter'>): string {
+  return `${letter.with} ${idOf(letter) ?? ''}`
+}
+
 function grouped<K, L>(letters: readonly L[], keyOf: (letter: L) => K): Map<K, L[]> {
   const groups = new Map<K, L[]>()
-  for (const letter of letters) groups.set(keyOf(letter), [...(groups.get(keyOf(letter)) ?? []), letter])
+  for (const letter of letters) {
+    const group = groups.get(keyOf(letter))
+    if (group === undefined) groups.set(keyOf(letter), [letter])
+    else group.push(letter)
+  }
   return groups
 }

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { KEEP_FORMER_KEY_MS, LetterDesk, RENEW_KEY_MS, type LetterDeskInit } from '../../src/app/letter-desk'
 import { Mailbox } from '../../src/app/mailbox'
 import { sealFor } from '../../src/identity/sealing'
@@ -165,6 +165,26 @@ describe('the desk for letters', () => {
     await bob.store.settle(alice.author.person, { standing: 'declined' })
     await write(alice, bob, 'six')
     expect(await bob.texts()).not.toContain('six')
+  })
+
+  it('[LE10] reads what is kept once for letters that come together, and takes as many of a stranger', async () => {
+    await follow(bob, alice)
+    all.splice(all.indexOf(bob), 1)
+    for (const text of ['one', 'two', 'three', 'four', 'five']) await write(alice, bob, text)
+    const strange = await Correspondent.open([])
+    // The stranger's own page believes that bob follows them, so it does not hold them back.
+    const follows = await bob.author.write({
+      kind: 'follow',
+      body: { person: strange.author.person, invite: null },
+    })
+    strange.society.apply({ added: [...bob.published, follows], forgotten: [], source: 'peer' })
+    for (const text of ['1', '2', '3', '4', '5']) await write(strange, bob, text)
+    const read = vi.spyOn(bob.store, 'letters')
+    bob.desk.took([...alice.published, ...strange.published])
+    await bob.desk.idle()
+    // And once more to see who has agreed to meet.
+    expect(read).toHaveBeenCalledTimes(2)
+    expect(await bob.texts()).toEqual(['one', 'two', 'three', 'four', 'five', '1', '2', '3'])
   })
 
   it('[LE4] holds its own owner to the same', async () => {

@@ -4,6 +4,7 @@ import type { IntroductionId } from '../../src/records/letter-matter'
 import type { Correspondent, Letter } from '../../src/records/letters-held'
 import type { RecordCid } from '../../src/records/types'
 import { conversationsOf, isTaken, MAX_REQUESTS, roomFor } from '../../src/social/conversations'
+import { offeredIntroductions } from '../../src/social/introductions'
 
 const [bob, charlie] = ['bob' as PersonId, 'charlie' as PersonId]
 
@@ -39,6 +40,42 @@ describe('the conversations of somebody who follows bob', () => {
     expect(settled('accepted').every(({ isRequest }) => !isRequest)).toBe(true)
     expect(settled('declined').map((conversation) => conversation.with)).toEqual([bob])
     expect(settled('declined', bob).map((conversation) => conversation.with)).toEqual([charlie])
+  })
+
+  it('[LE10] are told apart in time that grows with the letters and not with its square', () => {
+    const people = Array.from({ length: 300 }, (_, index) => `friend ${index}` as PersonId)
+    let looks = 0
+    const counted = (from: PersonId, time: number): Letter => ({
+      ...letter(from, time),
+      get with() {
+        looks += 1
+        return from
+      },
+    })
+    const few = people.map((person, time) => counted(person, time))
+    expect(conversationsOf(held(few))).toHaveLength(300)
+    const looksAtFew = looks
+    expect(looksAtFew).toBeLessThan(300 * 20)
+    // Copied for each letter, a list of so many would take minutes.
+    const many = Array.from({ length: 60_000 }, (_, time) => counted(bob, time))
+    expect(conversationsOf(held(many))[0]?.letters).toHaveLength(60_000)
+    expect(looks - looksAtFew).toBeLessThan(60_000 * 20)
+  })
+
+  it('[LE10] so are introductions, however many one person offers', () => {
+    let looks = 0
+    const offers = Array.from({ length: 3_000 }, (_, time): Letter => {
+      const id = `introduction ${time}` as IntroductionId
+      return {
+        ...letter(bob, time),
+        get matter() {
+          looks += 1
+          return { kind: 'introduction-offer' as const, id }
+        },
+      }
+    })
+    expect(offeredIntroductions(offers, 0)).toHaveLength(3_000)
+    expect(looks).toBeLessThan(3_000 * 20)
   })
 
   it('[LE4] begin with fifty strangers at a time, and no more', () => {
