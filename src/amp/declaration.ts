@@ -22,6 +22,9 @@ import { isSeenWhole } from './memo'
 import { blockId } from './shape'
 import type { BlockId, EpochEnds, KeyId, LedgerId } from './types'
 
+/** Twice as deep as a manifest; what goes on and on overflows the stack of whoever walks through it. */
+const MAX_DECLARED_LEVELS = 8
+
 export interface LedgerDeclaration {
   readonly manifest: Manifest
   readonly allocation: Allocation
@@ -160,14 +163,17 @@ function readAddresses(json: unknown): Map<KeyId, readonly string[]> {
 }
 
 /** JSON has no bytes: every text that is a key stands for its bytes, every text in `allocation` and `previous` for a CID. */
-function withKeys(json: unknown): unknown {
+function withKeys(json: unknown, levels = MAX_DECLARED_LEVELS): unknown {
   if (typeof json === 'string') {
     const key = parsePersonId(json)
     return key === null ? json : publicKeyOf(key)
   }
-  if (Array.isArray(json)) return json.map(withKeys)
   if (typeof json !== 'object' || json === null) return json
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, withLinks(name, value)]))
+  if (levels === 0) return undefined // The shape refuses it.
+  if (Array.isArray(json)) return json.map((value) => withKeys(value, levels - 1))
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => [name, withLinks(name, value, levels - 1)]),
+  )
 }
 
 function linkFrom(text: string): unknown {
@@ -188,7 +194,7 @@ function withoutBytes(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withoutBytes(one)]))
 }
 
-function withLinks(name: string, value: unknown): unknown {
+function withLinks(name: string, value: unknown, levels: number): unknown {
   const isLink = (name === 'allocation' || name === 'previous') && typeof value === 'string'
-  return isLink ? linkFrom(value) : withKeys(value)
+  return isLink ? linkFrom(value) : withKeys(value, levels)
 }

@@ -171,8 +171,10 @@ export interface OwnDevice {
 export interface NamedNetwork {
   readonly id: NetworkId
   readonly name: string
-  /** The whole file. */
-  readonly text: string
+  /** The whole file; null for the network of this page, to which one goes back as its host has it. */
+  readonly text: string | null
+  /** This browser was in it before: from now on its relays and witnesses would be those of this file. */
+  readonly isHeld: boolean
   /** Where to begin in it: `#/join/…`; empty for nowhere. */
   readonly invite: string
 }

@@ -12,7 +12,7 @@ import { cidOf, decodeCanonical } from '../records/codec'
 import { readHistoryPart, readHistoryRoot, type HistoryRoot } from '../records/history-root'
 import { readEntry } from '../records/entry'
 import type { RecordStore } from '../records/store'
-import type { BlockCid, NetworkId, RecordBlocks, RecordCid } from '../records/types'
+import type { BlockCid, Image, NetworkId, RecordBlocks, RecordCid } from '../records/types'
 import { ArchiveWithdrawals } from './archive-withdrawals'
 import type { CarFile } from '../storage/car'
 import { imagesOf } from './archive-export'
@@ -42,6 +42,8 @@ export interface ImportInit {
 const ENTRIES_PER_BATCH = 100
 /** What has no place waits in memory until the whole file is read; of branches no more than 8 MiB are put together at once. */
 const MAX_LEFT_OUT_BYTES = 32 * 1024 ** 2
+/** A picture that is not what one post announced may be what the next one does; it is read no more often than this. */
+const MAX_READS_PER_IMAGE = 4
 
 export async function importArchive(
   file: Blob,
@@ -53,6 +55,7 @@ export async function importArchive(
   if (root !== null && root.network !== init.network) return err('other-network')
   const total = { taken: 0, known: 0, refused: 0, images: 0 }
   const leftOut = new LeftOut()
+  const images = new ImagesIn(car, init)
   const withdrawals = new ArchiveWithdrawals(init.network)
   for await (const { blocks } of entriesOf(opened.value)) await withdrawals.note(blocks)
   for await (const { blocks: read, names, lost } of entriesOf(opened.value)) {
@@ -62,7 +65,7 @@ export async function importArchive(
     total.taken += taken.value.taken
     total.known += taken.value.known
     total.refused += taken.value.refused + lost
-    for (const name of names) total.images += await takeImages(car, init, name)
+    for (const name of names) total.images += await images.take(name)
     if (taken.value.refused > 0) await leftOut.add(init.store, blocks, names)
     init.progress(total.taken + total.known + total.refused, car.size)
   }
@@ -75,7 +78,7 @@ export async function importArchive(
     total.taken += kept.value
     total.refused -= kept.value
   }
-  for (const { name } of branches) total.images += await takeImages(car, init, name)
+  for (const { name } of branches) total.images += await images.take(name)
   return ok({ ...total, hasWords: words !== null })
 }
 
@@ -208,20 +211,43 @@ async function blocksOf(car: CarFile, names: readonly CID[]): Promise<RecordBloc
 }
 
 /** Of what passed the gate; they have to be what the post announced, as from any peer. */
-async function takeImages(car: CarFile, init: ImportInit, name: CID): Promise<number> {
-  const record = await init.store.get(name.toString() as RecordCid)
-  let count = 0
-  for (const image of record === null ? [] : imagesOf(record)) {
+class ImagesIn {
+  readonly #car: CarFile
+  readonly #init: ImportInit
+  /** Many posts may show the same. */
+  readonly #taken = new Set<BlockCid>()
+  readonly #reads = new Map<BlockCid, number>()
+
+  constructor(car: CarFile, init: ImportInit) {
+    this.#car = car
+    this.#init = init
+  }
+
+  /** @returns how many of them the file brings for the first time */
+  async take(name: CID): Promise<number> {
+    const record = await this.#init.store.get(name.toString() as RecordCid)
+    let count = 0
+    for (const image of record === null ? [] : imagesOf(record)) {
+      const reads = this.#reads.get(image.cid) ?? 0
+      if (this.#taken.has(image.cid) || reads === MAX_READS_PER_IMAGE) continue
+      this.#reads.set(image.cid, reads + 1)
+      if (!(await this.#takeOne(image))) continue
+      this.#taken.add(image.cid)
+      count += 1
+    }
+    return count
+  }
+
+  async #takeOne(image: Image): Promise<boolean> {
     const { imageRoot, readImageBlocks } = await imageBlocks()
     const never = new AbortController().signal
-    const bytes = await readImageBlocks({ blockstore: blocksIn(car) }, image.cid, image.bytes, never)
-    if (bytes === null || !isAnnouncedImage(bytes, image)) continue
+    const bytes = await readImageBlocks({ blockstore: blocksIn(this.#car) }, image.cid, image.bytes, never)
+    if (bytes === null || !isAnnouncedImage(bytes, image)) return false
     // Cut in another way it has another name, and would lie here for nobody.
-    if ((await imageRoot(bytes)) !== image.cid) continue
-    await init.addImage(bytes)
-    count += 1
+    if ((await imageRoot(bytes)) !== image.cid) return false
+    await this.#init.addImage(bytes)
+    return true
   }
-  return count
 }
 
 function blocksIn(car: CarFile): HasBlocks['blockstore'] {

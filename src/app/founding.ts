@@ -27,6 +27,7 @@ export type FoundingError =
 
 /** As pages read it; amounts are base units. */
 export interface FoundedNetwork extends NamedNetwork {
+  readonly text: string
   readonly quorum: number
   readonly witnesses: readonly KeyId[]
   /** Who begins with AMP, people and witnesses, the most first. */
@@ -72,7 +73,7 @@ export class FoundingDesk {
     const read = await readNetworkText(text)
     if (!read.ok) throw new Error(`what was founded cannot be read: ${read.error}`)
     return ok({
-      ...{ id: read.value.id, name, text, invite: '', quorum: terms.quorumWeight, witnesses },
+      ...{ id: read.value.id, name, text, invite: '', isHeld: false, quorum: terms.quorumWeight, witnesses },
       begins: allocation.rows.toSorted((a, b) => b.amount - a.amount),
     })
   }

@@ -301,8 +301,12 @@ export class Page implements Synereo {
   }
 
   async networkNamed(typed: string) {
-    const { networkNamed } = await import('./network-choice')
-    return networkNamed(typed, this.network.id)
+    const [{ homeOf, networkNamed }, { isNetworkHeld }] = await Promise.all([
+      import('./network-choice'),
+      import('../storage/held-network'),
+    ])
+    const from = { current: this.network.id, home: await homeOf(this.network), isHeld: isNetworkHeld }
+    return networkNamed(typed, from)
   }
 
   async goToNetwork(named: NamedNetwork | null) {

@@ -3,6 +3,7 @@
  * services and IPFS Cluster speak it. A plain client: of the whole API two requests are needed, and the one on npm is
  * made for an older Helia. The service fetches the blocks from this page, which connects to where it says.
  */
+import { bodyWithin } from '../lib/bounded-body'
 import { err, ok, type Result } from '../lib/result'
 import type { BlockCid } from '../records/types'
 
@@ -77,8 +78,8 @@ async function ask(
     })
     if (response.status === 401 || response.status === 403) return err('not-allowed')
     if (!response.ok) return err('refused')
-    const text = await response.text()
-    return text.length > MAX_ANSWER_BYTES ? err('not-understood') : readPin(text)
+    const body = await bodyWithin(response, MAX_ANSWER_BYTES)
+    return body.ok ? readPin(await body.value.text()) : err('not-understood')
   } catch {
     return err('unreachable')
   }

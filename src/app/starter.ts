@@ -1,4 +1,5 @@
 /** Takes the starter snapshot in: once, through the gate of all records, and never at the cost of the page (rule SH2). */
+import { bodyWithin } from '../lib/bounded-body'
 import { err, ok, type Result } from '../lib/result'
 import type { LogHead } from '../records/store'
 import type { NetworkId } from '../records/types'
@@ -42,22 +43,10 @@ export async function takeStarter(
 }
 
 async function fetched(file: string, host: StarterHost): Promise<Result<Blob, 'unreachable' | 'too-large'>> {
-  const parts: Uint8Array<ArrayBuffer>[] = []
-  let bytes = 0
   try {
     const response = await host.fetch(file)
-    if (!response.ok || response.body === null) return err('unreachable')
-    const reader = response.body.getReader()
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      bytes += next.value.byteLength
-      if (bytes > MAX_STARTER_BYTES) {
-        await reader.cancel()
-        return err('too-large')
-      }
-      parts.push(next.value)
-    }
+    return response.ok ? await bodyWithin(response, MAX_STARTER_BYTES) : err('unreachable')
   } catch {
     return err('unreachable')
   }
-  return ok(new Blob(parts))
 }

@@ -11,7 +11,7 @@ export type Database = IDBPDatabase<SynereoDb>
  *   another tab): what is held in memory may no longer be written, the page should be loaded again.
  */
 export async function openDatabase(network: NetworkId, onClosedByBrowser: () => void): Promise<Database> {
-  const db = await openDB<SynereoDb>(`synereo-${network}`, MIGRATIONS.length, {
+  const db = await openDB<SynereoDb>(databaseOf(network), MIGRATIONS.length, {
     upgrade(upgraded, oldVersion, newVersion, transaction) {
       for (const migrate of MIGRATIONS.slice(oldVersion, newVersion ?? MIGRATIONS.length)) {
         migrate(upgraded, transaction)
@@ -25,6 +25,10 @@ export async function openDatabase(network: NetworkId, onClosedByBrowser: () => 
     terminated: onClosedByBrowser,
   })
   return db
+}
+
+export function databaseOf(network: NetworkId): string {
+  return `synereo-${network}`
 }
 
 /** True for the error that a browser raises when the origin's storage is used up. */

@@ -96,6 +96,10 @@ describe('a ledger in network.json', () => {
     ['nothing', null],
     ['a text', 'ledger'],
     ['no manifest', { allocation: [] }],
+    [
+      'a manifest that goes on and on',
+      { manifest: JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as unknown },
+    ],
   ])('[AM12] is refused with %s in its place', async (_, json) => {
     expect((await readDeclaration(json)).ok).toBe(false)
   })

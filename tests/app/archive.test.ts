@@ -76,15 +76,20 @@ async function browser(network = testNetwork) {
   })
   const images = new KeptImages(blocks)
   const progress: number[] = []
+  const added: number[] = []
   const init: ImportInit = {
     network,
     store,
-    addImage: (bytes) => images.addImage(bytes),
+    addImage: (bytes) => {
+      added.push(bytes.byteLength)
+      return images.addImage(bytes)
+    },
     takeIn: (records) => ingest.takeIn(records),
     takeInBranches: (records) => ingest.takeInBranches(records),
     progress: (done) => progress.push(done),
   }
-  return { store, ingest, blocks, images, progress, take: (file: Blob) => importArchive(file, init) }
+  const take = (file: Blob) => importArchive(file, init)
+  return { store, ingest, blocks, images, added, progress, take }
 }
 
 async function blocksIn(file: Blob): Promise<{ roots: CID[]; blocks: CarBlock[] }> {
@@ -118,6 +123,24 @@ describe('an archive', () => {
     const read = await images.image(image.cid, image.bytes, new AbortController().signal)
     expect(Buffer.from(read ?? []).equals(PICTURE)).toBe(true)
     expect(progress.at(-1)).toBe(5)
+  })
+
+  it('[AR5] brings a picture once, however many posts show it and however often', async () => {
+    const { alice, image, write } = await aliceWithBob()
+    for (const text of ['Again', 'And again'])
+      await alice.write({ kind: 'post', body: { text, tags: [], images: [image, image] } })
+    const { take, added } = await browser()
+    expect(await take(await write())).toMatchObject({ ok: true, value: { taken: 7, images: 1 } })
+    expect(added).toEqual([PICTURE.byteLength])
+  })
+
+  it('[AR5] brings a picture that an earlier post announced wrongly', async () => {
+    const { alice, image, write } = await aliceWithBob()
+    const { take, added } = await browser()
+    const mallory = await Author.create({ store: alice.store })
+    await mallory.write({ kind: 'post', body: { text: 'x', tags: [], images: [{ ...image, width: 9 }] } })
+    expect(await take(await write())).toMatchObject({ ok: true, value: { images: 1 } })
+    expect(added).toHaveLength(1)
   })
 
   it('[AR1] of one person holds her logs alone, and taking it in twice changes nothing', async () => {

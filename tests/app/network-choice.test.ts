@@ -1,9 +1,19 @@
+import 'fake-indexeddb/auto'
 import { describe, expect, it } from 'vitest'
 import { encodeInvite } from '../../src/app/invite-link'
-import { chooseNetwork, chosenNetwork, networkNamed, readNetworkText } from '../../src/app/network-choice'
+import {
+  chooseNetwork,
+  chosenNetwork,
+  networkNamed,
+  readNetworkText,
+  type Here,
+} from '../../src/app/network-choice'
 import { isNetworkChosen } from '../../src/app/network-config'
 import { networkIdOf } from '../../src/records/network-id'
 import type { NetworkId } from '../../src/records/types'
+import { isNetworkHeld } from '../../src/storage/held-network'
+import { openDatabase } from '../../src/storage/open'
+import { endless } from '../helpers/endless'
 import { testPerson } from '../helpers/test-person'
 
 const MANIFEST = { v: 1, name: 'lakes' }
@@ -15,7 +25,8 @@ const TEXT = JSON.stringify({
   starter: { file: 'starter.car', people: { en: (await testPerson('alice')).id } },
 })
 const LAKES = await networkIdOf(MANIFEST)
-const HERE = 'here' as NetworkId
+const OTHER = 'other' as NetworkId
+const HERE: Here = { current: OTHER, home: OTHER, isHeld: () => Promise.resolve(false) }
 
 function memory(): Storage {
   const kept = new Map<string, string>()
@@ -55,7 +66,7 @@ describe('another network', () => {
     ])
       expect(await networkNamed(typed, HERE, files)).toEqual({
         ok: true,
-        value: { id: LAKES, name: 'Lakes', text: TEXT, invite: '' },
+        value: { id: LAKES, name: 'Lakes', text: TEXT, isHeld: false, invite: '' },
       })
     expect(new Set(asked)).toEqual(new Set(['https://lakes.example/app/network.json']))
   })
@@ -65,7 +76,7 @@ describe('another network', () => {
     const token = await inviteTo(LAKES)
     const named = await networkNamed(`https://lakes.example/#/join/${token}`, HERE, files)
     expect(named).toMatchObject({ ok: true, value: { invite: `#/join/${token}` } })
-    const other = `https://lakes.example/#/join/${await inviteTo(HERE)}`
+    const other = `https://lakes.example/#/join/${await inviteTo(OTHER)}`
     expect(await networkNamed(other, HERE, files)).toEqual({ ok: false, error: 'not-as-invited' })
   })
 
@@ -79,7 +90,10 @@ describe('another network', () => {
     ])
     for (const [typed, error] of faults)
       expect(await networkNamed(typed, HERE, web({}))).toEqual({ ok: false, error })
-    expect(await networkNamed(TEXT, LAKES, web({}))).toEqual({ ok: false, error: 'same' })
+    expect(await networkNamed(TEXT, { ...HERE, current: LAKES }, web({}))).toEqual({
+      ok: false,
+      error: 'same',
+    })
   })
 
   it('[U21] is kept until one goes back; what is shipped lies beside another page and is not fetched', async () => {
@@ -91,4 +105,43 @@ describe('another network', () => {
     expect(await chosenNetwork(storage)).toBeNull()
     expect((await readNetworkText('{')).ok).toBe(false)
   })
+
+  it("[NV4] a file under the id of this page's network leads back to that, and is not used itself", async () => {
+    const trap = JSON.stringify({ ...JSON.parse(TEXT), relays: ['/dns4/evil.example/tcp/443/wss/p2p/x'] })
+    const away: Here = { ...HERE, home: LAKES }
+    expect(await networkNamed(trap, away)).toMatchObject({ ok: true, value: { id: LAKES, text: null } })
+    const token = await inviteTo(LAKES)
+    const files = web({ 'https://evil.example/network.json': trap })
+    expect(await networkNamed(`https://evil.example/#/join/${token}`, away, files)).toMatchObject({
+      value: { text: null, invite: `#/join/${token}` },
+    })
+  })
+
+  it('[NV4] of a network in which this browser was before, that is said', async () => {
+    const here: Here = { ...HERE, home: null, isHeld: isNetworkHeld }
+    expect(await networkNamed(TEXT, here)).toMatchObject({ value: { text: TEXT, isHeld: false } })
+    const db = await openDatabase(LAKES, () => undefined)
+    db.close()
+    expect(await networkNamed(TEXT, here)).toMatchObject({ value: { text: TEXT, isHeld: true } })
+  })
+
+  it.each([
+    ['a number that no block holds', '{"a":1e400}', 'null'],
+    ['a manifest that goes on and on', deep(), 'null'],
+    ['a ledger that does', '{"v":1}', `{"manifest":{"a":${deep()}}}`],
+  ])('[NV5] %s is not understood', async (_what, manifest, ledger) => {
+    const text = `{"name":"Lakes","manifest":${manifest},"relays":[],"stun":[],"ledger":${ledger}}`
+    expect(await networkNamed(text, HERE)).toEqual({ ok: false, error: 'not-understood' })
+  })
+
+  it('[NV5] of a file without end no more is fetched than is read', async () => {
+    const { response, asked } = endless()
+    const named = await networkNamed('https://evil.example/', HERE, () => Promise.resolve(response))
+    expect(named).toEqual({ ok: false, error: 'too-large' })
+    expect(asked()).toBeLessThan(4_000_000)
+  })
 })
+
+function deep(): string {
+  return `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+}

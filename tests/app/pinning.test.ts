@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { addPin, pinOf, type Fetch } from '../../src/app/pinning'
 import type { BlockCid } from '../../src/records/types'
+import { endless } from '../helpers/endless'
 
 const SERVICE = { endpoint: 'https://pins.example/psa/', token: 'of alice' }
 const WISH = { cid: 'bafyone' as BlockCid, name: 'Synereo', origins: ['/dns4/relay.example'] }
@@ -73,5 +74,12 @@ describe('a pinning service', () => {
   it('[PI1] that does not answer is one that cannot be reached', async () => {
     const fetch: Fetch = () => Promise.reject(new TypeError('failed to fetch'))
     expect(await pinOf(fetch, SERVICE, '1')).toEqual({ ok: false, error: 'unreachable' })
+  })
+
+  it('[PI2] that answers without end is read no further than an answer is long', async () => {
+    const { response, asked } = endless()
+    const pin = await addPin(() => Promise.resolve(response), SERVICE, WISH)
+    expect(pin).toEqual({ ok: false, error: 'not-understood' })
+    expect(asked()).toBeLessThan(1024 ** 2)
   })
 })
