@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PersonId } from '../../src/identity/types'
 import type { Tag } from '../../src/records/types'
-import { groupsAmong, nearSentence } from '../../src/ui/format/synereo-sentence'
+import { groupsAmong, nearSentence, noneNearSentence } from '../../src/ui/format/synereo-sentence'
 
 const people = ['alice', 'bob', 'charlie', 'dora', 'eve'] as PersonId[]
 const [alice, bob, charlie, dora] = people as [PersonId, PersonId, PersonId, PersonId]
@@ -22,6 +22,13 @@ describe('why a community is offered', () => {
     expect(nearSentence({ tag, joinedBy: [alice], writtenBy: [], isOwn: true }, nameOf)).toBe(
       'You write under it. Alice has joined it.',
     )
+  })
+})
+
+describe('where no community is offered', () => {
+  it('[SN2] nobody is said to have joined all who has joined none', () => {
+    expect(noneNearSentence(false)).toMatch(/None is known here yet/)
+    expect(noneNearSentence(true)).toMatch(/You have joined them all/)
   })
 })
 

@@ -25,6 +25,13 @@ export function nearSentence(
   ].reduce((before, next) => say('{joined} {written}', { joined: before, written: next }))
 }
 
+/** Why none is offered. */
+export function noneNearSentence(hasJoined: boolean): string {
+  return hasJoined
+    ? say('Tags that you and the people you follow use are listed here. You have joined them all.')
+    : say('Tags that you and the people you follow use are listed here. None is known here yet.')
+}
+
 function namesOf(people: readonly PersonId[], nameOf: (person: PersonId) => string): string {
   const named = people.slice(0, NAMED).map((person) => written(nameOf(person)))
   const more = people.length - named.length
