@@ -18,7 +18,7 @@ beforeAll(async () => {
   words = (await items.allInnerTexts()).map((item) => item.replace(/^\d+\s*/, '')).join(' ')
   await bob.begin(await alice.inviteLink())
   await bob.follow()
-  await alice.page.getByText('Bob came through your invite link').waitFor()
+  await alice.page.getByText('Bob came by your invite').waitFor()
   await bob.goTo('Stream')
 })
 
@@ -136,7 +136,7 @@ describe('coming back', () => {
     await charlie.ready()
     await charlie.page.getByRole('heading', { name: 'Alice' }).waitFor()
     await charlie.follow()
-    await alice.page.getByText('Charlie came through your invite link').waitFor()
+    await alice.page.getByText('Charlie came by your invite').waitFor()
     await charlie.page.getByText('2 followed').waitFor()
     expect([alice, charlie].flatMap(({ faults }) => faults)).toEqual([])
   })

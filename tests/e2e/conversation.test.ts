@@ -12,7 +12,7 @@ describe('three people, three browsers', () => {
     await bob.begin(await alice.inviteLink())
     await bob.page.getByRole('heading', { name: 'Alice' }).waitFor()
     await bob.follow()
-    await alice.page.getByText('Bob came through your invite link').waitFor()
+    await alice.page.getByText('Bob came by your invite').waitFor()
     await alice.goTo('My profile')
     await alice.page.getByText('1 follower known here').waitFor()
     await alice.page.getByText('1 followed').waitFor()

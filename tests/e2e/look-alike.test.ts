@@ -15,7 +15,7 @@ beforeAll(async () => {
   await alice.post('New hives')
   await bob.begin(await alice.inviteLink())
   await bob.follow()
-  await alice.page.getByText('Bob came through your invite link').waitFor()
+  await alice.page.getByText('Bob came by your invite').waitFor()
   await charlie.begin(await alice.inviteLink())
   await charlie.follow()
   await charlie.goTo('My profile')

@@ -194,7 +194,7 @@ describe('the Stream of a reader', () => {
     for (const person of [charlie, dora]) {
       await person.begin(link)
       await person.follow()
-      await bob.page.getByText(`${person.name} came through your invite link`).waitFor()
+      await bob.page.getByText(`${person.name} came by your invite`).waitFor()
     }
     // By rank dora's posts would come next after two of alice's.
     await dora.post('Dora writes')

@@ -13,7 +13,7 @@ beforeAll(async () => {
   for (const person of [bob, charlie]) {
     await person.begin(await alice.inviteLink())
     await person.follow()
-    await alice.page.getByText(`${person.name} came through your invite link`).waitFor()
+    await alice.page.getByText(`${person.name} came by your invite`).waitFor()
   }
 })
 

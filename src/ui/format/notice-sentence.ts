@@ -19,7 +19,7 @@ export function noticeSentence(notice: Notice, nameOf: (person: PersonId) => str
         'This browser had been copied or put back from a backup, and both copies wrote. What each of them wrote is kept, and this one goes on as a new device of yours.',
       )
     case 'newcomer':
-      return say('{name} came through your invite link and follows you.', { name: nameOf(notice.person) })
+      return say('{name} came by your invite or code and follows you.', { name: nameOf(notice.person) })
     case 'no-wallet':
       return say('The wallet could not be opened ({detail}).', { detail: notice.detail })
     case 'wallet-fault':
