@@ -27,7 +27,7 @@ const campaign = (id: string, change: Partial<CampaignState>): CampaignState => 
   ...change,
 })
 
-it('[AM72] what alice may still earn by a look is listed, the highest first; what she claimed, what is over and what offers nothing is not', () => {
+it('[AM72] what alice may still earn by a look is listed, the highest first; what she claimed, what is over and what offers nothing is not, and nothing where she claims nothing', () => {
   const campaigns = [
     campaign('small', { offer: 1 }),
     campaign('nothing', { offer: 0 }),
@@ -36,5 +36,6 @@ it('[AM72] what alice may still earn by a look is listed, the highest first; wha
     campaign('over', { isOver: true }),
     campaign('large', { offer: 9 }),
   ]
-  expect(openOffers(campaigns).map(({ id }) => id)).toEqual(['large', 'small'])
+  expect(openOffers(campaigns, true).map(({ id }) => id)).toEqual(['large', 'small'])
+  expect(openOffers(campaigns, false)).toEqual([])
 })
