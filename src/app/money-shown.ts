@@ -2,11 +2,12 @@
 import type { Book } from '../amp/book'
 import type { Reach } from '../amp/forecast'
 import { medianMs, offerIn, supplyOf, type Campaign, type Ledger } from '../amp/ledger'
+import { PPM } from '../amp/limits'
 import type { Owner } from '../amp/owner'
 import type { BlockState, Purse, Unfulfilled } from '../amp/purse'
 import { slotKey } from '../amp/slots'
 import { isOver } from '../amp/timely'
-import type { Final, SignedBlock } from '../amp/types'
+import type { BlockId, Final, SignedBlock } from '../amp/types'
 import type { DeviceId, PersonId } from '../identity/types'
 import type { RecordCid } from '../records/types'
 import { chosenCampaigns } from './campaign-choice'
@@ -60,6 +61,7 @@ export function accountShown(
     starter: ledger.terms.rules.faucetGrant,
     votes: ledger.terms.totalWeight,
     quorum: ledger.terms.quorumWeight,
+    feeShare: ledger.terms.rules.feePpm / PPM,
     supply: { balances, untaken, locked, total: total ?? Number.NaN, declared: ledger.terms.supply },
   }
 }
@@ -141,20 +143,25 @@ export function dealtWith(book: Book, owner: Owner, person: PersonId): ReadonlyS
   return people
 }
 
+/** What most movements do not have. */
+const BARE = { person: null, memo: null, post: null }
+
 function ownMovement({ block, id }: SignedBlock, state: MovementState): Movement[] {
-  if (block.t === 'send')
-    return [
-      { id, kind: 'sent', person: block.to, amount: block.amount, memo: block.memo, at: block.timeMs, state },
-    ]
-  if (block.t === 'spon')
-    return [{ id, kind: 'campaign', person: null, amount: block.budget, memo: null, at: block.timeMs, state }]
-  return []
+  if (block.t === 'send') {
+    const { to: person, amount, memo, timeMs: at } = block
+    return [{ ...BARE, id, kind: 'sent', person, amount, memo, at, state }]
+  }
+  if (block.t !== 'spon') return []
+  const { budget: amount, timeMs: at } = block
+  return [{ ...BARE, id, kind: 'campaign', amount, post: block.post as RecordCid, at, state }]
 }
 
 function finalMovement({ signed, proof }: Final, person: PersonId, ledger: Ledger): Movement[] {
   const terms = ledger.termsAt(proof.epoch)
   const { block, id } = signed
   const state: MovementState = { at: 'final' }
+  const postOf = ({ campaign }: { readonly campaign: BlockId }): RecordCid | null =>
+    (ledger.campaigns.get(campaign)?.block.post as RecordCid | undefined) ?? null
   switch (block.t) {
     case 'send': {
       if (block.account === person) return ownMovement(signed, state)
@@ -162,33 +169,28 @@ function finalMovement({ signed, proof }: Final, person: PersonId, ledger: Ledge
       const isWitness = terms.weights.has(block.account as string as DeviceId)
       const from = isWitness ? null : block.account
       const kind = isWitness ? 'granted' : 'received'
-      return [{ id, kind, person: from, amount: block.amount, memo: block.memo, at: block.timeMs, state }]
+      const { amount, memo, timeMs: at } = block
+      return [{ ...BARE, id, kind, person: from, amount, memo, at, state }]
     }
     case 'spon':
       return block.account === person ? ownMovement(signed, state) : []
-    case 'refund':
-      return block.account === person
-        ? [{ id, kind: 'refund', person: null, amount: block.amount, memo: null, at: block.timeMs, state }]
+    case 'refund': {
+      const { account, amount, timeMs: at } = block
+      return account === person
+        ? [{ ...BARE, id, kind: 'refund', amount, post: postOf(block), at, state }]
         : []
-    case 'rest':
-      return ledger.campaigns.get(block.campaign)?.block.account === person
-        ? [
-            {
-              id,
-              kind: 'given-back',
-              person: null,
-              amount: block.amount,
-              memo: null,
-              at: medianMs(proof.signatures, terms),
-              state,
-            },
-          ]
-        : []
-    case 'claim': {
+    }
+    case 'rest': {
+      if (ledger.campaigns.get(block.campaign)?.block.account !== person) return []
       const at = medianMs(proof.signatures, terms)
-      return block.viewer === person
-        ? [{ id, kind: 'paid-for-attention', person: null, amount: block.amount, memo: null, at, state }]
-        : []
+      return [{ ...BARE, id, kind: 'given-back', amount: block.amount, post: postOf(block), at, state }]
+    }
+    case 'claim': {
+      if (block.viewer !== person) return []
+      const at = medianMs(proof.signatures, terms)
+      return [
+        { ...BARE, id, kind: 'paid-for-attention', amount: block.amount, post: postOf(block), at, state },
+      ]
     }
     case 'recv':
     case 'rotate':
@@ -199,11 +201,12 @@ function finalMovement({ signed, proof }: Final, person: PersonId, ledger: Ledge
 
 function wishMovement({ wish, state }: Unfulfilled, nowMs: number): Movement[] {
   const shown: MovementState = state.at === 'saved' ? state : { at: 'rejected', why: state.fault }
-  const row = { id: wish.id, at: nowMs, state: shown }
+  const row = { ...BARE, id: wish.id, at: nowMs, state: shown }
   if (wish.t === 'send')
     return [{ ...row, kind: 'sent', person: wish.to, amount: wish.amount, memo: wish.memo }]
   if (wish.t !== 'sponsor') return []
-  return [{ ...row, kind: 'campaign', person: null, amount: wish.terms.budget, memo: null }]
+  const { budget, post } = wish.terms
+  return [{ ...row, kind: 'campaign', amount: budget, post: post as RecordCid }]
 }
 
 function movementState(state: BlockState, needed: number): MovementState {

@@ -27,6 +27,8 @@ export interface Movement {
   readonly amount: number
   /** What its sender wrote; null for nothing. */
   readonly memo: string | null
+  /** Of a campaign, and what is paid or comes back by it. */
+  readonly post: RecordCid | null
   /** Unix milliseconds, by whoever signed it. */
   readonly at: number
   readonly state: MovementState
@@ -178,6 +180,8 @@ export interface MoneyState {
   readonly votes: number
   /** So many of them make a payment final. */
   readonly quorum: number
+  /** What of a campaign's budget is theirs, from 0 to 1. */
+  readonly feeShare: number
   /** The sums that are the supply at any time. */
   readonly supply: {
     readonly balances: number

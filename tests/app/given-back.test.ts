@@ -32,7 +32,7 @@ async function campaignOfAlice() {
   return small
 }
 
-it('[AM96] a page that holds a campaign gives back what is left of it, though nobody clicks, and its sponsor reads so', async () => {
+it('[AM96] [U49] a page that holds a campaign gives back what is left of it, though nobody clicks, and its sponsor reads so, with the post', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const small = await campaignOfAlice()
   const { network, clock, settle } = small
@@ -75,6 +75,8 @@ it('[AM96] a page that holds a campaign gives back what is left of it, though no
     ['given-back', 500],
     ['campaign', 500],
   ])
+  const [campaign] = shown.campaigns
+  expect(shown.movements.map(({ post }) => post)).toEqual([campaign?.post, campaign?.post])
   expect(movementKindWords('given-back')).toContain('others closed')
   // It is taken up, and hers to spend.
   const { ask } = await alice.participant.advance(true)

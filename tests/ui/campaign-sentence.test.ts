@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { roundAmpText } from '../../src/ui/format/amount'
-import { countingSentence } from '../../src/ui/format/campaign-sentence'
+import { countingSentence, feeText, leftSentence } from '../../src/ui/format/campaign-sentence'
 
 describe('what a campaign counts for', () => {
   it('[AM120] is said beside its budget where a person would see a difference', () => {
     expect(countingSentence({ budget: 50_000_000, weight: 500_000 })).toBe(
-      'Set aside for it: 50 AMP. What counts is what is offered or was paid for looking, with the part of the witnesses: 0.5 AMP.',
+      'Of the 50 AMP set aside for it, 0.5 AMP lift the post: what people are offered or were paid for looking at it, and the fee of the witnesses. What comes back lifts nothing.',
     )
     expect(countingSentence({ budget: 50_000_000, weight: 50_000_000 })).toBeNull()
     // What an offer table floors away.
@@ -20,4 +20,15 @@ describe('what a campaign counts for', () => {
       '1,234.57',
     ])
   })
+})
+
+describe('what is left of a campaign', () => {
+  it('is never said to be locked where all was paid', () => {
+    expect(leftSentence({ locked: 0, isOver: false })).toMatch(/^All that it offered was paid/)
+    expect(leftSentence({ locked: 2_500_000, isOver: false })).toBe('It runs; 2.5 AMP are still locked.')
+  })
+})
+
+it('the fee of the witnesses is not rounded to a whole percent', () => {
+  expect([0.01, 0.0025].map(feeText)).toEqual(['1%', '0.25%'])
 })

@@ -34,7 +34,7 @@ const talk = (ids: readonly string[], isRequest = false): Conversation => ({
   unread: 0,
 })
 const movement = (id: string, kind: Movement['kind'], at: 'final' | 'certified' = 'final'): Movement => {
-  return { id, kind, person: bob, amount: 2_000_000, memo: '', at: NOW_MS, state: { at } }
+  return { id, kind, person: bob, amount: 2_000_000, memo: '', post: null, at: NOW_MS, state: { at } }
 }
 
 describe('what the system is told of', () => {

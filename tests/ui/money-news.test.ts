@@ -8,7 +8,7 @@ const NOW_MS = Date.UTC(2026, 0, 2)
 const [bob, charlie] = ['bob', 'charlie'] as PersonId[] as [PersonId, PersonId]
 
 const movement = (id: string, change: Partial<Movement> = {}): Movement => ({
-  ...{ id, kind: 'received', person: bob, amount: 2_000_000, memo: null, at: NOW_MS },
+  ...{ id, kind: 'received', person: bob, amount: 2_000_000, memo: null, post: null, at: NOW_MS },
   ...{ state: { at: 'final' }, ...change },
 })
 const fork = (person: PersonId, at: number): ForkShown => ({

@@ -1,8 +1,18 @@
 import type { Forecast } from '../../amp/forecast'
 import type { CampaignState } from '../../app/money-state'
-import { say, sayCount } from '../words/words.svelte'
+import { inLocale, say, sayCount } from '../words/words.svelte'
 import { ampText, roundAmpText } from './amount'
 import { wholeNumber } from './numbers'
+
+/** A network sets it in millionths. */
+const fee = inLocale(
+  (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 }),
+)
+
+/** `0.0025` → "0.25%". */
+export function feeText(share: number): string {
+  return fee().format(share)
+}
 
 /** What was expected of a campaign that runs or has run. */
 export function expectedSentence({ least, most }: Forecast): string {
@@ -42,9 +52,20 @@ export function countingSentence(campaign: Pick<CampaignState, 'budget' | 'weigh
   const [budget, counting] = [roundAmpText(campaign.budget), roundAmpText(campaign.weight)]
   if (budget === counting) return null
   return say(
-    'Set aside for it: {budget} AMP. What counts is what is offered or was paid for looking, with the part of the witnesses: {counting} AMP.',
+    'Of the {budget} AMP set aside for it, {counting} AMP lift the post: what people are offered or were paid for looking at it, and the fee of the witnesses. What comes back lifts nothing.',
     { budget, counting },
   )
+}
+
+/** What of an own campaign is still locked, and what becomes of it. */
+export function leftSentence({ locked, isOver }: Pick<CampaignState, 'locked' | 'isOver'>): string {
+  if (locked === 0)
+    return isOver
+      ? say('It is over, and what was left has come back.')
+      : say('All that it offered was paid, and nothing of it is left.')
+  return isOver
+    ? say('Its time is over; {amount} AMP are left and come back.', { amount: ampText(locked) })
+    : say('It runs; {amount} AMP are still locked.', { amount: ampText(locked) })
 }
 
 function rangeOf({ least, most }: Forecast) {

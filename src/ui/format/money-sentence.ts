@@ -2,6 +2,7 @@ import { MAX_MEMO_CHARS } from '../../amp/limits'
 import type {
   ConflictBlock,
   GrantAnswer,
+  MoneyState,
   Movement,
   MovementState,
   ProofShown,
@@ -36,6 +37,32 @@ export function movementKindWords(kind: Movement['kind']): Pattern<'person'> {
     case 'paid-for-attention':
       return pattern('For your attention {person}')
   }
+}
+
+/** @param isBehind another one waits before it, so that it is not under way yet */
+export function keptSentence(amount: string, name: string, isBehind: boolean): string {
+  return isBehind
+    ? say('{amount} AMP for {name}: kept here, and sent when the payment before it is through.', {
+        ...{ amount, name },
+      })
+    : say('{amount} AMP for {name}: kept here and on its way.', { amount, name })
+}
+
+/** Whether what is paid now has to wait for another. */
+export function isBehindAnother({
+  isWaiting,
+  movements,
+}: Pick<MoneyState, 'isWaiting' | 'movements'>): boolean {
+  return isWaiting || movements.some(({ state }) => state.at === 'saved')
+}
+
+/** The payment that the witnesses can be asked to cancel, if it is among the movements: not all that waits is. */
+export function cancellable(movements: readonly Movement[]): string | null {
+  const waiting = movements.findLast(
+    ({ kind, state }) =>
+      (kind === 'sent' || kind === 'campaign') && (state.at === 'pending' || state.at === 'certified'),
+  )
+  return waiting?.id ?? null
 }
 
 export function conflictKindWords(kind: ConflictBlock['kind']): Pattern<'person'> {

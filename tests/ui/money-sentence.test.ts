@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import type { Movement, MovementState } from '../../src/app/money-state'
+import type { PersonId } from '../../src/identity/types'
+import { cancellable, isBehindAnother, keptSentence } from '../../src/ui/format/money-sentence'
+
+const SAVED: MovementState = { at: 'saved', waitsFor: null }
+const PENDING: MovementState = { at: 'pending', votes: 1, needed: 3, isForked: false, refused: null }
+const FINAL: MovementState = { at: 'final' }
+
+const movement = (id: string, state: MovementState, kind: Movement['kind'] = 'sent'): Movement => ({
+  ...{ id, kind, state, person: 'bob' as PersonId },
+  ...{ amount: 2_000_000, memo: null, post: null, at: 0 },
+})
+
+describe('a payment behind one that waits', () => {
+  it('[U50] is not said to be on its way', () => {
+    expect(isBehindAnother({ isWaiting: false, movements: [movement('a', FINAL)] })).toBe(false)
+    expect(isBehindAnother({ isWaiting: true, movements: [movement('a', PENDING)] })).toBe(true)
+    expect(isBehindAnother({ isWaiting: false, movements: [movement('a', SAVED)] })).toBe(true)
+    expect(keptSentence('2', 'Bob', true)).not.toMatch(/on its way/)
+    expect(keptSentence('2', 'Bob', false)).toMatch(/on its way/)
+  })
+
+  it('[U50] is not the one that is cancelled: that is the first that is signed', () => {
+    const [second, first] = [movement('second', SAVED), movement('first', PENDING)]
+    expect(cancellable([second, first, movement('before', FINAL)])).toBe('first')
+    expect(cancellable([movement('came', PENDING, 'received'), movement('before', FINAL)])).toBeNull()
+  })
+})
