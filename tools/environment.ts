@@ -22,7 +22,10 @@ export function refuseTyped(why: string): never {
 }
 
 /** A port number of the environment; exits with a plain message when it is none. */
-export function portFrom(name: 'PORT' | 'RELAY_PORT' | 'WITNESS_PORT', fallback: number): number {
+export function portFrom<Fallback extends number | null>(
+  name: 'PORT' | 'RELAY_PORT' | 'WITNESS_PORT',
+  fallback: Fallback,
+): number | Fallback {
   const text = process.env[name]
   if (text === undefined || text === '') return fallback
   const port = Number(text)
@@ -46,8 +49,15 @@ export async function runUntilStopped(parts: readonly { stop(): Promise<void> }[
 
 /** Ends the process with a sentence for the errors that a user can mend. */
 export function explainAndExit(error: unknown, what: string): never {
-  const code = (error as NodeJS.ErrnoException).code
   if (error instanceof InUseError) console.error(error.message)
-  else console.error(code === 'EADDRINUSE' ? `${what} is in use by another program.` : error)
+  else console.error(isPortTaken(error) ? `${what} is in use by another program.` : error)
   process.exit(1)
+}
+
+/** libp2p puts the reasons why it cannot listen into one message, without their codes. */
+export function isPortTaken(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (('code' in error && error.code === 'EADDRINUSE') || error.message.includes('EADDRINUSE'))
+  )
 }

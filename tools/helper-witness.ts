@@ -1,7 +1,7 @@
 /** A witness beside the volunteer's relay: it votes when the ledger of a network.json names its key, else it says which key that is. */
-import { readFile } from 'node:fs/promises'
 import { readDeclaration } from '../src/amp/declaration'
 import { networkIdOf } from '../src/records/network-id'
+import { readNetworkFile } from './network-file'
 import type { RelayLimits } from './relay-limits'
 import { UNDECIDED, type HeldDecision } from './held-payments'
 import { listen, runWitness, witnessKey, type RunningWitness } from './witness'
@@ -27,7 +27,9 @@ export interface HelperWitness {
 }
 
 export async function startHelperWitness(init: HelperWitnessInit): Promise<HelperWitness> {
-  const network = JSON.parse(await readFile(init.networkFile, 'utf8')) as Record<string, unknown>
+  const read = await readNetworkFile(init.networkFile)
+  if (!read.ok) throw new Error(read.error)
+  const network = read.value
   const key = await witnessKey(init.folder)
   const declaration = await readDeclaration(network.ledger)
   if (!declaration.ok) throw new Error(`${init.networkFile}: ${declaration.error}`)

@@ -32,7 +32,7 @@ async function campaignOfAlice() {
   return small
 }
 
-it('[AM96] [U49] a page that holds a campaign gives back what is left of it, though nobody clicks, and its sponsor reads so, with the post', async () => {
+it('[AM96] [U50] a page that holds a campaign gives back what is left of it, though nobody clicks, and its sponsor reads so, with the post', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const small = await campaignOfAlice()
   const { network, clock, settle } = small
