@@ -46,6 +46,12 @@ export type PairingState =
   /** Our code is made and waits for theirs. */
   | { readonly status: 'open'; readonly code: string; readonly expiresAt: number }
   /** Theirs was taken; they still have to take ours. */
-  | { readonly status: 'connecting'; readonly code: string; readonly name: string }
+  | {
+      readonly status: 'connecting'
+      readonly code: string
+      readonly name: string
+      /** So long that they may have pasted a code which was given up. */
+      readonly isLate: boolean
+    }
   | { readonly status: 'linked'; readonly person: PersonId; readonly name: string }
   | { readonly status: 'failed'; readonly why: 'expired' | 'broken' }

@@ -30,6 +30,9 @@ export interface PairingHost {
 /** Codes that were taken here lately, so that the second try is told what is wrong; each is text of some 600 letters. */
 const MAX_USED = 50
 
+/** Where both have pasted, a link takes seconds: after this their code, or what they pasted, may be one of an earlier try. */
+export const LATE_MS = 30_000
+
 export class Pairing {
   readonly #host: PairingHost
   readonly #used = new Set<string>()
@@ -37,6 +40,7 @@ export class Pairing {
   #own: OpenOffer | null = null
   #ended = new AbortController()
   #expiry: ReturnType<typeof setTimeout> | undefined
+  #lateness: ReturnType<typeof setTimeout> | undefined
 
   constructor(host: PairingHost) {
     this.#host = host
@@ -76,7 +80,8 @@ export class Pairing {
     if (this.#state.status === 'connecting' || this.#state.status === 'linked') return err('answered')
     if (this.#state.status !== 'open' || this.#own === null) return err('no-code-yet')
     this.#note(key)
-    this.#become({ status: 'connecting', code: this.#state.code, name: theirs.name })
+    this.#become({ status: 'connecting', code: this.#state.code, name: theirs.name, isLate: false })
+    this.#lateness = setTimeout(() => this.#isLate(), LATE_MS)
     const own = this.#own
     await this.#host.taken(theirs)
     void this.#connect(own, theirs)
@@ -85,6 +90,7 @@ export class Pairing {
 
   close(): void {
     clearTimeout(this.#expiry)
+    clearTimeout(this.#lateness)
     this.#ended.abort()
     this.#ended = new AbortController()
     // A link that is up stays; only what waits is given up.
@@ -99,10 +105,16 @@ export class Pairing {
       await own.accept(theirs.offer, signal)
       if (signal.aborted) return
       clearTimeout(this.#expiry)
+      clearTimeout(this.#lateness)
       this.#become({ status: 'linked', person: theirs.person, name: theirs.name })
     } catch {
       if (!signal.aborted) this.#fail('broken')
     }
+  }
+
+  /** They may still be on their way to paste it, so the link is waited for all the same. */
+  #isLate(): void {
+    if (this.#state.status === 'connecting') this.#become({ ...this.#state, isLate: true })
   }
 
   #fail(why: 'expired' | 'broken'): void {

@@ -5,6 +5,7 @@ import type { PersonId } from '../../src/identity/types'
 import { MAX_TAGS, MAX_WARNING_CHARS } from '../../src/records/limits'
 import { isTag, tagsIn } from '../../src/records/tag'
 import { connectionSentence } from '../../src/ui/format/connection-sentence'
+import { pairingSentence } from '../../src/ui/format/pairing-sentence'
 import { leftOutSentence } from '../../src/ui/format/left-out-sentence'
 import { beginningOf } from '../../src/ui/format/beginning'
 import { sizeText } from '../../src/ui/format/bytes'
@@ -325,9 +326,20 @@ describe('the sentence about the connection', () => {
     expect(connectionSentence({ ...connected, peerId: null })).toMatch(/starting/i)
   })
 
-  it('[U2] says that it is offline, whatever links are left, and promises to send', () => {
-    const sentence = connectionSentence({ ...connected, online: false, links: [link('a')] })
+  it('[U2] says that it is offline, and promises to send', () => {
+    const sentence = connectionSentence({ ...connected, online: false })
     expect(sentence).toMatch(/^offline.*kept here.*will be sent/i)
+  })
+
+  it('[U2] counts people also when the browser has no network, as links within a house hold without', () => {
+    const sentence = connectionSentence({ ...connected, online: false, links: [link('a', 'bob')] })
+    expect(sentence).toMatch(/^linked directly with 1 person/i)
+  })
+
+  it('[PA5] says of a pairing that is late what to do', () => {
+    const pairing = { status: 'connecting', code: 'code', name: 'Bob' } as const
+    expect(pairingSentence({ ...pairing, isLate: false })).not.toMatch(/start again/)
+    expect(pairingSentence({ ...pairing, isLate: true })).toMatch(/start again, both of you/)
   })
 
   it('[U2] says that another tab runs the peer, whatever this tab knows', () => {

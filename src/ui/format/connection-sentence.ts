@@ -6,9 +6,9 @@ export function connectionSentence({ tab, links, relays, online, peerId, missing
   if (tab === 'following') return say('Synereo runs in another tab; this one goes through it.')
   if (tab === 'without-peer')
     return say('This browser cannot connect to others: reading works, and what you write is kept here.')
-  if (!online) return say('Offline: writing is kept here and will be sent.')
-  if (peerId === null) return say('Starting…')
   const people = new Set(links.map(({ person, peerId: peer }) => person ?? peer)).size
+  if (!online && people === 0) return say('Offline: writing is kept here and will be sent.')
+  if (peerId === null) return say('Starting…')
   if (people > 0 && missing.unheard !== null)
     return sayCount(
       people,

@@ -41,9 +41,14 @@ export function pairingSentence(pairing: PairingState): string {
     case 'open':
       return say('Give your code to the other person, and paste theirs. The order does not matter.')
     case 'connecting':
-      return say('The code of {name} is taken. The link comes up when they have pasted yours.', {
-        name: pairing.name,
-      })
+      return pairing.isLate
+        ? say(
+            'The code of {name} is taken, and there is no link yet. If they have pasted yours, one of the two codes may be of an earlier try: start again, both of you, and give each other the new codes.',
+            { name: pairing.name },
+          )
+        : say('The code of {name} is taken. The link comes up when they have pasted yours.', {
+            name: pairing.name,
+          })
     case 'linked':
       return say('You are linked with {name}, with nobody in between.', { name: pairing.name })
     case 'failed':
