@@ -22,6 +22,7 @@ import type {
   RejectReason,
   SignedRecord,
   VerifiedRecord,
+  Withdrawal,
 } from './types'
 
 /** What is already held of the logs. */
@@ -190,4 +191,18 @@ export function isSigned({ header, kind, signature }: SignedRecord, check: Verif
     signature,
     domainMessage(ENTRY_DOMAIN, unsignedEntry(header, kind)),
   )
+}
+
+/** Whether this is the word of the record's own author that it is withdrawn. */
+export async function isWithdrawalOf(
+  record: SignedRecord,
+  { entry, body, certificate }: Withdrawal,
+  network: NetworkId,
+  nowMs: number,
+  check: Verify = verify,
+): Promise<boolean> {
+  const read = await readRecord({ entry, body }, network, nowMs)
+  if (!read.ok || read.value.kind !== 'retract' || read.value.body?.entry !== record.cid) return false
+  if (read.value.header.person !== record.header.person) return false
+  return (await admitVisitor(read.value, certificate, check)).ok
 }

@@ -2,9 +2,7 @@
  * What shows that a record was withdrawn (rule SY20): without it a body that is missing is only missing, and whoever
  * leaves it away would take the words of others away for good.
  */
-import type { Verify } from '../identity/keys'
-import { admitVisitor, readRecord } from './admit'
-import type { NetworkId, RecordBlocks, SignedRecord, VerifiedRecord, Withdrawal } from './types'
+import type { RecordBlocks, SignedRecord, VerifiedRecord, Withdrawal } from './types'
 
 /** Only what people wrote can be withdrawn; a log without its device certificate could not be verified again. */
 export function mayBeWithdrawn({ kind }: Pick<SignedRecord, 'kind'>): boolean {
@@ -16,20 +14,6 @@ export function withdrawalBy(record: SignedRecord, first: SignedRecord | null): 
   const certificate = first?.kind === 'device' ? first.body?.certificate : undefined
   if (record.kind !== 'retract' || record.bodyBlock === null || certificate === undefined) return null
   return { entry: record.entryBlock, body: record.bodyBlock, certificate }
-}
-
-/** Whether this is the word of the record's own author that it is withdrawn. */
-export async function isWithdrawalOf(
-  record: SignedRecord,
-  { entry, body, certificate }: Withdrawal,
-  network: NetworkId,
-  nowMs: number,
-  check?: Verify,
-): Promise<boolean> {
-  const read = await readRecord({ entry, body }, network, nowMs)
-  if (!read.ok || read.value.kind !== 'retract' || read.value.body?.entry !== record.cid) return false
-  if (read.value.header.person !== record.header.person) return false
-  return (await admitVisitor(read.value, certificate, check)).ok
 }
 
 /** As it is sent to others. @param withdrawal null for one that was not withdrawn */
