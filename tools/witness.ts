@@ -162,7 +162,7 @@ export async function runWitness(
     node,
     ledgerTopic(network, declaration.terms.ledger),
     {
-      answer: (_from, question) => desk.answer(question),
+      answer: (_from, ...question) => desk.answer(...question),
       hear: (fact) => desk.hear(fact),
       misbehaved: (from) => patience.misbehaved(from),
       now,

@@ -3,11 +3,16 @@
  * that who answers slowly holds up nobody else.
  */
 import { encodeRequest, type ExchangeAnswer } from '../amp/exchange'
+import { MAX_FACTS_PER_EXCHANGE } from '../amp/limits'
+
+/** What somebody lists as final, to whoever reads it; 'forged' is signed by nobody, 'wrong' anything else that is of no use. */
+export type Listed = 'news' | 'known' | 'wrong' | 'forged'
 
 export interface FinalReaderInit {
   readonly ask: (place: string, question: Uint8Array) => Promise<ExchangeAnswer | null>
-  /** False for bytes that are no fact. */
-  readonly take: (bytes: Uint8Array) => Promise<boolean>
+  readonly take: (bytes: Uint8Array) => Promise<Listed>
+  /** How many finals are held here. */
+  readonly held: () => number
   readonly takeProof: (bytes: Uint8Array) => Promise<void>
   /** Finals are known here that stand on others that are not. */
   readonly isIncomplete: () => boolean
@@ -25,12 +30,29 @@ export interface FinalReaderInit {
 const PLACE_MS = 5 * 60_000
 /** The same for a clock that stands still: nobody keeps us reading for ever. */
 const MAX_STRETCHES = 5_000
+/**
+ * A list says each thing once, so of what is no news it has at most as much as is held here. Beside that, what comes before
+ * the news on which it stands, and what a newer build lists: three stretches of it.
+ */
+const OLD_AT_FIRST = 3 * MAX_FACTS_PER_EXCHANGE
+/** Who repeats itself, or lists what nobody signed, rests so long, each time twice as long as the last … */
+const REST_MS = 60_000
+/** … up to this. */
+const MAX_REST_MS = 3_600_000
+/** More than are linked at a time; who comes again under another name begins anew, at the cost of a link. */
+const MAX_RESTING = 1_000
+
+interface Rest {
+  readonly untilMs: number
+  readonly lastedMs: number
+}
 
 export class FinalReader {
   readonly #init: FinalReaderInit
   readonly #reading = new Map<string, Promise<boolean>>()
   /** Places that said in this run which double spends they know; the topic brings the rest. */
   readonly #askedForProofs = new Set<string>()
+  readonly #rests = new Map<string, Rest>()
 
   constructor(init: FinalReaderInit) {
     this.#init = init
@@ -46,6 +68,7 @@ export class FinalReader {
   }
 
   async #read(place: string): Promise<boolean> {
+    if (this.#init.now() < (this.#rests.get(place)?.untilMs ?? -Infinity)) return false
     const isWhole = await this.#readFinals(place)
     // After the finals, which say what key an account obeyed: a proof that comes before them is worth nothing here.
     if (isWhole && !this.#init.isIncomplete()) await this.#readProofs(place)
@@ -58,7 +81,8 @@ export class FinalReader {
     const startMs = now()
     let mark = ''
     let from = 0
-    let isMore = true
+    let [isMore, isRepeating] = [true, false]
+    let old = 0
     for (let round = 0; isMore; round += 1) {
       const answer = await ask(place, encodeRequest({ t: 'since', mark, from }))
       if (isOver()) return false
@@ -66,27 +90,48 @@ export class FinalReader {
       if (round === MAX_STRETCHES || (answer.isMore === 1 && answer.facts.length === 0)) break
       // The first answer tells which list it is; if it was read before, go on from there. A mark is only what this
       // peer says of its own list, so it is kept by peer.
-      const known = mark === '' ? await store.mark(`${peer} ${answer.mark}`) : 0
+      const readBefore = mark === '' ? await store.mark(`${peer} ${answer.mark}`) : 0
       mark = answer.mark
-      if (known > 0) {
-        from = known
+      if (readBefore > 0) {
+        from = readBefore
         continue
       }
-      if (!(await this.#takeAny(answer.facts))) break
+      const taken = await this.#takeAll(answer.facts)
+      if (taken.isForged) this.#letRest(place)
+      if (taken.isForged || !taken.isAny) break
+      old += taken.old
       from = answer.next
       isMore = answer.isMore === 1
-      if (now() - startMs > PLACE_MS) break
+      isRepeating = old > this.#init.held() + OLD_AT_FIRST
+      if (isRepeating || now() - startMs > PLACE_MS) break
     }
+    // Also who gives a list a new name each time, so that it is read from its beginning.
+    if (isRepeating || old > OLD_AT_FIRST) this.#letRest(place)
+    else if (!isMore) this.#rests.delete(place)
     // What waits for another final may be dropped when too much is open: it is read again.
     if (from > 0 && !isIncomplete() && !isOver()) await store.keepMark(`${peer} ${mark}`, from)
     return !isMore
   }
 
-  /** False for a stretch of which nothing can be read: there is no use in asking for another. */
-  async #takeAny(facts: readonly Uint8Array[]): Promise<boolean> {
-    let isAny = facts.length === 0
-    for (const bytes of facts) isAny = (await this.#init.take(bytes)) || isAny
-    return isAny
+  /** Up to what is forged; there is no use in asking for more where nothing can be read. */
+  async #takeAll(facts: readonly Uint8Array[]) {
+    let [old, isAny] = [0, facts.length === 0]
+    for (const bytes of facts) {
+      const taken = await this.#init.take(bytes)
+      if (taken === 'forged') return { old, isAny, isForged: true }
+      if (taken !== 'news') old += 1
+      isAny ||= taken !== 'wrong'
+    }
+    return { old, isAny, isForged: false }
+  }
+
+  #letRest(place: string): void {
+    const former = this.#rests.get(place)
+    const lastedMs = former === undefined ? REST_MS : Math.min(MAX_REST_MS, 2 * former.lastedMs)
+    this.#rests.delete(place)
+    this.#rests.set(place, { untilMs: this.#init.now() + lastedMs, lastedMs })
+    const oldest = this.#rests.keys().next()
+    if (this.#rests.size > MAX_RESTING && oldest.done === false) this.#rests.delete(oldest.value)
   }
 
   async #readProofs(place: string): Promise<void> {

@@ -35,14 +35,17 @@ export class LedgerAnswers {
     this.#init = init
   }
 
-  /** Of a question that came over a stream; null for bytes that are none. */
-  async answer(question: Uint8Array): Promise<Uint8Array | null> {
+  /**
+   * Of a question that came over a stream; null for bytes that are none.
+   * @param forged is told when it brings what is signed by nobody
+   */
+  async answer(question: Uint8Array, forged: () => void): Promise<Uint8Array | null> {
     const request = decodeRequest(question)
     if (request === undefined) return null
     switch (request.t) {
       case 'ask':
         if (request.facts.length > MAX_ASKED) return null
-        return encodeAnswer(await this.#answerAsk(request.facts))
+        return encodeAnswer(await this.#answerAsk(request.facts, forged))
       case 'since':
         return encodeAnswer(this.#stretch(request.mark === this.#init.mark ? request.from : 0))
       case 'proofs':
@@ -56,13 +59,18 @@ export class LedgerAnswers {
     }
   }
 
-  async #answerAsk(facts: readonly Uint8Array[]): Promise<ExchangeAnswer> {
+  async #answerAsk(facts: readonly Uint8Array[], forged: () => void): Promise<ExchangeAnswer> {
     const said: Fact[] = []
     const refusals: Refusal[] = []
     let isBehind = false
     for (const bytes of facts) {
       const read = await this.#init.read(bytes)
       isBehind ||= !read.ok && read.error === 'past-epoch'
+      if (!read.ok && read.error === 'bad-signature') {
+        // Each of the others may cost another check.
+        forged()
+        break
+      }
       if (!read.ok) continue
       const answer = await this.#init.hear(read.value)
       said.push(...answer.reply, ...answer.say)

@@ -8,6 +8,7 @@ import type { Fact } from '../amp/facts'
 import { inOrder, isDoubleSpend } from '../amp/forks'
 import { readFact, type FactFault } from '../amp/gate'
 import { isOfSomething } from '../amp/known-matter'
+import { readListed } from '../amp/listed'
 import type { Terms } from '../amp/manifest'
 import { factBytes } from '../amp/signing'
 import { readSuccessor } from '../amp/successor'
@@ -15,7 +16,7 @@ import type { AccountId, ForkProof, KeyId, WitnessProof } from '../amp/types'
 import type { Answer, RefusalFault } from '../amp/witness-answer'
 import type { Result } from '../lib/result'
 import type { Heard } from '../peer/ledger-line'
-import { FinalReader } from './final-reader'
+import { FinalReader, type Listed } from './final-reader'
 import { FinalsShelf } from './finals-shelf'
 import { dropProofs, recallProofs } from './kept-proofs'
 import { LedgerAnswers, MAX_ASKED, PORTION_BYTES } from './ledger-answers'
@@ -89,13 +90,8 @@ export class LedgerDesk {
     })
     this.#reader = new FinalReader({
       ask: (place, question) => this.#ask(place, question),
-      take: async (bytes) => {
-        const read = await this.#readWhy(bytes)
-        if (this.#isStopped) return false
-        if (read.ok) await this.#hearFact(read.value, false)
-        // What counts of an epoch that is over is known here: it is passed over.
-        return read.ok || read.error === 'past-epoch'
-      },
+      take: (bytes) => this.#takeListed(bytes),
+      held: () => this.#finals.facts.length,
       takeProof: async (bytes) => {
         const fact = await this.#read(bytes)
         if (fact !== null && PROOFS.has(fact.t)) await this.#hearFact(fact, false)
@@ -109,6 +105,19 @@ export class LedgerDesk {
       store: init.store,
       now: () => this.#nowMs(),
     })
+  }
+
+  async #takeListed(bytes: Uint8Array): Promise<Listed> {
+    const { participant, verify } = this.#init
+    const read = await readListed(bytes, this.#terms, participant.book.ledger.settled, verify)
+    if (this.#isStopped) return 'wrong'
+    if (!read.ok) {
+      // What counts of an epoch that is over is known here: it is passed over.
+      if (read.error === 'settled' || read.error === 'past-epoch') return 'known'
+      return read.error === 'bad-signature' ? 'forged' : 'wrong'
+    }
+    const { news } = await this.#hearFact(read.value, false)
+    return news.length > 0 ? 'news' : 'known'
   }
 
   /** What is kept here, before anybody is asked. It was verified when it was kept. */
@@ -529,8 +538,11 @@ export class LedgerDesk {
     return this.#places.all()
   }
 
-  /** Of a question that came over a stream; null for bytes that are none. */
-  answer(question: Uint8Array): Promise<Uint8Array | null> {
-    return this.#answers.answer(question)
+  /**
+   * Of a question that came over a stream; null for bytes that are none.
+   * @param forged is told when it brings what is signed by nobody
+   */
+  answer(question: Uint8Array, forged: () => void = () => undefined): Promise<Uint8Array | null> {
+    return this.#answers.answer(question, forged)
   }
 }

@@ -223,7 +223,7 @@ export class Money {
     await this.#forks.load(this.#declaration, this.#init.now())
     for (const proof of this.#forks.all()) this.#desk.recallFork(proof)
     const line = await this.#init.peer.openLedgerLine(this.#declaration.terms.ledger, this.#desk.helpers(), {
-      answer: (_from, question) => this.#desk.answer(question),
+      answer: (_from, ...question) => this.#desk.answer(...question),
       hear: (fact) => this.#desk.hear(fact),
       now: this.#init.now,
     })

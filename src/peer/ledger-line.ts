@@ -39,13 +39,16 @@ export interface LedgerNeighbour {
 }
 
 export interface LedgerLineHost {
-  /** Of a question; null for bytes that are none. */
-  answer(from: string, question: Uint8Array): Promise<Uint8Array | null>
+  /**
+   * Of a question; null for bytes that are none.
+   * @param forged to be told when it brings what is signed by nobody
+   */
+  answer(from: string, question: Uint8Array, forged: () => void): Promise<Uint8Array | null>
   /** Whose device is at the other end of a link, as it has proven; null when it has not. */
   deviceAt?(peerId: string): string | null
   /** What is to become of it: whoever passed on what is refused is to blame. */
   hear(fact: Uint8Array): Promise<Heard>
-  /** This neighbour passed on what is no fact. */
+  /** This neighbour passed on what is no fact, or asked about what nobody signed. */
   misbehaved?(from: string): void
   now(): number
 }
@@ -155,7 +158,9 @@ export class LedgerLine {
       const from = connection.remotePeer.toString()
       const question = (await wire.read({ signal })).subarray()
       const mayAsk = this.#asked.take(from, this.#host.now(), ASK_COST)
-      const answer = mayAsk ? await this.#host.answer(from, question) : null
+      const answer = mayAsk
+        ? await this.#host.answer(from, question, () => this.#host.misbehaved?.(from))
+        : null
       if (answer === null) throw new Error('no question of this protocol')
       await wire.write(answer, { signal })
       await stream.close({ signal })

@@ -19,8 +19,9 @@ function reading(overAfter: number) {
     },
     take: (bytes) => {
       taken.push(bytes[0] ?? -1)
-      return Promise.resolve(true)
+      return Promise.resolve('news')
     },
+    held: () => 0,
     takeProof: () => Promise.resolve(),
     isIncomplete: () => false,
     isOver: () => answers > overAfter,
