@@ -404,6 +404,7 @@ export class Leader implements Acts {
 
   #peerHost(): PeerHost {
     return {
+      origin: () => location,
       owner: () => this.#owner.self,
       wanted: () => this.#wants.people,
       mayLink: (person) => this.#host.known.mayLink(person),

@@ -83,7 +83,9 @@ export class Meetings implements MeetingActs {
 
   /** Whoever gave us a link that is still waiting for a follow is looked for again. */
   async seekInviters(): Promise<void> {
-    for (const invite of await this.#invitations.received(this.#init.now())) this.#seek(invite)
+    const waiting = await this.#invitations.received(this.#init.now())
+    // There is room for the relays of a few links: those of the last ones.
+    for (const invite of waiting.toSorted((a, b) => a.openedAt - b.openedAt)) this.#seek(invite)
   }
 
   openPairing() {

@@ -264,6 +264,10 @@ export const MAX_STREAM_RETRIES = 4
 export const GOOD_STREAM_MS = 30_000
 /** Relays in use: those of the network and those of invite links that were opened. */
 export const MAX_RELAYS = 12
+/** Of these as many as one link names; those of a later link take the places of the first. */
+export const MAX_LINK_RELAYS = 4
+/** Whoever made a link names hosts of others as well: one that does not answer is asked seldom. */
+export const MAX_LINK_RELAY_RETRY_MS = 5 * 60_000
 /**
  * Peers whose last presence is remembered, and who were answered when they were new; the oldest are forgotten. Twice as
  * many as there are in the shards that one listens to.

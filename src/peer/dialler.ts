@@ -103,7 +103,17 @@ export class Dialler {
     return this.#relays.isRelay(peerId)
   }
 
-  /** A relay that the owner chose, by naming it or by opening an invite link. */
+  /** Known by invite links alone. */
+  isRelayOfLink(peerId: string): boolean {
+    return this.#relays.isOfLink(peerId)
+  }
+
+  async addRelayOfLink(address: string): Promise<void> {
+    await this.#relays.addOfLink(address)
+    this.nudge()
+  }
+
+  /** A relay that the owner chose. */
   addRelay(address: string): void {
     this.#relays.add(address)
     this.nudge()

@@ -26,6 +26,7 @@ import { ImagePlaces } from './image-places'
 import { relayPeer, type RelayState } from './relay-links'
 import { isAnswered, isLetIn, type LeftOut, type Tie } from './topology'
 import { acquaintanceOf } from './ways'
+import { relaysOfLink, type PageOrigin } from './link-relays'
 import { HeadWatch, type Missing } from './head-watch'
 import { Introductions } from './introductions'
 import { trafficOf, type LinkTraffic } from './link-traffic'
@@ -63,6 +64,8 @@ export interface PeerInit {
 
 /** What the peer asks of the app and tells it. */
 export interface PeerHost {
+  /** Where the page came from. */
+  origin(): PageOrigin
   owner(): Owner | null
   /** Whose logs are wanted and how many entries of each, most wanted first. */
   wanted(): ReadonlyMap<PersonId, number>
@@ -397,20 +400,24 @@ export class Peer {
 
   /** Somebody who can be dialled, from an invite link. */
   suggest(candidate: Candidate): void {
-    for (const way of candidate.relays)
-      if (acquaintanceOf(way) === null && !this.#init.host.refusesRelay(way)) this.#dialler.addRelay(way)
+    const { host } = this.#init
+    const named = candidate.relays.filter((way) => acquaintanceOf(way) === null)
+    const own = this.relays().map(({ address }) => address)
+    for (const address of relaysOfLink(named, own, host.origin()))
+      if (!host.refusesRelay(address)) void this.#dialler.addRelayOfLink(address)
     this.#book.heard(candidate)
     this.#dialler.nudge()
   }
 
-  /** For what it passed on by gossip; relays pass on what they are given, unread. */
+  /** For what it passed on by gossip; relays pass on what they are given, unread, but anybody may name one in a link. */
   blame(peerId: string, what: string): void {
-    if (!this.isRelay(peerId)) this.#init.host.misbehaved(peerId, what)
+    if (!this.isRelay(peerId) || this.#dialler.isRelayOfLink(peerId)) this.#init.host.misbehaved(peerId, what)
   }
 
   /** Ends all connections with a peer that wasted our time; it is not heard again until the page is loaded anew. */
   cutOff(peerId: string): void {
     this.#cutOff.add(peerId)
+    if (this.#dialler.isRelayOfLink(peerId)) void this.#dialler.removeRelay(`/p2p/${peerId}`)
     this.#book.failed(peerId, this.#init.now())
     for (const connection of this.#node.libp2p.getConnections()) {
       if (connection.remotePeer.toString() === peerId) connection.abort(new Error('cut off for misbehaviour'))

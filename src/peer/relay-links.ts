@@ -1,7 +1,13 @@
 /** Keeps the page connected with its relays, which it needs only to meet others. */
 import type { Libp2p } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
-import { DIAL_TIMEOUT_MS, MAX_RELAYS, RELAY_RETRY_MS } from './config'
+import {
+  DIAL_TIMEOUT_MS,
+  MAX_LINK_RELAY_RETRY_MS,
+  MAX_LINK_RELAYS,
+  MAX_RELAYS,
+  RELAY_RETRY_MS,
+} from './config'
 import type { Pauses } from './pauses'
 
 export interface RelayLinksHost {
@@ -16,6 +22,8 @@ export class RelayLinks {
   readonly #host: RelayLinksHost
   readonly #pauses: Pauses
   readonly #relays: Map<string, { state: RelayState; notBefore: number }>
+  /** By address, how often one that came with a link did not answer. */
+  readonly #ofLinks = new Map<string, number>()
 
   constructor(libp2p: Libp2p, host: RelayLinksHost, pauses: Pauses, addresses: readonly string[]) {
     this.#libp2p = libp2p
@@ -25,9 +33,35 @@ export class RelayLinks {
   }
 
   add(address: string): void {
+    this.#ofLinks.delete(address)
     if (this.#relays.has(address) || this.#relays.size >= MAX_RELAYS) return
     this.#relays.set(address, { state: 'connecting', notBefore: 0 })
     this.#host.relaysChanged()
+  }
+
+  /** Of an invite link: anybody may have made it. */
+  async addOfLink(address: string): Promise<void> {
+    if (this.#relays.has(address)) return
+    const [oldest] = this.#ofLinks.keys()
+    const former = this.#ofLinks.size < MAX_LINK_RELAYS ? undefined : oldest
+    if (former === undefined && this.#relays.size >= MAX_RELAYS) return
+    const ending = former === undefined ? undefined : this.#removeSpelling(former)
+    this.add(address)
+    this.#ofLinks.set(address, 0)
+    await ending
+  }
+
+  /** Known by invite links alone. */
+  isOfLink(peerId: string): boolean {
+    const spellings = this.addresses().filter((address) => relayPeer(address) === peerId)
+    return spellings.length > 0 && spellings.every((address) => this.#ofLinks.has(address))
+  }
+
+  async #removeSpelling(address: string): Promise<void> {
+    this.#relays.delete(address)
+    this.#ofLinks.delete(address)
+    const peerId = relayPeer(address) ?? ''
+    if (!this.isRelay(peerId)) await this.#endConnections(peerId)
   }
 
   /** The owner wants it no more: the connection with it ends. */
@@ -35,8 +69,15 @@ export class RelayLinks {
     const peerId = relayPeer(address)
     const spellings = this.addresses().filter((other) => relayPeer(other) === peerId)
     if (spellings.length === 0) return
-    for (const spelling of spellings) this.#relays.delete(spelling)
+    for (const spelling of spellings) {
+      this.#relays.delete(spelling)
+      this.#ofLinks.delete(spelling)
+    }
     this.#host.relaysChanged()
+    await this.#endConnections(peerId ?? '')
+  }
+
+  async #endConnections(peerId: string): Promise<void> {
     const connections = this.#libp2p.getConnections()
     const ofRelay = connections.filter(({ remotePeer }) => remotePeer.toString() === peerId)
     await Promise.all(ofRelay.map((connection) => connection.close().catch(() => undefined)))
@@ -85,9 +126,17 @@ export class RelayLinks {
       const signal = AbortSignal.any([stopped, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
       await this.#libp2p.dial(multiaddr(address), { signal })
       this.#set(address, 'connected', 0)
+      if (this.#ofLinks.has(address)) this.#ofLinks.set(address, 0)
     } catch {
-      if (!stopped.aborted) this.#set(address, 'unreachable', this.#host.now() + RELAY_RETRY_MS)
+      if (!stopped.aborted) this.#set(address, 'unreachable', this.#host.now() + this.#pauseMs(address))
     }
+  }
+
+  #pauseMs(address: string): number {
+    const failures = this.#ofLinks.get(address)
+    if (failures === undefined) return RELAY_RETRY_MS
+    this.#ofLinks.set(address, failures + 1)
+    return Math.min(RELAY_RETRY_MS * 2 ** failures, MAX_LINK_RELAY_RETRY_MS)
   }
 
   #set(address: string, state: RelayState, notBefore: number): void {
