@@ -179,6 +179,13 @@ export const LEASE_ENTRIES = 16
 export const OFFER_REST_MS = 15_000
 /** … but not more often than this: two minutes, since it may have been our own clock. */
 export const MAX_OFFER_REST_DOUBLINGS = 3
+/**
+ * A look whom to ask for what is missing walks through what all links offer. After it comes a pause of so many times its
+ * length, so that whoever makes the page look again and again has a tenth of it at most …
+ */
+export const FETCH_PAUSE_TIMES = 9
+/** … but no longer one than this, should a look seem long because the computer slept. */
+export const MAX_FETCH_PAUSE_MS = 1_000
 /** Leases are looked at this often. */
 export const LEASE_LOOK_MS = 1_000
 /** … and so often at branches that are missing, while any are. */
@@ -238,6 +245,10 @@ export const MESSAGE_COSTS = {
   end: 0.1,
   stop: 0.1,
 } as const
+/** Reading so many keys in a `have` or `want` costs a unit more: the longest take tens of milliseconds, on a slow machine. */
+export const KEYS_PER_UNIT = 128
+/** What has come is read for so long at a time; then input and painting have their turn. A frame of the screen. */
+export const READ_AT_ONCE_MS = 16
 /** Units that a peer may cause at once, for the burst of a first meeting … */
 export const MESSAGE_BURST = 200
 /** … and each second after it. A faster peer is read more slowly; it loses nothing but time. */

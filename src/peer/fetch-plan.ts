@@ -20,6 +20,7 @@ import {
   PEEK_PAUSE_MS,
 } from './config'
 import type { Position } from './messages'
+import { Offers } from './offers'
 import { logKey } from './sync-session'
 
 export interface Ask {
@@ -46,7 +47,7 @@ interface Lease extends Ask {
 
 interface LinkState {
   /** By log: the first seq that the other side lacks; only what we lack is remembered. */
-  readonly offers: Map<string, Position>
+  readonly offers: Offers
   /** By log: how far it may hold it, as nobody but its author says; asked once, after those who offered. */
   readonly hints: Map<string, Position>
   /** By log: when an offer that was not kept may be believed again. */
@@ -56,6 +57,8 @@ interface LinkState {
   readonly peeks: Map<string, number>
   /** Leases in a row that ended without an entry. */
   failures: number
+  /** Each later question has a greater id; 0 before the first. */
+  lastAsked: number
 }
 
 export class FetchPlan {
@@ -64,6 +67,8 @@ export class FetchPlan {
   /** By log: the first seq that has not been shown, of those of which entries were shown early. */
   readonly #shown = new Map<string, number>()
   #wanted: ReadonlyMap<PersonId, number> = new Map()
+  /** How many are wanted more. */
+  #ranks: ReadonlyMap<PersonId, number> = new Map()
   #lastId = 0
 
   /** @param heldTo the first seq of a log that we lack */
@@ -74,16 +79,18 @@ export class FetchPlan {
   /** Whose logs are wanted and how many entries of each, most wanted first. */
   wants(wanted: ReadonlyMap<PersonId, number>): void {
     this.#wanted = wanted
+    this.#ranks = new Map([...wanted.keys()].map((person, index) => [person, index]))
   }
 
   opened(link: string): void {
     this.#links.set(link, {
-      offers: new Map(),
+      offers: new Offers(),
       hints: new Map(),
       rests: new Map(),
       leases: new Map(),
       peeks: new Map(),
       failures: 0,
+      lastAsked: 0,
     })
   }
 
@@ -98,9 +105,8 @@ export class FetchPlan {
     for (const position of positions) {
       const key = logKey(position)
       state.rests.delete(key)
-      if (!this.#isMissing(position)) state.offers.delete(key)
-      else if (state.offers.has(key) || state.offers.size < MAX_OFFERS_PER_LINK)
-        state.offers.set(key, position)
+      if (this.#isMissing(position)) state.offers.set(key, position)
+      else state.offers.delete(key)
     }
   }
 
@@ -154,6 +160,11 @@ export class FetchPlan {
     }
   }
 
+  /** Whether this link can have been asked under this id: an answer may be late, and come twice, but not first. */
+  wasAsked(link: string, id: number): boolean {
+    return id <= (this.#links.get(link)?.lastAsked ?? 0)
+  }
+
   /**
    * The other side has sent all that it had; what it sent has been through the intake.
    * @returns the log, and when it was asked for; null for what was not asked
@@ -185,7 +196,13 @@ export class FetchPlan {
   /** @param isBusy whether something of this link is still in our own intake: no fault of its own */
   step(nowMs: number, isBusy: (link: string) => boolean): Step {
     const stops = [...this.#links].flatMap(([link, state]) => this.#lapsed(state, nowMs, isBusy(link)))
-    const gets = this.#missing(nowMs).flatMap((log) => this.#ask(log, nowMs) ?? [])
+    const { logs, places } = this.#missing(nowMs)
+    const gets: (Ask & { readonly next: number })[] = []
+    for (const log of logs) {
+      if (gets.length === places) break
+      const get = this.#ask(log, nowMs)
+      if (get !== null) gets.push(get)
+    }
     return { gets, stops }
   }
 
@@ -206,27 +223,40 @@ export class FetchPlan {
     return lapsed
   }
 
-  /** Logs that somebody offers more of and nobody is asked for, most wanted first. */
-  #missing(nowMs: number): LogId[] {
+  /**
+   * Logs that a link offers more of which may be asked for something, and nobody is asked for, most wanted first; and how
+   * many of them those links may be asked for. What only others offer is not looked at, so that a link that has a few
+   * logs to give and thousands to offer costs no more with each step.
+   */
+  #missing(nowMs: number): { readonly logs: readonly LogId[]; readonly places: number } {
     const missing = new Map<string, Position>()
-    const asked = new Set<string>()
+    let places = 0
     for (const { offers, hints, rests, leases } of this.#links.values()) {
-      for (const key of leases.keys()) asked.add(key)
       for (const [key, untilMs] of rests) if (untilMs <= nowMs || !offers.has(key)) rests.delete(key)
+      if (leases.size >= MAX_ASKS_PER_LINK) continue
+      let hasMore = false
       for (const [key, position] of offers) {
         if (!this.#isMissing(position)) offers.delete(key)
-        else if (!rests.has(key)) missing.set(key, position)
+        else if (!rests.has(key)) {
+          missing.set(key, position)
+          hasMore = true
+        }
       }
       for (const [key, position] of hints) {
         if (!this.#isMissing(position)) hints.delete(key)
-        else missing.set(key, position)
+        else {
+          missing.set(key, position)
+          hasMore = true
+        }
       }
+      if (hasMore) places += MAX_ASKS_PER_LINK - leases.size
     }
-    for (const key of asked) missing.delete(key)
-    if (missing.size < 2) return [...missing.values()]
-    const rank = new Map([...this.#wanted.keys()].map((person, index) => [person, index]))
-    const rankOf = ({ person }: LogId): number => rank.get(person) ?? Infinity
-    return [...missing.values()].sort((a, b) => rankOf(a) - rankOf(b))
+    for (const { leases } of this.#links.values()) for (const key of leases.keys()) missing.delete(key)
+    const ranked = [...missing.values()].map((log) => ({
+      log,
+      rank: this.#ranks.get(log.person) ?? this.#ranks.size,
+    }))
+    return { logs: ranked.sort((a, b) => a.rank - b.rank).map(({ log }) => log), places }
   }
 
   /** Of those who offer it, one with the fewest failures and then the least to do; when they are full it waits. */
@@ -245,6 +275,7 @@ export class FetchPlan {
     if (isHint) best.state.hints.delete(key)
     this.#lastId += 1
     const ask = { link: best.link, id: this.#lastId, log }
+    best.state.lastAsked = this.#lastId
     best.state.leases.set(key, { ...ask, isHint, askedMs: nowMs, kept: 0, keptLately: 0, renewedMs: nowMs })
     return { ...ask, next: this.#heldTo(log) }
   }

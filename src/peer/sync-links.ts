@@ -5,12 +5,14 @@
  */
 import type { Connection, Libp2p, PeerId, Stream } from '@libp2p/interface'
 import { lpStream, type LengthPrefixedStream } from '@libp2p/utils'
+import { nextTask } from '../lib/next-task'
 import {
   GOOD_STREAM_MS,
   MAX_LINKS,
   MAX_STREAM_RETRIES,
   MAX_SYNC_MESSAGE_BYTES,
   MAX_UNREAD_BYTES,
+  READ_AT_ONCE_MS,
   SETTLE_MS,
   STREAM_RETRY_MS,
   SYNC_PROTOCOL,
@@ -42,6 +44,8 @@ export class SyncLinks implements LinkKeeper<Link> {
   readonly #budgets = new PerPeer(() => new MessageBudget(this.#now()))
   /** By peer: streams in a row that ended early. */
   readonly #retries = new Map<string, number>()
+  /** When input and painting had their turn. */
+  #breathedMs = -Infinity
   readonly #stopped = new AbortController()
   readonly #onOpen = (event: CustomEvent<Connection>): void => void this.#greet(event.detail)
 
@@ -197,6 +201,14 @@ export class SyncLinks implements LinkKeeper<Link> {
     if (!this.#stopped.signal.aborted && connection.status === 'open') await this.#greet(connection)
   }
 
+  /** What lies in a buffer is read without a new task: a peer could fill one of minutes with it. */
+  async #breathe(): Promise<void> {
+    // The clock may have been set back.
+    if (Math.abs(this.#now() - this.#breathedMs) < READ_AT_ONCE_MS) return
+    await nextTask()
+    this.#breathedMs = this.#now()
+  }
+
   async #listen(link: Link): Promise<void> {
     try {
       for (;;) {
@@ -208,9 +220,10 @@ export class SyncLinks implements LinkKeeper<Link> {
           return
         }
         if (!link.isHeard) this.#settle(link)
-        const waitMs = link.budget.waitMs(message.value.type, this.#now())
+        const waitMs = link.budget.waitMs(message.value, this.#now())
         if (waitMs > 0) await pause(waitMs, this.#stopped.signal)
         await this.#host.heard(link, message.value)
+        await this.#breathe()
       }
     } catch {
       link.stream.abort(new Error('sync stream ended'))

@@ -6,14 +6,17 @@
  * old is asked for, of one holder each log, and taken in while the stream is read on.
  */
 import type { DeviceId, PersonId } from '../identity/types'
+import { Paced } from '../lib/paced'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
 import type { RecordBlocks, RecordCid, VerifiedRecord } from '../records/types'
 import { blocksOf } from '../records/withdrawal'
 import {
   BRANCH_LOOK_MS,
+  FETCH_PAUSE_TIMES,
   HAVE_PAUSE_MS,
   LEASE_LOOK_MS,
   MAX_DEVICES_PER_PERSON,
+  MAX_FETCH_PAUSE_MS,
   MAX_FRESH_RECORDS,
   MAX_HAVE_POSITIONS,
   SYNC_BATCH_RECORDS,
@@ -86,12 +89,14 @@ export class SyncService<Link extends SyncLink> {
   #leaseTimer: (() => void) | undefined
   readonly #branches = new BranchSearch()
   #branchTimer: (() => void) | undefined
+  readonly #fetching: Paced
   #isStopped = false
 
   /** @param keepLinks makes what keeps the streams to direct peers */
   constructor(keepLinks: (host: LinksHost<Link>) => LinkKeeper<Link>, host: SyncHost, clock: Clock) {
     this.#host = host
     this.#clock = clock
+    this.#fetching = new Paced(clock, () => this.#step())
     this.#links = keepLinks({
       opened: (link) => void this.#opened(link),
       heard: (link, message) => this.#heard(link, message),
@@ -111,6 +116,7 @@ export class SyncService<Link extends SyncLink> {
     this.#tellTimer?.()
     this.#leaseTimer?.()
     this.#branchTimer?.()
+    this.#fetching.stop()
     for (const { uploadTimer } of this.#others.values()) uploadTimer?.()
     await this.#links.stop()
   }
@@ -167,7 +173,7 @@ export class SyncService<Link extends SyncLink> {
     const message = this.#want()
     this.#plan.wants(this.#host.wanted())
     for (const link of this.#others.keys()) this.#send(link, message)
-    this.#fetch()
+    this.#fetching.soon()
   }
 
   /** Our copy of these logs has grown, from whatever source: tell those who want it. */
@@ -225,7 +231,7 @@ export class SyncService<Link extends SyncLink> {
   /** A log is longer than it is here, says its author: these peers may hold it, whatever they have offered. */
   hint(position: Position, peerIds: readonly string[]): void {
     for (const peerId of peerIds) this.#plan.hinted(peerId, position)
-    this.#fetch()
+    this.#fetching.soon()
   }
 
   #push(records: readonly RecordBlocks[], [head]: readonly LogHead[]): void {
@@ -277,7 +283,7 @@ export class SyncService<Link extends SyncLink> {
     this.#others.delete(link)
     this.#plan.closed(link.peerId.toString())
     this.#host.linksChanged()
-    this.#fetch()
+    this.#fetching.soon()
   }
 
   async #heard(link: Link, message: SyncMessage): Promise<void> {
@@ -303,7 +309,7 @@ export class SyncService<Link extends SyncLink> {
         this.#plan.offered(peerId, message.positions)
         for (const from of this.#plan.peeks(peerId, message.positions, this.#clock.now()))
           this.#send(link, { type: 'peek', from })
-        this.#fetch()
+        this.#fetching.soon()
         return
       case 'peek': {
         const { next, ...log } = message.from
@@ -343,10 +349,16 @@ export class SyncService<Link extends SyncLink> {
           this.#send(link, { type: 'ack', id: message.id })
         })
       case 'end':
+        if (!this.#plan.wasAsked(peerId, message.id)) {
+          this.#host.misbehaved(peerId, 'the end of what it was not asked for')
+          this.#links.abort(link, 'it ends what it was not asked for')
+          return
+        }
         return this.#take(link, other, async () => {
           const asked = this.#plan.ended(peerId, message.id, this.#clock.now())
-          if (asked !== null) this.#host.ended(peerId, asked.log, asked.askedMs)
-          this.#fetch()
+          if (asked === null) return
+          this.#host.ended(peerId, asked.log, asked.askedMs)
+          this.#fetching.soon()
         })
     }
   }
@@ -378,16 +390,17 @@ export class SyncService<Link extends SyncLink> {
   }
 
   /** Asks for what is missing, and gives up on whom it was asked in vain. */
-  #fetch(): void {
-    if (this.#isStopped) return
-    const { gets, stops } = this.#plan.step(this.#clock.now(), (peerId) => this.#isBusyWith(peerId))
+  #step(): number {
+    const beganMs = this.#clock.now()
+    const { gets, stops } = this.#plan.step(beganMs, (peerId) => this.#isBusyWith(peerId))
     for (const { link, id } of stops) this.#say(link, { type: 'stop', id })
     for (const { link, id, log, next } of gets) this.#say(link, { type: 'get', id, from: { ...log, next } })
-    if (!this.#plan.isWaiting) return
-    this.#leaseTimer ??= this.#clock.after(LEASE_LOOK_MS, () => {
-      this.#leaseTimer = undefined
-      this.#fetch()
-    })
+    if (this.#plan.isWaiting)
+      this.#leaseTimer ??= this.#clock.after(LEASE_LOOK_MS, () => {
+        this.#leaseTimer = undefined
+        this.#fetching.soon()
+      })
+    return Math.min((this.#clock.now() - beganMs) * FETCH_PAUSE_TIMES, MAX_FETCH_PAUSE_MS)
   }
 
   /** Asks for branches that are missing. */

@@ -4,6 +4,7 @@ import {
   LEASE_ENTRIES,
   LEASE_MS,
   MAX_ASKS_PER_LINK,
+  MAX_DEVICES_PER_PERSON,
   MAX_FRESH_RECORDS,
   MAX_OFFERS_PER_LINK,
   OFFER_REST_MS,
@@ -231,5 +232,61 @@ describe('a plan of what to fetch', () => {
       }
     }
     expect(count).toBe(MAX_OFFERS_PER_LINK)
+  })
+
+  it('[SY24] knows what was asked of a link, and takes what comes late or twice for no answer', () => {
+    const { plan } = planOf([['alice', Infinity]], ['bob', 'mallory'])
+    expect(plan.wasAsked('bob', 1)).toBe(false)
+    plan.offered('bob', [upTo('alice', 10)])
+    const [get] = plan.step(0, idle).gets
+    const id = get?.id ?? 0
+    expect(plan.wasAsked('bob', id)).toBe(true)
+    expect(plan.wasAsked('bob', id + 1)).toBe(false)
+    expect(plan.wasAsked('mallory', id)).toBe(false)
+    expect(plan.ended('bob', id, 0)?.log).toEqual(log('alice'))
+    expect(plan.wasAsked('bob', id)).toBe(true)
+    expect(plan.ended('bob', id, 0)).toBeNull()
+  })
+
+  it('[SY24] remembers no more logs of one person than are kept, and others beside them', () => {
+    const { plan } = planOf(
+      [
+        ['alice', Infinity],
+        ['bob', Infinity],
+      ],
+      Array.from({ length: MAX_DEVICES_PER_PERSON }, (_, index) => `link ${index}`),
+    )
+    const ofAlice = Array.from({ length: 2 * MAX_DEVICES_PER_PERSON }, (_, index) => ({
+      ...upTo('alice', 5),
+      device: `device ${index}` as DeviceId,
+    }))
+    plan.offered('link 0', [...ofAlice, upTo('bob', 5)])
+    const asked = new Set<string>()
+    for (let round = 0; round < 3 * MAX_DEVICES_PER_PERSON; round += 1)
+      for (const get of plan.step(0, idle).gets) {
+        asked.add(`${get.log.person} ${get.log.device}`)
+        plan.ended(get.link, get.id, 0)
+      }
+    expect(asked.size).toBe(MAX_DEVICES_PER_PERSON + 1)
+    expect(asked).toContain('bob laptop')
+  })
+
+  it('[SY24] does not walk through what links offer that may be asked for nothing more', () => {
+    const people = Array.from({ length: MAX_OFFERS_PER_LINK }, (_, index) => `person ${index}`)
+    let looks = 0
+    const plan = new FetchPlan(() => {
+      looks += 1
+      return 0
+    })
+    plan.wants(new Map(people.map((person) => [person as PersonId, Infinity])))
+    plan.opened('mallory')
+    plan.offered(
+      'mallory',
+      people.map((person) => upTo(person, 5)),
+    )
+    expect(plan.step(0, idle).gets).toHaveLength(MAX_ASKS_PER_LINK)
+    looks = 0
+    expect(plan.step(0, idle).gets).toEqual([])
+    expect(looks).toBe(0)
   })
 })

@@ -12,31 +12,13 @@ import { encodeMessage, type SyncMessage } from '../../src/peer/messages'
 import { SyncService } from '../../src/peer/sync-service'
 import type { LinksHost, SyncLink } from '../../src/peer/sync-wire'
 import { Author } from '../helpers/author'
+import { Hands } from '../helpers/hands'
 
 /** More than one batch of them. */
 const POSTS = 30
 const LONG_TEXT = 'x'.repeat(4_000)
 /** What frames records in a message. */
 const SLACK = 1.1
-
-/** A clock that a test sets on. */
-class Hands {
-  nowMs = 0
-  readonly due: { readonly atMs: number; readonly task: () => void }[] = []
-  now = (): number => this.nowMs
-  after = (ms: number, task: () => void): (() => void) => {
-    const one = { atMs: this.nowMs + ms, task }
-    this.due.push(one)
-    return () => void this.due.splice(this.due.indexOf(one), 1)
-  }
-  goOn(ms: number): void {
-    this.nowMs += ms
-    for (const one of this.due.filter(({ atMs }) => atMs <= this.nowMs)) {
-      this.due.splice(this.due.indexOf(one), 1)
-      one.task()
-    }
-  }
-}
 
 const alice = await Author.create()
 for (let count = 0; count < POSTS; count += 1) await alice.post(LONG_TEXT)

@@ -89,7 +89,7 @@ export class SyncEnds implements LinkKeeper<End>, Port {
         this.abort(end)
         return
       }
-      const waitMs = reading.budget.waitMs(message.value.type, this.#clock.now())
+      const waitMs = reading.budget.waitMs(message.value, this.#clock.now())
       if (waitMs > 0) await new Promise<void>((resolve) => void this.#clock.after(waitMs, resolve))
       if (!this.#readings.has(end)) return
       await this.#host.heard(end, message.value)

@@ -1,0 +1,119 @@
+/** How much of a page its peers can take by what they say, and how much of their lines it takes. */
+import { describe, expect, it } from 'vitest'
+import type { DeviceId, PersonId } from '../../src/identity/types'
+import { FETCH_PAUSE_TIMES } from '../../src/peer/config'
+import type { SyncMessage } from '../../src/peer/messages'
+import { SyncService } from '../../src/peer/sync-service'
+import type { LinksHost, SyncLink } from '../../src/peer/sync-wire'
+import { MemoryRecordStore } from '../../src/storage/memory-record-store'
+import { Hands } from '../helpers/hands'
+
+const laptop = 'laptop' as DeviceId
+
+interface Sent {
+  readonly to: string
+  readonly message: SyncMessage
+}
+
+/** A page that lacks everything of whom it wants. */
+async function page(...people: readonly string[]) {
+  const clock = new Hands()
+  const [sent, blamed, aborted]: [Sent[], string[], string[]] = [[], [], []]
+  const hosts: LinksHost<SyncLink>[] = []
+  const links = new Map<string, SyncLink>()
+  /** While there is a list, what is sent is not taken until a test says so. */
+  const line: { untaken: (() => void)[] | null } = { untaken: null }
+  const service = new SyncService<SyncLink>(
+    (made) => {
+      hosts.push(made)
+      return {
+        start: () => Promise.resolve(),
+        stop: () => Promise.resolve(),
+        get: (peerId) => links.get(peerId),
+        send: ({ peerId }, message) => {
+          sent.push({ to: peerId.toString(), message })
+          const { untaken } = line
+          return untaken === null ? Promise.resolve() : new Promise((resolve) => untaken.push(resolve))
+        },
+        abort: ({ peerId }) => void aborted.push(peerId.toString()),
+      }
+    },
+    {
+      store: new MemoryRecordStore(),
+      presence: () => Promise.resolve(null),
+      logBehind: () => Promise.resolve(null),
+      wanted: () => new Map(people.map((person) => [person as PersonId, Infinity])),
+      receive: () => Promise.resolve(),
+      receiveFresh: () => Promise.resolve(),
+      misbehaved: (peerId) => void blamed.push(peerId),
+      linksChanged: () => undefined,
+      spread: () => undefined,
+      ended: () => undefined,
+    },
+    clock,
+  )
+  await service.start()
+  const [host] = hosts
+  if (host === undefined) throw new Error('the service keeps links')
+  const open = async (peerId: string): Promise<SyncLink> => {
+    const link = { peerId, since: 0 }
+    links.set(peerId, link)
+    host.opened(link)
+    await turn()
+    return link
+  }
+  const offer = (link: SyncLink, person: string): Promise<void> => {
+    const position = { person: person as PersonId, device: laptop, next: 5 }
+    return host.heard(link, { type: 'have', positions: [position] })
+  }
+  const said = <T extends SyncMessage['type']>(type: T) =>
+    sent.flatMap(({ message }) =>
+      message.type === type ? [message as Extract<SyncMessage, { type: T }>] : [],
+    )
+  const asked = (): string[] => said('get').map(({ from }) => from.person)
+  return { clock, sent, blamed, aborted, line, host, open, offer, said, asked }
+}
+
+describe('what is said to make a page look whom to ask', () => {
+  it('[SY24] who ends what it was not asked for misbehaves; late, or once more, is no such thing', async () => {
+    const { host, open, offer, said, blamed, aborted } = await page('alice')
+    const [bob, mallory] = [await open('bob'), await open('mallory')]
+    await offer(bob, 'alice')
+    const id = said('get')[0]?.id ?? 0
+    await host.heard(mallory, { type: 'end', id })
+    expect([blamed, aborted]).toEqual([['mallory'], ['mallory']])
+    await host.heard(bob, { type: 'end', id })
+    await host.heard(bob, { type: 'end', id })
+    await turn()
+    expect([blamed, aborted]).toEqual([['mallory'], ['mallory']])
+    await host.heard(bob, { type: 'end', id: id + 1 })
+    expect(blamed).toEqual(['mallory', 'bob'])
+  })
+
+  it('[SY24] it looks at once while a look takes no time', async () => {
+    const { open, offer, asked } = await page('alice', 'charlie')
+    const bob = await open('bob')
+    await offer(bob, 'alice')
+    await offer(bob, 'charlie')
+    expect(asked()).toEqual(['alice', 'charlie'])
+  })
+
+  it('[SY24] after a look that took long it looks again only after a pause of many times its length', async () => {
+    const { clock, open, offer, asked } = await page('alice', 'charlie', 'dora')
+    const bob = await open('bob')
+    const lookMs = 10
+    // However often it is asked how late it is, at least so much has passed.
+    clock.now = () => (clock.nowMs += lookMs)
+    await offer(bob, 'alice')
+    await offer(bob, 'charlie')
+    await offer(bob, 'dora')
+    expect(asked()).toEqual(['alice'])
+    clock.now = () => clock.nowMs
+    clock.goOn(lookMs * FETCH_PAUSE_TIMES)
+    expect(asked()).toEqual(['alice', 'charlie', 'dora'])
+  })
+})
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve))
+}
