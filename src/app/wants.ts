@@ -3,8 +3,10 @@
  * it could be linked. It looks again when either may have changed.
  */
 import type { PersonId } from '../identity/types'
+import { Paced } from '../lib/paced'
 import type { Membership } from '../peer/announcement-shares'
 import type { Peer } from '../peer/peer'
+import { PAGE_CLOCK } from '../peer/sync-wire'
 import type { Tie } from '../peer/topology'
 import { Guests } from './guests'
 import { attendedPeople, keptPeople, wantedOnly, wantedPeople } from './interest'
@@ -18,13 +20,21 @@ import type { CampaignState } from './money-state'
  * ten milliseconds of the page.
  */
 const LOOK_PAUSE_MS = 1_000
+/**
+ * After somebody who announces a post has been asked for, others who do are gathered so long: anybody can, under as many
+ * names as they like.
+ */
+export const ANNOUNCED_PAUSE_MS = 2_000
 /** Strength of the tie with people (PeerHost): whoever invited us or whose page is open comes before those we attend. */
 const GUEST_NEARNESS = 2
 
 export interface WantsInit {
-  readonly known: Known
+  readonly known: Pick<
+    Known,
+    'society' | 'evaluation' | 'labellers' | 'bookmarked' | 'keepsOnlyFollowed' | 'lifting'
+  >
   readonly viewer: () => PersonId | null
-  readonly peer: () => Peer | null
+  readonly peer: () => Pick<Peer, 'links' | 'setTags' | 'wantsChanged'> | null
   readonly now: () => number
   /** 0 ≤ x < 1. */
   readonly random: () => number
@@ -41,6 +51,10 @@ export class Wants {
   #sponsors: readonly PersonId[] = []
   #people: ReadonlyMap<PersonId, number> = new Map()
   readonly #announced = new Announced()
+  readonly #announcedLook = new Paced(PAGE_CLOCK, () => {
+    this.look()
+    return ANNOUNCED_PAUSE_MS
+  })
   /** Drawn once for each member of a community, anew when the page is loaded. */
   readonly #lots = new Map<PersonId, number>()
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -76,10 +90,10 @@ export class Wants {
     return isNamed
   }
 
-  /** A member of a community says that they have written; they are asked for at once. */
+  /** A member of a community says that they have written; they are asked for at once, where few say so. */
   announced(person: PersonId, tag: Tag, from: string): void {
     this.#announced.note(person, tag, from, this.#init.now())
-    this.look()
+    this.#announcedLook.soon()
   }
 
   /** Of whom nothing is kept may be a member; of whom something is, it shows. */
@@ -103,7 +117,7 @@ export class Wants {
 
   /** The viewer attends other people now, or is linked with others: ask peers for the right logs. */
   look(): void {
-    this.stop()
+    clearTimeout(this.#timer)
     this.#timer = undefined
     this.#listenToTags()
     const former = this.#people
@@ -113,6 +127,7 @@ export class Wants {
 
   stop(): void {
     clearTimeout(this.#timer)
+    this.#announcedLook.stop()
   }
 
   /** Whom to be linked with first. */

@@ -196,6 +196,11 @@ export const HAVE_PAUSE_MS = 100
 export const PEEK_PAUSE_MS = HAVE_PAUSE_MS / 2
 /** Positions in one `have`: 75 KiB. */
 export const MAX_HAVE_POSITIONS = 1_000
+/**
+ * After a `want` to all links the next comes this much later at the earliest: it is the whole list, to each of them, and
+ * anybody who announces posts or links and goes changes whom it names.
+ */
+export const WANT_PAUSE_MS = 1_000
 /** People whose logs one side asks of the other. */
 export const MAX_WANTED_PEOPLE = 1_000
 /**

@@ -21,6 +21,7 @@ import {
   MAX_HAVE_POSITIONS,
   SYNC_BATCH_RECORDS,
   SYNC_WINDOW_BATCHES,
+  WANT_PAUSE_MS,
 } from './config'
 import { BranchSearch, type Sought } from './branch-search'
 import { FetchPlan } from './fetch-plan'
@@ -30,7 +31,7 @@ import { PerPeer } from './per-peer'
 import { logKey, positionOf, SyncSession } from './sync-session'
 import type { Clock, LinkKeeper, LinksHost, SyncLink } from './sync-wire'
 import { UploadBudget } from './upload-budget'
-import { upToBytes, wantsOf } from './want-list'
+import { namedIn, upToBytes, wantsOf } from './want-list'
 
 /** What the service asks of the app. */
 export interface SyncHost {
@@ -71,6 +72,10 @@ interface Other {
   inIntake: number
   /** By log of theirs that they forked: the end on our branch, as they were shown it. */
   readonly shownEnds: Map<string, RecordCid>
+  /** Whom the last `want` named, as one string; null before the first. */
+  toldPeople: string | null
+  /** A `want` is not written yet; what has changed since goes in the next. */
+  isWantUnderWay: boolean
 }
 
 export class SyncService<Link extends SyncLink> {
@@ -90,6 +95,7 @@ export class SyncService<Link extends SyncLink> {
   readonly #branches = new BranchSearch()
   #branchTimer: (() => void) | undefined
   readonly #fetching: Paced
+  readonly #telling: Paced
   #isStopped = false
 
   /** @param keepLinks makes what keeps the streams to direct peers */
@@ -97,6 +103,7 @@ export class SyncService<Link extends SyncLink> {
     this.#host = host
     this.#clock = clock
     this.#fetching = new Paced(clock, () => this.#step())
+    this.#telling = new Paced(clock, () => this.#tellWants())
     this.#links = keepLinks({
       opened: (link) => void this.#opened(link),
       heard: (link, message) => this.#heard(link, message),
@@ -117,6 +124,7 @@ export class SyncService<Link extends SyncLink> {
     this.#leaseTimer?.()
     this.#branchTimer?.()
     this.#fetching.stop()
+    this.#telling.stop()
     for (const { uploadTimer } of this.#others.values()) uploadTimer?.()
     await this.#links.stop()
   }
@@ -169,11 +177,31 @@ export class SyncService<Link extends SyncLink> {
     this.wantsChanged()
   }
 
+  /** Others are wanted, or others more. */
   wantsChanged(): void {
-    const message = this.#want()
     this.#plan.wants(this.#host.wanted())
-    for (const link of this.#others.keys()) this.#send(link, message)
+    this.#telling.soon()
     this.#fetching.soon()
+  }
+
+  /** Only who is wanted is told, not in which order (rule SY27); a link on which the former `want` waits is told after it. */
+  #tellWants(): number {
+    const people = namedIn(this.#host.wanted()).join()
+    const untold = [...this.#others].filter(
+      ([, { toldPeople, isWantUnderWay }]) => toldPeople !== null && toldPeople !== people && !isWantUnderWay,
+    )
+    if (untold.length === 0) return 0
+    const message = this.#want()
+    for (const [link, other] of untold) void this.#tellWant(link, other, message, people)
+    return WANT_PAUSE_MS
+  }
+
+  async #tellWant(link: Link, other: Other, message: SyncMessage, people: string): Promise<void> {
+    other.toldPeople = people
+    other.isWantUnderWay = true
+    await this.#links.send(link, message)
+    other.isWantUnderWay = false
+    this.#telling.soon()
   }
 
   /** Our copy of these logs has grown, from whatever source: tell those who want it. */
@@ -270,12 +298,14 @@ export class SyncService<Link extends SyncLink> {
       intake: Promise.resolve(),
       inIntake: 0,
       shownEnds: new Map(),
+      toldPeople: null,
+      isWantUnderWay: false,
     }
     this.#others.set(link, other)
     this.#plan.opened(link.peerId.toString())
     this.#host.linksChanged()
     this.#send(link, { type: 'hello', presence: await this.#host.presence() })
-    this.#send(link, this.#want())
+    void this.#tellWant(link, other, this.#want(), namedIn(this.#host.wanted()).join())
   }
 
   #closed(link: Link): void {

@@ -6,26 +6,33 @@ import { MAX_DEVICES_PER_PERSON, MAX_WANT_POSITIONS, MAX_WANTED_PEOPLE, SYNC_BAT
 import type { Want } from './messages'
 
 /**
- * Everybody wanted is named, and where we stand with their logs as long as there is room: without that we are only
- * offered what we have.
+ * Everybody wanted is named, and where we stand with their logs as long as there is room, one log of each before a second
+ * of anybody: without that we are only offered what we have. In the order of their ids, since the order in which they are
+ * wanted holds what the viewer reads and dials (rule SY27).
  */
 export function wantsOf(wanted: ReadonlyMap<PersonId, number>, heads: Iterable<LogHead>): Want[] {
-  const positions = new Map<PersonId, [DeviceId, number][]>()
-  for (const { person, device, seq } of heads) {
-    if (!wanted.has(person)) continue
-    const known = positions.get(person)
-    if (known === undefined) positions.set(person, [[device, seq + 1]])
-    else if (known.length < MAX_DEVICES_PER_PERSON) known.push([device, seq + 1])
+  const logs = new Map<PersonId, LogHead[]>()
+  for (const head of heads) {
+    if (!wanted.has(head.person)) continue
+    const known = logs.get(head.person)
+    if (known === undefined) logs.set(head.person, [head])
+    else if (known.length < MAX_DEVICES_PER_PERSON) known.push(head)
   }
-  const wants: Want[] = []
+  const wants = namedIn(wanted).map((person) => ({ person, next: new Map<DeviceId, number>() }))
   let room = MAX_WANT_POSITIONS
-  for (const person of wanted.keys()) {
-    if (wants.length === MAX_WANTED_PEOPLE) break
-    const known = (positions.get(person) ?? []).slice(0, room)
-    room -= known.length
-    wants.push({ person, next: new Map(known) })
-  }
+  for (let place = 0; place < MAX_DEVICES_PER_PERSON; place += 1)
+    for (const { person, next } of wants) {
+      const head = logs.get(person)?.[place]
+      if (head === undefined || room === 0) continue
+      next.set(head.device, head.seq + 1)
+      room -= 1
+    }
   return wants
+}
+
+/** The most wanted, in an order that says nothing. */
+export function namedIn(wanted: ReadonlyMap<PersonId, number>): PersonId[] {
+  return [...wanted.keys()].slice(0, MAX_WANTED_PEOPLE).sort()
 }
 
 /** The first records that together stay below the size of a batch, but always one. */

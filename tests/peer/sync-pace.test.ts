@@ -1,7 +1,7 @@
 /** How much of a page its peers can take by what they say, and how much of their lines it takes. */
 import { describe, expect, it } from 'vitest'
 import type { DeviceId, PersonId } from '../../src/identity/types'
-import { FETCH_PAUSE_TIMES } from '../../src/peer/config'
+import { FETCH_PAUSE_TIMES, WANT_PAUSE_MS } from '../../src/peer/config'
 import type { SyncMessage } from '../../src/peer/messages'
 import { SyncService } from '../../src/peer/sync-service'
 import type { LinksHost, SyncLink } from '../../src/peer/sync-wire'
@@ -23,6 +23,7 @@ async function page(...people: readonly string[]) {
   const links = new Map<string, SyncLink>()
   /** While there is a list, what is sent is not taken until a test says so. */
   const line: { untaken: (() => void)[] | null } = { untaken: null }
+  let wanted: readonly string[] = people
   const service = new SyncService<SyncLink>(
     (made) => {
       hosts.push(made)
@@ -42,7 +43,7 @@ async function page(...people: readonly string[]) {
       store: new MemoryRecordStore(),
       presence: () => Promise.resolve(null),
       logBehind: () => Promise.resolve(null),
-      wanted: () => new Map(people.map((person) => [person as PersonId, Infinity])),
+      wanted: () => new Map(wanted.map((person) => [person as PersonId, Infinity])),
       receive: () => Promise.resolve(),
       receiveFresh: () => Promise.resolve(),
       misbehaved: (peerId) => void blamed.push(peerId),
@@ -71,7 +72,12 @@ async function page(...people: readonly string[]) {
       message.type === type ? [message as Extract<SyncMessage, { type: T }>] : [],
     )
   const asked = (): string[] => said('get').map(({ from }) => from.person)
-  return { clock, sent, blamed, aborted, line, host, open, offer, said, asked }
+  const wants = (): string[] => said('want').map((want) => want.wants.map(({ person }) => person).join(' '))
+  const want = (...others: readonly string[]): void => {
+    wanted = others
+    service.wantsChanged()
+  }
+  return { clock, sent, blamed, aborted, line, host, open, offer, said, asked, wants, want }
 }
 
 describe('what is said to make a page look whom to ask', () => {
@@ -111,6 +117,47 @@ describe('what is said to make a page look whom to ask', () => {
     clock.now = () => clock.nowMs
     clock.goOn(lookMs * FETCH_PAUSE_TIMES)
     expect(asked()).toEqual(['alice', 'charlie', 'dora'])
+  })
+})
+
+describe('whom a page tells that it wants', () => {
+  it('[SY26] it says so at once, and what changes soon after it once, as it is then', async () => {
+    const { clock, open, want, wants } = await page('alice')
+    await open('bob')
+    await open('charlie')
+    expect(wants()).toEqual(['alice', 'alice'])
+    want('alice', 'dora')
+    expect(wants().slice(2)).toEqual(['alice dora', 'alice dora'])
+    for (let count = 0; count < 200; count += 1) want('alice', `stranger ${count}`)
+    expect(wants()).toHaveLength(4)
+    await turn()
+    clock.goOn(WANT_PAUSE_MS)
+    expect(wants().slice(4)).toEqual(['alice stranger 199', 'alice stranger 199'])
+  })
+
+  it('[SY26] to a link that has not taken what was said it says no more until it has', async () => {
+    const { clock, line, open, want, wants } = await page('alice')
+    await open('bob')
+    line.untaken = []
+    for (const person of ['charlie', 'dora', 'erik']) {
+      want('alice', person)
+      clock.goOn(WANT_PAUSE_MS)
+    }
+    expect(wants()).toEqual(['alice', 'alice charlie'])
+    for (const take of line.untaken) take()
+    await turn()
+    clock.goOn(WANT_PAUSE_MS)
+    expect(wants().slice(2)).toEqual(['alice erik'])
+  })
+
+  it('[SY27] it says nothing when the same people are wanted in another order', async () => {
+    const { clock, open, offer, want, wants, asked } = await page('alice', 'charlie', 'dora')
+    await open('bob')
+    want('dora', 'charlie', 'alice')
+    clock.goOn(WANT_PAUSE_MS)
+    expect(wants()).toEqual(['alice charlie dora'])
+    await offer(await open('erik'), 'dora')
+    expect(asked()).toEqual(['dora'])
   })
 })
 

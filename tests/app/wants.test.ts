@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Lifting } from '../../src/app/lifting'
+import { ANNOUNCED_PAUSE_MS, Wants } from '../../src/app/wants'
+import type { PersonId } from '../../src/identity/types'
+import type { Tag } from '../../src/records/types'
+import { Society } from '../../src/social/society'
+
+const bees = 'bees' as Tag
+const viewer = 'alice' as PersonId
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+/** The page of alice, of whom nothing is known yet, and how often it has told its peers whom it wants. */
+function page() {
+  const society = new Society()
+  const told: PersonId[][] = []
+  const wants: Wants = new Wants({
+    known: {
+      society,
+      evaluation: null,
+      labellers: [],
+      bookmarked: [],
+      keepsOnlyFollowed: false,
+      lifting: new Lifting({ social: society, viewer: () => viewer, changed: () => undefined }),
+    },
+    viewer: () => viewer,
+    peer: () => ({
+      links: () => [],
+      setTags: () => undefined,
+      wantsChanged: () => void told.push([...wants.people.keys()]),
+    }),
+    now: Date.now,
+    random: () => 0,
+    shipped: new Set(),
+    isNearlyFull: () => false,
+  })
+  wants.look()
+  told.splice(0)
+  return { wants, told }
+}
+
+describe('whom a page wants', () => {
+  it('[SY26] are at once those who announce a post, and together those of whom many do', () => {
+    const { wants, told } = page()
+    wants.announced('bob' as PersonId, bees, 'one')
+    expect(told).toEqual([['alice', 'bob']])
+    for (let count = 0; count < 200; count += 1)
+      wants.announced(`mallory ${count}` as PersonId, bees, `neighbour ${count % 2}`)
+    expect(told).toHaveLength(1)
+    vi.advanceTimersByTime(ANNOUNCED_PAUSE_MS)
+    expect(told).toHaveLength(2)
+    expect(told[1]).toContain('mallory 199')
+    vi.advanceTimersByTime(2 * ANNOUNCED_PAUSE_MS)
+    expect(told).toHaveLength(2)
+  })
+})
