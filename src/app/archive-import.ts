@@ -15,6 +15,7 @@ import type { RecordStore } from '../records/store'
 import type { BlockCid, Image, NetworkId, RecordBlocks, RecordCid } from '../records/types'
 import { ArchiveWithdrawals } from './archive-withdrawals'
 import type { CarFile } from '../storage/car'
+import { ContentsCount, type ArchiveContents } from './archive-contents'
 import { imagesOf } from './archive-export'
 import { isAnnouncedImage } from './image-file'
 import { imageBlocks } from './image-prefetch'
@@ -26,6 +27,7 @@ export interface ImportReport extends TakenIn {
   readonly images: number
   /** The file also holds twelve words under a passphrase. */
   readonly hasWords: boolean
+  readonly contents: ArchiveContents
 }
 
 export interface ImportInit {
@@ -54,6 +56,7 @@ export async function importArchive(
   const { car, root, words } = opened.value
   if (root !== null && root.network !== init.network) return err('other-network')
   const total = { taken: 0, known: 0, refused: 0, images: 0 }
+  const contents = new ContentsCount()
   const leftOut = new LeftOut()
   const images = new ImagesIn(car, init)
   const withdrawals = new ArchiveWithdrawals(init.network)
@@ -66,6 +69,7 @@ export async function importArchive(
     total.known += taken.value.known
     total.refused += taken.value.refused + lost
     for (const name of names) total.images += await images.take(name)
+    for (const name of names) await contents.note(init.store, name.toString())
     if (taken.value.refused > 0) await leftOut.add(init.store, blocks, names)
     init.progress(total.taken + total.known + total.refused, car.size)
   }
@@ -78,8 +82,11 @@ export async function importArchive(
     total.taken += kept.value
     total.refused -= kept.value
   }
-  for (const { name } of branches) total.images += await images.take(name)
-  return ok({ ...total, hasWords: words !== null })
+  for (const { name } of branches) {
+    total.images += await images.take(name)
+    await contents.note(init.store, name.toString())
+  }
+  return ok({ ...total, hasWords: words !== null, contents: contents.shown() })
 }
 
 /** Entries in the order in which they were written. */

@@ -111,12 +111,15 @@ async function carOf(root: CID | undefined, blocks: readonly CarBlock[]): Promis
 
 describe('an archive', () => {
   it('[AR1] holds every log that is kept here, with its images, and fills another browser', async () => {
-    const { store, image, write } = await aliceWithBob()
+    const { alice, bob, store, image, write } = await aliceWithBob()
     const { take, blocks, images, progress, ...other } = await browser()
     const taken = await take(await write())
     expect(taken).toEqual({
       ok: true,
-      value: { taken: 5, known: 0, refused: 0, images: 1, hasWords: false },
+      value: {
+        ...{ taken: 5, known: 0, refused: 0, images: 1, hasWords: false },
+        contents: { people: [alice.person, bob.person], morePeople: 0, tags: [] },
+      },
     })
     expect(new Set(await other.store.heads())).toEqual(new Set(await store.heads()))
     expect(await blocks.has((await blocksIn(await write())).blocks[0]?.cid as CID)).toBe(false)

@@ -27,7 +27,7 @@ export function importFault(error: ImportError): string {
 }
 
 /** A sentence for each thing that came of it. */
-export function importSentences({ taken, known, refused, images }: ImportReport): string[] {
+export function importSentences({ taken, known, refused, images }: Omit<ImportReport, 'contents'>): string[] {
   return [
     sayCount(taken, '{count} new record was taken in.', '{count} new records were taken in.'),
     ...(images > 0 ? [sayCount(images, '{count} image came with it.', '{count} images came with it.')] : []),
