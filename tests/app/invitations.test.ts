@@ -56,8 +56,7 @@ describe('who comes through an invite link', () => {
     const [bob, mallory] = [await Author.create(), await Author.create()]
     await invitations.met(bob.person)
     expect(await welcomed([await arrival(secret, mallory)])).toEqual([])
-    const follow = await arrival(secret, bob)
-    expect(await welcomed([follow])).toEqual([bob.person])
+    expect(await welcomed([await arrival(secret, bob)])).toEqual([bob.person])
     expect(await invitations.currentSecret(START_MS)).not.toEqual(secret)
   })
 

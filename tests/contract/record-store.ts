@@ -114,19 +114,19 @@ export function recordStoreContract(name: string, open: () => Promise<RecordStor
     })
 
     it('[S3] a stranger who withdraws a post before it comes leaves it as it is, and its author takes it back all the same', async () => {
-      const [alice, mallory, store] = [await Author.create(), await Author.create(), await open()]
-      const post = await alice.post('stays')
+      const [author, mallory, store] = [await Author.create(), await Author.create(), await open()]
+      const post = await author.post('stays')
       const retract = { kind: 'retract', body: { entry: post.cid } } as const
       await mallory.write(retract)
       await store.append(await everything(mallory.store))
-      await store.append(await everything(alice.store))
+      await store.append(await everything(author.store))
       expect((await store.get(post.cid))?.body).toEqual(post.body)
-      expect(await store.withdrawal(post.cid, alice.person)).toBeNull()
+      expect(await store.withdrawal(post.cid, author.person)).toBeNull()
       // Later she does it herself; what mallory said first or last is nothing to her post.
-      const own = await alice.write(retract)
+      const own = await author.write(retract)
       expect(await store.append([own])).toEqual({ ok: true, value: [post.cid] })
       const again = await open()
-      for (const from of [alice, mallory]) await again.append(await everything(from.store))
+      for (const from of [author, mallory]) await again.append(await everything(from.store))
       expect((await again.get(post.cid))?.bodyBlock).toBeNull()
     })
 
@@ -149,11 +149,7 @@ export function recordStoreContract(name: string, open: () => Promise<RecordStor
       const [post] = [await author.post('lost'), await author.post('behind it')]
       const [first, , last] = await everything(author.store)
       if (first === undefined || last === undefined) throw new Error('nothing was written')
-      await store.append([
-        first,
-        Object.freeze({ ...post, body: null, bodyBlock: null }) as VerifiedRecord,
-        last,
-      ])
+      await store.append([first, Object.freeze({ ...post, body: null, bodyBlock: null }), last])
       expect(await store.range(author.logId(), 0, 10)).toHaveLength(1)
     })
 
