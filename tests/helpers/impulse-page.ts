@@ -148,10 +148,9 @@ export class ImpulsePage {
   async hold(...others: readonly Author[]): Promise<void> {
     for (const author of others) {
       this.wanted.set(author.person, Infinity)
-      const blocks = []
-      for await (const { header, entryBlock, bodyBlock } of author.store.all())
-        if (header.person === author.person) blocks.push({ entry: entryBlock, body: bodyBlock })
-      await this.#ingest.receive('sync', blocks)
+      const logs = (await author.store.heads()).filter(({ person }) => person === author.person)
+      for (const log of logs)
+        await this.#ingest.receive('sync', await author.store.range(log, 0, log.seq + 1))
     }
   }
 

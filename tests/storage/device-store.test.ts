@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/storage/open'
 import { IdbRecordStore } from '../../src/storage/record-store'
 import type { PeerRow, SynereoDb } from '../../src/storage/schema'
 import { Author } from '../helpers/author'
+import { keepAsEarlier } from '../helpers/earlier-database'
 
 function peer(index: number, seenAt: number): PeerRow {
   return {
@@ -107,8 +108,9 @@ describe('a database', () => {
       upgrade: (db, _from, _to, transaction) => MIGRATIONS[0]?.(db, transaction),
     })
     expect([...old.objectStoreNames]).not.toContain('receivedInvites')
-    const alice = await Author.create({ store: new IdbRecordStore(old) })
+    const alice = await Author.create()
     const post = await alice.post('from the old version')
+    await keepAsEarlier(old, alice)
     for (let index = 0; index < 210; index += 1) await old.put('peers', peer(index, index))
     await old.put('invites', { secret: 'secret', createdAt: 1, usedBy: [] })
     old.close()

@@ -7,6 +7,7 @@ import { openDatabase } from '../../src/storage/open'
 import { IdbRecordStore } from '../../src/storage/record-store'
 import type { SynereoDb } from '../../src/storage/schema'
 import { Author } from '../helpers/author'
+import { keepAsEarlier } from '../helpers/earlier-database'
 
 describe('a database of an earlier build', () => {
   it('[SY20] is opened with what shows to others that posts were withdrawn', async () => {
@@ -19,10 +20,7 @@ describe('a database of an earlier build', () => {
         for (const migrate of MIGRATIONS.slice(0, 8)) migrate(db, transaction)
       },
     })
-    for await (const record of alice.store.all()) {
-      const { person, device, seq } = record.header
-      await earlier.add('entries', { person, device, seq, cid: record.cid, blockKeys: [], record })
-    }
+    await keepAsEarlier(earlier, alice)
     earlier.close()
     const store = new IdbRecordStore(await openDatabase(name, () => undefined))
     expect(await store.withdrawal(post.cid, alice.person)).toEqual(

@@ -8,6 +8,7 @@ import { IdbRecordStore } from '../../src/storage/record-store'
 import type { SynereoDb } from '../../src/storage/schema'
 import { SnapshotStore } from '../../src/storage/snapshot-store'
 import { Author } from '../helpers/author'
+import { keepAsEarlier } from '../helpers/earlier-database'
 
 const BUILD = 'build 1'
 
@@ -34,8 +35,9 @@ describe('a kept snapshot', () => {
         for (const migrate of MIGRATIONS.slice(from, to ?? 0)) migrate(db, transaction)
       },
     })
-    const alice = await Author.create({ store: new IdbRecordStore(old) })
+    const alice = await Author.create()
     const post = await alice.post('from before')
+    await keepAsEarlier(old, alice)
     old.close()
     const db = await openDatabase('third' as NetworkId, () => undefined)
     const store = new SnapshotStore(db)
