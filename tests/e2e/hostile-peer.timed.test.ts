@@ -130,7 +130,9 @@ describe('a hostile peer', () => {
     for (const { blocks, reason } of hostile) {
       if (reason === 'duplicate') continue
       const read = await readRecord(blocks, network, Date.now())
-      const expectedReason = !read.ok || isAskedFor(read.value.header) ? reason : 'not-wanted'
+      // Without its words, and nothing that shows them withdrawn, an entry comes no further (rule SY20).
+      const asked = blocks.body === null ? 'body-missing' : reason
+      const expectedReason = !read.ok ? reason : isAskedFor(read.value.header) ? asked : 'not-wanted'
       expected[expectedReason] = (expected[expectedReason] ?? 0) + 1
     }
     await alice.goTo('Connections')
