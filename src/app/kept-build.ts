@@ -1,6 +1,6 @@
 /** Which build this browser keeps and opens (rule PW4): its service worker knows (workers/offline.worker.ts). */
 
-/** Two hundred files are read and hashed in less than a second. */
+/** Two hundred files are read and hashed in less than a second; before that they may have to come. */
 const HASH_WITHIN_MS = 15_000
 
 /**
@@ -8,9 +8,7 @@ const HASH_WITHIN_MS = 15_000
  * not answer.
  */
 export async function hashOfKeptBuild(): Promise<string | null> {
-  // A first visit is not under it yet: it keeps what the next one opens.
-  const keeper = (await navigator.serviceWorker?.getRegistration())?.active ?? null
-  if (keeper === null) return null
+  if ((await navigator.serviceWorker?.getRegistration()) === undefined) return null
   const { port1, port2 } = new MessageChannel()
   return new Promise((resolve) => {
     const late = setTimeout(() => resolve(null), HASH_WITHIN_MS)
@@ -18,6 +16,7 @@ export async function hashOfKeptBuild(): Promise<string | null> {
       clearTimeout(late)
       resolve(typeof data === 'string' ? data : null)
     }
-    keeper.postMessage('hash', [port2])
+    // A first visit is not under it yet, and it may still be fetching: it keeps what the next one opens.
+    void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage('hash', [port2]))
   })
 }
