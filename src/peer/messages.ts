@@ -8,6 +8,8 @@
  * `peek` at the newest entries of a log, which come as `fresh` too. A `branch` asks for an entry by its name and for those
  * before it, the last first, which come as `fresh` as well (rule SY18). A new `want` replaces the former.
  *
+ * Of a withdrawn post `records` and `fresh` bring, in place of its body, what shows that (rule SY20).
+ *
  * Guaranteed: entries of one log are sent in order, at most SYNC_WINDOW_BATCHES batches unacknowledged.
  * Not guaranteed: that a peer sends what it holds, that it sends it once, any order between logs. Nothing in a
  * message is believed; records go through the intake (app/ingest.ts), and a `hello` proves itself (presence.ts).
