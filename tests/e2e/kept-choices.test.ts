@@ -29,9 +29,9 @@ describe('what was chosen', () => {
     const light = await groundOf(second)
     await alice.goTo('Settings')
     // Who cannot read the page finds the language near its top.
-    await alice.page.getByRole('heading', { level: 2, name: 'Appearance' }).waitFor()
-    const titles = await alice.page.getByRole('heading', { level: 2 }).allInnerTexts()
-    expect(titles.slice(0, 4)).toEqual(['You', 'Your twelve words', 'Language', 'Appearance'])
+    await alice.page.getByRole('heading', { level: 3, name: 'Appearance' }).waitFor()
+    const titles = await alice.page.getByRole('heading', { level: 3 }).allInnerTexts()
+    expect(titles.slice(0, 3)).toEqual(['Your twelve words', 'Language', 'Appearance'])
     await alice.page.getByRole('radio', { name: 'Dark' }).check()
     const dark = await groundOf(alice.page)
     expect(dark).not.toBe(light)
