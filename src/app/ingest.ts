@@ -189,7 +189,7 @@ export class Ingest {
       if (verdict.ok) {
         admitted.add(verdict.value)
       } else if (verdict.error === 'gap' && isFresh) {
-        await this.#receiveEarly(from, record)
+        await this.#receiveEarly(from, record, admitted)
       } else if (verdict.error !== 'duplicate') {
         if (verdict.error === 'fork') await this.#keepFork(read.value)
         if (this.#isOfItsAuthor(read.value.header, verdict.error)) {
@@ -230,14 +230,14 @@ export class Ingest {
   }
 
   /** That what came before is missing is nobody's fault: it is being fetched. */
-  async #receiveEarly(from: string, record: SignedRecord): Promise<void> {
+  async #receiveEarly(from: string, record: SignedRecord, view: LogView): Promise<void> {
     const { cid, header } = record
     const there = this.#early.at(header, header.seq)
     if (there === cid) return
     // Which of the two is a lie only the log will say, and whoever brings one need not have signed either.
     if (there !== null) return this.#refuseMildly('fork')
     if (!this.#early.hasRoomFor(header, header.seq)) return this.#refuseMildly('not-wanted')
-    const verdict = await admitEarly(record, this.#init.store, this.#init.verify)
+    const verdict = await admitEarly(record, view, this.#init.verify)
     if (verdict.ok) this.#init.early({ came: [verdict.value], left: this.#early.add(verdict.value) })
     else if (verdict.error !== 'gap') this.#refuse(from, verdict.error)
   }
@@ -354,7 +354,8 @@ class Batch implements LogView {
   readonly #store: RecordStore
   readonly #byCid = new Map<RecordCid, VerifiedRecord>()
   readonly #byPlace = new Map<string, RecordCid>()
-  readonly #heads = new Map<string, LogHead>()
+  /** Nobody else writes meanwhile, so each is read once. */
+  readonly #heads = new Map<string, LogHead | null>()
 
   constructor(store: RecordStore) {
     this.#store = store
@@ -365,11 +366,16 @@ class Batch implements LogView {
     this.records.push(record)
     this.#byCid.set(record.cid, record)
     this.#byPlace.set(`${person}/${device}/${seq}`, record.cid)
-    this.#heads.set(`${person}/${device}`, { person, device, seq, time, cid: record.cid })
+    this.#heads.set(nameOf(record.header), { person, device, seq, time, cid: record.cid })
   }
 
   async head(log: LogId): Promise<LogHead | null> {
-    return this.#heads.get(`${log.person}/${log.device}`) ?? (await this.#store.head(log))
+    const name = nameOf(log)
+    const known = this.#heads.get(name)
+    if (known !== undefined) return known
+    const head = await this.#store.head(log)
+    this.#heads.set(name, head)
+    return head
   }
 
   async cidAt(log: LogId, seq: number): Promise<RecordCid | null> {

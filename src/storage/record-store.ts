@@ -30,26 +30,29 @@ export class IdbRecordStore implements RecordStore {
     const heads = transaction.objectStore('heads')
     const withdrawals = transaction.objectStore('withdrawals')
     const forgotten: RecordCid[] = []
-    /** By log: whether anything stands beside it, which few have. */
-    const beside = new Map<string, boolean>()
     let conflict = false
     try {
-      for (const record of records) {
-        const { person, device, seq, prev, time } = record.header
-        const head = await heads.get([person, device])
-        if (seq !== (head === undefined ? 0 : head.seq + 1) || prev !== (head?.cid ?? null)) {
-          conflict = true
-          transaction.abort()
-          break
+      // Asked together: each answer that is waited for alone is a way through the browser and back, for each entry anew.
+      const [ends, withdrawn] = await Promise.all([
+        endsOf(records, heads, entries),
+        withdrawnBefore(records, withdrawals),
+      ])
+      conflict = !followOn(records, ends)
+      if (conflict) transaction.abort()
+      else {
+        const writes: Promise<unknown>[] = []
+        for (const record of records) {
+          const { person, device, seq } = record.header
+          if (ends.get(nameOf(record.header))?.hasBeside === true)
+            writes.push(entries.delete([person, device, [seq, record.cid]]))
+          const { kept, isForgotten, shown } = asKept(record, withdrawn.has(record.cid))
+          if (isForgotten) forgotten.push(record.cid)
+          if (shown !== null) writes.push(withdrawals.put({ target: record.cid, person, shown }))
+          writes.push(entries.add(toRow(kept)))
         }
-        const asKept = await forgetting(record, withdrawals, forgotten)
-        const log = `${person}/${device}`
-        const hasBeside = beside.get(log) ?? (await entries.count(besideLog(record.header))) > 0
-        beside.set(log, hasBeside)
-        if (hasBeside) await entries.delete([person, device, [seq, record.cid]])
-        await entries.add(toRow(asKept))
-        await heads.put({ person, device, seq, cid: record.cid, time })
-        await takeBack(record, entries, withdrawals, forgotten)
+        for (const head of lastOfEach(records)) writes.push(heads.put(head))
+        await Promise.all(writes)
+        for (const record of records) await takeBack(record, entries, withdrawals, forgotten)
       }
       await transaction.done
     } catch (error) {
@@ -72,7 +75,11 @@ export class IdbRecordStore implements RecordStore {
       await transaction.objectStore('snapshots').clear()
       for (const record of records) {
         if ((await entries.index('byCid').getKey(record.cid)) !== undefined) continue
-        await entries.add(toRow(await forgetting(record, withdrawals, forgotten)))
+        const isWithdrawn = (await withdrawnBefore([record], withdrawals)).size > 0
+        const { kept, isForgotten, shown } = asKept(record, isWithdrawn)
+        if (isForgotten) forgotten.push(record.cid)
+        if (shown !== null) await withdrawals.put({ target: record.cid, person: record.header.person, shown })
+        await entries.add(toRow(kept))
         await takeBack(record, entries, withdrawals, forgotten)
       }
       await transaction.done
@@ -172,28 +179,82 @@ export function withoutBody(record: VerifiedRecord): VerifiedRecord {
   return Object.freeze({ ...record, body: null, bodyBlock: null })
 }
 
-type Store<Name extends 'entries' | 'withdrawals'> = IDBPObjectStore<
+type Store<Name extends 'entries' | 'heads' | 'withdrawals'> = IDBPObjectStore<
   SynereoDb,
   StoreNames<SynereoDb>[],
   Name,
   'readwrite'
 >
 
-/** As it is kept when it was withdrawn before it came, or comes with what shows that. */
-async function forgetting(
-  record: VerifiedRecord,
+/** Where a log ends, and whether anything stands beside it. */
+interface End {
+  readonly head: LogHead | undefined
+  readonly hasBeside: boolean
+}
+
+/** Of the logs of these records, by name. */
+async function endsOf(
+  records: readonly VerifiedRecord[],
+  heads: Store<'heads'>,
+  entries: Store<'entries'>,
+): Promise<ReadonlyMap<string, End>> {
+  const logs = new Map<string, LogId>(records.map(({ header }) => [nameOf(header), header]))
+  const ends = [...logs].map(async ([name, log]): Promise<[string, End]> => {
+    const [head, beside] = await Promise.all([
+      heads.get([log.person, log.device]),
+      entries.count(besideLog(log)),
+    ])
+    return [name, { head, hasBeside: beside > 0 }]
+  })
+  return new Map(await Promise.all(ends))
+}
+
+/** Those of which their author has said before that they are withdrawn. */
+async function withdrawnBefore(
+  records: readonly VerifiedRecord[],
   withdrawals: Store<'withdrawals'>,
-  forgotten: RecordCid[],
-): Promise<VerifiedRecord> {
-  if (!mayBeWithdrawn(record)) return record
+): Promise<ReadonlySet<RecordCid>> {
+  const known = await Promise.all(
+    records.filter(mayBeWithdrawn).map(({ cid, header }) => withdrawals.getKey([cid, header.person])),
+  )
+  return new Set(known.flatMap((key) => (key === undefined ? [] : [key[0]])))
+}
+
+/** Whether each follows what its log ends with, or the one before it here. */
+function followOn(records: readonly VerifiedRecord[], ends: ReadonlyMap<string, End>): boolean {
+  const next = new Map<string, { readonly seq: number; readonly prev: RecordCid | null }>()
+  for (const [name, { head }] of ends)
+    next.set(name, head === undefined ? { seq: 0, prev: null } : { seq: head.seq + 1, prev: head.cid })
+  for (const { cid, header } of records) {
+    const place = next.get(nameOf(header))
+    if (place?.seq !== header.seq || place.prev !== header.prev) return false
+    next.set(nameOf(header), { seq: header.seq + 1, prev: cid })
+  }
+  return true
+}
+
+function lastOfEach(records: readonly VerifiedRecord[]): Iterable<LogHead> {
+  const last = new Map<string, LogHead>()
+  for (const { cid, header } of records) {
+    const { person, device, seq, time } = header
+    last.set(nameOf(header), { person, device, seq, cid, time })
+  }
+  return last.values()
+}
+
+function nameOf({ person, device }: LogId): string {
+  return `${person}/${device}`
+}
+
+/** Without its words when it was withdrawn before it came, or comes with what shows that; `shown` is what is new of that. */
+function asKept(
+  record: VerifiedRecord,
+  isWithdrawn: boolean,
+): { readonly kept: VerifiedRecord; readonly isForgotten: boolean; readonly shown: Withdrawal | null } {
   const { withdrawal, ...kept } = record
-  const { person } = record.header
-  const known = await withdrawals.get([record.cid, person])
-  if (known === undefined && withdrawal === undefined) return record
-  if (known === undefined && withdrawal !== undefined)
-    await withdrawals.put({ target: record.cid, person, shown: withdrawal })
-  forgotten.push(record.cid)
-  return withoutBody(kept)
+  if (!mayBeWithdrawn(record) || (!isWithdrawn && withdrawal === undefined))
+    return { kept: record, isForgotten: false, shown: null }
+  return { kept: withoutBody(kept), isForgotten: true, shown: isWithdrawn ? null : (withdrawal ?? null) }
 }
 
 /** What the record withdraws, wherever it is kept. */

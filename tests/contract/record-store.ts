@@ -100,6 +100,27 @@ export function recordStoreContract(name: string, open: () => Promise<RecordStor
       expect((await store.get(post.cid))?.body).toBeNull()
     })
 
+    it('[S2] [S3] one batch may be of several logs, and of a withdrawal before what it withdraws', async () => {
+      const words = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
+      const [laptop, phone] = [await Author.create({ words }), await Author.create({ words })]
+      const post = await laptop.post('regretted')
+      const last = await laptop.post('stays')
+      const retraction = await phone.write({ kind: 'retract', body: { entry: post.cid } })
+      const [ofLaptop, ofPhone] = [await everything(laptop.store), await everything(phone.store)]
+      const [first, ...rest] = ofLaptop
+      if (first === undefined) throw new Error('no device entry')
+      const store = await open()
+      expect(await store.append([first, ...ofPhone, ...rest])).toEqual({ ok: true, value: [post.cid] })
+      expect((await store.get(post.cid))?.bodyBlock).toBeNull()
+      expect((await store.head(laptop.logId()))?.cid).toBe(last.cid)
+      expect((await store.head(phone.logId()))?.cid).toBe(retraction.cid)
+      // One that does not follow leaves nothing of the others either.
+      const again = await open()
+      expect(await again.append([first, ...ofPhone, last])).toEqual({ ok: false, error: 'conflict' })
+      expect(await again.heads()).toEqual([])
+      expect(await everything(again)).toEqual([])
+    })
+
     it("[S3] nobody else's withdrawal and none of a device certificate has an effect", async () => {
       const { author, store, log } = await alice()
       const post = await author.post('stays')
