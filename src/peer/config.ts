@@ -192,8 +192,10 @@ export const LEASE_LOOK_MS = 1_000
 export const BRANCH_LOOK_MS = 1_000
 /** Growth of logs is told after this, much at once: a hop costs no more, and a backlog is not told entry by entry. */
 export const HAVE_PAUSE_MS = 100
-/** The newest of one log are asked of one peer this often at most: honest peers tell of growth half as often. */
+/** The newest of one log are asked for this often at most: honest peers tell of growth half as often. */
 export const PEEK_PAUSE_MS = HAVE_PAUSE_MS / 2
+/** … and of one who holds them: who has not given them after this, with what it sends before, loses them to another. */
+export const PEEK_PATIENCE_MS = LEASE_MS
 /** Positions in one `have`: 75 KiB. */
 export const MAX_HAVE_POSITIONS = 1_000
 /**

@@ -12,15 +12,14 @@ import {
   LEASE_ENTRIES,
   LEASE_MS,
   MAX_ASKS_PER_LINK,
-  MAX_FRESH_RECORDS,
   MAX_OFFER_REST_DOUBLINGS,
   MAX_OFFERS_PER_LINK,
   MIN_PEEK_GAP,
   OFFER_REST_MS,
-  PEEK_PAUSE_MS,
 } from './config'
 import type { Position } from './messages'
 import { Offers } from './offers'
+import { Peeks, type Peek } from './peeks'
 import { logKey } from './sync-session'
 
 export interface Ask {
@@ -33,6 +32,7 @@ export interface Ask {
 export interface Step {
   readonly gets: readonly (Ask & { readonly next: number })[]
   readonly stops: readonly Ask[]
+  readonly peeks: readonly Peek[]
 }
 
 interface Lease extends Ask {
@@ -53,8 +53,6 @@ interface LinkState {
   /** By log: when an offer that was not kept may be believed again. */
   readonly rests: Map<string, number>
   readonly leases: Map<string, Lease>
-  /** By log: when its newest entries were asked for last. */
-  readonly peeks: Map<string, number>
   /** Leases in a row that ended without an entry. */
   failures: number
   /** Each later question has a greater id; 0 before the first. */
@@ -64,8 +62,7 @@ interface LinkState {
 export class FetchPlan {
   readonly #heldTo: (log: LogId) => number
   readonly #links = new Map<string, LinkState>()
-  /** By log: the first seq that has not been shown, of those of which entries were shown early. */
-  readonly #shown = new Map<string, number>()
+  readonly #peeks = new Peeks()
   #wanted: ReadonlyMap<PersonId, number> = new Map()
   /** How many are wanted more. */
   #ranks: ReadonlyMap<PersonId, number> = new Map()
@@ -88,7 +85,6 @@ export class FetchPlan {
       hints: new Map(),
       rests: new Map(),
       leases: new Map(),
-      peeks: new Map(),
       failures: 0,
       lastAsked: 0,
     })
@@ -126,24 +122,21 @@ export class FetchPlan {
    * newest entries, which are shown before the rest has come.
    */
   peeks(link: string, positions: readonly Position[], nowMs: number): Position[] {
-    const state = this.#links.get(link)
-    if (state === undefined) return []
-    return positions.flatMap(({ person, device, next }) => {
-      const log = { person, device }
-      const key = logKey(log)
-      const from = Math.max(next - MAX_FRESH_RECORDS, this.#shown.get(key) ?? 0)
-      if (!state.offers.has(key) || next - this.#heldTo(log) < MIN_PEEK_GAP || from >= next) return []
-      if (next > (this.#wanted.get(person) ?? 0)) return []
-      if (nowMs - (state.peeks.get(key) ?? -Infinity) < PEEK_PAUSE_MS) return []
-      state.peeks.set(key, nowMs)
-      return [{ ...log, next: from }]
+    return positions.flatMap((position) => {
+      const from = this.#lacksMuch(link, position) ? this.#peeks.offered(link, position, nowMs) : null
+      return from === null ? [] : [from]
     })
+  }
+
+  #lacksMuch(link: string, position: Position): boolean {
+    const lacks = position.next - this.#heldTo(position)
+    const isWanted = position.next <= (this.#wanted.get(position.person) ?? 0)
+    return lacks >= MIN_PEEK_GAP && isWanted && this.#links.get(link)?.offers.has(logKey(position)) === true
   }
 
   /** An entry has been shown early. */
   shown(log: LogId, seq: number): void {
-    const key = logKey(log)
-    this.#shown.set(key, Math.max(seq + 1, this.#shown.get(key) ?? 0))
+    this.#peeks.shown(log, seq)
   }
 
   /** So many entries of a log have been kept. */
@@ -190,7 +183,8 @@ export class FetchPlan {
 
   /** Whether there is something to look at later. */
   get isWaiting(): boolean {
-    return [...this.#links.values()].some(({ leases, rests }) => leases.size > 0 || rests.size > 0)
+    const isAsked = [...this.#links.values()].some(({ leases, rests }) => leases.size > 0 || rests.size > 0)
+    return isAsked || this.#peeks.isWaiting
   }
 
   /** @param isBusy whether something of this link is still in our own intake: no fault of its own */
@@ -203,7 +197,7 @@ export class FetchPlan {
       const get = this.#ask(log, nowMs)
       if (get !== null) gets.push(get)
     }
-    return { gets, stops }
+    return { gets, stops, peeks: this.#peeks.due(nowMs, (...offer) => this.#lacksMuch(...offer)) }
   }
 
   #lapsed(state: LinkState, nowMs: number, isBusy: boolean): Ask[] {

@@ -422,9 +422,10 @@ export class SyncService<Link extends SyncLink> {
   /** Asks for what is missing, and gives up on whom it was asked in vain. */
   #step(): number {
     const beganMs = this.#clock.now()
-    const { gets, stops } = this.#plan.step(beganMs, (peerId) => this.#isBusyWith(peerId))
+    const { gets, stops, peeks } = this.#plan.step(beganMs, (peerId) => this.#isBusyWith(peerId))
     for (const { link, id } of stops) this.#say(link, { type: 'stop', id })
     for (const { link, id, log, next } of gets) this.#say(link, { type: 'get', id, from: { ...log, next } })
+    for (const { link, from } of peeks) this.#say(link, { type: 'peek', from })
     if (this.#plan.isWaiting)
       this.#leaseTimer ??= this.#clock.after(LEASE_LOOK_MS, () => {
         this.#leaseTimer = undefined

@@ -9,6 +9,7 @@ import {
   MAX_OFFERS_PER_LINK,
   OFFER_REST_MS,
   MIN_PEEK_GAP,
+  PEEK_PATIENCE_MS,
   PEEK_PAUSE_MS,
 } from '../../src/peer/config'
 import { FetchPlan } from '../../src/peer/fetch-plan'
@@ -98,8 +99,8 @@ describe('a plan of what to fetch', () => {
     asked()
     plan.offered('dora', [upTo('alice', 1_000)])
     keep('alice', LEASE_ENTRIES)
-    expect(plan.step(LEASE_MS, idle)).toEqual({ gets: [], stops: [] })
-    expect(plan.step(2 * LEASE_MS, () => true)).toEqual({ gets: [], stops: [] })
+    expect(plan.step(LEASE_MS, idle)).toEqual({ gets: [], stops: [], peeks: [] })
+    expect(plan.step(2 * LEASE_MS, () => true)).toEqual({ gets: [], stops: [], peeks: [] })
     expect(plan.step(3 * LEASE_MS, idle).stops).toHaveLength(1)
   })
 
@@ -163,6 +164,39 @@ describe('a plan of what to fetch', () => {
     expect(peeks(1_000, PEEK_PAUSE_MS)).toEqual([])
     expect(peeks(1_002, PEEK_PAUSE_MS)).toEqual([upTo('alice', 1_000)])
     expect(peeks(1_003, PEEK_PAUSE_MS + 1)).toEqual([])
+  })
+
+  it('[SY13] asks one holder for the newest, and another if that one does not give them', () => {
+    const { plan } = planOf([['alice', Infinity]], ['one', 'two', 'three'])
+    const newest = upTo('alice', 1_000 - MAX_FRESH_RECORDS)
+    const offers = (link: string, next: number, nowMs: number) => {
+      const positions = [upTo('alice', next)]
+      plan.offered(link, positions)
+      return plan.peeks(link, positions, nowMs)
+    }
+    expect(offers('one', 1_000, 0)).toEqual([newest])
+    expect(offers('two', 1_000, 1)).toEqual([])
+    // What is newer still is nothing that the first was asked for.
+    expect(offers('three', 1_001, 2)).toEqual([upTo('alice', 1_001 - MAX_FRESH_RECORDS)])
+    expect(offers('two', 1_001, 3)).toEqual([])
+    expect(plan.step(PEEK_PATIENCE_MS + 1, idle).peeks).toEqual([])
+    expect(plan.step(PEEK_PATIENCE_MS + 2, idle).peeks).toEqual([
+      { link: 'two', from: upTo('alice', 1_001 - MAX_FRESH_RECORDS) },
+    ])
+    plan.shown(log('alice'), 1_000)
+    expect(offers('one', 1_001, PEEK_PATIENCE_MS + 3)).toEqual([])
+    expect(plan.step(3 * PEEK_PATIENCE_MS, idle).peeks).toEqual([])
+  })
+
+  it('[SY13] does not ask another for the newest who has gone', () => {
+    const { plan } = planOf([['alice', Infinity]], ['one', 'two'])
+    for (const link of ['one', 'two']) {
+      plan.offered(link, [upTo('alice', 1_000)])
+      plan.peeks(link, [upTo('alice', 1_000)], 0)
+    }
+    plan.closed('two')
+    expect(plan.step(PEEK_PATIENCE_MS, idle).peeks).toEqual([])
+    expect(plan.isWaiting).toBe(true) // The lease of the first.
   })
 
   it('[SY13] asks for nothing of people of whom so many entries are not wanted', () => {
