@@ -15,6 +15,7 @@ import { transfer } from '../tests/bench/transfer'
 import { witnessPages } from '../tests/bench/witness-pages'
 import { worker } from '../tests/bench/worker'
 import { installChromiumIfMissing } from './chromium'
+import { helpIfAsked } from './environment'
 
 const BENCHES: readonly Bench[] = [
   size,
@@ -32,13 +33,16 @@ const BENCHES: readonly Bench[] = [
   witnessPages,
 ]
 
-const isJson = process.argv.includes('--json')
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const all = BENCHES.map(({ name }) => name).join(', ')
+const typed = process.argv.slice(2)
+helpIfAsked(
+  `npm run bench [-- NAME… --json]: measures what is named, or everything: ${all}. With --json rows of JSON.`,
+)
+const isJson = typed.includes('--json')
+const names = typed.filter((argument) => argument !== '--json')
 const unknown = names.filter((name) => !BENCHES.some((bench) => bench.name === name))
 if (unknown.length > 0) {
-  console.error(
-    `There is no benchmark "${unknown.join(', ')}"; there are: ${BENCHES.map(({ name }) => name).join(', ')}.`,
-  )
+  console.error(`There is no benchmark "${unknown.join(', ')}"; there are: ${all}.`)
   process.exit(1)
 }
 
