@@ -106,15 +106,12 @@ export class KilledPayments {
     await this.#alice.goTo('Wallet')
     await this.#isSettled()
     const before = this.#paid
-    const final = this.#alice.page
-      .getByRole('list', { name: 'Movements' })
-      .locator('[data-state="final"]', { hasText: 'To Bob' })
     // A wallet that has just been opened may look settled before it has read what was on the disk.
     const patienceMs = moment.at === 'random' ? 5_000 : 30_000
-    await until('the payment is final', async () => (await final.count()) > before, patienceMs).catch(
+    await until('the payment is final', async () => (await this.#finalOnes()) > before, patienceMs).catch(
       () => undefined,
     )
-    this.#paid = await final.count()
+    this.#paid = await this.#finalOnes()
     const isPaid = this.#paid === before + 1
     if (!isPaid && this.#paid !== before)
       throw new Error(`${before} payments were final, and after one more ${this.#paid} are`)
@@ -135,6 +132,14 @@ export class KilledPayments {
     await this.#bobsBrowser.kill()
     await this.#site.stop()
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  /** Payments that her wallet says are final; it draws the latest, and more when it is asked. */
+  async #finalOnes(): Promise<number> {
+    const earlier = this.#alice.page.getByRole('button', { name: 'Show earlier movements' })
+    while ((await earlier.count()) > 0) await earlier.click()
+    const movements = this.#alice.page.getByRole('list', { name: 'Movements' })
+    return movements.locator('[data-state="final"]', { hasText: 'To Bob' }).count()
   }
 
   /** Nothing in alice's wallet waits any more. */
