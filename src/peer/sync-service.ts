@@ -1,6 +1,6 @@
 /**
- * Moves records between this page and its direct peers; the language is in messages.ts, the bookkeeping in
- * sync-session.ts (what we send) and fetch-plan.ts (what we ask for), the streams in sync-links.ts.
+ * Moves records between this page and its direct peers; the language is in messages.ts, what others ask for is sent by
+ * sync-serving.ts, the bookkeeping of what we ask for is in fetch-plan.ts, the streams in sync-links.ts.
  *
  * Fresh posts have a way of their own: their author pushes them, and the intake takes them before any backlog. What is
  * old is asked for, of one holder each log, and taken in while the stream is read on.
@@ -8,8 +8,7 @@
 import type { DeviceId, PersonId } from '../identity/types'
 import { Paced } from '../lib/paced'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
-import type { RecordBlocks, RecordCid, VerifiedRecord } from '../records/types'
-import { blocksOf } from '../records/withdrawal'
+import type { RecordBlocks, RecordCid } from '../records/types'
 import {
   BRANCH_LOOK_MS,
   FETCH_PAUSE_TIMES,
@@ -19,7 +18,6 @@ import {
   MAX_FETCH_PAUSE_MS,
   MAX_FRESH_RECORDS,
   MAX_HAVE_POSITIONS,
-  SYNC_BATCH_RECORDS,
   SYNC_WINDOW_BATCHES,
   WANT_PAUSE_MS,
 } from './config'
@@ -27,10 +25,9 @@ import { BranchSearch, type Sought } from './branch-search'
 import { FetchPlan } from './fetch-plan'
 import { Holders } from './holders'
 import type { Position, SyncMessage } from './messages'
-import { PerPeer } from './per-peer'
-import { logKey, positionOf, SyncSession } from './sync-session'
+import { SyncServing } from './sync-serving'
+import { logKey, positionOf, type SyncSession } from './sync-session'
 import type { Clock, LinkKeeper, LinksHost, SyncLink } from './sync-wire'
-import { UploadBudget } from './upload-budget'
 import { namedIn, upToBytes, wantsOf } from './want-list'
 
 /** What the service asks of the app. */
@@ -62,10 +59,6 @@ interface Other {
   person: PersonId | null
   /** Whose key has signed for this link last: who moves on to another device says so on the links that there are. */
   device: DeviceId | null
-  isPumping: boolean
-  readonly upload: UploadBudget
-  /** Calls off that what it asked for goes on when it may be sent more. */
-  uploadTimer: (() => void) | undefined
   /** Resolves when everything that has come from it is through the intake. */
   intake: Promise<void>
   /** Batches that are not. */
@@ -83,7 +76,7 @@ export class SyncService<Link extends SyncLink> {
   readonly #clock: Clock
   readonly #links: LinkKeeper<Link>
   readonly #others = new Map<Link, Other>()
-  readonly #uploads = new PerPeer(() => new UploadBudget(this.#clock.now()))
+  readonly #serving: SyncServing<Link>
   readonly #heads = new Map<string, LogHead>()
   readonly #plan = new FetchPlan((log) => this.heldTo(log))
   readonly #holders = new Holders((log) => this.#heads.get(logKey(log)))
@@ -104,6 +97,14 @@ export class SyncService<Link extends SyncLink> {
     this.#clock = clock
     this.#fetching = new Paced(clock, () => this.#step())
     this.#telling = new Paced(clock, () => this.#tellWants())
+    this.#serving = new SyncServing({
+      store: host.store,
+      clock,
+      heads: () => this.#heads.values(),
+      heldTo: (log) => this.heldTo(log),
+      send: (link, message) => this.#links.send(link, message),
+      abort: (link, why) => this.#links.abort(link, why),
+    })
     this.#links = keepLinks({
       opened: (link) => void this.#opened(link),
       heard: (link, message) => this.#heard(link, message),
@@ -125,7 +126,7 @@ export class SyncService<Link extends SyncLink> {
     this.#branchTimer?.()
     this.#fetching.stop()
     this.#telling.stop()
-    for (const { uploadTimer } of this.#others.values()) uploadTimer?.()
+    this.#serving.stop()
     await this.#links.stop()
   }
 
@@ -289,12 +290,9 @@ export class SyncService<Link extends SyncLink> {
 
   async #opened(link: Link): Promise<void> {
     const other: Other = {
-      session: new SyncSession(),
+      session: this.#serving.opened(link),
       person: null,
       device: null,
-      isPumping: false,
-      upload: this.#uploads.get(link.peerId.toString()),
-      uploadTimer: undefined,
       intake: Promise.resolve(),
       inIntake: 0,
       shownEnds: new Map(),
@@ -309,7 +307,7 @@ export class SyncService<Link extends SyncLink> {
   }
 
   #closed(link: Link): void {
-    this.#others.get(link)?.uploadTimer?.()
+    this.#serving.closed(link)
     this.#others.delete(link)
     this.#plan.closed(link.peerId.toString())
     this.#host.linksChanged()
@@ -324,10 +322,7 @@ export class SyncService<Link extends SyncLink> {
       case 'hello':
         return this.#met(link, other, message.presence)
       case 'want': {
-        await this.#mayHaveMore(other)
-        const offered = other.session.wants(message.wants, this.#heads.values())
-        other.upload.told(offered.length, this.#clock.now())
-        this.#offer(link, offered)
+        this.#offer(link, await this.#serving.wants(link, message.wants))
         for (const { person, next } of message.wants) {
           for (const [device, seq] of next) this.#noteHolder(other, { person, device }, seq)
         }
@@ -341,35 +336,19 @@ export class SyncService<Link extends SyncLink> {
           this.#send(link, { type: 'peek', from })
         this.#fetching.soon()
         return
-      case 'peek': {
-        const { next, ...log } = message.from
-        await this.#mayHaveMore(other)
-        const records = upToBytes(await this.#host.store.range(log, next, MAX_FRESH_RECORDS))
-        if (records.length === 0) return
-        other.upload.sent('peek', log, next, records, this.#clock.now())
-        this.#send(link, { type: 'fresh', records })
-        return
-      }
-      case 'branch': {
-        await this.#mayHaveMore(other)
-        const records = upToBytes(await this.#endingIn(message.end))
-        if (records.length === 0) return
-        other.upload.sentBranch(records, this.#clock.now())
-        this.#send(link, { type: 'fresh', records })
-        return
-      }
-      case 'get': {
-        const { id, from } = message
-        if (!other.session.get(id, from, from.next)) this.#send(link, { type: 'end', id })
-        return this.#pump(link, other)
-      }
+      case 'peek':
+        return this.#serving.peek(link, message.from)
+      case 'branch':
+        return this.#serving.branch(link, message.end)
+      case 'get':
+        return this.#serving.get(link, message.id, message.from)
       case 'stop':
         other.session.stop(message.id)
         return
       case 'ack': {
         const batch = other.session.acknowledged(message.id)
         if (batch !== null) this.#noteHolder(other, batch.log, batch.next)
-        return this.#pump(link, other)
+        return this.#serving.goOn(link)
       }
       case 'fresh':
         return this.#host.receiveFresh(peerId, message.records)
@@ -446,66 +425,9 @@ export class SyncService<Link extends SyncLink> {
     })
   }
 
-  /** An entry and those before it, the last first: each is named by the one after it. */
-  async #endingIn(end: RecordCid): Promise<RecordBlocks[]> {
-    const records: RecordBlocks[] = []
-    for (let next: RecordCid | null = end; next !== null && records.length < MAX_FRESH_RECORDS;) {
-      const record: VerifiedRecord | null = await this.#host.store.get(next)
-      if (record === null) break
-      const withdrawal =
-        record.bodyBlock === null ? await this.#host.store.withdrawal(record.cid, record.header.person) : null
-      if (record.bodyBlock === null && withdrawal === null) break
-      records.push(blocksOf(record, withdrawal))
-      next = record.header.prev
-    }
-    return records
-  }
-
   #isBusyWith(peerId: string): boolean {
     const link = this.#links.get(peerId)
     return link !== undefined && (this.#others.get(link)?.inIntake ?? 0) > 0
-  }
-
-  /** Resolves when this peer may be sent more (rule SY16); what else it says is read after that. */
-  async #mayHaveMore({ upload }: Other): Promise<void> {
-    const waitMs = upload.waitMs(this.#clock.now())
-    if (waitMs > 0) await new Promise<void>((resolve) => void this.#clock.after(waitMs, resolve))
-  }
-
-  /** Whether this peer may be sent more now; if not, what it asked for goes on when it may. */
-  #isDue(link: Link, other: Other): boolean {
-    const waitMs = other.upload.waitMs(this.#clock.now())
-    if (waitMs === 0) return true
-    other.uploadTimer ??= this.#clock.after(waitMs, () => {
-      other.uploadTimer = undefined
-      this.#pump(link, other).catch(() => this.#links.abort(link, 'what it asks for could not be read'))
-    })
-    return false
-  }
-
-  /** Sends what is asked for until the window is full, or as much as it may be; one run a link at a time. */
-  async #pump(link: Link, other: Other): Promise<void> {
-    if (other.isPumping) return
-    other.isPumping = true
-    const { session } = other
-    try {
-      for (let due = session.nextBatch(); due !== null; due = session.nextBatch()) {
-        if (!this.#isDue(link, other)) return
-        const { ask, log, fromSeq } = due
-        const records = upToBytes(await this.#host.store.range(log, fromSeq, SYNC_BATCH_RECORDS))
-        const next = fromSeq + records.length
-        if (records.length > 0) {
-          const id = session.sent(due, next)
-          other.upload.sent('get', log, fromSeq, records, this.#clock.now())
-          await this.#links.send(link, { type: 'records', id, records })
-        }
-        if (records.length > 0 && next <= (this.#heads.get(logKey(log))?.seq ?? -1)) continue
-        session.stop(ask)
-        this.#send(link, { type: 'end', id: ask })
-      }
-    } finally {
-      other.isPumping = false
-    }
   }
 
   #want(): SyncMessage {

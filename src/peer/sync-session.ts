@@ -1,6 +1,6 @@
 /**
  * What one side remembers of the other to serve it: pure bookkeeping, no clock and no streams, so that a test or a
- * simulation can drive it. sync-service.ts moves the bytes; what we ask of others is in fetch-plan.ts.
+ * simulation can drive it. sync-serving.ts moves the bytes; what we ask of others is in fetch-plan.ts.
  *
  * The other side asks for logs, each from a place on. Between two batches of one log all others that it asked for have
  * their turn, and only a window of batches is under way, so that a fresh post waits for no more than that.
