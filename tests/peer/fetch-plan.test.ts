@@ -179,13 +179,34 @@ describe('a plan of what to fetch', () => {
     // What is newer still is nothing that the first was asked for.
     expect(offers('three', 1_001, 2)).toEqual([upTo('alice', 1_001 - MAX_FRESH_RECORDS)])
     expect(offers('two', 1_001, 3)).toEqual([])
-    expect(plan.step(PEEK_PATIENCE_MS + 1, idle).peeks).toEqual([])
-    expect(plan.step(PEEK_PATIENCE_MS + 2, idle).peeks).toEqual([
+    expect(plan.step(PEEK_PATIENCE_MS - 1, idle).peeks).toEqual([])
+    expect(plan.step(PEEK_PATIENCE_MS, idle).peeks).toEqual([
       { link: 'two', from: upTo('alice', 1_001 - MAX_FRESH_RECORDS) },
     ])
     plan.shown(log('alice'), 1_000)
     expect(offers('one', 1_001, PEEK_PATIENCE_MS + 3)).toEqual([])
     expect(plan.step(3 * PEEK_PATIENCE_MS, idle).peeks).toEqual([])
+  })
+
+  it('[SY13] nobody keeps the newest from being shown by offering again and again, alone or with others', () => {
+    for (const silent of [['one'], ['one', 'three'], ['one', 'three', 'four', 'five']]) {
+      const { plan } = planOf([['alice', Infinity]], ['two', ...silent])
+      let asked = 0
+      const offer = (link: string, next: number, nowMs: number) => {
+        plan.offered(link, [upTo('alice', next)])
+        const now = plan.peeks(link, [upTo('alice', next)], nowMs)
+        if (link === 'two') asked += now.length
+      }
+      // bob is linked with charlie, who is honest and offers what there is, and with those who offer more and give nothing.
+      for (let second = 0; second < 600; second += 1) {
+        for (const link of silent) offer(link, 1_000_000 + second, second * 1_000)
+        if (second % 20 === 1) offer('two', 1_000 + second, second * 1_000 + 1)
+        const { peeks } = plan.step(second * 1_000 + 500, idle)
+        asked += peeks.filter(({ link }) => link === 'two').length
+        for (const { link, from } of peeks) if (link === 'two') plan.shown(log('alice'), from.next + 7)
+      }
+      expect([silent.length, asked >= 20]).toEqual([silent.length, true])
+    }
   })
 
   it('[SY13] does not ask another for the newest who has gone', () => {
