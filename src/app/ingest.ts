@@ -144,10 +144,11 @@ export class Ingest {
       await this.#breathe()
       const read = await readRecord(item, network, now())
       const hasRoom = read.ok && (await this.#hasRoomFor(read.value.header))
-      const record = read.ok && hasRoom ? await this.#asWithdrawn(read.value, item) : null
+      const isBareCopy = read.ok && (await isWithoutWordsHere(read.value, admitted))
+      const record = read.ok && hasRoom && !isBareCopy ? await this.#asWithdrawn(read.value, item) : null
       const verdict = record === null ? null : await admit(record, admitted, this.#init.verify)
       if (verdict?.ok === true) admitted.add(verdict.value)
-      else if (verdict?.error === 'duplicate') known += 1
+      else if (isBareCopy || verdict?.error === 'duplicate') known += 1
       else refused += 1
       if (read.ok && verdict?.ok === false && verdict.error === 'fork') await this.#keepFork(read.value)
     }
@@ -179,6 +180,7 @@ export class Ingest {
         this.#refuseMildly('not-wanted')
         continue
       }
+      if (await isWithoutWordsHere(read.value, admitted)) continue
       const record = await this.#asWithdrawn(read.value, item)
       if (record === null) {
         this.#refuse(from, 'body-missing')
@@ -328,6 +330,11 @@ export class Ingest {
     if (held !== null)
       await this.#init.store.keepFork({ person, device, seq, held, other: cid, otherEntry: entryBlock })
   }
+}
+
+/** Whether it comes without its words though the entry is here: whose word that is need not be checked for what changes nothing. */
+async function isWithoutWordsHere({ bodyBlock, cid, header }: SignedRecord, here: LogView): Promise<boolean> {
+  return bodyBlock === null && (await here.cidAt(header, header.seq)) === cid
 }
 
 function nameOf({ person, device }: LogId): string {

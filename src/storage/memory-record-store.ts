@@ -28,7 +28,7 @@ export class MemoryRecordStore implements RecordStore {
       this.#places.set(record.cid, { key, seq: record.header.seq })
       this.#takeBack(record, forgotten)
     }
-    return ok(forgotten)
+    return ok([...new Set(forgotten)])
   }
 
   async appendBeside(records: readonly VerifiedRecord[]): Promise<Result<readonly RecordCid[], AppendError>> {

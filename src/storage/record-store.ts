@@ -26,10 +26,13 @@ export class IdbRecordStore implements RecordStore {
   ): Promise<Result<readonly RecordCid[], AppendError>> {
     // Nothing but requests of this transaction is awaited inside, or IndexedDB would commit it early.
     const transaction = this.#db.transaction(['entries', 'heads', 'withdrawals'], 'readwrite', { durability })
+    // What went wrong is said once, by the request that failed.
+    transaction.done.catch(() => undefined)
     const entries = transaction.objectStore('entries')
     const heads = transaction.objectStore('heads')
     const withdrawals = transaction.objectStore('withdrawals')
     const forgotten: RecordCid[] = []
+    const writes: Promise<unknown>[] = []
     let conflict = false
     try {
       // Asked together: each answer that is waited for alone is a way through the browser and back, for each entry anew.
@@ -40,7 +43,6 @@ export class IdbRecordStore implements RecordStore {
       conflict = !followOn(records, ends)
       if (conflict) transaction.abort()
       else {
-        const writes: Promise<unknown>[] = []
         for (const record of records) {
           const { person, device, seq } = record.header
           if (ends.get(nameOf(record.header))?.hasBeside === true)
@@ -58,6 +60,8 @@ export class IdbRecordStore implements RecordStore {
     } catch (error) {
       if (conflict) return err('conflict')
       if (isQuotaExceeded(error) || isQuotaExceeded(transaction.error)) return err('full')
+      void Promise.allSettled(writes)
+      abort(transaction)
       throw error
     }
     return ok(forgotten)
@@ -67,6 +71,7 @@ export class IdbRecordStore implements RecordStore {
     const transaction = this.#db.transaction(['entries', 'withdrawals', 'snapshots'], 'readwrite', {
       durability: 'relaxed',
     })
+    transaction.done.catch(() => undefined)
     const entries = transaction.objectStore('entries')
     const withdrawals = transaction.objectStore('withdrawals')
     const forgotten: RecordCid[] = []
@@ -185,6 +190,15 @@ type Store<Name extends 'entries' | 'heads' | 'withdrawals'> = IDBPObjectStore<
   Name,
   'readwrite'
 >
+
+/** Nothing of it is kept, also where what failed was no request. */
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort()
+  } catch {
+    // It has ended by itself.
+  }
+}
 
 /** Where a log ends, and whether anything stands beside it. */
 interface End {

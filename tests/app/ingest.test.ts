@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MAX_EARLY_PER_LOG } from '../../src/app/early'
 import { Ingest } from '../../src/app/ingest'
 import { Refusals } from '../../src/app/refusals'
+import { verify, type Verify } from '../../src/identity/keys'
 import type { PersonId } from '../../src/identity/types'
 import { newWords } from '../../src/identity/words'
 import { nextTask } from '../../src/lib/next-task'
@@ -15,7 +16,11 @@ import { signRecord } from '../../src/records/sign'
 import { Author, START_MS, testNetwork } from '../helpers/author'
 
 /** What alice's page does with what bob sends. */
-function intake(wanted: ReadonlyMap<PersonId, number>, store: RecordStore = new MemoryRecordStore()) {
+function intake(
+  wanted: ReadonlyMap<PersonId, number>,
+  store: RecordStore = new MemoryRecordStore(),
+  check: Verify = verify,
+) {
   const refusals = new Refusals()
   const added: RecordCid[] = []
   const early: RecordCid[] = []
@@ -26,6 +31,7 @@ function intake(wanted: ReadonlyMap<PersonId, number>, store: RecordStore = new 
     network: testNetwork,
     queue: new Queue(),
     breathe: nextTask,
+    verify: check,
     refusals,
     now: () => START_MS + 86_400_000,
     entriesWanted: (person) => wanted.get(person) ?? 0,
@@ -125,6 +131,33 @@ describe('the intake', () => {
       expect((await store.get(post.cid))?.bodyBlock).toBeNull()
       held = store
     }
+  })
+
+  it('[V10] [SY20] a copy without its words of what is here is passed over, with no signature checked', async () => {
+    const bob = await Author.create()
+    const post = await bob.post('regretted')
+    const whole = await blocksOf(bob)
+    let checked = 0
+    const { ingest, store, refusals } = intake(new Map([[bob.person, Infinity]]), undefined, (...signed) => {
+      checked += 1
+      return verify(...signed)
+    })
+    await ingest.receive('charlie', whole)
+    await bob.write({ kind: 'retract', body: { entry: post.cid } })
+    const [bare] = await bob.store.range(bob.logId(), 1, 1)
+    if (bare === undefined) throw new Error('nothing was withdrawn')
+    expect(bare.withdrawal).toBeDefined()
+    const before = checked
+    for (let count = 0; count < 20; count += 1) {
+      await ingest.receive('mallory', [bare, bare])
+      await ingest.receiveFresh('mallory', [bare])
+    }
+    expect(checked).toBe(before)
+    expect(await ingest.takeIn([bare])).toEqual({ ok: true, value: { taken: 0, known: 1, refused: 0 } })
+    expect(refusals.counts()).toEqual([])
+    // The entry that withdraws it is what takes it back.
+    await ingest.receive('charlie', await bob.store.range(bob.logId(), 2, 1))
+    expect((await store.get(post.cid))?.bodyBlock).toBeNull()
   })
 
   it('[V9] blames nobody for a date to come, since the own clock may be slow', async () => {
