@@ -27,7 +27,7 @@ describe('a batch that cannot be kept', () => {
     const records: VerifiedRecord[] = []
     for await (const record of alice.store.all()) records.push(record)
     const store = await inBrowser()
-    const add = IDBObjectStore.prototype.add
+    const add = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'add')?.value as Add
     let entries = 0
     vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, row) {
       const request = add.call(this, row)
@@ -60,6 +60,8 @@ describe('a batch that cannot be kept', () => {
     expect(await store.append(records)).toEqual({ ok: true, value: [] })
   })
 })
+
+type Add = (this: IDBObjectStore, row: unknown) => IDBRequest<IDBValidKey>
 
 /** How fake-indexeddb ends a transaction as a browser does. */
 interface Aborting {
