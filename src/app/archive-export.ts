@@ -9,7 +9,9 @@ import { cidOf } from '../records/codec'
 import { RAW } from '../records/fields'
 import type { LogHead, LogId, RecordStore } from '../records/store'
 import type { BlockCid, Image, NetworkId, RecordCid, SignedRecord } from '../records/types'
+import { MAX_SHOWN_PER_BLOCK } from '../records/withdrawal-block'
 import type { CarBlock } from '../storage/car'
+import { withdrawalBlocks } from './archive-withdrawals'
 import { imageBlocks } from './image-prefetch'
 
 /** What is read of this browser. */
@@ -39,17 +41,23 @@ export async function exportArchive(init: ExportInit, { person, lock }: ExportWi
   const { writeCar } = await import('../storage/car')
   const heads = (await init.store.heads()).filter((head) => person === null || head.person === person)
   const ends = await Promise.all(heads.map((head) => branchEnds(init.store, head)))
+  const shown: CarBlock[] = []
+  for await (const one of withdrawalBlocks(init.store, heads, MAX_SHOWN_PER_BLOCK)) shown.push(one)
+  const shownIn = shown.map(({ cid }) => cid.toString() as BlockCid)
   const root = writeArchiveRoot({
     network: init.network,
     time: init.nowMs,
-    heads: [...heads.map(({ cid }) => cid), ...ends.flat()].slice(0, MAX_ARCHIVE_LOGS),
+    heads: [...heads.map(({ cid }) => cid), ...ends.flat(), ...shownIn].slice(0, MAX_ARCHIVE_LOGS),
     words: lock === null ? null : await lockWords(lock.words, lock.passphrase),
   })
   const rootCid = CID.parse(await cidOf(root))
   const parts: Blob[] = []
   let pending: Uint8Array<ArrayBuffer>[] = []
   let pendingBytes = 0
-  for await (const chunk of writeCar(rootCid, blocksOf(init, { cid: rootCid, bytes: root }, heads))) {
+  for await (const chunk of writeCar(
+    rootCid,
+    blocksOf(init, [{ cid: rootCid, bytes: root }, ...shown], heads),
+  )) {
     pending.push(new Uint8Array(chunk))
     pendingBytes += chunk.byteLength
     if (pendingBytes < PART_BYTES) continue
@@ -62,12 +70,12 @@ export async function exportArchive(init: ExportInit, { person, lock }: ExportWi
 
 async function* blocksOf(
   init: ExportInit,
-  root: CarBlock,
+  first: readonly CarBlock[],
   heads: readonly LogHead[],
 ): AsyncGenerator<CarBlock> {
   const seen = new Set<string>()
   const isNew = ({ cid }: CarBlock): boolean => !seen.has(cid.toString()) && seen.add(cid.toString()).size > 0
-  yield root
+  yield* first
   for (const head of heads)
     for await (const record of recordsOf(init, head)) {
       const blocks = [block(record.cid, record.entryBlock)]

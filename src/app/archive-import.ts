@@ -12,7 +12,8 @@ import { cidOf, decodeCanonical } from '../records/codec'
 import { readHistoryPart, readHistoryRoot, type HistoryRoot } from '../records/history-root'
 import { readEntry } from '../records/entry'
 import type { RecordStore } from '../records/store'
-import type { BlockCid, Image, NetworkId, RecordBlocks, RecordCid } from '../records/types'
+import type { BlockCid, Image, NetworkId, RecordBlocks, RecordCid, Withdrawal } from '../records/types'
+import { readWithdrawals } from '../records/withdrawal-block'
 import { ArchiveWithdrawals } from './archive-withdrawals'
 import type { CarFile } from '../storage/car'
 import { ContentsCount, type ArchiveContents } from './archive-contents'
@@ -60,7 +61,10 @@ export async function importArchive(
   const leftOut = new LeftOut()
   const images = new ImagesIn(car, init)
   const withdrawals = new ArchiveWithdrawals(init.network)
-  for await (const { blocks } of entriesOf(opened.value)) await withdrawals.note(blocks)
+  for await (const { blocks, shown } of entriesOf(opened.value)) {
+    await withdrawals.note(blocks)
+    await withdrawals.noteShown(shown)
+  }
   for await (const { blocks: read, names, lost } of entriesOf(opened.value)) {
     const blocks = await withdrawals.withShown(read)
     const taken = await init.takeIn(blocks)
@@ -95,6 +99,8 @@ interface Entries {
   readonly names: readonly CID[]
   /** How many of the same log cannot be read. */
   readonly lost: number
+  /** What shows, instead of entries, that some of those in the file are withdrawn (rule AR7). */
+  readonly shown: readonly Withdrawal[]
 }
 
 interface LeftOutEntry {
@@ -126,24 +132,36 @@ class LeftOut {
 async function* entriesOf({ car, heads, parts }: OpenArchive): AsyncGenerator<Entries> {
   for (const name of parts) {
     const block = await car.get(name)
+    const shown = withdrawalsIn(block)
+    if (shown !== null) {
+      yield shown
+      continue
+    }
     const part = block === null ? null : readHistoryPart(block)
     // Nothing that comes after a part that is missing has its place.
     if (part?.ok !== true) break
     const blocks = part.value.records
     const names = await Promise.all(blocks.map(async ({ entry }) => CID.parse(await cidOf(entry))))
-    yield { blocks, names, lost: 0 }
+    yield { blocks, names, lost: 0, shown: [] }
   }
   const visited = new Set<string>()
   for (const head of heads) {
     const log = await entriesBefore(car, head, visited)
+    const shown = log.length === 0 ? withdrawalsIn(await car.get(head)) : null
+    if (shown !== null) yield shown
     for (let from = 0; from < log.length; from += ENTRIES_PER_BATCH) {
       const names = log.slice(from, from + ENTRIES_PER_BATCH)
       const blocks = await blocksOf(car, names)
       const isDamaged = blocks.length < names.length
-      yield { blocks, names, lost: isDamaged ? log.length - from - blocks.length : 0 }
+      yield { blocks, names, lost: isDamaged ? log.length - from - blocks.length : 0, shown: [] }
       if (isDamaged) break
     }
   }
+}
+
+function withdrawalsIn(block: Uint8Array | null): Entries | null {
+  const read = block === null ? null : readWithdrawals(block)
+  return read?.ok === true ? { blocks: [], names: [], lost: 0, shown: read.value } : null
 }
 
 interface OpenArchive {

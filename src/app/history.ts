@@ -7,7 +7,11 @@ import { PART_BYTES, writeHistoryPart, writeHistoryRoot } from '../records/histo
 import type { LogHead } from '../records/store'
 import type { BlockCid, RecordBlocks } from '../records/types'
 import { isQuotaExceeded } from '../storage/open'
+import { withdrawalBlocks } from './archive-withdrawals'
 import { blocksOfImage, imagesOf, recordsOf, type KeptHere } from './archive-export'
+
+/** They make a block about as large as a part. */
+const WITHDRAWALS_PER_PART = 64
 
 /**
  * Keeps the blocks here, so that the service can fetch them, and gives the root. Full parts are the same ones each time;
@@ -34,6 +38,8 @@ export async function keepHistory(init: KeptHere, heads: readonly LogHead[]): Pr
       if (bytes >= PART_BYTES) await closePart()
     }
   if (records.length > 0) await closePart()
+  for await (const { bytes: shown } of withdrawalBlocks(init.store, heads, WITHDRAWALS_PER_PART))
+    parts.push(await keep(init.blockstore, shown))
   return keep(init.blockstore, writeHistoryRoot({ network: init.network, parts }))
 }
 

@@ -7,6 +7,7 @@ import type { PersonId } from '../identity/types'
 import { readHistoryPart, readHistoryRoot } from '../records/history-root'
 import type { LogHead } from '../records/store'
 import type { BlockCid, Image, NetworkId } from '../records/types'
+import { readWithdrawals } from '../records/withdrawal-block'
 import { IdbBlockStore } from '../storage/block-store'
 import { dropLogs } from '../storage/letting-go'
 import type { Database } from '../storage/open'
@@ -77,7 +78,7 @@ export async function dropBlocksOf(
  * may call its hash an image. Whoever gives an image this form keeps no more than that image here.
  */
 export function isPinned(block: Uint8Array): boolean {
-  return readHistoryPart(block).ok || readHistoryRoot(block).ok
+  return readHistoryPart(block).ok || readHistoryRoot(block).ok || readWithdrawals(block).ok
 }
 
 async function imagesIn(

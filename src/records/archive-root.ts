@@ -7,14 +7,14 @@ import { IV_BYTES, SALT_BYTES, type LockedWords } from '../identity/passphrase'
 import { err, ok, type Result } from '../lib/result'
 import { decodeCanonical, encodeCanonical } from './codec'
 import { closedMap, integer, link, list } from './fields'
-import type { NetworkId, RecordCid } from './types'
+import type { BlockCid, NetworkId, RecordCid } from './types'
 
 export interface ArchiveRoot {
   readonly network: NetworkId
   /** Unix time in milliseconds at which it was made. */
   readonly time: number
-  /** The last entry of each log in it. */
-  readonly heads: readonly RecordCid[]
+  /** The last entry of each log in it; and blocks that show what is withdrawn (records/withdrawal-block.ts). */
+  readonly heads: readonly (RecordCid | BlockCid)[]
   readonly words: LockedWords | null
 }
 

@@ -8,6 +8,7 @@ import { importArchive, type ImportInit } from '../../src/app/archive-import'
 import { keepHistory, keepHistoryIfRoom } from '../../src/app/history'
 import { KeptImages } from '../../src/app/image-prefetch'
 import { Ingest } from '../../src/app/ingest'
+import { isPinned } from '../../src/app/keep-only'
 import { Refusals } from '../../src/app/refusals'
 import { wordsIn } from '../../src/app/storage-desk'
 import { newWords } from '../../src/identity/words'
@@ -18,13 +19,15 @@ import { writeArchiveRoot } from '../../src/records/archive-root'
 import { cidOf } from '../../src/records/codec'
 import { readHistoryPart, readHistoryRoot, writeHistoryRoot } from '../../src/records/history-root'
 import type { NetworkId, RecordCid } from '../../src/records/types'
+import { blocksOf as shownAs, withdrawalBy } from '../../src/records/withdrawal'
+import { readWithdrawals, writeWithdrawals } from '../../src/records/withdrawal-block'
 import { IdbBlockStore } from '../../src/storage/block-store'
 import { writeCar, type CarBlock } from '../../src/storage/car'
 import { openDatabase } from '../../src/storage/open'
 import { MemoryRecordStore } from '../../src/storage/memory-record-store'
 import { picture } from '../e2e/harness/picture'
 import { Author, START_MS, testNetwork } from '../helpers/author'
-import { blocksOf, forkedLog, recordsOf } from '../helpers/forked-log'
+import { blocksOf, FORKED_WORDS, forkedLog, recordsOf } from '../helpers/forked-log'
 
 const NOW_MS = START_MS + 86_400_000
 /** Cut into four blocks under one root. */
@@ -309,6 +312,106 @@ describe('an archive', () => {
         })
         expect(await has(other)).toEqual(all)
       }
+  })
+
+  /**
+   * Bob's browser holds alice's laptop log, in which a post is withdrawn, and one beside it; the phone on which she withdrew
+   * them he does not hold.
+   */
+  async function withdrawnElsewhere() {
+    const { left, right, merge, healed } = await forkedLog({ common: 2, one: 120, other: 3 })
+    const [inLog, beside] = [left[3], right[4]]
+    if (inLog === undefined || beside === undefined) throw new Error('expected posts of hers')
+    const phone = await Author.create({ words: FORKED_WORDS })
+    for (const { cid } of [inLog, beside]) await phone.write({ kind: 'retract', body: { entry: cid } })
+    const carrier = await browser()
+    const all = [phone.store, healed.store]
+    for (const store of all) await carrier.ingest.takeIn(blocksOf(await recordsOf(store)))
+    await carrier.ingest.takeIn(blocksOf(left))
+    await carrier.ingest.takeInBranches(blocksOf(right.toReversed()))
+    const bob = await browser()
+    const log = left[0]?.header ?? phone.logId()
+    await bob.ingest.takeIn(blocksOf(merge))
+    await bob.ingest.takeIn(await carrier.store.range(log, 0, 1_000))
+    const branch = (await carrier.store.beside(log)).toReversed()
+    await bob.ingest.takeInBranches(
+      await Promise.all(
+        branch.map(async (record) =>
+          shownAs(record, await carrier.store.withdrawal(record.cid, record.header.person)),
+        ),
+      ),
+    )
+    const records = await recordsOf(bob.store)
+    expect(records.filter(({ bodyBlock }) => bodyBlock === null)).toHaveLength(2)
+    return { bob, records, phone }
+  }
+
+  it('[AR1] [AR7] brings a log on from a post that was withdrawn in another, which is not in the file', async () => {
+    const { bob, records, phone } = await withdrawnElsewhere()
+    const place = { store: bob.store, blockstore: bob.blocks, network: testNetwork }
+    const archive = await exportArchive({ ...place, nowMs: NOW_MS }, { person: phone.person, lock: null })
+    const other = await browser()
+    expect(await other.take(archive)).toMatchObject({ value: { taken: records.length, refused: 0 } })
+    expect(await recordsOf(other.store)).toEqual(records)
+    // What came so goes on from there.
+    const again = await exportArchive(
+      { ...place, store: other.store, nowMs: NOW_MS },
+      { person: null, lock: null },
+    )
+    expect(await (await browser()).take(again)).toMatchObject({
+      value: { taken: records.length, refused: 0 },
+    })
+  })
+
+  it('[AR4] [AR7] brings it too from a pinning service, in a part behind all others', async () => {
+    const { bob, records } = await withdrawnElsewhere()
+    const pinned = new Map<string, CarBlock>()
+    const blockstore: HasBlocks['blockstore'] = {
+      has: (cid) => bob.blocks.has(cid),
+      get: (cid) => bob.blocks.get(cid),
+      put: async (cid, bytes) => (
+        bytes instanceof Uint8Array && pinned.set(cid.toString(), { cid, bytes }),
+        cid
+      ),
+    }
+    const place = { store: bob.store, blockstore, network: testNetwork }
+    const root = await keepHistory(place, await bob.store.heads())
+    const other = await browser()
+    const file = await carOf(CID.parse(root), [...pinned.values()])
+    expect(await other.take(file)).toMatchObject({ value: { taken: records.length, refused: 0 } })
+    expect(await recordsOf(other.store)).toEqual(records)
+    const history = readHistoryRoot(pinned.get(root)?.bytes ?? new Uint8Array())
+    const parts = history.ok ? history.value.parts.map((part) => pinned.get(part)?.bytes) : []
+    const kinds = parts.map((part = new Uint8Array()) => [readHistoryPart(part).ok, readWithdrawals(part).ok])
+    expect(kinds.at(-1)).toEqual([false, true])
+    expect(kinds.slice(0, -1).every(([isPart]) => isPart)).toBe(true)
+    // It is no image that may be let go.
+    expect(parts.every((part = new Uint8Array()) => isPinned(part))).toBe(true)
+  })
+
+  it('[AR7] believes no withdrawal that is not of the author', async () => {
+    const alice = await Author.create()
+    const mallory = await Author.create()
+    const post = await alice.post('stays')
+    await mallory.write({ kind: 'retract', body: { entry: post.cid } })
+    const [first, retract] = await recordsOf(mallory.store)
+    const shown = retract === undefined ? null : withdrawalBy(retract, first ?? null)
+    if (shown === null) throw new Error('expected a withdrawal')
+    const records = (await recordsOf(alice.store)).map(({ cid, entryBlock, header, bodyBlock }) => [
+      { cid: CID.parse(cid), bytes: entryBlock },
+      ...(cid === post.cid || bodyBlock === null
+        ? []
+        : [{ cid: CID.parse(header.bodyCid), bytes: bodyBlock }]),
+    ])
+    const bytes = writeWithdrawals([shown])
+    const named = await cidOf(bytes)
+    const heads = [post.cid, named]
+    const root = writeArchiveRoot({ network: testNetwork, time: NOW_MS, heads, words: null })
+    const cid = CID.parse(await cidOf(root))
+    const file = await carOf(cid, [{ cid, bytes: root }, ...records.flat(), { cid: CID.parse(named), bytes }])
+    const { take, store } = await browser()
+    expect(await take(file)).toMatchObject({ value: { taken: 1, refused: 1 } })
+    expect(await store.get(post.cid)).toBeNull()
   })
 
   it('[AR2] whose blocks or header are larger than any of ours is none', async () => {
