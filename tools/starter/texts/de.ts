@@ -35,7 +35,7 @@ AMP sind hier ein Mittel innerhalb des Netzes. Sie sind kein Geld, niemand versp
 
     `Was andere sehen können. Beiträge, Kommentare, „Gefällt mir“, Geteiltes, wem du folgst und welchen Schlagwörtern du beitrittst, ist öffentlich, unterschrieben und wird in die Browser anderer kopiert. Wer direkt mit dir verbunden ist, erfährt deine Netzadresse. Nachrichten sind für ihre Leser versiegelt: Andere sehen, dass du eine geschrieben hast und wann, aber nicht was und nicht für wen.
 
-Was du ansiehst, wen du stummschaltest, wie du ordnest und wonach du suchst, bleibt hier. #synereo`,
+Wen du stummschaltest, wie du ordnest und wonach du suchst, bleibt hier. Was du ansiehst, auch, außer wenn ein Sponsor dich fürs Ansehen bezahlt: Die Forderung sagt öffentlich, dass du diesen Beitrag angesehen hast, und wann. In den Einstellungen kannst du solche Zahlungen uneingefordert lassen. #synereo`,
 
     `Was nicht versprochen wird. Einen Beitrag, den du zurückziehst, vergisst jeder Browser, der sich an die Regeln hält, aber niemand kann eine Kopie verschwinden lassen. Wenn du diesen Browser leerst und deine zwölf Wörter nicht hast, bist du weg; wenn sonst niemand deine Beiträge aufbewahrt hat, sind auch sie weg. Der Speicher schreibt alles in eine Datei: Tu das hin und wieder.
 

@@ -35,7 +35,7 @@ AMP here is a means inside the network. It is not money, nobody promises that it
 
     `What others can see. Posts, comments, likes, shares, follows and the tags you join are public, signed and copied to other people's browsers. The people you are linked with directly learn your network address. Messages are sealed for their readers: others see that you wrote one, and when, but not what, nor for whom.
 
-What you look at, whom you mute, how you rank and what you search for stays here. #synereo`,
+Whom you mute, how you rank and what you search for stays here. So does what you look at, unless a sponsor pays you for looking: the claim says in public that you looked at this post, and when. In Settings you can leave such pay unclaimed. #synereo`,
 
     `What is not guaranteed. A post that you withdraw is forgotten by every browser that keeps the rules, but nobody can force a copy away. If you clear this browser without your twelve words, you are gone; if nobody else kept your posts, they are gone too. Storage writes everything into one file: do that now and then.
 

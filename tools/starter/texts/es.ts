@@ -35,7 +35,7 @@ Aquí los AMP son un medio dentro de la red. No son dinero, nadie promete que va
 
     `Lo que otros pueden ver. Las publicaciones, comentarios, me gusta, comparticiones, seguimientos y las etiquetas a las que te unes son públicos, van firmados y se copian a los navegadores de otras personas. Las personas con quienes estás en conexión directa conocen tu dirección de red. Los mensajes van sellados para quienes los leen: otros ven que escribiste uno, y cuándo, pero no qué ni para quién.
 
-Lo que miras, a quién silencias, cómo clasificas y qué buscas se queda aquí. #synereo`,
+A quién silencias, cómo clasificas y qué buscas se queda aquí. Lo que miras también, salvo que un patrocinador te pague por mirar: la reclamación dice en público que miraste esa publicación y cuándo. En Ajustes puedes dejar esos pagos sin reclamar. #synereo`,
 
     `Lo que no está garantizado. Una publicación que retiras la olvida todo navegador que cumple las reglas, pero nadie puede obligar a borrar una copia. Si vacías este navegador sin tus doce palabras, tú desapareces; si nadie más guardó tus publicaciones, desaparecen también. Almacenamiento lo escribe todo en un archivo: hazlo de vez en cuando.
 
