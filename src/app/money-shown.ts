@@ -187,9 +187,20 @@ function finalMovement({ signed, proof }: Final, person: PersonId, ledger: Ledge
     }
     case 'claim': {
       if (block.viewer !== person) return []
+      const { amount } = block
       const at = medianMs(proof.signatures, terms)
+      const sponsor = ledger.campaigns.get(block.campaign)?.block.account ?? null
       return [
-        { ...BARE, id, kind: 'paid-for-attention', amount: block.amount, post: postOf(block), at, state },
+        {
+          id,
+          kind: 'paid-for-attention',
+          person: sponsor,
+          amount,
+          memo: null,
+          post: postOf(block),
+          at,
+          state,
+        },
       ]
     }
     case 'recv':

@@ -35,7 +35,7 @@ export function movementKindWords(kind: Movement['kind']): Pattern<'person'> {
     case 'given-back':
       return say('Back from a campaign of yours, which others closed while you were away')
     case 'paid-for-attention':
-      return pattern('For your attention {person}')
+      return pattern('For your attention, from {person}')
   }
 }
 
