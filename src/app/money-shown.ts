@@ -58,7 +58,7 @@ export function accountShown(
     isWaiting: owner.open() !== null || owner.elsewhere().length > 0,
     conflict: conflictShown(book, owner, purse, person),
     spender: owner.spender(),
-    starter: ledger.terms.rules.faucetGrant,
+    starter: movements.some(({ kind }) => kind === 'granted') ? 0 : ledger.terms.rules.faucetGrant,
     votes: ledger.terms.totalWeight,
     quorum: ledger.terms.quorumWeight,
     feeShare: ledger.terms.rules.feePpm / PPM,

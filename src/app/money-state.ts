@@ -174,7 +174,7 @@ export interface MoneyState {
   /** Not there for none. */
   readonly held?: readonly HeldPayment[]
   readonly spender: 'this-device' | 'the-words' | 'another-device'
-  /** What the network gives a newcomer; 0 for nothing. */
+  /** What the network gives who had none of it yet; 0 for nothing, and once it came. */
   readonly starter: number
   /** Those of all witnesses together: each has one, or as many as the network gives it. */
   readonly votes: number

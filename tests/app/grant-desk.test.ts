@@ -10,7 +10,9 @@ import { Participant } from '../../src/amp/participant'
 import { Purse } from '../../src/amp/purse'
 import type { AccountId } from '../../src/amp/types'
 import { Witness } from '../../src/amp/witness'
+import type { Forecasts } from '../../src/app/forecasts'
 import { accountOfKey, GrantDesk } from '../../src/app/grant-desk'
+import { accountShown } from '../../src/app/money-shown'
 import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
 import { SimulatedDisk } from '../../src/simulation/ledger/disk'
 import { NOW_MS } from '../amp/network'
@@ -121,4 +123,18 @@ describe('a page that is a witness', () => {
   it('[AM118] promises nothing before it knows how the ledger stands', async () => {
     expect(await (await aliceAtHerPage(undefined, GRANT, false, false)).grants.grant(bob)).toBe(false)
   })
+})
+
+it('[AM138] who was sent AMP first is offered starter AMP all the same, until some came', async () => {
+  const { book, owner, purse, grants, participant, settle } = await aliceAtHerPage()
+  const forecasts = { for: () => null } as unknown as Forecasts
+  const shownToBob = () => accountShown({ book, owner, purse, forecasts }, bob, NOW_MS)
+  await purse.wish({ id: 'a tip', t: 'send', to: bob, amount: 10, memo: null })
+  while (purse.isWaiting()) await participant.advance(true)
+  expect(shownToBob().movements.map(({ kind }) => kind)).toEqual(['received'])
+  expect(shownToBob().starter).toBe(GRANT)
+  expect(await grants.grant(bob)).toBe(true)
+  await settle()
+  expect(shownToBob().movements.map(({ kind }) => kind)).toContain('granted')
+  expect(shownToBob().starter).toBe(0)
 })
