@@ -2,7 +2,11 @@
 import type { CampaignTerms, OwnerFault } from './owner'
 import type { AccountId, BlockId } from './types'
 
-export type Wish = { readonly id: string } & (
+export type Wish = {
+  readonly id: string
+  /** Unix milliseconds, for whoever looks at the line; not there in what was kept before that was noted. */
+  readonly wishedMs?: number
+} & (
   | { readonly t: 'send'; readonly to: AccountId; readonly amount: number; readonly memo: string | null }
   | { readonly t: 'sponsor'; readonly terms: CampaignTerms }
   /** After the end of the campaign, with the reports of a quorum. */

@@ -50,10 +50,12 @@ export function accountShown(
   const movements = movementsShown(book, owner, purse, person, nowMs)
   return {
     balance: owner.balance + owner.untaken(),
+    spendable: Math.max(0, spendableOf(owner, purse)),
     arriving: owner.untaken(),
     escrow: own.reduce((sum, campaign) => sum + campaign.locked, 0),
     campaigns: campaignsShown(book, owner, person, nowMs, forecasts),
-    movements: movements.slice(0, MAX_MOVEMENTS_SHOWN),
+    // What is under way may have to be cancelled, however much came after it.
+    movements: movements.filter(({ state }, index) => index < MAX_MOVEMENTS_SHOWN || UNDER_WAY.has(state.at)),
     leaving: leavingIn(movements, new Set(purse.held().map(({ id }) => id))),
     isWaiting: owner.open() !== null || owner.elsewhere().length > 0,
     conflict: conflictShown(book, owner, purse, person),
@@ -64,6 +66,11 @@ export function accountShown(
     feeShare: ledger.terms.rules.feePpm / PPM,
     supply: { balances, untaken, locked, total: total ?? Number.NaN, declared: ledger.terms.supply },
   }
+}
+
+/** What no payment has claimed yet, be it signed or in line. */
+export function spendableOf(owner: Owner, purse: Purse): number {
+  return owner.balance + owner.untaken() - purse.promised() - owner.openAmount()
 }
 
 /** Those that count, newest first. */
@@ -120,8 +127,22 @@ function movementsShown(book: Book, owner: Owner, purse: Purse, person: PersonId
   const signed = [...owner.signed(), ...owner.elsewhere()]
     .filter(({ id }) => !known.has(id))
     .flatMap((one) => ownMovement(one, movementState(purse.blockState(one), terms.quorumWeight)))
-  const wished = purse.unfulfilled().flatMap((one) => wishMovement(one, nowMs))
-  return [...final, ...signed, ...wished].sort((a, b) => b.at - a.at)
+  const wished = withWhatItWaitsFor(purse, owner).flatMap((one) => wishMovement(one, nowMs))
+  return [...wished.toReversed(), ...signed.toReversed(), ...final].sort((a, b) => b.at - a.at)
+}
+
+/** The line, oldest first; of what only waits for its turn it says so. What is held has none. */
+function withWhatItWaitsFor(purse: Purse, owner: Owner): Unfulfilled[] {
+  const held = new Set(purse.held().map(({ id }) => id))
+  const open = owner.open()?.block.t
+  let isBehind = open === 'send' || open === 'spon'
+  return purse.unfulfilled().map((one) => {
+    const { wish, state } = one
+    if (state.at !== 'saved' || wish.t === 'refund' || held.has(wish.id)) return one
+    const waitsFor = state.waitsFor ?? (isBehind ? 'busy' : null)
+    isBehind = true
+    return { wish, state: { ...state, waitsFor } }
+  })
 }
 
 /** What the owner gives away by movements that are not settled yet; what is held goes nowhere. */
@@ -212,7 +233,7 @@ function finalMovement({ signed, proof }: Final, person: PersonId, ledger: Ledge
 
 function wishMovement({ wish, state }: Unfulfilled, nowMs: number): Movement[] {
   const shown: MovementState = state.at === 'saved' ? state : { at: 'rejected', why: state.fault }
-  const row = { ...BARE, id: wish.id, at: nowMs, state: shown }
+  const row = { ...BARE, id: wish.id, at: wish.wishedMs ?? nowMs, state: shown }
   if (wish.t === 'send')
     return [{ ...row, kind: 'sent', person: wish.to, amount: wish.amount, memo: wish.memo }]
   if (wish.t !== 'sponsor') return []

@@ -139,6 +139,8 @@ export interface MoneyState {
   readonly symbol: string
   /** Final: nobody can take it away. */
   readonly balance: number
+  /** How much of it no payment has claimed, be it signed or in line. */
+  readonly spendable: number
   /** How much of it came just now, and is spent only after a block of the own account has taken it up. */
   readonly arriving: number
   /** How much of it leaves by payments and campaigns that are not final yet. */

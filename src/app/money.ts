@@ -28,7 +28,7 @@ import { ForkShelf } from './fork-shelf'
 import { accountOfKey, GrantDesk } from './grant-desk'
 import { LedgerDesk } from './ledger-desk'
 import { BROWSER_MARKS } from './marks'
-import { accountShown, dealtWith } from './money-shown'
+import { accountShown, dealtWith, spendableOf } from './money-shown'
 import { SuccessionDesk } from './succession-desk'
 import { TakeOver } from './take-over'
 import { hasItsLog } from './witness-mark'
@@ -264,7 +264,7 @@ export class Money {
 
   /** Kept at once, signed when its turn has come. */
   async #wish(wish: Wish): Promise<Result<void, SendError>> {
-    await this.#purse.wish(wish)
+    await this.#purse.wish({ ...wish, wishedMs: this.#init.now() })
     this.#changed()
     void this.#desk.pump(false)
     return ok(undefined)
@@ -274,12 +274,7 @@ export class Money {
   #paymentFault(amount: number): SendError | null {
     if (this.#isBroken) return 'broken'
     if (this.#owner.spender() === 'another-device') return 'another-device'
-    return this.#spendable() < amount ? 'too-little' : null
-  }
-
-  /** What no payment has claimed yet, be it signed or in line. */
-  #spendable(): number {
-    return this.#owner.balance + this.#owner.untaken() - this.#purse.promised() - this.#owner.openAmount()
+    return spendableOf(this.#owner, this.#purse) < amount ? 'too-little' : null
   }
 
   /** What this budget would offer to whom. */

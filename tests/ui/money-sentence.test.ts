@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Movement, MovementState } from '../../src/app/money-state'
 import type { PersonId } from '../../src/identity/types'
-import { cancellable, isBehindAnother, keptSentence } from '../../src/ui/format/money-sentence'
+import {
+  cancellable,
+  isBehindAnother,
+  keptSentence,
+  movementSentence,
+} from '../../src/ui/format/money-sentence'
 
 const SAVED: MovementState = { at: 'saved', waitsFor: null }
 const PENDING: MovementState = { at: 'pending', votes: 1, needed: 3, isForked: false, refused: null }
@@ -18,12 +23,22 @@ describe('a payment behind one that waits', () => {
     expect(isBehindAnother({ isWaiting: true, movements: [movement('a', PENDING)] })).toBe(true)
     expect(isBehindAnother({ isWaiting: false, movements: [movement('a', SAVED)] })).toBe(true)
     expect(keptSentence('2', 'Bob', true)).not.toMatch(/on its way/)
-    expect(keptSentence('2', 'Bob', false)).toMatch(/on its way/)
+    expect(keptSentence('2', 'Bob', false)).toBe(
+      '2 AMP for Bob: kept here, and sent as soon as a witness is reached.',
+    )
+    expect(movementSentence({ at: 'saved', waitsFor: 'busy' })).toMatch(
+      /when what waits before it is through/,
+    )
   })
 
   it('[U50] is not the one that is cancelled: that is the first that is signed', () => {
     const [second, first] = [movement('second', SAVED), movement('first', PENDING)]
     expect(cancellable([second, first, movement('before', FINAL)])).toBe('first')
     expect(cancellable([movement('came', PENDING, 'received'), movement('before', FINAL)])).toBeNull()
+  })
+
+  it('[U50] is not offered to be cancelled once the witnesses have confirmed it', () => {
+    expect(cancellable([movement('confirmed', { at: 'certified' })])).toBeNull()
+    expect(cancellable([movement('lifts', PENDING, 'campaign')])).toBe('lifts')
   })
 })

@@ -45,7 +45,9 @@ export function keptSentence(amount: string, name: string, isBehind: boolean): s
     ? say('{amount} AMP for {name}: kept here, and sent when the payment before it is through.', {
         ...{ amount, name },
       })
-    : say('{amount} AMP for {name}: kept here and on its way.', { amount, name })
+    : say('{amount} AMP for {name}: kept here, and sent as soon as a witness is reached.', {
+        ...{ amount, name },
+      })
 }
 
 /** Whether what is paid now has to wait for another. */
@@ -56,11 +58,13 @@ export function isBehindAnother({
   return isWaiting || movements.some(({ state }) => state.at === 'saved')
 }
 
-/** The payment that the witnesses can be asked to cancel, if it is among the movements: not all that waits is. */
+/**
+ * The payment or campaign that the witnesses can be asked to cancel, if there is one: not all that waits is, and what is
+ * confirmed will be finished.
+ */
 export function cancellable(movements: readonly Movement[]): string | null {
   const waiting = movements.findLast(
-    ({ kind, state }) =>
-      (kind === 'sent' || kind === 'campaign') && (state.at === 'pending' || state.at === 'certified'),
+    ({ kind, state }) => (kind === 'sent' || kind === 'campaign') && state.at === 'pending',
   )
   return waiting?.id ?? null
 }
@@ -81,8 +85,10 @@ export function conflictKindWords(kind: ConflictBlock['kind']): Pattern<'person'
 export function movementSentence(state: MovementState): string {
   switch (state.at) {
     case 'saved':
-      return state.waitsFor === 'not-the-owner'
-        ? say('saved here, and paid once this device spends from your account again')
+      if (state.waitsFor === 'not-the-owner')
+        return say('saved here, and paid once this device spends from your account again')
+      return state.waitsFor === 'busy'
+        ? say('saved here, and sent when what waits before it is through')
         : say('saved here, not sent yet')
     case 'pending':
       if (state.isForked) return say('in conflict: two payments were signed for the same place')
