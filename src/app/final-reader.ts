@@ -35,16 +35,34 @@ const MAX_STRETCHES = 5_000
  * the news on which it stands, and what a newer build lists: three stretches of it.
  */
 const OLD_AT_FIRST = 3 * MAX_FACTS_PER_EXCHANGE
-/** Who repeats itself, or lists what nobody signed, rests so long, each time twice as long as the last … */
+/**
+ * Who repeats itself, lists what nobody signed, or gives a list another name and says it all again, rests so long, each
+ * time twice as long as the last …
+ */
 const REST_MS = 60_000
 /** … up to this. */
 const MAX_REST_MS = 3_600_000
+/** While finals are known that stand on others that are not, a list that was read to its end is read anew this often. */
+const ANEW_MS = 60_000
 /** More than are linked at a time; who comes again under another name begins anew, at the cost of a link. */
-const MAX_RESTING = 1_000
+const MAX_PLACES = 1_000
 
 interface Rest {
   readonly untilMs: number
   readonly lastedMs: number
+}
+
+/** How far a place was read in this run. Where an answer is lost it goes on from there, also when the disk keeps nothing. */
+interface Course {
+  /** The name of its list. */
+  readonly list: string
+  readonly next: number
+  /** So much of what comes before that was old. */
+  readonly old: number
+  /** Some of it stood on finals that were not known, and may have been dropped, as when too much is open. */
+  readonly mayLack: boolean
+  /** It is not read anew before this, as long as something stands on what is not known. */
+  readonly anewMs: number
 }
 
 export class FinalReader {
@@ -53,6 +71,7 @@ export class FinalReader {
   /** Places that said in this run which double spends they know; the topic brings the rest. */
   readonly #askedForProofs = new Set<string>()
   readonly #rests = new Map<string, Rest>()
+  readonly #courses = new Map<string, Course>()
 
   constructor(init: FinalReaderInit) {
     this.#init = init
@@ -68,7 +87,9 @@ export class FinalReader {
   }
 
   async #read(place: string): Promise<boolean> {
-    if (this.#init.now() < (this.#rests.get(place)?.untilMs ?? -Infinity)) return false
+    const nowMs = this.#init.now()
+    if (nowMs < (this.#rests.get(place)?.untilMs ?? -Infinity)) return false
+    if (this.#init.isIncomplete() && nowMs < (this.#courses.get(place)?.anewMs ?? -Infinity)) return false
     const isWhole = await this.#readFinals(place)
     // After the finals, which say what key an account obeyed: a proof that comes before them is worth nothing here.
     if (isWhole && !this.#init.isIncomplete()) await this.#readProofs(place)
@@ -76,40 +97,53 @@ export class FinalReader {
   }
 
   async #readFinals(place: string): Promise<boolean> {
-    const { ask, store, now, isIncomplete, isOver } = this.#init
+    const { ask, store, now, held, isIncomplete, isOver } = this.#init
     const peer = place.split('/p2p/').at(-1) ?? place
+    const before = this.#courses.get(place)
     const startMs = now()
-    let mark = ''
-    let from = 0
-    let [isMore, isRepeating] = [true, false]
-    let old = 0
+    let list: string | null = null
+    let [from, old] = [0, 0]
+    let [isMore, isRepeating, isForged, mayLack] = [true, false, false, false]
     for (let round = 0; isMore; round += 1) {
-      const answer = await ask(place, encodeRequest({ t: 'since', mark, from }))
+      const answer = await ask(place, encodeRequest({ t: 'since', mark: list ?? '', from }))
       if (isOver()) return false
       if (answer?.t !== 'finals' || answer.next !== from + answer.facts.length) break
       if (round === MAX_STRETCHES || (answer.isMore === 1 && answer.facts.length === 0)) break
-      // The first answer tells which list it is; if it was read before, go on from there. A mark is only what this
-      // peer says of its own list, so it is kept by peer.
-      const readBefore = mark === '' ? await store.mark(`${peer} ${answer.mark}`) : 0
-      mark = answer.mark
-      if (readBefore > 0) {
-        from = readBefore
-        continue
+      if (list !== null && answer.mark !== list) break
+      if (list === null) {
+        // The first answer tells which list it is; if it was read before, go on from there. A mark is only what this
+        // peer says of its own list, so it is kept by peer.
+        list = answer.mark
+        const here = before?.list === list ? before : null
+        const next = Math.max(await store.mark(`${peer} ${list}`), here?.next ?? 0)
+        // Or a list without end would be read in pieces, each with no more in it than a list may have.
+        if (next === here?.next) [old, mayLack] = [here.old, here.mayLack]
+        from = next
+        if (next > 0) continue
       }
       const taken = await this.#takeAll(answer.facts)
-      if (taken.isForged) this.#letRest(place)
-      if (taken.isForged || !taken.isAny) break
+      isForged = taken.isForged
+      if (isForged || !taken.isAny) break
       old += taken.old
       from = answer.next
       isMore = answer.isMore === 1
-      isRepeating = old > this.#init.held() + OLD_AT_FIRST
+      isRepeating = old > held() + OLD_AT_FIRST
       if (isRepeating || now() - startMs > PLACE_MS) break
     }
-    // Also who gives a list a new name each time, so that it is read from its beginning.
-    if (isRepeating || old > OLD_AT_FIRST) this.#letRest(place)
+    if (list === null) return false
+    const isRenamed = before !== undefined && before.list !== list
+    const isAtFault = isForged || (isRepeating && isMore) || (isRenamed && old > OLD_AT_FIRST)
+    if (isAtFault) this.#letRest(place)
     else if (!isMore) this.#rests.delete(place)
-    // What waits for another final may be dropped when too much is open: it is read again.
-    if (from > 0 && !isIncomplete() && !isOver()) await store.keepMark(`${peer} ${mark}`, from)
+    mayLack ||= isIncomplete()
+    // It is read again from where nothing is lacking, but only once all else was read.
+    const isAnew = !isMore && mayLack
+    const anewMs = isAnew && old > OLD_AT_FIRST ? now() + ANEW_MS : -Infinity
+    const course = isAnew
+      ? { next: 0, old: 0, mayLack: false }
+      : { next: from, old: isAtFault ? 0 : old, mayLack }
+    keepAtMost(MAX_PLACES, this.#courses, place, { list, anewMs, ...course })
+    if (from > 0 && !mayLack && !isOver()) await store.keepMark(`${peer} ${list}`, from)
     return !isMore
   }
 
@@ -128,10 +162,7 @@ export class FinalReader {
   #letRest(place: string): void {
     const former = this.#rests.get(place)
     const lastedMs = former === undefined ? REST_MS : Math.min(MAX_REST_MS, 2 * former.lastedMs)
-    this.#rests.delete(place)
-    this.#rests.set(place, { untilMs: this.#init.now() + lastedMs, lastedMs })
-    const oldest = this.#rests.keys().next()
-    if (this.#rests.size > MAX_RESTING && oldest.done === false) this.#rests.delete(oldest.value)
+    keepAtMost(MAX_PLACES, this.#rests, place, { untilMs: this.#init.now() + lastedMs, lastedMs })
   }
 
   async #readProofs(place: string): Promise<void> {
@@ -141,4 +172,12 @@ export class FinalReader {
     this.#askedForProofs.add(place)
     for (const bytes of answer.facts) await this.#init.takeProof(bytes)
   }
+}
+
+/** The one that was set longest ago goes. */
+function keepAtMost<T>(most: number, map: Map<string, T>, key: string, value: T): void {
+  map.delete(key)
+  map.set(key, value)
+  const oldest = map.keys().next()
+  if (map.size > most && oldest.done === false) map.delete(oldest.value)
 }

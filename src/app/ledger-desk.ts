@@ -98,13 +98,20 @@ export class LedgerDesk {
       },
       // What comes after the end of an epoch cannot be read before it: nobody's list is passed over meanwhile.
       isIncomplete: () =>
-        init.participant.book.isIncomplete ||
-        init.participant.book.change.agreed() !== null ||
-        !this.#finals.isWhole,
+        init.participant.book.isIncomplete || init.participant.book.change.agreed() !== null,
       isOver: () => this.#isStopped,
-      store: init.store,
+      store: {
+        mark: (list) => init.store.mark(list),
+        keepMark: (list, next) => this.#keepMark(list, next),
+      },
       now: () => this.#nowMs(),
     })
+  }
+
+  /** For the next run: only once it finds all that was read. This run knows by itself how far that is. */
+  async #keepMark(list: string, next: number): Promise<void> {
+    if (!this.#finals.isWhole) return
+    await this.#init.store.keepMark(list, next).catch((error: unknown) => this.#fail(error))
   }
 
   async #takeListed(bytes: Uint8Array): Promise<Listed> {

@@ -11,18 +11,26 @@ import { pageOf } from './ledger-page'
 
 const STRETCH = 64
 
-/** Reads the list of mallory, which says `listed` for ever. */
-function readerOf(listed: Listed, held: number) {
+/**
+ * Reads the list of mallory, which says `listed` for ever.
+ * @param nameOf the list as it is read for the so many-th time
+ * @param most stretches that are answered at a time
+ */
+function readerOf(listed: Listed, held: number, nameOf = (_time: number): string => 'list', most = Infinity) {
   const clock = { nowMs: 0 }
-  const seen = { stretches: 0, taken: 0 }
+  const seen = { stretches: 0, taken: 0, times: 0 }
+  let answered = 0
   const facts = Array.from({ length: STRETCH }, () => Uint8Array.of(1))
   const reader = new FinalReader({
     ask: (_place, question) => {
       const request = decodeRequest(question)
       if (request?.t !== 'since') return Promise.resolve(null)
+      if (request.mark === '') [answered, seen.times] = [0, seen.times + 1]
+      if (answered === most) return Promise.resolve(null)
+      answered += 1
       seen.stretches += 1
       const next = request.from + STRETCH
-      return Promise.resolve({ t: 'finals', mark: 'list', facts, next, isMore: 1 })
+      return Promise.resolve({ t: 'finals', mark: nameOf(seen.times), facts, next, isMore: 1 })
     },
     take: () => {
       seen.taken += 1
@@ -32,29 +40,45 @@ function readerOf(listed: Listed, held: number) {
     ...{ held: () => held, isIncomplete: () => true, isOver: () => false, now: () => clock.nowMs },
     store: { mark: () => Promise.resolve(0), keepMark: () => Promise.resolve() },
   })
-  return { reader, clock, seen }
+  /** The minutes, of the first hour, at which something is asked. */
+  const begun = async (): Promise<number[]> => {
+    const minutes: number[] = []
+    for (const end = 3_600_000; clock.nowMs < end; clock.nowMs += 20_000) {
+      const before = seen.stretches
+      await reader.read('mallory')
+      if (seen.stretches > before) minutes.push(clock.nowMs / 60_000)
+    }
+    return minutes
+  }
+  return { reader, seen, begun }
 }
 
 describe('reading a list of finals that has no end', () => {
   it('[AM134] stops once more of it is old than is held here, and begins again later each time', async () => {
-    const { reader, clock, seen } = readerOf('known', 10 * STRETCH)
+    const { reader, seen, begun } = readerOf('known', 10 * STRETCH)
     expect(await reader.read('mallory')).toBe(false)
     expect(seen.stretches).toBe(14)
     await reader.read('mallory')
     expect(seen.stretches).toBe(14)
-    const begun: number[] = []
-    for (const end = 3_600_000; clock.nowMs < end; clock.nowMs += 20_000) {
-      const before = seen.stretches
-      await reader.read('mallory')
-      if (seen.stretches > before) begun.push(clock.nowMs / 60_000)
-    }
-    expect(begun).toEqual([1, 3, 7, 15, 31])
+    expect(await begun()).toEqual([1, 3, 7, 15, 31])
+  })
+
+  it('[AM134] counts what is old of all its pieces, where answers are lost before there is too much in one', async () => {
+    const { seen, begun } = readerOf('known', 10 * STRETCH, () => 'list', 10)
+    // Of each piece the first stretch only tells which list it is, but for the first of all.
+    expect(await begun()).toEqual([0, 1 / 3, 4 / 3, 5 / 3, 11 / 3, 4, 8, 25 / 3, 49 / 3, 50 / 3, 98 / 3, 33])
+    expect(seen.stretches).toBeLessThan(12 * 10)
+  })
+
+  it('[AM134] leaves who gives it another name each time, so that it is read from its beginning', async () => {
+    const { begun } = readerOf('known', 10 * STRETCH, (time) => `list ${time}`, 10)
+    expect(await begun()).toEqual([0, 1 / 3, 4 / 3, 10 / 3, 22 / 3, 46 / 3, 94 / 3])
   })
 
   it('[AM134] goes no further than to what nobody signed', async () => {
     const { reader, seen } = readerOf('forged', 10 * STRETCH)
     for (let times = 0; times < 10; times += 1) await reader.read('mallory')
-    expect(seen).toEqual({ stretches: 1, taken: 1 })
+    expect(seen).toMatchObject({ stretches: 1, taken: 1 })
   })
 })
 

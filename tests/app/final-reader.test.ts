@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { decodeRequest, type ExchangeAnswer } from '../../src/amp/exchange'
 import { FinalReader } from '../../src/app/final-reader'
 
+const STRETCH = 64
+const DAY_MS = 24 * 3_600_000
+
 /** Reads a list of six finals, two at a time, and is over after some answers. */
 function reading(overAfter: number) {
   let answers = 0
@@ -50,5 +53,105 @@ describe('reading what others know as final', () => {
     expect(await reader.read('bob')).toBe(false)
     expect(taken).toEqual([0, 1])
     expect(marks).toEqual([])
+  })
+})
+
+/** Alice, who holds all that is final, reads the list of a witness over a line on which some answers are lost. */
+function longList(length: number, isLost: (answer: number) => boolean = () => false) {
+  const state = { list: 'list', nowMs: 0, isIncomplete: false, keepsMarks: true, answers: 0 }
+  const marks = new Map<string, number>()
+  const froms: number[] = []
+  const reader = new FinalReader({
+    ask: (_place, question) => {
+      const request = decodeRequest(question)
+      state.answers += 1
+      if (request?.t !== 'since' || isLost(state.answers)) return Promise.resolve(null)
+      const from = request.mark === state.list ? request.from : 0
+      const next = Math.min(from + STRETCH, length)
+      if (request.mark !== '' || from > 0) froms.push(from)
+      const facts = Array.from({ length: next - from }, () => Uint8Array.of(1))
+      const isMore = next < length ? 1 : 0
+      return Promise.resolve({ t: 'finals', mark: state.list, facts, next, isMore })
+    },
+    take: () => Promise.resolve('known'),
+    takeProof: () => Promise.resolve(),
+    ...{ held: () => length, isIncomplete: () => state.isIncomplete, isOver: () => false },
+    store: {
+      mark: (list) => Promise.resolve(marks.get(list) ?? 0),
+      keepMark: (list, next) => {
+        if (state.keepsMarks) marks.set(list, next)
+        return Promise.resolve()
+      },
+    },
+    now: () => state.nowMs,
+  })
+  /** Tries every two seconds, as a page does that may not sign yet. */
+  const untilWhole = async (): Promise<number> => {
+    const startMs = state.nowMs
+    while (!(await reader.read('w1')) && state.nowMs < DAY_MS) state.nowMs += 2_000
+    return state.nowMs - startMs
+  }
+  /** The seconds, of the next ten minutes, at which something is asked. */
+  const askedAt = async (): Promise<number[]> => {
+    const startMs = state.nowMs
+    const asked: number[] = []
+    for (; state.nowMs < startMs + 600_000; state.nowMs += 20_000) {
+      const before = state.answers
+      await reader.read('w1')
+      if (state.answers > before) asked.push((state.nowMs - startMs) / 1_000)
+    }
+    return asked
+  }
+  return { state, reader, marks, froms, untilWhole, askedAt }
+}
+
+describe('reading from an honest witness what is known already', () => {
+  it.each([
+    ['in time', true],
+    ['also where the disk keeps nothing', false],
+  ])('[AM136] goes on where an answer was lost, %s', async (_when, keepsMarks) => {
+    const { state, froms, untilWhole } = longList(100 * STRETCH, (answer) => answer % 10 === 0)
+    state.keepsMarks = keepsMarks
+    expect(await untilWhole()).toBeLessThan(30_000)
+    expect(froms).toEqual(Array.from({ length: 99 }, (_, index) => (index + 1) * STRETCH))
+  })
+
+  it('[AM136] needs no rest after it was read to its end', async () => {
+    const { askedAt } = longList(100 * STRETCH)
+    expect(await askedAt()).toHaveLength(30)
+  })
+
+  it('[AM136] reads it anew once a minute, and no later, while something stands on what is not known', async () => {
+    const { state, reader, marks, froms, untilWhole, askedAt } = longList(100 * STRETCH)
+    state.isIncomplete = true
+    expect(await askedAt()).toEqual([0, 60, 120, 180, 240, 300, 360, 420, 480, 540])
+    expect(marks.size).toBe(0)
+    state.isIncomplete = false
+    froms.length = 0
+    expect(await untilWhole()).toBe(0)
+    expect(froms).toHaveLength(99)
+    expect([...marks.values()]).toEqual([100 * STRETCH])
+    expect(await reader.read('w1')).toBe(true)
+    expect(froms).toHaveLength(100)
+  })
+
+  it('[AM136] reads again what was read before while something was lacking, though nothing lacks at its end', async () => {
+    const { state, marks, froms, untilWhole, reader } = longList(10 * STRETCH, (answer) => answer === 5)
+    state.isIncomplete = true
+    expect(await reader.read('w1')).toBe(false)
+    state.isIncomplete = false
+    expect(await untilWhole()).toBe(0)
+    expect([...marks.values()]).toEqual([])
+    froms.length = 0
+    expect(await untilWhole()).toBe(0)
+    expect(froms).toHaveLength(9)
+    expect([...marks.values()]).toEqual([10 * STRETCH])
+  })
+
+  it('[AM134] waits a minute once where a witness has started anew, and gives its list another name', async () => {
+    const { state, askedAt } = longList(100 * STRETCH)
+    await askedAt()
+    state.list = 'another list'
+    expect((await askedAt()).slice(0, 4)).toEqual([0, 60, 80, 100])
   })
 })

@@ -1,6 +1,7 @@
 /** A store that is full, or is gone while the page goes: what the ledger's desk does then. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { beginningId, type Turn } from '../../src/amp/beginning'
+import { decodeRequest } from '../../src/amp/exchange'
 import { manifestId } from '../../src/amp/manifest'
 import { factBytes } from '../../src/amp/signing'
 import { beginningWith, manifestAfter, roundWord, signedBy, successorOf, type Small } from '../amp/changing'
@@ -100,6 +101,45 @@ describe('a ledger whose store fails', () => {
     await bob.desk.catchUp()
     expect([...bob.marks.values()]).toEqual([facts.length])
     expect(kept).toEqual(facts)
+    for (const { desk } of [bob, other]) desk.stop()
+  })
+
+  it('[AM94] that cannot note how far others were read has read them: what they hold is known', async () => {
+    const small = await smallLedger()
+    const facts = await payment()
+    const names = ['w0', 'w1', 'w2', 'w3']
+    const bob = pageOf(small, 'bob', names, { keepMark: () => Promise.reject(FULL) })
+    const witnesses = names.map((name) => pageOf(small, name))
+    for (const { desk } of witnesses) for (const bytes of facts) await desk.hear(bytes)
+    bob.reach(
+      Object.fromEntries(
+        witnesses.map(({ desk }, index) => [names[index] ?? '', (asked) => desk.answer(asked)]),
+      ),
+    )
+    await bob.desk.catchUp()
+    expect(bob.desk.maySign).toBe(true)
+    expect(bob.faults).toEqual([FULL])
+    for (const { desk } of [bob, ...witnesses]) desk.stop()
+  })
+
+  it('[AM136] and keeps nothing of what it read goes on in this run from where that ended', async () => {
+    const small = await smallLedger()
+    const bob = pageOf(small, 'bob', [], { keepFinals: () => Promise.reject(FULL) })
+    const other = pageOf(small, 'charlie')
+    const facts = await payment()
+    for (const bytes of facts) await other.desk.hear(bytes)
+    const froms: number[] = []
+    bob.reach({
+      charlie: (asked) => {
+        const request = decodeRequest(asked)
+        if (request?.t === 'since') froms.push(request.from)
+        return other.desk.answer(asked)
+      },
+    })
+    await bob.desk.catchUp()
+    await bob.desk.catchUp()
+    expect(froms).toEqual([0, 0, facts.length])
+    expect([...bob.marks]).toEqual([])
     for (const { desk } of [bob, other]) desk.stop()
   })
 
