@@ -54,4 +54,4 @@ export type PairingState =
       readonly isLate: boolean
     }
   | { readonly status: 'linked'; readonly person: PersonId; readonly name: string }
-  | { readonly status: 'failed'; readonly why: 'expired' | 'broken' }
+  | { readonly status: 'failed'; readonly why: 'expired' | 'broken' | 'not-kept' }

@@ -20,9 +20,9 @@ export interface PairingHost {
   readonly now: () => number
   /** Null when there is no peer that could be linked. */
   open(): Promise<OpenOffer | null>
-  /** Null before there is an owner. */
+  /** Null before there is an owner. Rejects when the disk keeps nothing. */
   card(): Promise<Card | null>
-  /** Their code is good: what it says of them is kept before the link is up. */
+  /** Their code is good: what it says of them is kept before the link is up. Rejects when the disk keeps nothing. */
   taken(code: PairingCode): Promise<void>
   changed(): void
 }
@@ -54,7 +54,8 @@ export class Pairing {
   async open(): Promise<Result<void, PairingError>> {
     this.close()
     const ended = this.#ended
-    const card = await this.#host.card()
+    const card = await this.#host.card().catch(() => 'not-kept' as const)
+    if (card === 'not-kept') return err(card)
     if (card === null) return err('no-identity')
     const own = await this.#host.open()
     if (own === null) return err('no-peer')
@@ -83,8 +84,16 @@ export class Pairing {
     this.#become({ status: 'connecting', code: this.#state.code, name: theirs.name, isLate: false })
     this.#lateness = setTimeout(() => this.#isLate(), LATE_MS)
     const own = this.#own
-    await this.#host.taken(theirs)
-    void this.#connect(own, theirs)
+    // Of this try: whoever starts again meanwhile has another.
+    const { signal } = this.#ended
+    try {
+      await this.#host.taken(theirs)
+    } catch {
+      this.#used.delete(key)
+      if (!signal.aborted) this.#fail('not-kept')
+      return ok(undefined)
+    }
+    if (!signal.aborted) void this.#connect(own, theirs, signal)
     return ok(undefined)
   }
 
@@ -99,8 +108,7 @@ export class Pairing {
     if (this.#state.status !== 'none') this.#become({ status: 'none' })
   }
 
-  async #connect(own: OpenOffer, theirs: PairingCode): Promise<void> {
-    const { signal } = this.#ended
+  async #connect(own: OpenOffer, theirs: PairingCode, signal: AbortSignal): Promise<void> {
     try {
       await own.accept(theirs.offer, signal)
       if (signal.aborted) return
@@ -117,7 +125,7 @@ export class Pairing {
     if (this.#state.status === 'connecting') this.#become({ ...this.#state, isLate: true })
   }
 
-  #fail(why: 'expired' | 'broken'): void {
+  #fail(why: 'expired' | 'broken' | 'not-kept'): void {
     this.close()
     this.#become({ status: 'failed', why })
   }

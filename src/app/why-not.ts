@@ -45,6 +45,8 @@ export type PairingError =
   | 'no-code-yet'
   | 'no-identity'
   | 'no-peer'
+  /** The disk keeps nothing, as when it is full. */
+  | 'not-kept'
   | 'leader-away'
 
 /** Why nothing that is named is a network to go to. */

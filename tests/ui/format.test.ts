@@ -342,6 +342,11 @@ describe('the sentence about the connection', () => {
     expect(pairingSentence({ ...pairing, isLate: true })).toMatch(/start again, both of you/)
   })
 
+  it('[PA6] says of a pairing that could not be kept that room is wanting, not a way', () => {
+    expect(pairingSentence({ status: 'failed', why: 'not-kept' })).toMatch(/no room left/)
+    expect(pairingSentence({ status: 'failed', why: 'broken' })).not.toMatch(/room/)
+  })
+
   it('[U2] says that another tab runs the peer, whatever this tab knows', () => {
     const sentence = connectionSentence({ ...connected, tab: 'following', online: false, peerId: null })
     expect(sentence).toMatch(/another tab/i)

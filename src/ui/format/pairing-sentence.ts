@@ -28,6 +28,8 @@ export function pairingErrorSentence(error: PairingError): string {
       return say('Choose a name first: a code says who you are.')
     case 'no-peer':
       return say('This browser cannot link with others: it has no WebRTC, or it is switched off.')
+    case 'not-kept':
+      return notKept()
     case 'leader-away':
       return say('Another tab runs the connection and did not answer. Close other tabs, or try again.')
   }
@@ -52,10 +54,17 @@ export function pairingSentence(pairing: PairingState): string {
     case 'linked':
       return say('You are linked with {name}, with nobody in between.', { name: pairing.name })
     case 'failed':
+      if (pairing.why === 'not-kept') return notKept()
       return pairing.why === 'expired'
         ? say('The code has expired before the link came up. Nothing is lost; start again.')
         : say(
             'The link did not come up: no way was found between your two networks, or the other code was not pasted. Start again with new codes.',
           )
   }
+}
+
+function notKept(): string {
+  return say(
+    'This browser could not keep what a pairing needs; it may have no room left. Make room under Storage, then start again.',
+  )
 }
