@@ -1,9 +1,9 @@
 /** The same acts as the leader's, asked of it from another tab of the browser. */
 import { err } from '../lib/result'
 import type { Acts } from './acts'
-import { LeaderAwayError, type CallHandler, type Tabs } from './tabs'
+import { LeaderAwayError, LeaderFailedError, type CallHandler, type Tabs } from './tabs'
 
-/** Every act, and what it comes to when the leader does not answer. */
+/** Every act, and what it comes to when the leader does not answer, or could not do it. */
 const WHEN_AWAY: { readonly [K in keyof Acts]: Awaited<ReturnType<Acts[K]>> } = {
   begin: err('leader-away'),
   recover: err('leader-away'),
@@ -63,6 +63,8 @@ function asker(tabs: Tabs, act: string, whenAway: unknown): (...args: unknown[])
       )
     } catch (error) {
       if (error instanceof LeaderAwayError) return whenAway
+      // Where nothing is said of how it went, it would pass for done.
+      if (error instanceof LeaderFailedError && whenAway !== undefined) return whenAway
       throw error
     }
   }

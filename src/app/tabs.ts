@@ -14,13 +14,18 @@ const CALL_TIMEOUT_MS = 60_000
 type Message =
   | { readonly type: 'tell'; readonly topic: string; readonly value: unknown }
   | { readonly type: 'call'; readonly id: string; readonly method: string; readonly args: readonly unknown[] }
-  | { readonly type: 'answer'; readonly id: string; readonly value: unknown }
+  | { readonly type: 'answer'; readonly id: string; readonly value: unknown; readonly fault?: string }
 
 export type CallHandler = (method: string, args: readonly unknown[]) => Promise<unknown>
 
 /** The leader did not answer: it is gone, or too busy. Nothing is known of what it did. */
 export class LeaderAwayError extends Error {
   override readonly name = 'LeaderAwayError'
+}
+
+/** The leader tried, and something went wrong there; the message says what. */
+export class LeaderFailedError extends Error {
+  override readonly name = 'LeaderFailedError'
 }
 
 /** Of all tabs that share the database of a network. */
@@ -32,7 +37,7 @@ export class Tabs {
   readonly #channel: BroadcastChannel
   readonly #lockName: string
   readonly #release = new AbortController()
-  readonly #waiting = new Map<string, (value: unknown) => void>()
+  readonly #waiting = new Map<string, (value: unknown, fault?: string) => void>()
   #answers: CallHandler | null = null
 
   /**
@@ -44,7 +49,7 @@ export class Tabs {
     this.#channel = new BroadcastChannel(name)
     this.#channel.onmessage = ({ data }: MessageEvent<Message>) => {
       if (data.type === 'tell') heard(data.topic, data.value)
-      if (data.type === 'answer') this.#waiting.get(data.id)?.(data.value)
+      if (data.type === 'answer') this.#waiting.get(data.id)?.(data.value, data.fault)
       if (data.type === 'call' && this.#answers !== null)
         void this.#answer(this.#answers, data.id, data.method, data.args)
     }
@@ -84,15 +89,16 @@ export class Tabs {
     this.#channel.postMessage({ type: 'tell', topic, value } satisfies Message)
   }
 
-  /** Asks the leader; throws LeaderAwayError when there is no answer in time. */
+  /** Asks the leader; throws LeaderAwayError when there is no answer in time, LeaderFailedError when it could not do it. */
   async call(method: string, args: readonly unknown[]): Promise<unknown> {
     const id = crypto.randomUUID()
     try {
       return await new Promise((resolve, reject) => {
         const timer = setTimeout(() => reject(new LeaderAwayError(`no answer to ${method}`)), CALL_TIMEOUT_MS)
-        this.#waiting.set(id, (value) => {
+        this.#waiting.set(id, (value, fault) => {
           clearTimeout(timer)
-          resolve(value)
+          if (fault === undefined) resolve(value)
+          else reject(new LeaderFailedError(fault))
         })
         this.#channel.postMessage({ type: 'call', id, method, args } satisfies Message)
       })
@@ -107,7 +113,13 @@ export class Tabs {
   }
 
   async #answer(handler: CallHandler, id: string, method: string, args: readonly unknown[]): Promise<void> {
-    const value = await handler(method, args)
-    this.#channel.postMessage({ type: 'answer', id, value } satisfies Message)
+    try {
+      const value = await handler(method, args)
+      this.#channel.postMessage({ type: 'answer', id, value } satisfies Message)
+    } catch (error) {
+      reportError(error)
+      const answer: Message = { type: 'answer', id, value: null, fault: String(error) }
+      this.#channel.postMessage(answer)
+    }
   }
 }

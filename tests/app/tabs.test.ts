@@ -1,0 +1,46 @@
+/** A tab that follows asks the one that leads, and something goes wrong there. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Acts } from '../../src/app/acts'
+import { follow, serveActs } from '../../src/app/follower'
+import { Tabs } from '../../src/app/tabs'
+
+const FULL = new DOMException('no room', 'QuotaExceededError')
+const open: Tabs[] = []
+
+/** What the console of the tab that leads shows. */
+const reported: unknown[] = []
+
+beforeEach(() => {
+  vi.stubGlobal('reportError', (error: unknown) => reported.push(error))
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  reported.length = 0
+  for (const tabs of open.splice(0)) tabs.close()
+})
+
+/** Another tab, beside one that leads with `acts`. */
+function following(acts: Partial<Acts>): Acts {
+  const [leading, other] = ['leads', 'follows'].map(() => new Tabs('synereo-test', () => undefined))
+  if (leading === undefined || other === undefined) throw new Error('expected two tabs')
+  open.push(leading, other)
+  leading.serve(serveActs(acts as Acts))
+  return follow(other)
+}
+
+it('[PA6] what fails in the tab that leads is answered at once, and shown there', async () => {
+  const acts = following({ pairWith: () => Promise.reject(FULL), image: () => Promise.reject(FULL) })
+  expect(await acts.pairWith('code')).toEqual({ ok: false, error: 'leader-away' })
+  expect(await acts.image({} as Parameters<Acts['image']>[0])).toBeNull()
+  expect(reported).toEqual([FULL, FULL])
+})
+
+it('[PA6] what has no word for how it went does not pass for done', async () => {
+  const acts = following({ purge: () => Promise.reject(FULL) })
+  await expect(acts.purge({} as Parameters<Acts['purge']>[0])).rejects.toThrow(/no room/)
+})
+
+it('[PA6] an answer that cannot be sent to another tab is one that failed', async () => {
+  const acts = following({ offers: () => Promise.resolve((() => undefined) as never) })
+  expect(await acts.offers({} as Parameters<Acts['offers']>[0])).toBeNull()
+})
