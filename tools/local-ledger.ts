@@ -5,15 +5,19 @@ import { UNITS_PER_AMP } from '../src/amp/limits'
 import type { AccountId, KeyId } from '../src/amp/types'
 import { networkIdOf } from '../src/records/network-id'
 import { UNDECIDED, type HeldDecision } from './held-payments'
+import { choosePort, keepPort } from './kept-port'
 import { listen, runWitness, witnessKey, type RunningWitness } from './witness'
 
 const WITNESSES = 4
+const HOST = '127.0.0.1'
 
 export interface LocalLedger {
   /** For network.json. */
   readonly declared: Record<string, unknown>
   /** Addresses at which the witnesses are asked. */
   readonly addresses: readonly string[]
+  /** Ports of before that are another program's now: who opened the page before has to load it again. */
+  readonly missedPorts: readonly number[]
   /** Where the witnesses have their keys, for tests in which they sign something. */
   readonly folders: readonly string[]
   /** For tests: one goes away, and comes back at the same address with what it kept. */
@@ -34,17 +38,21 @@ export interface LocalLedgerInit {
   readonly others?: readonly KeyId[]
   /** What becomes of payments that they hold. */
   readonly decided?: HeldDecision
-  /** Of the first witness, each other takes the next; 0 for any that are free. */
+  /** Of the first witness, each other takes the next. Without it they take those of their last start, where free (rule RL15). */
   readonly port?: number
 }
 
 export async function startLocalLedger(init: LocalLedgerInit): Promise<LocalLedger> {
-  const { network, stateDir, now = Date.now, others = [], decided = UNDECIDED, port = 0 } = init
+  const { network, stateDir, now = Date.now, others = [], decided = UNDECIDED, port = null } = init
   const names = Array.from({ length: WITNESSES }, (_, index) => `witness-${String(index + 1)}`)
   const keys = await Promise.all(names.map((name) => witnessKey(join(stateDir, name))))
-  const lines = await Promise.all(
-    keys.map((key, index) => listen(key, '127.0.0.1', port === 0 ? 0 : port + index)),
+  const portFiles = names.map((name) => join(stateDir, name, 'witness.port'))
+  const chosen = await Promise.all(
+    portFiles.map((file, index) => choosePort(file, HOST, port === null ? null : port + index)),
   )
+  const lines = await Promise.all(keys.map((key, index) => listen(key, HOST, chosen[index]?.port ?? 0)))
+  for (const [index, choice] of chosen.entries())
+    await keepPort(portFiles[index] ?? '', lines[index]?.address ?? '', choice)
   const addresses = new Map(keys.map(({ signer }, index) => [signer.device, [lines[index]?.address ?? '']]))
   const declared = await declareLedger([...keys.map(({ signer }) => signer.device), ...others], addresses)
   const id = await networkIdOf(network)
@@ -56,6 +64,7 @@ export async function startLocalLedger(init: LocalLedgerInit): Promise<LocalLedg
   return {
     declared,
     addresses: lines.map(({ address }) => address),
+    missedPorts: chosen.flatMap(({ missed }) => missed ?? []),
     folders: names.map((name) => join(stateDir, name)),
     async stopWitness(index) {
       await running.get(index)?.stop()
@@ -64,7 +73,7 @@ export async function startLocalLedger(init: LocalLedgerInit): Promise<LocalLedg
     async startWitness(index) {
       const itsPort = Number(lines[index]?.address.split('/')[4])
       const key = await witnessKey(join(stateDir, names[index] ?? ''))
-      running.set(index, await runWitness(key, await listen(key, '127.0.0.1', itsPort), id, declared, now))
+      running.set(index, await runWitness(key, await listen(key, HOST, itsPort), id, declared, now))
     },
     forks: () => [...running.values()].reduce((sum, witness) => sum + witness.forks(), 0),
     async stop() {

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { isPortTaken } from '../../tools/environment'
 import { choosePort, keepPort } from '../../tools/kept-port'
+import { startLocalLedger } from '../../tools/local-ledger'
 import { readNetworkFile } from '../../tools/network-file'
 import { startRelay } from '../../tools/relay'
 import { keptPorts } from '../helpers/kept-ports'
@@ -54,6 +55,44 @@ describe('the port of a relay', () => {
     expect(await choosePort(file, HOST, null)).toEqual(other)
     await writeFile(file, 'no port')
     expect(await choosePort(file, HOST, null)).toEqual({ port: 0, missed: null })
+  })
+})
+
+describe('the ports of the witnesses of npm start', () => {
+  const portFile = (stateDir: string, witness: number) =>
+    join(stateDir, `witness-${String(witness)}`, 'witness.port')
+
+  async function ledgerIn(stateDir: string) {
+    const ledger = await startLocalLedger({ network: { v: 1, name: 'n', purpose: 'test' }, stateDir })
+    onTestFinished(() => ledger.stop())
+    return ledger
+  }
+
+  it('[RL15] are kept, and are the same at the next start; one that is taken is another until it is free', async () => {
+    const stateDir = await folder()
+    const first = await ledgerIn(stateDir)
+    await first.stop()
+    for (const [index, address] of first.addresses.entries())
+      expect(address).toContain(`/tcp/${(await readFile(portFile(stateDir, index + 1), 'utf8')).trim()}/`)
+
+    // Others than the system hands out: those may be somebody's by the next start.
+    const port = await keptPorts(4)
+    for (const witness of [1, 2, 3, 4]) {
+      await writeFile(portFile(stateDir, witness), `${String(port + witness - 1)}\n`)
+    }
+    const before = await ledgerIn(stateDir)
+    expect(before.addresses.map((address) => Number(address.split('/')[4]))).toEqual(
+      [0, 1, 2, 3].map((index) => port + index),
+    )
+    expect(before.missedPorts).toEqual([])
+    await before.stop()
+
+    await taken(port)
+    const after = await ledgerIn(stateDir)
+    expect(after.missedPorts).toEqual([port])
+    expect(after.addresses[0]).not.toBe(before.addresses[0])
+    expect(after.addresses.slice(1)).toEqual(before.addresses.slice(1))
+    expect(await readFile(portFile(stateDir, 1), 'utf8')).toBe(`${String(port)}\n`)
   })
 })
 
