@@ -88,6 +88,7 @@ function campaignsShown(
     return {
       ...{ campaign, at, sponsor: block.account, budget: block.budget },
       offer: table === undefined ? 0 : (offerIn(table, person)?.amount ?? 0),
+      endsMs: block.expiresMs + ledger.terms.rules.claimGraceMs,
       isOver: isOver(campaign, ledger, nowMs),
     }
   })

@@ -61,6 +61,8 @@ export interface CampaignState {
   readonly reach: Reach | null
   /** What was expected of an own one that this device began. */
   readonly forecast: Forecast | null
+  /** When its time is over, by its block and the grace behind it; Unix milliseconds. */
+  readonly endsMs: number
   /** Its time is over: nothing more is claimed, but what was promised. */
   readonly isOver: boolean
 }

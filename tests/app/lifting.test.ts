@@ -26,6 +26,7 @@ const campaign: CampaignState = {
     offer: 20_000_000,
     claim: null,
     locked: 50_000_000,
+    endsMs: 86_400_000,
     isOver: false,
   },
   ...{ reach: null, forecast: null },

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { roundAmpText } from '../../src/ui/format/amount'
-import { countingSentence, feeText, leftSentence } from '../../src/ui/format/campaign-sentence'
+import {
+  countingSentence,
+  endSentence,
+  expectedSentence,
+  feeText,
+  leftSentence,
+} from '../../src/ui/format/campaign-sentence'
 
 describe('what a campaign counts for', () => {
   it('[AM120] is said beside its budget where a person would see a difference', () => {
@@ -26,6 +32,25 @@ describe('what is left of a campaign', () => {
   it('is never said to be locked where all was paid', () => {
     expect(leftSentence({ locked: 0, isOver: false })).toMatch(/^All that it offered was paid/)
     expect(leftSentence({ locked: 2_500_000, isOver: false })).toBe('It runs; 2.5 AMP are still locked.')
+  })
+})
+
+describe('the row of an own campaign', () => {
+  const HOUR_MS = 3_600_000
+  const running = { endsMs: 23 * HOUR_MS, locked: 9_899_999, isOver: false }
+
+  it('[U51] says when it ends, and that the rest comes back then', () => {
+    expect(endSentence(running, 0)).toBe('It ends in 23 hours; then what nobody earned comes back.')
+    expect(endSentence(running, 22.5 * HOUR_MS)).toMatch('in 30 minutes')
+    expect(endSentence({ ...running, isOver: true }, 24 * HOUR_MS)).toBeNull()
+    expect(endSentence({ ...running, locked: 0 }, 0)).toBeNull()
+  })
+
+  it('[U51] rounds for reading, and never to nothing', () => {
+    expect(leftSentence(running)).toBe('It runs; 9.9 AMP are still locked.')
+    expect(leftSentence({ ...running, locked: 1 })).toBe('It runs; 0.000001 AMP are still locked.')
+    const expected = { people: 2, spent: 9_899_999 }
+    expect(expectedSentence({ least: expected, most: expected })).toBe('Expected were 2 people, 9.9 AMP.')
   })
 })
 

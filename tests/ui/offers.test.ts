@@ -22,6 +22,7 @@ const campaign = (id: string, change: Partial<CampaignState>): CampaignState => 
     locked: 100,
     reach: null,
     forecast: null,
+    endsMs: 86_400_000,
     isOver: false,
   },
   ...change,

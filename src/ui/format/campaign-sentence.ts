@@ -1,8 +1,13 @@
 import type { Forecast } from '../../amp/forecast'
 import type { CampaignState } from '../../app/money-state'
 import { inLocale, say, sayCount } from '../words/words.svelte'
-import { ampText, roundAmpText } from './amount'
+import { roundAmpText } from './amount'
 import { wholeNumber } from './numbers'
+
+const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+
+const untilThen = inLocale((locale) => new Intl.RelativeTimeFormat(locale))
 
 /** A network sets it in millionths. */
 const fee = inLocale(
@@ -21,7 +26,7 @@ export function expectedSentence({ least, most }: Forecast): string {
       most.people,
       'Expected was {count} person, {to} AMP.',
       'Expected were {count} people, {to} AMP.',
-      { to: ampText(most.spent) },
+      { to: roundAmpText(most.spent) },
     )
   return say('Expected were {least} to {most} people, {from} to {to} AMP.', rangeOf({ least, most }))
 }
@@ -33,7 +38,7 @@ export function forecastSentence({ least, most }: Forecast): string {
       most.people,
       'Going by who was about lately, {count} of them may look, for {to} AMP. It is a guess: who only reads leaves no trace. The rest comes back.',
       'Going by who was about lately, {count} of them may look, for {to} AMP. It is a guess: who only reads leaves no trace. The rest comes back.',
-      { to: ampText(most.spent) },
+      { to: roundAmpText(most.spent) },
     )
   return say(
     'Going by who was about in the last day and in the last week, {least} to {most} of them may look, for {from} to {to} AMP. It is a guess: who only reads leaves no trace. The rest comes back.',
@@ -64,13 +69,27 @@ export function leftSentence({ locked, isOver }: Pick<CampaignState, 'locked' | 
       ? say('It is over, and what was left has come back.')
       : say('All that it offered was paid, and nothing of it is left.')
   return isOver
-    ? say('Its time is over; {amount} AMP are left and come back.', { amount: ampText(locked) })
-    : say('It runs; {amount} AMP are still locked.', { amount: ampText(locked) })
+    ? say('Its time is over; {amount} AMP are left and come back.', { amount: roundAmpText(locked) })
+    : say('It runs; {amount} AMP are still locked.', { amount: roundAmpText(locked) })
+}
+
+/** When an own campaign ends, and what becomes of the rest; null where it is over or has no rest. */
+export function endSentence(
+  { endsMs, locked, isOver }: Pick<CampaignState, 'endsMs' | 'locked' | 'isOver'>,
+  nowMs: number,
+): string | null {
+  if (isOver || locked === 0) return null
+  const leftMs = Math.max(MINUTE_MS, endsMs - nowMs)
+  const when =
+    leftMs < HOUR_MS
+      ? untilThen().format(Math.round(leftMs / MINUTE_MS), 'minute')
+      : untilThen().format(Math.round(leftMs / HOUR_MS), 'hour')
+  return say('It ends {when}; then what nobody earned comes back.', { when })
 }
 
 function rangeOf({ least, most }: Forecast) {
   return {
     ...{ least: wholeNumber(least.people), most: wholeNumber(most.people) },
-    ...{ from: ampText(least.spent), to: ampText(most.spent) },
+    ...{ from: roundAmpText(least.spent), to: roundAmpText(most.spent) },
   }
 }
