@@ -6,7 +6,6 @@ import { Person, until } from './harness/people'
 import { startSiteWithMoney } from './harness/site'
 import { hasAmp, sendAmp } from './harness/wallet'
 
-const CANCEL = 'Cancel the payment that waits'
 const ELSEWHERE = 'Another of your devices spends from this account.'
 
 const { site, browser } = await opening(startSiteWithMoney())
@@ -18,7 +17,10 @@ const { id: bob } = await testPerson('bob')
 async function isSettled({ page }: Person): Promise<void> {
   const movements = page.getByRole('list', { name: 'Movements' })
   await movements.locator('[data-state="final"]').first().waitFor()
-  await until('nothing waits', async () => (await page.getByRole('button', { name: CANCEL }).count()) === 0)
+  await until(
+    'all of it is taken up',
+    async () => (await page.locator('[data-amp="arriving"]').count()) === 0,
+  )
 }
 
 async function supplyIsExact({ page }: Person): Promise<void> {

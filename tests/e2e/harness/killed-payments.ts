@@ -147,7 +147,7 @@ export class KilledPayments {
     const open = this.#alice.page
       .getByRole('list', { name: 'Movements' })
       .locator('[data-state]:not([data-state="final"])')
-    const waiting = this.#alice.page.getByRole('button', { name: 'Cancel the payment that waits' })
+    const waiting = this.#alice.page.locator('[data-amp="arriving"]')
     await until(
       'all of her payments are settled',
       async () => (await open.count()) + (await waiting.count()) === 0,
