@@ -1,7 +1,7 @@
 /** The same acts as the leader's, asked of it from another tab of the browser. */
 import { err } from '../lib/result'
 import type { Acts } from './acts'
-import { LeaderAwayError, LeaderFailedError, type CallHandler, type Tabs } from './tabs'
+import { LeaderFailedError, type CallHandler, type Tabs } from './tabs'
 
 /** Every act, and what it comes to when the leader does not answer, or could not do it. */
 const WHEN_AWAY: { readonly [K in keyof Acts]: Awaited<ReturnType<Acts[K]>> } = {
@@ -62,10 +62,9 @@ function asker(tabs: Tabs, act: string, whenAway: unknown): (...args: unknown[])
         args.filter((arg) => !(arg instanceof AbortSignal)),
       )
     } catch (error) {
-      if (error instanceof LeaderAwayError) return whenAway
-      // Where nothing is said of how it went, it would pass for done.
-      if (error instanceof LeaderFailedError && whenAway !== undefined) return whenAway
-      throw error
+      // Where nothing is said of how it went, what failed would pass for done.
+      if (error instanceof LeaderFailedError && whenAway === undefined) throw error
+      return whenAway
     }
   }
 }

@@ -14,7 +14,7 @@ const CALL_TIMEOUT_MS = 60_000
 type Message =
   | { readonly type: 'tell'; readonly topic: string; readonly value: unknown }
   | { readonly type: 'call'; readonly id: string; readonly method: string; readonly args: readonly unknown[] }
-  | { readonly type: 'answer'; readonly id: string; readonly value: unknown; readonly fault?: string }
+  | { readonly type: 'answer'; readonly id: string; readonly value?: unknown; readonly fault?: string }
 
 export type CallHandler = (method: string, args: readonly unknown[]) => Promise<unknown>
 
@@ -24,9 +24,7 @@ export class LeaderAwayError extends Error {
 }
 
 /** The leader tried, and something went wrong there; the message says what. */
-export class LeaderFailedError extends Error {
-  override readonly name = 'LeaderFailedError'
-}
+export class LeaderFailedError extends Error {}
 
 /** Of all tabs that share the database of a network. */
 export function tabsName(network: NetworkId): string {
@@ -94,7 +92,7 @@ export class Tabs {
     const id = crypto.randomUUID()
     try {
       return await new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new LeaderAwayError(`no answer to ${method}`)), CALL_TIMEOUT_MS)
+        const timer = setTimeout(() => reject(new LeaderAwayError(method)), CALL_TIMEOUT_MS)
         this.#waiting.set(id, (value, fault) => {
           clearTimeout(timer)
           if (fault === undefined) resolve(value)
@@ -118,8 +116,7 @@ export class Tabs {
       this.#channel.postMessage({ type: 'answer', id, value } satisfies Message)
     } catch (error) {
       reportError(error)
-      const answer: Message = { type: 'answer', id, value: null, fault: String(error) }
-      this.#channel.postMessage(answer)
+      this.#channel.postMessage({ type: 'answer', id, fault: String(error) } satisfies Message)
     }
   }
 }
