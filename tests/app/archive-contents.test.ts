@@ -19,3 +19,14 @@ it('[AR6] names the people of whom most came and the tags most posts bear, so ma
   expect([people[0], people.length, morePeople]).toEqual([alice.person, MAX_NAMED, 1])
   expect(tags).toEqual([river, birds])
 })
+
+it('[AR8] names whoever did more than the guides of a page first, though more came of these', async () => {
+  const store = new MemoryRecordStore()
+  const contents = new ContentsCount()
+  const guide = await Author.create({ store })
+  const bob = await Author.create({ store })
+  for (const text of ['one', 'two', 'three']) await contents.note(store, (await guide.post(text)).cid)
+  const follow = await bob.write({ kind: 'follow', body: { person: guide.person, invite: null } })
+  await contents.note(store, follow.cid)
+  expect(contents.shown().people).toEqual([bob.person, guide.person])
+})
