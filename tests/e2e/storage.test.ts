@@ -53,7 +53,7 @@ describe('what alice keeps', () => {
       alice.page.waitForEvent('download'),
       alice.page.getByRole('button', { name: 'Export everything' }).click(),
     ])
-    expect(download.suggestedFilename()).toMatch(/^synereo-\d{4}-\d\d-\d\d\.car$/)
+    expect(download.suggestedFilename()).toMatch(/^synereo-with-words-\d{4}-\d\d-\d\d\.car$/)
     file = await download.path()
     const reader = await CarReader.fromBytes(await readFile(file))
     expect(await reader.getRoots()).toHaveLength(1)

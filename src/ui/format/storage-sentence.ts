@@ -80,6 +80,11 @@ export function pinState(status: PinStatus): string {
   }
 }
 
+/** What the file of an archive is called: one that holds the twelve words says so, for it is nobody else's. */
+export function archiveName(nowMs: number, withWords: boolean): string {
+  return `synereo-${withWords ? 'with-words-' : ''}${new Date(nowMs).toISOString().slice(0, 10)}.car`
+}
+
 /** What was let go of, and when. */
 export function letGoSentence({ atMs, people, images, visitors, bytes }: LetGoRow): string {
   const parts = [
