@@ -25,6 +25,16 @@ const FIRST_PAINT =
  */
 const PARTS = /[\\/]src[\\/]ui[\\/](components|format)[\\/](?!Disclosure|RoomLeft|room-sentence)/
 
+/**
+ * The first paint names every later file, and of what is in a name only the hash does not compress. Six places of 64 signs
+ * tell any two versions of one file apart; of scripts the bundler asks for seven.
+ */
+const NAMES = {
+  entryFileNames: 'assets/[name]-[hash:7].js',
+  chunkFileNames: 'assets/[name]-[hash:7].js',
+  assetFileNames: 'assets/[name]-[hash:6][extname]',
+}
+
 /** Of both kinds of tests that drive Chromium. */
 const BROWSERS = {
   environment: 'node',
@@ -50,6 +60,7 @@ export default defineConfig({
     rolldownOptions: {
       checks: { bundlerTimings: false },
       output: {
+        ...NAMES,
         // What the first paint needs comes in one file: since later views share parts of it, it would come in forty, which
         // wait for one another on a line with a long way and compress worse. Not main.ts itself: it awaits what is fetched
         // later, which in turn would await it.

@@ -111,7 +111,11 @@ export class Person {
       | 'My profile',
   ): Promise<void> {
     await this.goToNamed(view === 'Latest' ? 'Stream' : view)
-    if (view === 'Latest') await this.page.getByRole('tab', { name: view, exact: true }).click()
+    if (view !== 'Latest' && view !== 'Stream') return
+    // Both have a box for a new post: who writes before the view has changed writes into the one that is about to go.
+    const tab = this.page.getByRole('tab', { name: view, exact: true })
+    if (view === 'Latest') await tab.click()
+    await tab.and(this.page.locator('[aria-selected="true"]')).waitFor()
   }
 
   /** Goes to a view by what its link in the navigation is called, in whichever language. */
