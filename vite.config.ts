@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { headerBuild } from './tools/header-build.ts'
+import { leftOut } from './tools/left-out.ts'
 import { LongFirst } from './tools/long-first.ts'
 import { offlineBuild } from './tools/offline-build.ts'
 import { wordsBuild } from './tools/words/build.ts'
@@ -48,7 +49,7 @@ const BROWSERS = {
 export default defineConfig({
   // Relative addresses, so that the site works under any path of any host and on an IPFS gateway.
   base: './',
-  plugins: [svelte({ configFile: false }), wordsBuild(), headerBuild(), offlineBuild()],
+  plugins: [leftOut(), svelte({ configFile: false }), wordsBuild(), headerBuild(), offlineBuild()],
   define: { 'import.meta.env.VITE_BUILD': JSON.stringify(buildId()) },
   build: {
     target: 'es2022',
