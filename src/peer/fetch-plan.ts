@@ -8,17 +8,9 @@
  */
 import type { PersonId } from '../identity/types'
 import type { LogId } from '../records/store'
-import {
-  LEASE_ENTRIES,
-  LEASE_MS,
-  MAX_ASKS_PER_LINK,
-  MAX_OFFER_REST_DOUBLINGS,
-  MAX_OFFERS_PER_LINK,
-  MIN_PEEK_GAP,
-  OFFER_REST_MS,
-} from './config'
+import { LEASE_ENTRIES, LEASE_MS, MAX_ASKS_PER_LINK, MAX_OFFERS_PER_LINK, MIN_PEEK_GAP } from './config'
 import type { Position } from './messages'
-import { Offers } from './offers'
+import { offerRestMs, Offers } from './offers'
 import { Peeks, type Peek } from './peeks'
 import { logKey } from './sync-session'
 
@@ -177,8 +169,7 @@ export class FetchPlan {
     // It may have offered more than it gave, or our intake has refused what will do later, as when a clock is wrong.
     const offer = state.offers.get(key)
     if (offer === undefined || !this.#isMissing(offer)) return
-    const restMs = OFFER_REST_MS * 2 ** Math.min(state.failures, MAX_OFFER_REST_DOUBLINGS)
-    state.rests.set(key, nowMs + restMs)
+    state.rests.set(key, nowMs + offerRestMs(state.failures))
   }
 
   /** Whether there is something to look at later. */

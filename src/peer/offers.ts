@@ -1,6 +1,11 @@
 /** How far one peer says that it holds logs of which more is missing here. Pure. */
 import type { PersonId } from '../identity/types'
-import { MAX_DEVICES_PER_PERSON, MAX_OFFERS_PER_LINK } from './config'
+import {
+  MAX_DEVICES_PER_PERSON,
+  MAX_OFFER_REST_DOUBLINGS,
+  MAX_OFFERS_PER_LINK,
+  OFFER_REST_MS,
+} from './config'
 import type { Position } from './messages'
 
 export class Offers implements Iterable<readonly [string, Position]> {
@@ -38,4 +43,9 @@ export class Offers implements Iterable<readonly [string, Position]> {
   [Symbol.iterator](): IterableIterator<readonly [string, Position]> {
     return this.#byLog[Symbol.iterator]()
   }
+}
+
+/** How long a peer that failed so many times in a row to give what it offers is not asked again, in milliseconds. */
+export function offerRestMs(failures: number): number {
+  return OFFER_REST_MS * 2 ** Math.min(failures, MAX_OFFER_REST_DOUBLINGS)
 }

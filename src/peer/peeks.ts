@@ -4,14 +4,9 @@
  * another and is asked after the others for a while, so that nobody keeps them from being shown by offering. Pure.
  */
 import type { LogId } from '../records/store'
-import {
-  MAX_FRESH_RECORDS,
-  MAX_OFFER_REST_DOUBLINGS,
-  OFFER_REST_MS,
-  PEEK_PATIENCE_MS,
-  PEEK_PAUSE_MS,
-} from './config'
+import { MAX_FRESH_RECORDS, PEEK_PATIENCE_MS, PEEK_PAUSE_MS } from './config'
 import type { Position } from './messages'
+import { offerRestMs } from './offers'
 import { PerPeer } from './per-peer'
 import { logKey } from './sync-session'
 
@@ -140,7 +135,7 @@ export class Peeks {
 
   #letRest(link: string, nowMs: number): void {
     const rest = this.#rests.get(link)
-    rest.untilMs = nowMs + OFFER_REST_MS * 2 ** Math.min(rest.failures, MAX_OFFER_REST_DOUBLINGS)
+    rest.untilMs = nowMs + offerRestMs(rest.failures)
     rest.failures += 1
   }
 

@@ -24,7 +24,7 @@ describe('a payment behind one that waits', () => {
     expect(isBehindAnother({ isWaiting: false, movements: [movement('a', SAVED)] })).toBe(true)
     expect(keptSentence('2', 'Bob', true)).not.toMatch(/on its way/)
     expect(keptSentence('2', 'Bob', false)).toBe(
-      '2 AMP for Bob: kept here, and sent as soon as a witness is reached.',
+      '2 AMP for Bob: kept here, and final as soon as the witnesses have confirmed it.',
     )
     expect(movementSentence({ at: 'saved', waitsFor: 'busy' })).toMatch(
       /when what waits before it is through/,

@@ -45,7 +45,7 @@ export function keptSentence(amount: string, name: string, isBehind: boolean): s
     ? say('{amount} AMP for {name}: kept here, and sent when the payment before it is through.', {
         ...{ amount, name },
       })
-    : say('{amount} AMP for {name}: kept here, and sent as soon as a witness is reached.', {
+    : say('{amount} AMP for {name}: kept here, and final as soon as the witnesses have confirmed it.', {
         ...{ amount, name },
       })
 }
