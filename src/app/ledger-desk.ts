@@ -3,28 +3,27 @@
  * out, what is final is kept, and what is open is asked for until it is settled. The same for a page and for a witness
  * that runs alone.
  */
-import { decodeAnswer, encodeRequest, inPortions, type ExchangeAnswer } from '../amp/exchange'
 import type { Fact } from '../amp/facts'
-import { inOrder, isDoubleSpend } from '../amp/forks'
 import { readFact, type FactFault } from '../amp/gate'
 import { isOfSomething } from '../amp/known-matter'
 import { readListed } from '../amp/listed'
 import type { Terms } from '../amp/manifest'
 import { factBytes } from '../amp/signing'
 import { readSuccessor } from '../amp/successor'
-import type { AccountId, ForkProof, KeyId, WitnessProof } from '../amp/types'
+import type { AccountId, ForkProof, WitnessProof } from '../amp/types'
 import type { Answer, RefusalFault } from '../amp/witness-answer'
 import type { Result } from '../lib/result'
 import type { Heard } from '../peer/ledger-line'
 import { FinalReader, type Listed } from './final-reader'
 import { FinalsShelf } from './finals-shelf'
 import { dropProofs, recallProofs } from './kept-proofs'
-import { LedgerAnswers, MAX_ASKED, PORTION_BYTES } from './ledger-answers'
+import { LedgerAnswers } from './ledger-answers'
 import type { DeskInit, Line } from './ledger-desk-init'
 import { LedgerPlaces } from './ledger-places'
-import { LieShelf } from './lie-shelf'
 import type { GrantAnswer } from './money-state'
-import { ToldProofs } from './told-proofs'
+import { ProvenFaults } from './proven-faults'
+import { QuorumReading } from './quorum-reading'
+import { WitnessQuestions, type WitnessAnswer } from './witness-questions'
 
 /** What is open is asked for again: a witness may have been away, or an answer lost. */
 const RETRY_MS = 2_000
@@ -54,7 +53,6 @@ export class LedgerDesk {
   #lastCatchUp = -Infinity
   #lastGiveBack = -Infinity
   readonly #shareOfSpread = Math.random()
-  #catchingUp: Promise<void> | null = null
   #nowMs: () => number = () => 0
   #isBroken = false
   #tending = false
@@ -63,19 +61,21 @@ export class LedgerDesk {
   #toldFaultMs = -Infinity
   /** With which the epoch of now began, as it is shown to others. */
   #lastTurn: Uint8Array | null = null
-  /** Witnesses whose finals were read to the end in this run. */
-  readonly #heard = new Set<KeyId>()
-  readonly #liars = new Set<KeyId>()
-  readonly #proofs = new ToldProofs()
-  readonly #lies: LieShelf
-  readonly #reader: FinalReader
+  readonly #proven: ProvenFaults
   readonly #places: LedgerPlaces
   readonly #answers: LedgerAnswers
+  readonly #questions: WitnessQuestions
+  readonly #reading: QuorumReading
 
   constructor(init: DeskInit) {
     this.#init = init
     this.#places = new LedgerPlaces(init)
-    this.#lies = new LieShelf(init.store)
+    this.#proven = new ProvenFaults(init)
+    this.#questions = new WitnessQuestions({
+      places: this.#places,
+      line: () => this.#line,
+      grant: init.grant,
+    })
     this.#finals = new FinalsShelf({
       keepFinals: (facts) => init.store.keepFinals(facts),
       isOver: () => this.#isStopped,
@@ -83,13 +83,13 @@ export class LedgerDesk {
     this.#answers = new LedgerAnswers({
       ...{ mark: init.mark, grant: init.grant, attest: init.attest, sealed: init.sealed },
       ...{ finals: () => this.#finals.facts, lastTurn: () => this.#lastTurn },
-      ...{ lies: () => this.#lies.all(), doubleSpends: () => this.#proofs.all() },
+      ...{ lies: () => this.#proven.lies(), doubleSpends: () => this.#proven.doubleSpends() },
       read: (bytes) => this.#readWhy(bytes),
       hear: (fact) => this.#hearFact(fact, true),
       written: (fact) => this.#written(fact),
     })
-    this.#reader = new FinalReader({
-      ask: (place, question) => this.#ask(place, question),
+    const reader = new FinalReader({
+      ask: (place, question) => this.#questions.ask(place, question),
       take: (bytes) => this.#takeListed(bytes),
       held: () => this.#finals.facts.length,
       takeProof: async (bytes) => {
@@ -105,6 +105,15 @@ export class LedgerDesk {
         keepMark: (list, next) => this.#keepMark(list, next),
       },
       now: () => this.#nowMs(),
+    })
+    this.#reading = new QuorumReading({
+      ...{ places: this.#places, reader },
+      meet: () => this.#questions.meet(),
+      ended: () => {
+        init.changed()
+        void this.pump(false)
+      },
+      failed: (error) => this.#fail(error),
     })
   }
 
@@ -138,22 +147,8 @@ export class LedgerDesk {
       this.#finals.recall(bytes)
     }
     await recallProofs(this.#init, () => this.#isStopped)
-    await this.#recallLies()
+    await this.#proven.recallLies()
     await this.#readDeclared()
-  }
-
-  /** After what this machine acknowledged, in which the words of a liar may have counted then (rule AM97). */
-  async #recallLies(): Promise<void> {
-    const { store, participant } = this.#init
-    for (const bytes of await store.lies()) {
-      const read = await readFact(bytes, this.#terms, () => Promise.resolve(true))
-      // Of another epoch: who lied in it may be named again.
-      if (!read.ok || read.value.t !== 'lie') continue
-      const { witness } = read.value.proof.a
-      await participant.recall(read.value)
-      this.#lies.recall(witness, bytes)
-      this.#noteLiar(witness)
-    }
   }
 
   /** What network.json declares of later epochs is checked like what comes from anybody. */
@@ -167,10 +162,7 @@ export class LedgerDesk {
 
   /** A double spend that a former run kept. */
   recallFork(proof: ForkProof): void {
-    if (!isDoubleSpend(proof)) return
-    const fact: Fact = { t: 'twice', proof: inOrder(proof) }
-    this.#init.participant.book.take(fact)
-    this.#keepProof(fact.proof)
+    this.#proven.recallFork(proof)
   }
 
   /** @param nowMs a clock that only has to go on */
@@ -179,12 +171,12 @@ export class LedgerDesk {
     this.#nowMs = nowMs
     const look = (): void => {
       if (this.#isOpen()) {
-        this.behind(this.#meet())
+        this.behind(this.#questions.meet())
         void this.pump(true)
       }
       this.behind(this.#tend())
       this.behind(this.#finals.keepRest())
-      this.behind(this.#lies.keepRest())
+      this.behind(this.#proven.keepRest())
       this.behind(this.#beginEpoch())
       this.behind(this.#giveBack())
       // Nothing is signed before a quorum was heard, so that is tried more often.
@@ -223,28 +215,14 @@ export class LedgerDesk {
     return isOfUse ? 'fact' : 'nothing-new'
   }
 
-  /** Asks the witnesses in turn for starter AMP until one gives some; the one here, if this is one, last. */
-  async askForGrant(account: AccountId): Promise<GrantAnswer> {
-    const question = encodeRequest({ t: 'grant', account })
-    await this.#meet()
-    let isAnswered = false
-    for (const { address } of this.#places.witnesses()) {
-      const answer = await this.#ask(address, question)
-      if (answer?.t === 'granted') return 'granted'
-      isAnswered ||= answer !== null
-    }
-    if (await this.#init.grant(account)) return 'granted'
-    return isAnswered ? 'refused' : 'away'
+  /** Asks the witnesses in turn for starter AMP until one gives some. */
+  askForGrant(account: AccountId): Promise<GrantAnswer> {
+    return this.#questions.askForGrant(account)
   }
 
   /** One question to every witness that can be asked; null of each that is away. */
-  askEach(question: Uint8Array): Promise<{ readonly key: KeyId; readonly answer: ExchangeAnswer | null }[]> {
-    return Promise.all(
-      this.#places.witnesses().map(async ({ key, address }) => ({
-        key,
-        answer: await this.#ask(address, question),
-      })),
-    )
+  askEach(question: Uint8Array): Promise<WitnessAnswer[]> {
+    return this.#questions.askEach(question)
   }
 
   /** Signs what is in line and asks the witnesses; each answer comes back here. @param again for all that is open */
@@ -278,15 +256,8 @@ export class LedgerDesk {
     await this.ask([fact])
   }
 
-  async #askAll(written: readonly Uint8Array[]): Promise<void> {
-    const questions = inPortions(written, { facts: MAX_ASKED, bytes: PORTION_BYTES }).map((facts) =>
-      encodeRequest({ t: 'ask', facts }),
-    )
-    await Promise.all(
-      this.#places.witnesses().map(async ({ key, address }) => {
-        for (const question of questions) await this.#askOne(key, address, question)
-      }),
-    )
+  #askAll(written: readonly Uint8Array[]): Promise<void> {
+    return this.#questions.askAll(written, (answered) => this.#hearAnswer(answered))
   }
 
   /** Nobody clicks for it: whoever holds the campaign sees to what its sponsor left (rule AM96). */
@@ -319,53 +290,7 @@ export class LedgerDesk {
    * no more can be read: whoever judges the ledger by it waits for that, though it was asked for before.
    */
   catchUp(): Promise<void> {
-    this.#catchingUp ??= this.#catchUp()
-      .catch((error: unknown) => this.#fail(error))
-      .finally(() => {
-        this.#catchingUp = null
-      })
-    return this.#catchingUp
-  }
-
-  /** Who is linked with this machine, some of them perhaps witnesses. */
-  async #meet(): Promise<string[]> {
-    const neighbours = (await this.#line?.neighbours()) ?? []
-    this.#places.met(neighbours)
-    return neighbours.map(({ place }) => place)
-  }
-
-  async #catchUp(): Promise<void> {
-    if (this.#line === null) return
-    const places = new Set([...this.#places.first(), ...(await this.#meet())])
-    const read = new Set<KeyId>()
-    await new Promise<void>((resolve) => {
-      let left = places.size
-      const look = (): void => {
-        if (left === 0 || this.#places.isQuorum(read)) resolve()
-      }
-      const end = (place: string, isWhole: boolean): void => {
-        left -= 1
-        if (isWhole)
-          for (const key of this.#places.keysAt(place)) {
-            this.#heard.add(key)
-            read.add(key)
-          }
-        this.#init.changed()
-        void this.pump(false)
-        look()
-      }
-      for (const place of places)
-        void this.#reader
-          .read(place)
-          .catch((error: unknown) => {
-            this.#fail(error)
-            return false
-          })
-          .then((isWhole) => {
-            end(place, isWhole)
-          })
-      look()
-    })
+    return this.#line === null ? Promise.resolve() : this.#reading.read()
   }
 
   /**
@@ -373,7 +298,7 @@ export class LedgerDesk {
    * from a copy, would sign for places that are taken. Never when the ledger contradicts itself.
    */
   get maySign(): boolean {
-    return !this.#isBroken && this.#places.isQuorum(this.#heard)
+    return !this.#isBroken && this.#reading.isDone
   }
 
   /** Of the epoch that the ledger is in here. */
@@ -391,8 +316,7 @@ export class LedgerDesk {
     this.behind(this.ask(ask))
   }
 
-  async #askOne(key: KeyId, address: string, question: Uint8Array): Promise<void> {
-    const answer = await this.#ask(address, question)
+  async #hearAnswer({ key, answer }: WitnessAnswer): Promise<void> {
     if (answer?.t !== 'facts') return
     for (const { slot, value, fault } of answer.refusals)
       this.#init.participant.hearRefusal(key, { slot, value, fault: fault as RefusalFault })
@@ -423,9 +347,8 @@ export class LedgerDesk {
       if (item.t === 'lie') this.#noteLie(item.proof, isTold)
       if (item.t !== 'fork') continue
       forked(item.proof)
-      if (!isDoubleSpend(item.proof)) continue
-      const bytes = this.#keepProof(inOrder(item.proof))
-      if (!isTold) void this.#line?.say([bytes])
+      const bytes = this.#proven.takeFork(item.proof)
+      if (bytes !== null && !isTold) void this.#line?.say([bytes])
     }
     if (news.some(({ t }) => t === 'broken')) {
       this.#isBroken = true
@@ -471,7 +394,7 @@ export class LedgerDesk {
     this.#isTurning = false
     try {
       await recallProofs(this.#init, () => this.#isStopped)
-      if (!this.#isStopped) await this.#recallLies()
+      if (!this.#isStopped) await this.#proven.recallLies()
       await this.#readDeclared()
     } catch (error) {
       this.#isTurning = true
@@ -492,35 +415,11 @@ export class LedgerDesk {
     this.#init.failed(error)
   }
 
-  /** Of each witness one proof, however often it lies (rule AM116). */
   #noteLie(proof: WitnessProof, isTold: boolean): void {
-    const { witness } = proof.a
-    this.#noteLiar(witness)
-    if (this.#lies.has(witness)) return
-    const bytes = this.#written({ t: 'lie', proof })
-    if (!this.#isStopped) this.behind(this.#lies.keep(witness, bytes))
-    if (!isTold) void this.#line?.say([bytes])
-  }
-
-  #noteLiar(witness: KeyId): void {
-    if (this.#liars.has(witness)) return
-    this.#liars.add(witness)
-    this.#init.lied?.(witness)
-  }
-
-  #keepProof(proof: ForkProof): Uint8Array {
-    const bytes = this.#written({ t: 'twice', proof })
-    this.#proofs.keep(proof, bytes)
-    return bytes
-  }
-
-  async #ask(place: string, question: Uint8Array): Promise<ExchangeAnswer | null> {
-    try {
-      const answer = await this.#line?.ask(place, question)
-      return answer === undefined ? null : (decodeAnswer(answer) ?? null)
-    } catch {
-      return null // Away, or too slow: it is asked again.
-    }
+    const lie = this.#proven.takeLie(proof)
+    if (lie === null) return
+    if (!this.#isStopped) this.behind(lie.keep())
+    if (!isTold) void this.#line?.say([lie.bytes])
   }
 
   async #read(bytes: Uint8Array): Promise<Fact | null> {
