@@ -69,6 +69,8 @@ describe('comments and shares', () => {
     expect(await post.getByRole('button', { name: /quiet/i }).count()).toBe(0)
     await post.getByRole('button', { name: 'More' }).click()
     const menu = bob.page.getByRole('dialog', { name: 'More' })
+    // What the menu holds is fetched when it is opened.
+    await menu.getByRole('button', { name: 'Copy content address (CID)' }).waitFor()
     expect((await menu.getByRole('button').allInnerTexts()).at(-1)).toBe('Copy content address (CID)')
     await bob.page.keyboard.press('Escape')
     await post.getByRole('button', { name: 'Comment' }).click()
