@@ -3,6 +3,7 @@
  * (app/ingest.ts), which asks it first about each entry that comes unasked; whom to ask is for peer/branch-search.ts.
  */
 import type { Verify } from '../identity/keys'
+import type { PersonId } from '../identity/types'
 import type { Sought } from '../peer/branch-search'
 import { logKey } from '../peer/sync-session'
 import { admitBeside } from '../records/admit'
@@ -11,26 +12,50 @@ import { MAX_BESIDE_ENTRIES, MAX_HEADS_PER_LOG } from '../records/limits'
 import type { RecordStore } from '../records/store'
 import type { RecordCid, RecordOf, SignedRecord, VerifiedRecord } from '../records/types'
 
-/** Branches looked for at once; each is asked for in a message of its own. */
-const MAX_SOUGHT = 64
-/** Of one person, so that nobody keeps others from being looked for. */
-const MAX_SOUGHT_PER_PERSON = 8
+/** Whose branches these are: the owner's, of somebody whom they attend, of anybody else. The first are wanted most. */
+const STANDINGS = ['own', 'attended', 'other'] as const
+export type Standing = (typeof STANDINGS)[number]
+
+/**
+ * Branches looked for at once, 64 of all, each of which is asked for in a message of its own (rule SY28). Each standing has
+ * places of its own, so that no crowd takes those of people who are more wanted, and of one person so many are looked for.
+ */
+const PLACES: Readonly<Record<Standing, { readonly all: number; readonly perPerson: number }>> = {
+  own: { all: 8, perPerson: 8 },
+  attended: { all: 40, perPerson: 4 },
+  other: { all: 16, perPerson: 2 },
+}
+/** Ends of one person that wait or are looked for: all of eight logs. More would only let others wait longer. */
+const MAX_ENDS_PER_PERSON = 8 * MAX_HEADS_PER_LOG
 /** What has come of branches that are not whole waits in memory: two thousand posts, or one branch of a few images' worth. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024
 
 export interface BranchesInit {
   readonly store: RecordStore
   readonly verify?: Verify | undefined
+  readonly standing: (person: PersonId) => Standing
   /** What is looked for has changed. */
   readonly sought: (branches: readonly Sought[]) => void
 }
 
+/** An end that is missing. */
+interface End {
+  readonly branch: Branch
+  /** Turns in which everybody linked was asked for it, since something came of it. */
+  rounds: number
+  /** Which of all turns was its last; 0 for one that had none. */
+  turn: number
+  /** It has a place; else it waits for one. */
+  isSought: boolean
+}
+
 export class Branches {
   readonly #init: BranchesInit
-  /** By the end that is named. */
-  readonly #missing = new Map<RecordCid, Branch>()
+  /** By log and end, in the order in which they were named: anybody may name the end of another's log as one of theirs. */
+  readonly #ends = new Map<string, End>()
   /** By log: ends that were named, also those that are here. */
   readonly #named = new Map<string, Set<RecordCid>>()
+  #turns = 0
 
   constructor(init: BranchesInit) {
     this.#init = init
@@ -38,50 +63,76 @@ export class Branches {
 
   /** Authors have joined logs of theirs. */
   async joined(merges: readonly RecordOf<'merge'>[]): Promise<void> {
+    const counts = new Map<PersonId, number>()
+    for (const { branch } of this.#ends.values()) increase(counts, branch.log.person)
     for (const { body, header } of merges) {
       if (body === null) continue
       const log = { person: header.person, device: body.device }
       const named = this.#named.get(logKey(log)) ?? new Set()
       this.#named.set(logKey(log), named)
       for (const head of body.heads) {
-        if (named.has(head) || named.size >= MAX_HEADS_PER_LOG || !this.#hasRoomFor(log.person)) continue
+        if (named.has(head) || named.size >= MAX_HEADS_PER_LOG) continue
+        if ((counts.get(log.person) ?? 0) >= MAX_ENDS_PER_PERSON) continue
         named.add(head)
-        if ((await this.#init.store.get(head)) === null) this.#missing.set(head, new Branch(log, head))
+        increase(counts, log.person)
+        const branch = new Branch(log, head)
+        this.#ends.set(nameOf(branch), { branch, rounds: 0, turn: 0, isSought: false })
       }
     }
-    this.#tell()
+    await this.#place()
+  }
+
+  /** Everybody linked was asked for these ends: others have their turn first. */
+  async turnsOver(heads: readonly RecordCid[]): Promise<void> {
+    const asked = new Set(heads)
+    for (const end of this.#ends.values()) {
+      if (!end.isSought || !asked.has(end.branch.head)) continue
+      end.rounds += 1
+      end.turn = this.#turns += 1
+    }
+    await this.#place()
   }
 
   /** Logs have grown: what was missing of a branch may be in its log now. @returns branches that are whole by that */
   async settle(): Promise<readonly VerifiedRecord[]> {
     const whole: VerifiedRecord[] = []
-    if (this.#missing.size === 0) return whole
-    for (const branch of [...this.#missing.values()]) {
+    const before = this.#ends.size
+    for (const { branch, isSought } of [...this.#ends.values()]) {
+      if (!isSought && branch.length === 0) continue
       const isHere = branch.isWhole || (await this.#init.store.get(branch.next)) !== null
       if (isHere) whole.push(...(await this.#admit(branch)))
     }
-    this.#tell()
+    if (this.#ends.size < before) await this.#place()
     return whole
   }
 
   /**
-   * Takes an entry of a branch that is looked for. Null when it is of none; else what can be kept now, which is nothing
-   * before the branch is whole.
+   * Takes an entry of a branch that is looked for, or waits for that. Null when it is of none; else what can be kept now, which
+   * is nothing before the branch is whole.
    */
   async take(record: SignedRecord): Promise<readonly VerifiedRecord[] | null> {
-    const branch = [...this.#missing.values()].find((one) => one.take(record))
-    if (branch === undefined) return null
-    this.#bound(branch)
-    const isWhole = branch.isWhole || (await this.#init.store.get(branch.next)) !== null
-    const whole = isWhole && this.#missing.has(branch.head) ? await this.#admit(branch) : []
-    this.#tell()
-    return whole
+    const awaiting = [...this.#ends.values()].filter(({ branch }) => branch.next === record.cid)
+    if (awaiting.length === 0) return null
+    // It shows whose end it is; who named it besides never wrote it.
+    for (const { branch } of awaiting)
+      if (logKey(branch.log) !== logKey(record.header)) this.#ends.delete(nameOf(branch))
+    const taking = awaiting.find((end) => end.branch.take(record))
+    const branch = taking?.branch
+    if (taking !== undefined) {
+      taking.rounds = 0
+      this.#bound(taking.branch)
+    }
+    const isKept = branch !== undefined && this.#ends.has(nameOf(branch))
+    const isWhole = isKept && (branch.isWhole || (await this.#init.store.get(branch.next)) !== null)
+    const whole = isWhole ? await this.#admit(branch) : []
+    await this.#place()
+    return branch === undefined ? null : whole
   }
 
   /** As far as it is without fault: what follows a fault has no place. */
   async #admit(branch: Branch): Promise<readonly VerifiedRecord[]> {
     const { store, verify } = this.#init
-    this.#missing.delete(branch.head)
+    this.#ends.delete(nameOf(branch))
     const entries = branch.entries()
     const room = MAX_BESIDE_ENTRIES - (await store.countBeside(branch.log))
     const admitted: VerifiedRecord[] = []
@@ -98,20 +149,59 @@ export class Branches {
     return admitted
   }
 
-  /** What is too much is looked for no more before the page is loaded anew. */
-  #bound({ head, length }: Branch): void {
-    if (length > MAX_BESIDE_ENTRIES) this.#missing.delete(head)
-    const longest = [...this.#missing.values()].sort((a, b) => b.bytes - a.bytes)
-    const waiting = longest.reduce((sum, { bytes }) => sum + bytes, 0)
-    if (waiting > MAX_WAITING_BYTES && longest[0] !== undefined) this.#missing.delete(longest[0].head)
+  /** What is too much is looked for no more before the page is loaded anew, of those least wanted first. */
+  #bound(branch: Branch): void {
+    if (branch.length > MAX_BESIDE_ENTRIES) this.#ends.delete(nameOf(branch))
+    const begun = [...this.#ends.values()].flatMap((end) => (end.branch.length > 0 ? [end.branch] : []))
+    if (begun.reduce((sum, { bytes }) => sum + bytes, 0) <= MAX_WAITING_BYTES) return
+    const rank = ({ log }: Branch): number => STANDINGS.indexOf(this.#init.standing(log.person))
+    const [first] = begun.sort((a, b) => rank(b) - rank(a) || b.bytes - a.bytes)
+    if (first !== undefined) this.#ends.delete(nameOf(first))
   }
 
-  #hasRoomFor(person: string): boolean {
-    const ofPerson = [...this.#missing.values()].filter(({ log }) => log.person === person)
-    return this.#missing.size < MAX_SOUGHT && ofPerson.length < MAX_SOUGHT_PER_PERSON
+  /**
+   * Gives the places of each standing to the ends that had no turn, then to those whose turn was longest ago; of several, to
+   * those that have one, then in the order in which they were named (rule SY28).
+   */
+  async #place(): Promise<void> {
+    const everyEnd = [...this.#ends.values()]
+    for (const standing of STANDINGS) {
+      const { all, perPerson } = PLACES[standing]
+      const ends = everyEnd.filter(({ branch }) => this.#init.standing(branch.log.person) === standing)
+      const placed = new Map<PersonId, number>()
+      let count = 0
+      for (const end of ends.sort((a, b) => a.turn - b.turn || Number(b.isSought) - Number(a.isSought))) {
+        const { branch } = end
+        const { person } = branch.log
+        const hasPlace = count < all && (placed.get(person) ?? 0) < perPerson
+        const isNew = hasPlace && !end.isSought && branch.length === 0
+        if (isNew && (await this.#init.store.get(branch.head)) !== null) {
+          this.#ends.delete(nameOf(branch))
+          continue
+        }
+        end.isSought = hasPlace
+        if (!hasPlace) continue
+        count += 1
+        increase(placed, person)
+      }
+    }
+    this.#tell()
   }
 
+  /** Who named the end of another's log gives it no second question. */
   #tell(): void {
-    this.#init.sought([...this.#missing.values()].map(({ head, next }) => ({ head, next })))
+    const byHead = new Map<RecordCid, Sought>()
+    for (const { branch, rounds, isSought } of this.#ends.values())
+      if (isSought && (branch.length > 0 || !byHead.has(branch.head)))
+        byHead.set(branch.head, { head: branch.head, next: branch.next, rounds })
+    this.#init.sought([...byHead.values()])
   }
+}
+
+function nameOf({ log, head }: Branch): string {
+  return `${logKey(log)}/${head}`
+}
+
+function increase(counts: Map<PersonId, number>, person: PersonId): void {
+  counts.set(person, (counts.get(person) ?? 0) + 1)
 }

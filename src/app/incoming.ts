@@ -42,7 +42,7 @@ export interface IncomingInit {
 
 export class Incoming implements Pick<
   PeerHost,
-  'receive' | 'receiveFresh' | 'impulse' | 'misbehaved' | 'patienceSpent'
+  'receive' | 'receiveFresh' | 'turnsOver' | 'impulse' | 'misbehaved' | 'patienceSpent'
 > {
   readonly #init: IncomingInit
   readonly #refusals = new Refusals()
@@ -66,6 +66,8 @@ export class Incoming implements Pick<
         visited(change)
       },
       storageFull: init.storageFull,
+      standing: (person) =>
+        person === self()?.person ? 'own' : wants.isAttended(person) ? 'attended' : 'other',
       sought: (branches) => peer()?.seek(branches),
       forked: (record) => {
         if (record.header.person === self()?.person) init.stray(record)
@@ -98,6 +100,7 @@ export class Incoming implements Pick<
 
   readonly receive: PeerHost['receive'] = (...batch) => this.ingest.receive(...batch)
   readonly receiveFresh: PeerHost['receiveFresh'] = (...batch) => this.ingest.receiveFresh(...batch)
+  readonly turnsOver: PeerHost['turnsOver'] = (heads) => void this.ingest.turnsOver(heads)
   readonly impulse: PeerHost['impulse'] = (...message) => this.#impulses.receive(...message)
 
   /** Brings back those that visited before the page was loaded anew. */

@@ -21,7 +21,7 @@ import type {
   SignedRecord,
   VerifiedRecord,
 } from '../records/types'
-import { Branches } from './branches'
+import { Branches, type Standing } from './branches'
 import { Early } from './early'
 import type { Refusals } from './refusals'
 import type { VisitChange } from './visitors'
@@ -50,6 +50,8 @@ export interface IngestInit {
   /** The peer's patience is used up: it should be cut off. */
   readonly exhausted: (from: string) => void
   readonly storageFull: () => void
+  /** Who has a place when branches are looked for (rule SY28); without it everybody is alike. */
+  readonly standing?: (person: PersonId) => Standing
   /** Branches are looked for, or no more (rule SY18). */
   readonly sought?: (branches: readonly Sought[]) => void
   /** Somebody signed an entry where their log here has another; or one behind that, whose signature was not looked at. */
@@ -77,8 +79,8 @@ export class Ingest {
 
   constructor(init: IngestInit) {
     this.#init = init
-    const { store, verify, sought } = init
-    this.#branches = new Branches({ store, verify, sought: (branches) => sought?.(branches) })
+    const { store, verify, sought, standing = () => 'other' } = init
+    this.#branches = new Branches({ store, verify, standing, sought: (branches) => sought?.(branches) })
   }
 
   /** A batch of a backlog. */
@@ -99,6 +101,11 @@ export class Ingest {
   /** Joined by their authors, as is known from the disk: what of them is missing is looked for. */
   joined(merges: readonly RecordOf<'merge'>[]): Promise<void> {
     return this.#init.queue.run(() => this.#branches.joined(merges))
+  }
+
+  /** The branches with these ends had their turn of questions. */
+  turnsOver(heads: readonly RecordCid[]): Promise<void> {
+    return this.#init.queue.run(() => this.#branches.turnsOver(heads))
   }
 
   /** What the owner brings in a file: nobody was asked for it, and no peer answers for it. The gate is the same. */

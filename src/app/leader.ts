@@ -418,6 +418,7 @@ export class Leader implements Acts {
       missingChanged: this.#tellConnection,
       receive: this.#incoming.receive,
       receiveFresh: this.#incoming.receiveFresh,
+      turnsOver: this.#incoming.turnsOver,
       impulse: this.#incoming.impulse,
       misbehaved: (from) => this.#incoming.misbehaved(from),
       patienceSpent: (from) => this.#incoming.patienceSpent(from),

@@ -1,6 +1,7 @@
 /**
  * Whom to ask for branches of logs that are missing here (rule SY18): one link after the other, those who hold one being
- * unknown, and after each round more seldom. Pure: time is an argument.
+ * unknown, and after each round more seldom. Which of them have a place says the app, which is told when one had its turn
+ * (rule SY28). Pure: time is an argument.
  */
 import type { RecordCid } from '../records/types'
 
@@ -8,6 +9,8 @@ import type { RecordCid } from '../records/types'
 export interface Sought {
   readonly head: RecordCid
   readonly next: RecordCid
+  /** In which everybody linked was asked for it in vain, before it had this place. */
+  readonly rounds: number
 }
 
 /** Often it is its log that comes to the end named, a moment later. */
@@ -20,7 +23,14 @@ const MAX_DOUBLINGS = 7
 interface Search {
   readonly next: RecordCid
   dueMs: number
+  /** Before it had this place, while nothing comes of it. */
+  readonly roundsBefore: number
+  /** Since something came of it … */
   tries: number
+  /** … and in this turn, whatever came: who gives a branch entry by entry does not keep its place by that. */
+  triesInTurn: number
+  /** The app was not told yet. */
+  isTurnOver: boolean
   /** Who was asked last: if it goes on, they have the rest. */
   asked: string | null
 }
@@ -32,16 +42,32 @@ export class BranchSearch {
   seek(branches: readonly Sought[], nowMs: number): void {
     const former = this.#searches
     this.#searches = new Map(
-      branches.map(({ head, next }) => {
-        const known = former.get(head)
-        const begun = known ?? { next: head, dueMs: nowMs + BRANCH_FIRST_MS, tries: 0, asked: null }
-        return [head, begun.next === next ? begun : { ...begun, next, dueMs: nowMs, tries: 0 }]
+      branches.map(({ head, next, rounds }) => {
+        const begun = former.get(head) ?? {
+          ...{ next, dueMs: nowMs + BRANCH_FIRST_MS, roundsBefore: rounds },
+          ...{ tries: 0, triesInTurn: 0, isTurnOver: false, asked: null },
+        }
+        const goesOn = { ...begun, next, dueMs: nowMs, roundsBefore: 0, tries: 0 }
+        return [head, begun.next === next ? begun : goesOn]
       }),
     )
   }
 
   get isSeeking(): boolean {
     return this.#searches.size > 0
+  }
+
+  /** The ends that had a turn, of as many questions as there are links; each is told once. */
+  turnsOver(nowMs: number): RecordCid[] {
+    const heads: RecordCid[] = []
+    for (const [head, search] of this.#searches) {
+      if (!search.isTurnOver || search.dueMs > nowMs) continue
+      search.isTurnOver = false
+      // By the next step another may have its place.
+      if (search.tries > 0) search.dueMs = nowMs + 1
+      heads.push(head)
+    }
+    return heads
   }
 
   /** Whom to ask now, for which entry and those before it. */
@@ -56,7 +82,12 @@ export class BranchSearch {
       if (link === undefined || link === null) continue
       search.asked = link
       search.tries += 1
-      const rounds = Math.floor(search.tries / links.length)
+      search.triesInTurn += 1
+      if (search.triesInTurn >= links.length) {
+        search.triesInTurn = 0
+        search.isTurnOver = true
+      }
+      const rounds = search.roundsBefore + Math.floor(search.tries / links.length)
       search.dueMs = nowMs + BRANCH_PAUSE_MS * 2 ** Math.min(rounds, MAX_DOUBLINGS)
       questions.push({ link, end: search.next })
     }

@@ -86,6 +86,8 @@ export interface PeerHost {
   mayLink(person: PersonId | null): boolean
   receive(from: string, records: readonly RecordBlocks[]): Promise<void>
   receiveFresh(from: string, records: readonly RecordBlocks[]): Promise<void>
+  /** These ends of branches had their turn: as many questions as there are links (rule SY28). */
+  turnsOver(heads: readonly RecordCid[]): void
   /** A message on the way of impulses; false when it is none. */
   impulse(from: string, message: Uint8Array): Promise<boolean>
   misbehaved(peerId: string, what: string): void
@@ -219,6 +221,7 @@ export class Peer {
           this.#dialler.nudge()
         },
         spread: () => host.spread(),
+        turnsOver: (heads) => host.turnsOver(heads),
         ended: (...asked) => this.#heads.ended(...asked),
       },
       PAGE_CLOCK,

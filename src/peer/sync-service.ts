@@ -48,6 +48,8 @@ export interface SyncHost {
   linksChanged(): void
   /** A peer keeps more of a log than before. */
   spread(): void
+  /** These ends of branches had their turn: as many questions as there are links (rule SY28). */
+  turnsOver(heads: readonly RecordCid[]): void
   /** A peer was asked for a log then, and has given all that it has of it. */
   ended(peerId: string, log: LogId, askedMs: number): void
 }
@@ -417,6 +419,8 @@ export class SyncService<Link extends SyncLink> {
   #search(): void {
     if (this.#isStopped || !this.#branches.isSeeking) return
     const links = this.links().map(({ peerId }) => peerId)
+    const turnsOver = this.#branches.turnsOver(this.#clock.now())
+    if (turnsOver.length > 0) this.#host.turnsOver(turnsOver)
     for (const { link, end } of this.#branches.step(this.#clock.now(), links))
       this.#say(link, { type: 'branch', end })
     this.#branchTimer ??= this.#clock.after(BRANCH_LOOK_MS, () => {

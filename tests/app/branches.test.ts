@@ -1,18 +1,25 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Standing } from '../../src/app/branches'
 import { Ingest } from '../../src/app/ingest'
 import { Refusals } from '../../src/app/refusals'
+import type { PersonId } from '../../src/identity/types'
 import { nextTask } from '../../src/lib/next-task'
 import { Queue } from '../../src/lib/queue'
 import type { Sought } from '../../src/peer/branch-search'
+import { cidOf, encodeCanonical } from '../../src/records/codec'
 import { MAX_BESIDE_ENTRIES, MAX_HEADS_PER_LOG } from '../../src/records/limits'
 import type { RecordCid, VerifiedRecord } from '../../src/records/types'
 import { MemoryRecordStore } from '../../src/storage/memory-record-store'
 import { Author, START_MS, testNetwork } from '../helpers/author'
 import { blocksOf, forkedLog, LAPTOP, recordsOf } from '../helpers/forked-log'
+import { testDevice } from '../helpers/test-person'
 
 /** Bob's page, and those who answer what it looks for. */
-function bobsPage(known: readonly VerifiedRecord[], most = 8) {
+function bobsPage(
+  known: readonly VerifiedRecord[],
+  { most = 8, standing }: { readonly most?: number; readonly standing?: (person: PersonId) => Standing } = {},
+) {
   const store = new MemoryRecordStore()
   const exhausted: string[] = []
   const added: VerifiedRecord[] = []
@@ -28,6 +35,7 @@ function bobsPage(known: readonly VerifiedRecord[], most = 8) {
     exhausted: (from) => exhausted.push(from),
     storageFull: () => undefined,
     sought: (branches) => (sought = branches),
+    ...(standing === undefined ? {} : { standing }),
   })
   const byCid = new Map(known.map((record) => [record.cid, record]))
   /** As sync-service.ts answers: the last first. */
@@ -41,15 +49,31 @@ function bobsPage(known: readonly VerifiedRecord[], most = 8) {
     }
     return found
   }
-  const answerAll = async (): Promise<void> => {
+  const answerAll = async (only?: RecordCid): Promise<void> => {
     for (let round = 0; sought.length > 0 && round < 2 * known.length; round += 1)
-      for (const { next } of sought) await ingest.receiveFresh('peer', blocksOf(endingIn(next)))
+      for (const { next } of sought.filter(({ head }) => only === undefined || head === only))
+        await ingest.receiveFresh('peer', blocksOf(endingIn(next)))
   }
   return { ingest, store, refusals, exhausted, added, sought: () => sought, answerAll }
 }
 
 function names(records: readonly VerifiedRecord[]): string[] {
   return records.map(({ cid }) => cid).sort()
+}
+
+/** What somebody writes who joins logs of made-up devices by ends that nobody has. */
+async function madeUp(ends: number): Promise<VerifiedRecord[]> {
+  const mallory = await Author.create()
+  for (let named = 0; named < ends; named += 4) {
+    const device = testDevice(
+      `of mallory, ${mallory.person}, ${Math.floor(named / MAX_HEADS_PER_LOG)}`,
+    ).device
+    const heads = await Promise.all(
+      [0, 1, 2, 3].map((index) => cidOf(encodeCanonical(['nothing', mallory.person, named + index]))),
+    )
+    await mallory.write({ kind: 'merge', body: { device, heads: heads as unknown as RecordCid[] } })
+  }
+  return recordsOf(mallory.store)
 }
 
 describe('the branches of a log that its author joined', () => {
@@ -64,7 +88,7 @@ describe('the branches of a log that its author joined', () => {
     await fc.assert(
       fc.asyncProperty(story, async ({ most, holds, mergeFirst, ...lengths }) => {
         const { left, right, merge } = await forkedLog(lengths)
-        const page = bobsPage([...left, ...right], most)
+        const page = bobsPage([...left, ...right], { most })
         const held = holds === 'nothing' ? [] : holds === 'left' ? left : right
         for (const batch of mergeFirst ? [merge, held] : [held, merge])
           await page.ingest.receive('peer', blocksOf(batch))
@@ -123,5 +147,88 @@ describe('the branches of a log that its author joined', () => {
     await page.answerAll()
     expect(page.sought()).toEqual([])
     expect(await page.store.countBeside({ person: healed.person, device: LAPTOP.device })).toBe(0)
+  })
+
+  it('[SY28] are looked for, her own and those of whom she attends, however many strangers name ends that nobody has', async () => {
+    const crowd = await Promise.all(Array.from({ length: 12 }, () => madeUp(12)))
+    const { left, right, merge, healed } = await forkedLog()
+    for (const standing of ['own', 'attended'] as const) {
+      const known = { standing: (person: PersonId) => (person === healed.person ? standing : 'other') }
+      const page = bobsPage([...left, ...right], known)
+      for (const records of crowd) await page.ingest.receive('mallory', blocksOf(records))
+      expect(page.sought()).toHaveLength(16)
+      await page.ingest.receive('peer', blocksOf([...left, ...merge]))
+      expect(page.sought().map(({ head }) => head)).toContain(right.at(-1)?.cid)
+      // And the same after a reload, in whichever order they lie on the disk.
+      const again = bobsPage([...left, ...right], known)
+      await again.ingest.joined([...crowd.flat(), ...merge].filter((record) => record.kind === 'merge'))
+      expect(again.sought().map(({ head }) => head)).toContain(right.at(-1)?.cid)
+      expect(again.sought().length).toBeLessThanOrEqual(18)
+    }
+  })
+
+  it('[SY28] have their turn after those of others that nobody gave, whoever named more', async () => {
+    const crowd = await Promise.all(Array.from({ length: 10 }, () => madeUp(64)))
+    const { left, right, merge } = await forkedLog()
+    const page = bobsPage([...left, ...right])
+    for (const records of crowd) await page.ingest.receive('mallory', blocksOf(records))
+    await page.ingest.receive('peer', blocksOf([...left, ...merge]))
+    const end = right.at(-1)?.cid
+    const turns = new Map<RecordCid, number>()
+    let rounds = 0
+    while (!page.sought().some(({ head }) => head === end)) {
+      expect(page.sought()).toHaveLength(16)
+      for (const { head } of page.sought()) turns.set(head, (turns.get(head) ?? 0) + 1)
+      await page.ingest.turnsOver(page.sought().map(({ head }) => head))
+      rounds += 1
+    }
+    expect(rounds).toBeLessThanOrEqual(640 / 16 + 1)
+    expect(Math.max(...turns.values())).toBe(1)
+    await page.answerAll(end)
+    expect(await page.store.get(right.at(-1)?.cid as RecordCid)).not.toBeNull()
+  })
+
+  it('[SY28] had their turn, and have it again when all others had one', async () => {
+    const { left, right, merge } = await forkedLog()
+    const page = bobsPage([...left, ...right])
+    await page.ingest.receive('peer', blocksOf([...left, ...merge]))
+    const end = right.at(-1)?.cid as RecordCid
+    for (let round = 0; round < 9; round += 1) await page.ingest.turnsOver([end])
+    const crowd = await Promise.all(Array.from({ length: 20 }, () => madeUp(4)))
+    for (const records of crowd) await page.ingest.receive('mallory', blocksOf(records))
+    expect(page.sought().map(({ head }) => head)).not.toContain(end)
+    for (let round = 0; round < 80 / 16 && !page.sought().some(({ head }) => head === end); round += 1)
+      await page.ingest.turnsOver(page.sought().map(({ head }) => head))
+    expect(page.sought()).toContainEqual({ head: end, next: end, rounds: 9 })
+  })
+
+  it('[SY28] are taken while they wait for a place, when somebody brings them', async () => {
+    const crowd = await Promise.all(Array.from({ length: 10 }, () => madeUp(8)))
+    const { left, right, merge } = await forkedLog()
+    const page = bobsPage([])
+    for (const records of crowd) await page.ingest.receive('mallory', blocksOf(records))
+    await page.ingest.receive('peer', blocksOf([...left, ...merge]))
+    for (const record of right.toReversed()) await page.ingest.receiveFresh('alice', blocksOf([record]))
+    expect(await page.store.get(right.at(-1)?.cid as RecordCid)).not.toBeNull()
+  })
+
+  it('[SY28] are not hidden by somebody who names their ends as those of an own log', async () => {
+    const { left, right, merge } = await forkedLog({ other: 6 })
+    const mallory = await Author.create()
+    const heads = [right.at(-1)?.cid as RecordCid]
+    await mallory.write({ kind: 'merge', body: { device: testDevice('of mallory').device, heads } })
+    const lie = await recordsOf(mallory.store)
+    for (const told of [
+      [lie, merge],
+      [merge, lie],
+    ]) {
+      const page = bobsPage([...left, ...right], { most: 2 })
+      await page.ingest.receive('peer', blocksOf(left))
+      for (const records of told) await page.ingest.receive('peer', blocksOf(records))
+      expect(page.sought()).toHaveLength(1)
+      await page.answerAll()
+      expect(await page.store.get(right.at(-1)?.cid as RecordCid)).not.toBeNull()
+      expect(page.sought()).toEqual([])
+    }
   })
 })

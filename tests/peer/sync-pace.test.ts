@@ -49,6 +49,7 @@ async function page(...people: readonly string[]) {
       misbehaved: (peerId) => void blamed.push(peerId),
       linksChanged: () => undefined,
       spread: () => undefined,
+      turnsOver: () => undefined,
       ended: () => undefined,
     },
     clock,

@@ -19,6 +19,7 @@ import { SyncService, type SyncHost } from '../../src/peer/sync-service'
 import { PAGE_CLOCK } from '../../src/peer/sync-wire'
 import { headsOf } from '../../src/records/heads'
 import type { RecordStore } from '../../src/records/store'
+import type { RecordCid } from '../../src/records/types'
 import { MemoryRecordStore } from '../../src/storage/memory-record-store'
 import { Author, testNetwork } from '../helpers/author'
 import { becomesTrue } from '../helpers/becomes-true'
@@ -52,6 +53,7 @@ function nobody(linksChanged: () => void): SyncHost {
     misbehaved: () => undefined,
     linksChanged,
     spread: () => undefined,
+    turnsOver: () => undefined,
     ended: () => undefined,
   }
 }
@@ -61,6 +63,7 @@ async function startService(
   libp2p: Awaited<ReturnType<typeof node>>,
   store: RecordStore,
   wanted: readonly PersonId[],
+  turnsOver: RecordCid[] = [],
 ): Promise<SyncService<Link>> {
   const ingest = new Ingest({
     store,
@@ -88,6 +91,10 @@ async function startService(
       wanted: () => new Map(wanted.map((person) => [person, Infinity])),
       receive: (from, records) => ingest.receive(from, records),
       receiveFresh: (from, records) => ingest.receiveFresh(from, records),
+      turnsOver: (heads) => {
+        turnsOver.push(...heads)
+        void ingest.turnsOver(heads)
+      },
     },
     PAGE_CLOCK,
   )
@@ -197,5 +204,21 @@ describe('the sync service', () => {
     expect(await names(bob)).toHaveLength(6)
     expect(await charlie.countBeside(laptop.logId())).toBe(1)
     expect((await charlie.head(laptop.logId()))?.cid).toBe(other.cid)
+  })
+
+  it('[SY28] says when everybody linked was asked for an end', async () => {
+    const words = newWords().join(' ')
+    const alice = await Author.create({ words })
+    const nowhere = await alice.post('this is no end of her laptop')
+    const laptop = (await Author.create()).signer.device
+    const store = new MemoryRecordStore()
+    const further = await Author.create({ store, words })
+    await further.write({ kind: 'merge', body: { device: laptop, heads: [nowhere.cid] } })
+    const [at, to] = [await node(['/ip4/127.0.0.1/tcp/0/ws']), await node([])]
+    const turnsOver: RecordCid[] = []
+    await startService(at, store, [alice.person], turnsOver)
+    await startService(to, new MemoryRecordStore(), [alice.person])
+    await to.dial(at.getMultiaddrs())
+    await becomesTrue(() => expect(turnsOver).toContain(nowhere.cid))
   })
 })

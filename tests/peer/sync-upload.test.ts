@@ -49,6 +49,7 @@ async function linked() {
       misbehaved: () => undefined,
       linksChanged: () => undefined,
       spread: () => undefined,
+      turnsOver: () => undefined,
       ended: () => undefined,
     },
     clock,

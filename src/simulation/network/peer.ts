@@ -186,6 +186,12 @@ export class SimulatedPeer implements Port {
       refused: () => undefined,
       exhausted,
       storageFull: () => undefined,
+      standing: (person) =>
+        person === this.owner.person
+          ? 'own'
+          : this.#world.following(this.name).includes(person)
+            ? 'attended'
+            : 'other',
       sought: (branches) => {
         if (this.#world.plant !== 'follows one branch') this.#running?.sync.seek(branches)
       },
@@ -208,6 +214,7 @@ export class SimulatedPeer implements Port {
         this.#isNews = true
       },
       spread: () => undefined,
+      turnsOver: (heads) => void ingest.turnsOver(heads),
       ended: (...asked) => this.#running?.heads.ended(...asked),
     }
     const { lines } = this.#world
