@@ -9,7 +9,7 @@ declare global {
   var endsWorkerAt: string | undefined
 }
 
-const { alice, bob } = await opening(startSite(), 'Alice', 'Bob')
+const { site, alice, bob } = await opening(startSite(), 'Alice', 'Bob')
 
 beforeAll(async () => {
   await bob.page.addInitScript(() => {
@@ -36,6 +36,19 @@ async function order(person: Person): Promise<string[]> {
 }
 
 describe('the attention worker', () => {
+  it('[A13] may run its loops in WebAssembly where the host sends the policy of the page with every file', async () => {
+    const { headers } = await fetch(site.url)
+    expect(headers.get('content-security-policy')).toContain('script-src')
+    const [worker] = alice.page.workers()
+    const isAllowed = await worker?.evaluate(() =>
+      WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(
+        () => true,
+        () => false,
+      ),
+    )
+    expect(isAllowed).toBe(true)
+  })
+
   it('[A18] killed, is replaced: the Stream stays meanwhile, and is ranked on in the same order', async () => {
     await until('all three are shown', async () => (await order(bob)).length === 3)
     const before = await order(bob)
