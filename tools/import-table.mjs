@@ -54,7 +54,7 @@ export const ROOMS = {
     'social/bookmarks',
     'social/held-rules',
   ],
-  workers: ['lib', 'attention', 'search'],
+  workers: ['lib', 'identity/argon2', 'attention', 'search'],
   // The network's simulation runs the page's own parts; what of them waits or asks for the time is brought by it.
   simulation: [
     'lib',
@@ -103,6 +103,7 @@ export const PACKAGES = {
   '@scure/bip39': ['identity'],
   '@noble/curves': ['identity'],
   hpke: ['identity'],
+  'hash-wasm': ['identity'],
   '@libp2p/*': ['peer'],
   libp2p: ['peer'],
   helia: ['peer'],

@@ -179,6 +179,9 @@ export interface NamedNetwork {
   readonly invite: string
 }
 
+/** Why the twelve words of a file stay where they are; 'not-here' where this browser cannot make keys of passphrases. */
+export type WordsError = 'wrong-passphrase' | 'not-an-archive' | 'not-here'
+
 export interface ExportChoice {
   /** Only what the owner wrote, or everything that is kept here. */
   readonly what: 'own' | 'everything'
@@ -354,10 +357,7 @@ export interface Synereo {
   /** Takes in what a CAR file holds, through the same gate as what peers send; `importing` tells how far it is. */
   importArchive(file: Blob): Promise<Result<ImportReport, ImportError>>
   /** The twelve words of an archive. */
-  wordsIn(
-    file: Blob,
-    passphrase: string,
-  ): Promise<Result<readonly string[], 'wrong-passphrase' | 'not-an-archive'>>
+  wordsIn(file: Blob, passphrase: string): Promise<Result<readonly string[], WordsError>>
   /** Asks a pinning service to keep what the owner wrote. */
   pin(service: PinService): Promise<Result<Pin, PinError>>
   pinState(service: PinService, id: string): Promise<Result<Pin, PinError>>

@@ -1,6 +1,6 @@
 /** Everything that is kept here, or only what the owner wrote, as one CAR file that any IPFS tool reads (rule AR1). */
 import { CID } from 'multiformats/cid'
-import { lockWords } from '../identity/passphrase'
+import type { LockedWords } from '../identity/passphrase'
 import type { PersonId } from '../identity/types'
 import type { HasBlocks } from '../peer/image-blocks'
 import { MAX_ARCHIVE_LOGS, writeArchiveRoot } from '../records/archive-root'
@@ -28,8 +28,8 @@ export interface ExportInit extends KeptHere {
 export interface ExportWish {
   /** Null for all logs that are kept here. */
   readonly person: PersonId | null
-  /** The twelve words go into the file under this passphrase; null leaves them out. */
-  readonly lock: { readonly words: readonly string[]; readonly passphrase: string } | null
+  /** The twelve words under a passphrase go into the file; null leaves them out. */
+  readonly words: LockedWords | null
 }
 
 /** Entries read at a time. */
@@ -37,7 +37,7 @@ const ENTRIES_PER_READ = 200
 /** So many small parts are joined into one that the browser may move out of memory. */
 const PART_BYTES = 4 * 1024 ** 2
 
-export async function exportArchive(init: ExportInit, { person, lock }: ExportWish): Promise<Blob> {
+export async function exportArchive(init: ExportInit, { person, words }: ExportWish): Promise<Blob> {
   const { writeCar } = await import('../storage/car')
   const heads = (await init.store.heads()).filter((head) => person === null || head.person === person)
   const ends = await Promise.all(heads.map((head) => branchEnds(init.store, head)))
@@ -48,7 +48,7 @@ export async function exportArchive(init: ExportInit, { person, lock }: ExportWi
     network: init.network,
     time: init.nowMs,
     heads: [...heads.map(({ cid }) => cid), ...ends.flat(), ...shownIn].slice(0, MAX_ARCHIVE_LOGS),
-    words: lock === null ? null : await lockWords(lock.words, lock.passphrase),
+    words,
   })
   const rootCid = CID.parse(await cidOf(root))
   const parts: Blob[] = []

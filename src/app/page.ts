@@ -340,13 +340,13 @@ export class Page implements Synereo {
   }
 
   async exportArchive(choice: ExportChoice) {
-    const { exported } = await import('./storage-desk')
-    return exported(this.#storage(), choice)
+    const { exportArchive } = await import('./archive-desk')
+    return exportArchive(this.#storage(), choice)
   }
 
   async wordsIn(file: Blob, passphrase: string) {
-    const { wordsIn } = await import('./storage-desk')
-    return wordsIn(file, passphrase)
+    const { openWords } = await import('./archive-desk')
+    return openWords(file, passphrase)
   }
 
   async replayLedger(progress: (done: number, of: number) => void, signal: AbortSignal) {

@@ -1,5 +1,6 @@
 /** What any tab can do about what is kept in this browser: count it, write it into a file, and open such a file's words. */
-import { unlockWords } from '../identity/passphrase'
+import type { Stretch } from '../identity/argon2'
+import { lockWords, unlockWords, type Locking } from '../identity/passphrase'
 import type { PersonId } from '../identity/types'
 import { err, type Result } from '../lib/result'
 import { PART_BYTES } from '../records/history-root'
@@ -9,7 +10,7 @@ import { KeepingStore } from '../storage/keeping-store'
 import type { Database } from '../storage/open'
 import { IdbRecordStore } from '../storage/record-store'
 import type { NetworkId } from '../records/types'
-import type { ExportChoice, StorageUse } from './api'
+import type { ExportChoice, StorageUse, WordsError } from './api'
 import { exportArchive } from './archive-export'
 import { openArchive } from './archive-import'
 import { budgetBytes, heldBytes, sum, type Kind, type Sized } from './budget'
@@ -96,19 +97,24 @@ async function browserUse(): Promise<Pick<StorageUse, 'browser' | 'isPersistent'
 export async function exported(
   { db, network, self, now }: StorageInit,
   { what, passphrase }: ExportChoice,
+  locking: Locking,
 ): Promise<Blob> {
   const words = passphrase === '' ? null : await recoveryWords(new DeviceStore(db))
   return exportArchive(
     { store: new IdbRecordStore(db), blockstore: new IdbBlockStore(db), network, nowMs: now() },
-    { person: what === 'own' ? self : null, lock: words === null ? null : { words, passphrase } },
+    {
+      person: what === 'own' ? self : null,
+      words: words === null ? null : await lockWords(words, passphrase, locking),
+    },
   )
 }
 
 export async function wordsIn(
   file: Blob,
   passphrase: string,
-): Promise<Result<readonly string[], 'wrong-passphrase' | 'not-an-archive'>> {
+  stretch: Stretch,
+): Promise<Result<readonly string[], WordsError>> {
   const opened = await openArchive(file)
   const words = opened.ok ? opened.value.words : null
-  return words === null ? err('not-an-archive') : unlockWords(words, passphrase)
+  return words === null ? err('not-an-archive') : unlockWords(words, passphrase, stretch)
 }

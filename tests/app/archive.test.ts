@@ -11,6 +11,8 @@ import { Ingest } from '../../src/app/ingest'
 import { isPinned } from '../../src/app/keep-only'
 import { Refusals } from '../../src/app/refusals'
 import { wordsIn } from '../../src/app/storage-desk'
+import { stretch } from '../../src/identity/argon2'
+import { lockWords } from '../../src/identity/passphrase'
 import { newWords } from '../../src/identity/words'
 import type { HasBlocks } from '../../src/peer/image-blocks'
 import { nextTask } from '../../src/lib/next-task'
@@ -54,7 +56,7 @@ async function aliceWithBob() {
   const write = (wish: Partial<ExportWish> = {}): Promise<Blob> =>
     exportArchive(
       { store, blockstore, network: testNetwork, nowMs: NOW_MS },
-      { person: null, lock: null, ...wish },
+      { person: null, words: null, ...wish },
     )
   return { alice, bob, store, blockstore, image, write }
 }
@@ -187,7 +189,7 @@ describe('an archive', () => {
   it('[AR1] [AR4] is not made without an entry that cannot be read', async () => {
     const { alice, store, blockstore } = await aliceWithBob()
     const init = { store, blockstore, network: 'bafyelsewhere' as NetworkId, nowMs: NOW_MS }
-    await expect(exportArchive(init, { person: alice.person, lock: null })).rejects.toThrow('other-network')
+    await expect(exportArchive(init, { person: alice.person, words: null })).rejects.toThrow('other-network')
     await expect(keepHistory(init, await store.heads())).rejects.toThrow('other-network')
   })
 
@@ -294,7 +296,7 @@ describe('an archive', () => {
     await origin.ingest.takeInBranches(blocksOf(right.toReversed()))
     expect(await has(origin)).toEqual(all)
     const place = { store: origin.store, blockstore: origin.blocks, network: testNetwork }
-    const archive = await exportArchive({ ...place, nowMs: NOW_MS }, { person: null, lock: null })
+    const archive = await exportArchive({ ...place, nowMs: NOW_MS }, { person: null, words: null })
     const pinned: CarBlock[] = []
     const blocks: HasBlocks['blockstore'] = {
       has: (cid) => origin.blocks.has(cid),
@@ -349,14 +351,14 @@ describe('an archive', () => {
   it('[AR1] [AR7] brings a log on from a post that was withdrawn in another, which is not in the file', async () => {
     const { bob, records, phone } = await withdrawnElsewhere()
     const place = { store: bob.store, blockstore: bob.blocks, network: testNetwork }
-    const archive = await exportArchive({ ...place, nowMs: NOW_MS }, { person: phone.person, lock: null })
+    const archive = await exportArchive({ ...place, nowMs: NOW_MS }, { person: phone.person, words: null })
     const other = await browser()
     expect(await other.take(archive)).toMatchObject({ value: { taken: records.length, refused: 0 } })
     expect(await recordsOf(other.store)).toEqual(records)
     // What came so goes on from there.
     const again = await exportArchive(
       { ...place, store: other.store, nowMs: NOW_MS },
-      { person: null, lock: null },
+      { person: null, words: null },
     )
     expect(await (await browser()).take(again)).toMatchObject({
       value: { taken: records.length, refused: 0 },
@@ -443,11 +445,15 @@ describe('an archive', () => {
   it('[AR3] holds the twelve words under a passphrase only when that is wished', async () => {
     const { write } = await aliceWithBob()
     const words = newWords()
-    const file = await write({ lock: { words, passphrase: 'correct horse' } })
+    const locking = { stretch, isSmall: true }
+    const file = await write({ words: await lockWords(words, 'correct horse', locking) })
     const { take } = await browser()
     expect(await take(file)).toMatchObject({ value: { taken: 5, hasWords: true } })
-    expect(await wordsIn(file, 'correct horse')).toEqual({ ok: true, value: words })
-    expect(await wordsIn(file, 'wrong horse')).toEqual({ ok: false, error: 'wrong-passphrase' })
-    expect(await wordsIn(await write(), 'correct horse')).toEqual({ ok: false, error: 'not-an-archive' })
+    expect(await wordsIn(file, 'correct horse', stretch)).toEqual({ ok: true, value: words })
+    expect(await wordsIn(file, 'wrong horse', stretch)).toEqual({ ok: false, error: 'wrong-passphrase' })
+    expect(await wordsIn(await write(), 'correct horse', stretch)).toEqual({
+      ok: false,
+      error: 'not-an-archive',
+    })
   })
 })

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { CarReader } from '@ipld/car/reader'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readArchiveRoot } from '../../src/records/archive-root'
 import { opening } from './harness/opening'
 import { Person, until } from './harness/people'
 import { picture } from './harness/picture'
@@ -56,7 +57,10 @@ describe('what alice keeps', () => {
     expect(download.suggestedFilename()).toMatch(/^synereo-with-words-\d{4}-\d\d-\d\d\.car$/)
     file = await download.path()
     const reader = await CarReader.fromBytes(await readFile(file))
-    expect(await reader.getRoots()).toHaveLength(1)
+    const [root, ...others] = await reader.getRoots()
+    expect(others).toEqual([])
+    const archive = readArchiveRoot((root && (await reader.get(root)))?.bytes ?? new Uint8Array())
+    expect(archive).toMatchObject({ value: { words: { cost: { memoryKiB: 65_536, passes: 3 } } } })
   })
 
   it('[E34] fills the browser of charlie, who can reach nobody, with posts, image and words', async () => {

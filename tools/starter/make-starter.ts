@@ -48,7 +48,7 @@ export async function makeStarter(guides: Guides, network: NetworkId): Promise<M
   const nowMs = Math.max(...Object.values(guides).map(({ writtenAt }) => writtenAt))
   const file = await exportArchive(
     { store, blockstore: NO_IMAGES, network, nowMs },
-    { person: null, lock: null },
+    { person: null, words: null },
   )
   return { file, people }
 }
