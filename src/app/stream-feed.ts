@@ -1,7 +1,6 @@
 /** The Stream of this moment for a reader's window: gathers from what is known what src/stream needs. */
 import type { Reading } from '../attention/reading'
 import type { PersonId } from '../identity/types'
-import { filtered } from '../lib/lazily'
 import type { RecordCid } from '../records/types'
 import type { PostView, SocialView } from '../social/types'
 import { candidatesOf, type Candidate, type KnownPost } from '../stream/candidates'
@@ -83,7 +82,7 @@ export class StreamFeed implements StreamPages {
       now: now(),
       // The model was given posts by their CIDs and gives them back.
       ranked: (evaluation.stream as readonly RecordCid[]).filter(concerns),
-      newest: known(filtered(social.posts(), ({ cid }) => concerns(cid))),
+      newest: known(social.posts(concerns)),
       post: (id) => knownPost(social.post(id)),
       follows: (author) => social.follows(viewer, author),
       seenAt: (id) => this.#host.seenAt(id),

@@ -134,8 +134,8 @@ export class Society implements SocialView {
     return this.#namesakes.likeness(person, reader)
   }
 
-  posts(): Iterable<PostView> {
-    return { [Symbol.iterator]: () => this.#shown() }
+  posts(concerns?: (cid: RecordCid) => boolean): Iterable<PostView> {
+    return { [Symbol.iterator]: () => this.#shown(concerns) }
   }
 
   sharedBy(person: PersonId): readonly SharedPost[] {
@@ -314,8 +314,9 @@ export class Society implements SocialView {
     return this.#posts.liftedBy(person)
   }
 
-  *#shown(): Generator<PostView> {
+  *#shown(concerns: (cid: RecordCid) => boolean = () => true): Generator<PostView> {
     for (const { cid } of this.#posts.newest()) {
+      if (!concerns(cid)) continue
       const view = this.post(cid)
       if (view !== null) yield view
     }

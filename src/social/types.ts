@@ -126,8 +126,9 @@ export interface SocialView {
   /**
    * Posts that are not retracted and whose body is held, newest first. Each is worked out when it is its turn: whoever
    * needs only the first few should take no more.
+   * @param concerns passes over the others before they are worked out; without it all come
    */
-  posts(): Iterable<PostView>
+  posts(concerns?: (cid: RecordCid) => boolean): Iterable<PostView>
   postsBy(person: PersonId): readonly PostView[]
   /** Posts that this person shares, each once, with when they did; the first share first. */
   sharedBy(person: PersonId): readonly SharedPost[]

@@ -10,7 +10,7 @@ import { leftOutSentence } from '../../src/ui/format/left-out-sentence'
 import { beginningOf } from '../../src/ui/format/beginning'
 import { sizeText } from '../../src/ui/format/bytes'
 import { moveSentence } from '../../src/ui/format/move-sentence'
-import { asPercent, lightOf, shortNumber, shownGain } from '../../src/ui/format/numbers'
+import { asPercent, drawnShare, lightOf, shortNumber, shownGain } from '../../src/ui/format/numbers'
 import { postTitle } from '../../src/ui/format/post-title'
 import { imageSentence, publishSentence } from '../../src/ui/format/publish-error'
 import { roomSentence } from '../../src/ui/format/room-sentence'
@@ -610,5 +610,18 @@ describe('the light of a current', () => {
   it('[LT1] tells posts apart that one has in one Stream, and does not change with others', () => {
     // A stranger's, brought by a friend; a friend's; a friend's that was amplified.
     expect([0.02, 0.3, 2].map((current) => Math.round(lightOf(current) * 100))).toEqual([7, 55, 89])
+  })
+
+  it('[LT1] is drawn half a pixel right, and while a post leaks for a minute drawn anew once at most', () => {
+    expect([0, 1].map(drawnShare)).toEqual([0, 1])
+    const minuteLater = 2 ** (-60 / (12 * 3_600))
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
+        expect(Math.abs(drawnShare(share) - share) * 72).toBeLessThan(0.25)
+        const seconds = Array.from({ length: 60 }, (_, at) => drawnShare(share * minuteLater ** (at / 60)))
+        expect(new Set(seconds).size).toBeLessThanOrEqual(2)
+      }),
+      RUNS,
+    )
   })
 })

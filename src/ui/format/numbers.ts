@@ -40,3 +40,14 @@ const HALF_LIT_CURRENT = 0.25
 export function lightOf(current: number): number {
   return current / (current + HALF_LIT_CURRENT)
 }
+
+/** Half a pixel of the lamp of a charge. */
+const LIGHT_STEPS = 150
+
+/**
+ * A share from 0 to 1 as it is drawn. Charge leaks all the time: each bit less, drawn, would animate every card in sight
+ * again and again, for nobody who could see it.
+ */
+export function drawnShare(share: number): number {
+  return Math.round(share * LIGHT_STEPS) / LIGHT_STEPS
+}
