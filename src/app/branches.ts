@@ -56,6 +56,8 @@ export class Branches {
   /** By log: ends that were named, also those that are here. */
   readonly #named = new Map<string, Set<RecordCid>>()
   #turns = 0
+  /** When each person's branches had their last turn, of all turns: who names many ends gains no turn by that. */
+  readonly #lastTurns = new Map<PersonId, number>()
 
   constructor(init: BranchesInit) {
     this.#init = init
@@ -89,6 +91,7 @@ export class Branches {
       if (!end.isSought || !asked.has(end.branch.head)) continue
       end.rounds += 1
       end.turn = this.#turns += 1
+      this.#lastTurns.set(end.branch.log.person, end.turn)
     }
     await this.#place()
   }
@@ -149,19 +152,25 @@ export class Branches {
     return admitted
   }
 
-  /** What is too much is looked for no more before the page is loaded anew, of those least wanted first. */
+  /**
+   * What is too much is looked for no more before the page is loaded anew: of those least wanted, of whom the most waits, the
+   * longest. So nobody who fills the room drives out more than they bring themselves.
+   */
   #bound(branch: Branch): void {
     if (branch.length > MAX_BESIDE_ENTRIES) this.#ends.delete(nameOf(branch))
     const begun = [...this.#ends.values()].flatMap((end) => (end.branch.length > 0 ? [end.branch] : []))
     if (begun.reduce((sum, { bytes }) => sum + bytes, 0) <= MAX_WAITING_BYTES) return
     const rank = ({ log }: Branch): number => STANDINGS.indexOf(this.#init.standing(log.person))
-    const [first] = begun.sort((a, b) => rank(b) - rank(a) || b.bytes - a.bytes)
+    const waiting = new Map<PersonId, number>()
+    for (const { log, bytes } of begun) increase(waiting, log.person, bytes)
+    const all = ({ log }: Branch): number => waiting.get(log.person) ?? 0
+    const [first] = begun.sort((a, b) => rank(b) - rank(a) || all(b) - all(a) || b.bytes - a.bytes)
     if (first !== undefined) this.#ends.delete(nameOf(first))
   }
 
   /**
-   * Gives the places of each standing to the ends that had no turn, then to those whose turn was longest ago; of several, to
-   * those that have one, then in the order in which they were named (rule SY28).
+   * Gives the places of each standing to the people who had no turn, then to those whose turn was longest ago, and of each to
+   * their ends in the same way; of several, to those that have one, then in the order in which they were named (rule SY28).
    */
   async #place(): Promise<void> {
     const everyEnd = [...this.#ends.values()]
@@ -170,7 +179,9 @@ export class Branches {
       const ends = everyEnd.filter(({ branch }) => this.#init.standing(branch.log.person) === standing)
       const placed = new Map<PersonId, number>()
       let count = 0
-      for (const end of ends.sort((a, b) => a.turn - b.turn || Number(b.isSought) - Number(a.isSought))) {
+      const lastTurn = ({ branch }: End): number => this.#lastTurns.get(branch.log.person) ?? 0
+      const bySought = (a: End, b: End): number => Number(b.isSought) - Number(a.isSought)
+      for (const end of ends.sort((a, b) => lastTurn(a) - lastTurn(b) || a.turn - b.turn || bySought(a, b))) {
         const { branch } = end
         const { person } = branch.log
         const hasPlace = count < all && (placed.get(person) ?? 0) < perPerson
@@ -202,6 +213,6 @@ function nameOf({ log, head }: Branch): string {
   return `${logKey(log)}/${head}`
 }
 
-function increase(counts: Map<PersonId, number>, person: PersonId): void {
-  counts.set(person, (counts.get(person) ?? 0) + 1)
+function increase(counts: Map<PersonId, number>, person: PersonId, by = 1): void {
+  counts.set(person, (counts.get(person) ?? 0) + by)
 }

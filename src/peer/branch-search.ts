@@ -17,6 +17,8 @@ export interface Sought {
 export const BRANCH_FIRST_MS = 5_000
 /** Who has it has answered by then, through any relay. */
 export const BRANCH_PAUSE_MS = 2_000
+/** What was displaced goes on where it stood: more than are ever looked for, of some hundred bytes each. */
+const MAX_REMEMBERED = 1_024
 /** After so many rounds the pause is 2 s · 2⁷, four minutes. */
 const MAX_DOUBLINGS = 7
 
@@ -31,26 +33,40 @@ interface Search {
   triesInTurn: number
   /** The app was not told yet. */
   isTurnOver: boolean
-  /** Who was asked last: if it goes on, they have the rest. */
+  /** Who was asked last … */
   asked: string | null
+  /** … and gave something: they have the rest. */
+  goesOn: boolean
 }
 
 export class BranchSearch {
   #searches = new Map<RecordCid, Search>()
+  /** By end that has no place now: who was asked for it last. The oldest first. */
+  readonly #askedBefore = new Map<RecordCid, string>()
 
   /** These are looked for, and no others. What of one has come brings on the question for the rest, to whoever gave it. */
   seek(branches: readonly Sought[], nowMs: number): void {
     const former = this.#searches
+    for (const [head, { asked }] of former) this.#remember(head, asked)
     this.#searches = new Map(
       branches.map(({ head, next, rounds }) => {
         const begun = former.get(head) ?? {
           ...{ next, dueMs: nowMs + BRANCH_FIRST_MS, roundsBefore: rounds },
-          ...{ tries: 0, triesInTurn: 0, isTurnOver: false, asked: null },
+          ...{ tries: 0, triesInTurn: 0, isTurnOver: false },
+          ...{ asked: this.#askedBefore.get(head) ?? null, goesOn: false },
         }
-        const goesOn = { ...begun, next, dueMs: nowMs, roundsBefore: 0, tries: 0 }
+        const goesOn = { ...begun, next, dueMs: nowMs, roundsBefore: 0, tries: 0, goesOn: true }
         return [head, begun.next === next ? begun : goesOn]
       }),
     )
+  }
+
+  #remember(head: RecordCid, asked: string | null): void {
+    if (asked === null) return
+    this.#askedBefore.delete(head)
+    this.#askedBefore.set(head, asked)
+    const [oldest] = this.#askedBefore.keys()
+    if (this.#askedBefore.size > MAX_REMEMBERED && oldest !== undefined) this.#askedBefore.delete(oldest)
   }
 
   get isSeeking(): boolean {
@@ -76,10 +92,10 @@ export class BranchSearch {
     const questions: { link: string; end: RecordCid }[] = []
     for (const search of this.#searches.values()) {
       if (search.dueMs > nowMs) continue
-      const goesOn = search.tries === 0 && search.asked !== null && links.includes(search.asked)
       const last = search.asked === null ? -1 : links.indexOf(search.asked)
-      const link = goesOn ? search.asked : links[(last + 1) % links.length]
-      if (link === undefined || link === null) continue
+      const link = links[search.goesOn && last >= 0 ? last : (last + 1) % links.length]
+      if (link === undefined) continue
+      search.goesOn = false
       search.asked = link
       search.tries += 1
       search.triesInTurn += 1

@@ -54,7 +54,7 @@ interface LinkState {
 export class FetchPlan {
   readonly #heldTo: (log: LogId) => number
   readonly #links = new Map<string, LinkState>()
-  readonly #peeks = new Peeks()
+  readonly #peeks: Peeks
   #wanted: ReadonlyMap<PersonId, number> = new Map()
   /** How many are wanted more. */
   #ranks: ReadonlyMap<PersonId, number> = new Map()
@@ -63,6 +63,7 @@ export class FetchPlan {
   /** @param heldTo the first seq of a log that we lack */
   constructor(heldTo: (log: LogId) => number) {
     this.#heldTo = heldTo
+    this.#peeks = new Peeks(heldTo)
   }
 
   /** Whose logs are wanted and how many entries of each, most wanted first. */

@@ -27,6 +27,8 @@ interface Asked {
   /** What of the log had been shown at `sinceMs`; nothing has come since. */
   shownTo: number
   sinceMs: number
+  /** How far it was held when that one was asked: what comes in order cannot always be shown early. */
+  heldTo: number
   /** Who offers it as well: at most one for each link. */
   readonly others: Map<string, Position>
 }
@@ -42,6 +44,12 @@ export class Peeks {
   /** By log; that of which nothing has come for longest is first. */
   readonly #asked = new Map<string, Asked>()
   readonly #rests = new PerPeer<Rest>(() => ({ failures: 0, untilMs: -Infinity }))
+  readonly #heldTo: (log: LogId) => number
+
+  /** @param heldTo how far a log is held: the first seq that is missing */
+  constructor(heldTo: (log: LogId) => number) {
+    this.#heldTo = heldTo
+  }
 
   /** An entry has been shown early. */
   shown(log: LogId, seq: number): void {
@@ -83,10 +91,8 @@ export class Peeks {
       if (nowMs - asked.sinceMs < PEEK_PATIENCE_MS) break
       if (this.#lookAt(key, asked, nowMs)) continue
       this.#asked.delete(key)
-      const isMissing = this.#from(asked.position) !== null
-      // Who was asked in place of another just before is not to blame.
-      const hadItsTime = nowMs - asked.linkSinceMs >= PEEK_PATIENCE_MS
-      if (asked.link !== null && isMissing && hadItsTime) this.#letRest(asked.link, nowMs)
+      if (asked.link !== null && this.#isToBlame(asked.link, asked, nowMs, lacks))
+        this.#letRest(asked.link, nowMs)
       const others = [...asked.others].filter(([link, position]) => lacks(link, position))
       const next = others.find(([link]) => !this.#isResting(link, nowMs)) ?? others[0]
       const from = next === undefined ? null : this.#from(next[1])
@@ -102,7 +108,7 @@ export class Peeks {
     const key = logKey(position)
     const shownTo = this.#shown.get(key) ?? 0
     const times = { linkSinceMs: nowMs, lastAskedMs: nowMs, sinceMs: nowMs }
-    const asked = { link: null, position, ...times, shownTo, others }
+    const asked = { link: null, position, ...times, shownTo, heldTo: this.#heldTo(position), others }
     this.#asked.delete(key)
     this.#asked.set(key, asked)
     return asked
@@ -126,6 +132,7 @@ export class Peeks {
     if (asked.link !== link) {
       if (asked.link !== null) asked.others.set(asked.link, asked.position)
       asked.linkSinceMs = nowMs
+      asked.heldTo = this.#heldTo(position)
     }
     asked.others.delete(link)
     asked.link = link
@@ -133,7 +140,20 @@ export class Peeks {
     asked.lastAskedMs = nowMs
   }
 
+  /** Who was asked in place of another just before is not, nor who gives the log in order meanwhile, or has given all of it. */
+  #isToBlame(
+    link: string,
+    { position, linkSinceMs, heldTo }: Asked,
+    nowMs: number,
+    lacks: (link: string, position: Position) => boolean,
+  ): boolean {
+    const isMissing = this.#from(position) !== null && lacks(link, position)
+    return isMissing && nowMs - linkSinceMs >= PEEK_PATIENCE_MS && this.#heldTo(position) <= heldTo
+  }
+
+  /** One cause may be due for many logs at once. */
   #letRest(link: string, nowMs: number): void {
+    if (this.#isResting(link, nowMs)) return
     const rest = this.#rests.get(link)
     rest.untilMs = nowMs + offerRestMs(rest.failures)
     rest.failures += 1

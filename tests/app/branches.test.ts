@@ -4,6 +4,7 @@ import type { Standing } from '../../src/app/branches'
 import { Ingest } from '../../src/app/ingest'
 import { Refusals } from '../../src/app/refusals'
 import type { PersonId } from '../../src/identity/types'
+import { newWords } from '../../src/identity/words'
 import { nextTask } from '../../src/lib/next-task'
 import { Queue } from '../../src/lib/queue'
 import type { Sought } from '../../src/peer/branch-search'
@@ -74,6 +75,28 @@ async function madeUp(ends: number): Promise<VerifiedRecord[]> {
     await mallory.write({ kind: 'merge', body: { device, heads: heads as unknown as RecordCid[] } })
   }
   return recordsOf(mallory.store)
+}
+
+interface Joined {
+  readonly branches: readonly (readonly VerifiedRecord[])[]
+  readonly merges: readonly VerifiedRecord[]
+}
+
+/** Branches of the longest posts, by somebody who joins them, eight of each log. */
+async function joinedBranches(count: number, posts: number): Promise<Joined> {
+  const words = newWords().join(' ')
+  const joining = await Author.create({ words })
+  const branches: VerifiedRecord[][] = []
+  for (let one = 0; one < count; one += 1) {
+    const signer = testDevice(`${words}, ${Math.floor(one / MAX_HEADS_PER_LOG)}`)
+    const author = await Author.create({ words, signer })
+    for (let post = 0; post < posts; post += 1) await author.post(`${one} ${post} ${'語'.repeat(4_900)}`)
+    const branch = await recordsOf(author.store)
+    branches.push(branch)
+    const heads = branch.slice(-1).map(({ cid }) => cid)
+    await joining.write({ kind: 'merge', body: { device: signer.device, heads } })
+  }
+  return { branches, merges: await recordsOf(joining.store) }
 }
 
 describe('the branches of a log that its author joined', () => {
@@ -167,7 +190,7 @@ describe('the branches of a log that its author joined', () => {
     }
   })
 
-  it('[SY28] have their turn after those of others that nobody gave, whoever named more', async () => {
+  it('[SY28] have their turn after one of each that had none, however many ends others name', async () => {
     const crowd = await Promise.all(Array.from({ length: 10 }, () => madeUp(64)))
     const { left, right, merge } = await forkedLog()
     const page = bobsPage([...left, ...right])
@@ -182,7 +205,8 @@ describe('the branches of a log that its author joined', () => {
       await page.ingest.turnsOver(page.sought().map(({ head }) => head))
       rounds += 1
     }
-    expect(rounds).toBeLessThanOrEqual(640 / 16 + 1)
+    // Of ten others two ends each: with the first turn eight of them have had theirs.
+    expect(rounds).toBeLessThanOrEqual(2)
     expect(Math.max(...turns.values())).toBe(1)
     await page.answerAll(end)
     expect(await page.store.get(right.at(-1)?.cid as RecordCid)).not.toBeNull()
@@ -210,6 +234,22 @@ describe('the branches of a log that its author joined', () => {
     await page.ingest.receive('peer', blocksOf([...left, ...merge]))
     for (const record of right.toReversed()) await page.ingest.receiveFresh('alice', blocksOf([record]))
     expect(await page.store.get(right.at(-1)?.cid as RecordCid)).not.toBeNull()
+  })
+
+  it('[SY19] stay, begun, beside shorter ones of others who fill all room that there is for what waits', async () => {
+    const page = bobsPage([])
+    const bring = async ({ branches, merges }: Joined): Promise<void> => {
+      await page.ingest.receive('peer', blocksOf(merges))
+      // Of each its beginning is missing, so that it waits.
+      for (const record of branches.flatMap((branch) => branch.slice(2).toReversed()))
+        await page.ingest.receiveFresh('peer', blocksOf([record]))
+    }
+    const alices = await joinedBranches(1, 24)
+    await bring(alices)
+    for (let count = 0; count < 2; count += 1) await bring(await joinedBranches(64, 6))
+    const end = alices.branches[0]?.at(-1)?.cid
+    const next = alices.branches[0]?.at(1)?.cid
+    expect(page.sought().filter(({ head }) => head === end)).toMatchObject([{ next }])
   })
 
   it('[SY28] are not hidden by somebody who names their ends as those of an own log', async () => {

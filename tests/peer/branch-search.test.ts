@@ -32,6 +32,18 @@ describe('the search for a branch', () => {
     ])
   })
 
+  it('[SY28] goes on where it stood when others had its place meanwhile', () => {
+    const search = new BranchSearch()
+    const asked: string[] = []
+    for (let time = 0; time < 4; time += 1) {
+      const nowMs = time * 2 * BRANCH_FIRST_MS
+      search.seek([{ head: HEAD, next: HEAD, rounds: 0 }], nowMs)
+      asked.push(...search.step(nowMs + BRANCH_FIRST_MS, ['alice', ...LINKS]).map(({ link }) => link))
+      search.seek([{ head: NEXT, next: NEXT, rounds: 0 }], nowMs + BRANCH_FIRST_MS + 1)
+    }
+    expect(asked).toEqual(['alice', 'bob', 'charlie', 'alice'])
+  })
+
   it('[SY28] says once when everybody was asked, and asks on in the next step', () => {
     const search = new BranchSearch()
     search.seek([{ head: HEAD, next: HEAD, rounds: 0 }], 0)

@@ -209,6 +209,26 @@ describe('a plan of what to fetch', () => {
     }
   })
 
+  it('[SY13] who gives logs in order meanwhile is not to blame that their newest cannot be shown before', () => {
+    for (const given of [1_000, 5, 0]) {
+      const people = ['alice', 'dora', 'erin']
+      const { plan, keep } = planOf(
+        [...people, 'frank'].map((person) => [person, Infinity] as const),
+        ['one'],
+      )
+      const offer = (person: string, nowMs: number) => {
+        plan.offered('one', [upTo(person, 1_000)])
+        return plan.peeks('one', [upTo(person, 1_000)], nowMs)
+      }
+      for (const person of people) expect(offer(person, 0)).toHaveLength(1)
+      for (const person of people) if (given > 0) keep(person, given)
+      plan.step(PEEK_PATIENCE_MS, idle)
+      // Whoever gave nothing rests for as long as after one log, not as after three.
+      expect(offer('frank', PEEK_PATIENCE_MS + 1)).toHaveLength(given > 0 ? 1 : 0)
+      if (given === 0) expect(offer('frank', PEEK_PATIENCE_MS + OFFER_REST_MS)).toHaveLength(1)
+    }
+  })
+
   it('[SY13] does not ask another for the newest who has gone', () => {
     const { plan } = planOf([['alice', Infinity]], ['one', 'two'])
     for (const link of ['one', 'two']) {
