@@ -101,13 +101,18 @@ export class FinalReader {
     const peer = place.split('/p2p/').at(-1) ?? place
     const before = this.#courses.get(place)
     const startMs = now()
+    // Where it ended the last time there is mostly nothing more; asked from the beginning, it would say all that again.
+    const known = before !== undefined && before.next > 0 ? before : null
     let list: string | null = null
-    let [from, old] = [0, 0]
+    let [from, old] = [known?.next ?? 0, 0]
     let [isMore, isRepeating, isForged, mayLack] = [true, false, false, false]
     for (let round = 0; isMore; round += 1) {
-      const answer = await ask(place, encodeRequest({ t: 'since', mark: list ?? '', from }))
+      const answer = await ask(place, encodeRequest({ t: 'since', mark: list ?? known?.list ?? '', from }))
       if (isOver()) return false
-      if (answer?.t !== 'finals' || answer.next !== from + answer.facts.length) break
+      if (answer?.t !== 'finals') break
+      // Another list than the one that was asked for is told from its beginning.
+      if (list === null && answer.mark !== known?.list) from = 0
+      if (answer.next !== from + answer.facts.length) break
       if (round === MAX_STRETCHES || (answer.isMore === 1 && answer.facts.length === 0)) break
       if (list !== null && answer.mark !== list) break
       if (list === null) {
@@ -118,8 +123,10 @@ export class FinalReader {
         const next = Math.max(await store.mark(`${peer} ${list}`), here?.next ?? 0)
         // Or a list without end would be read in pieces, each with no more in it than a list may have.
         if (next === here?.next) [old, mayLack] = [here.old, here.mayLack]
-        from = next
-        if (next > 0) continue
+        if (next !== from) {
+          from = next
+          continue
+        }
       }
       const taken = await this.#takeAll(answer.facts)
       isForged = taken.isForged

@@ -17,7 +17,7 @@ export class QuorumReading {
   readonly #init: QuorumReadingInit
   /** Witnesses whose finals were read to the end in this run. */
   readonly #heard = new Set<KeyId>()
-  #reading: Promise<void> | null = null
+  readonly #reading = new Map<string, Promise<boolean>>()
 
   constructor(init: QuorumReadingInit) {
     this.#init = init
@@ -27,47 +27,49 @@ export class QuorumReading {
     return this.#init.places.isQuorum(this.#heard)
   }
 
-  /** Ends once a quorum was read to the end, or no more can be read; who asks meanwhile waits for the same. */
-  read(): Promise<void> {
-    this.#reading ??= this.#read()
-      .catch((error: unknown) => {
-        this.#init.failed(error)
-      })
-      .finally(() => {
-        this.#reading = null
-      })
-    return this.#reading
-  }
-
-  async #read(): Promise<void> {
-    const { places, meet, ended } = this.#init
-    const open = new Set([...places.first(), ...(await meet())])
-    const whole = new Set<KeyId>()
-    await new Promise<void>((resolve) => {
-      const look = (): void => {
-        if (open.size === 0 || places.isQuorum(whole)) resolve()
-      }
-      const end = (place: string, isWhole: boolean): void => {
-        open.delete(place)
-        if (isWhole)
-          for (const key of places.keysAt(place)) {
-            this.#heard.add(key)
-            whole.add(key)
-          }
-        ended()
-        look()
-      }
-      for (const place of [...open]) void this.#readAt(place).then((isWhole) => end(place, isWhole))
-      look()
-    })
-  }
-
-  async #readAt(place: string): Promise<boolean> {
+  /**
+   * Ends once a quorum was read to the end, or no more can be read. While one place takes long, all others are asked with
+   * every call anew, those that were lost or have come since among them: nobody who answers slowly holds up the rest.
+   */
+  async read(): Promise<void> {
+    const { places, meet, failed } = this.#init
     try {
-      return await this.#init.reader.read(place)
+      const open = new Set([...places.first(), ...(await meet())])
+      const whole = new Set<KeyId>()
+      await new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (open.size === 0 || places.isQuorum(whole)) resolve()
+        }
+        for (const place of [...open])
+          void this.#readAt(place).then((isWhole) => {
+            open.delete(place)
+            if (isWhole) for (const key of places.keysAt(place)) whole.add(key)
+            look()
+          })
+        look()
+      })
     } catch (error) {
-      this.#init.failed(error)
-      return false
+      failed(error)
     }
+  }
+
+  /** Who is being read is not read twice. */
+  #readAt(place: string): Promise<boolean> {
+    const running = this.#reading.get(place)
+    if (running !== undefined) return running
+    const reading = this.#readToEnd(place).finally(() => this.#reading.delete(place))
+    this.#reading.set(place, reading)
+    return reading
+  }
+
+  async #readToEnd(place: string): Promise<boolean> {
+    const { places, reader, ended, failed } = this.#init
+    const isWhole = await reader.read(place).catch((error: unknown) => {
+      failed(error)
+      return false
+    })
+    if (isWhole) for (const key of places.keysAt(place)) this.#heard.add(key)
+    ended()
+    return isWhole
   }
 }

@@ -58,7 +58,7 @@ describe('reading what others know as final', () => {
 
 /** Alice, who holds all that is final, reads the list of a witness over a line on which some answers are lost. */
 function longList(length: number, isLost: (answer: number) => boolean = () => false) {
-  const state = { list: 'list', nowMs: 0, isIncomplete: false, keepsMarks: true, answers: 0 }
+  const state = { list: 'list', nowMs: 0, isIncomplete: false, keepsMarks: true, answers: 0, facts: 0 }
   const marks = new Map<string, number>()
   const froms: number[] = []
   const reader = new FinalReader({
@@ -71,6 +71,7 @@ function longList(length: number, isLost: (answer: number) => boolean = () => fa
       if (request.mark !== '' || from > 0) froms.push(from)
       const facts = Array.from({ length: next - from }, () => Uint8Array.of(1))
       const isMore = next < length ? 1 : 0
+      state.facts += facts.length
       return Promise.resolve({ t: 'finals', mark: state.list, facts, next, isMore })
     },
     take: () => Promise.resolve('known'),
@@ -114,6 +115,18 @@ describe('reading from an honest witness what is known already', () => {
     state.keepsMarks = keepsMarks
     expect(await untilWhole()).toBeLessThan(30_000)
     expect(froms).toEqual(Array.from({ length: 99 }, (_, index) => (index + 1) * STRETCH))
+  })
+
+  it('[AM74] is told nothing of it again while the list is the same, and all of it when it is another', async () => {
+    const { state, reader } = longList(10 * STRETCH)
+    for (const told of [10 * STRETCH, 0, 0]) {
+      state.facts = 0
+      expect(await reader.read('w1')).toBe(true)
+      expect(state.facts).toBe(told)
+    }
+    state.list = 'after a restart of the witness'
+    expect(await reader.read('w1')).toBe(true)
+    expect(state.facts).toBe(10 * STRETCH)
   })
 
   it('[AM136] needs no rest after it was read to its end', async () => {
