@@ -38,9 +38,11 @@ const ENTRIES_PER_READ = 200
 const PART_BYTES = 4 * 1024 ** 2
 
 export async function exportArchive(init: ExportInit, { person, words }: ExportWish): Promise<Blob> {
-  const { writeCar } = await import('../storage/car')
+  const { writeCar, writeMoreOfCar } = await import('../storage/car')
   const heads = (await init.store.heads()).filter((head) => person === null || head.person === person)
   const ends = await Promise.all(heads.map((head) => branchEnds(init.store, head)))
+  const entries = await blobOf(writeMoreOfCar(blocksOf(init, heads)))
+  // Last, though they stand in front: what is withdrawn meanwhile came without its body, and would end its log there.
   const shown: CarBlock[] = []
   for await (const one of withdrawalBlocks(init.store, heads, MAX_SHOWN_PER_BLOCK)) shown.push(one)
   const shownIn = shown.map(({ cid }) => cid.toString() as BlockCid)
@@ -50,14 +52,16 @@ export async function exportArchive(init: ExportInit, { person, words }: ExportW
     heads: [...heads.map(({ cid }) => cid), ...ends.flat(), ...shownIn].slice(0, MAX_ARCHIVE_LOGS),
     words,
   })
-  const rootCid = CID.parse(await cidOf(root))
+  const rootBlock = block(await cidOf(root), root)
+  const front = await blobOf(writeCar(rootBlock.cid, each([rootBlock, ...shown])))
+  return new Blob([front, entries], { type: 'application/vnd.ipld.car' })
+}
+
+async function blobOf(chunks: AsyncIterable<Uint8Array>): Promise<Blob> {
   const parts: Blob[] = []
   let pending: Uint8Array<ArrayBuffer>[] = []
   let pendingBytes = 0
-  for await (const chunk of writeCar(
-    rootCid,
-    blocksOf(init, [{ cid: rootCid, bytes: root }, ...shown], heads),
-  )) {
+  for await (const chunk of chunks) {
     pending.push(new Uint8Array(chunk))
     pendingBytes += chunk.byteLength
     if (pendingBytes < PART_BYTES) continue
@@ -65,17 +69,16 @@ export async function exportArchive(init: ExportInit, { person, words }: ExportW
     pending = []
     pendingBytes = 0
   }
-  return new Blob([...parts, ...pending], { type: 'application/vnd.ipld.car' })
+  return new Blob([...parts, ...pending])
 }
 
-async function* blocksOf(
-  init: ExportInit,
-  first: readonly CarBlock[],
-  heads: readonly LogHead[],
-): AsyncGenerator<CarBlock> {
+async function* each(blocks: readonly CarBlock[]): AsyncGenerator<CarBlock> {
+  yield* blocks
+}
+
+async function* blocksOf(init: ExportInit, heads: readonly LogHead[]): AsyncGenerator<CarBlock> {
   const seen = new Set<string>()
   const isNew = ({ cid }: CarBlock): boolean => !seen.has(cid.toString()) && seen.add(cid.toString()).size > 0
-  yield* first
   for (const head of heads)
     for await (const record of recordsOf(init, head)) {
       const blocks = [block(record.cid, record.entryBlock)]

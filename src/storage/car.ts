@@ -25,8 +25,19 @@ const MAX_BYTES_AT_ONCE = 4 * MAX_BLOCK_BYTES
 const WINDOW_BYTES = 1024 ** 2
 
 /** The bytes of a CAR file in the order in which they are to be written. */
-export async function* writeCar(root: CID, blocks: AsyncIterable<CarBlock>): AsyncGenerator<Uint8Array> {
-  const { writer, out } = CarWriter.create([root])
+export function writeCar(root: CID, blocks: AsyncIterable<CarBlock>): AsyncGenerator<Uint8Array> {
+  return written(CarWriter.create([root]), blocks)
+}
+
+/** What comes behind a CAR file whose root is known only when these are written. */
+export function writeMoreOfCar(blocks: AsyncIterable<CarBlock>): AsyncGenerator<Uint8Array> {
+  return written(CarWriter.createAppender(), blocks)
+}
+
+async function* written(
+  { writer, out }: ReturnType<typeof CarWriter.create>,
+  blocks: AsyncIterable<CarBlock>,
+): AsyncGenerator<Uint8Array> {
   // `put` waits until its bytes are read, so writing runs beside the reading of `out`.
   const writing = (async () => {
     try {

@@ -29,7 +29,7 @@ import { openDatabase } from '../../src/storage/open'
 import { MemoryRecordStore } from '../../src/storage/memory-record-store'
 import { picture } from '../e2e/harness/picture'
 import { Author, START_MS, testNetwork } from '../helpers/author'
-import { blocksOf, FORKED_WORDS, forkedLog, recordsOf } from '../helpers/forked-log'
+import { blocksOf, FORKED_WORDS, forkedLog, LAPTOP, recordsOf } from '../helpers/forked-log'
 
 const NOW_MS = START_MS + 86_400_000
 /** Cut into four blocks under one root. */
@@ -389,6 +389,39 @@ describe('an archive', () => {
     expect(kinds.slice(0, -1).every(([isPart]) => isPart)).toBe(true)
     // It is no image that may be let go.
     expect(parts.every((part = new Uint8Array()) => isPinned(part))).toBe(true)
+  })
+
+  it('[AR1] [AR7] holds a log to its end, whenever a post of it is withdrawn while the file is made', async () => {
+    const phone = await Author.create({ words: FORKED_WORDS })
+    const laptop = await Author.create({ words: FORKED_WORDS, signer: LAPTOP })
+    const posts = [await laptop.post('first'), await laptop.post('second'), await laptop.post('third')]
+    await phone.write({ kind: 'retract', body: { entry: posts[1]?.cid as RecordCid } })
+    const written = await recordsOf(laptop.store)
+    const retract = await recordsOf(phone.store)
+    const blockstore = await blockStore()
+    for (let reading = 0, isOver = false; !isOver; reading += 1) {
+      const store = new MemoryRecordStore()
+      await store.append(written)
+      let left = reading
+      const read = async <T>(answer: () => Promise<T>): Promise<T> => {
+        if (left === 0) await store.append(retract)
+        left -= 1
+        return answer()
+      }
+      const heads = store.heads.bind(store)
+      const range = store.range.bind(store)
+      const beside = store.beside.bind(store)
+      store.heads = () => read(heads)
+      store.range = (...asked) => read(() => range(...asked))
+      store.beside = (log) => read(() => beside(log))
+      const init = { store, blockstore, network: testNetwork, nowMs: NOW_MS }
+      const file = await exportArchive(init, { person: null, words: null })
+      isOver = left >= 0
+      const { take, store: there } = await browser()
+      expect(await take(file)).toMatchObject({ value: { refused: 0 } })
+      expect((await there.head(laptop.logId()))?.cid).toBe(posts[2]?.cid)
+      if (isOver) expect(reading).toBeGreaterThan(4)
+    }
   })
 
   it('[AR7] believes no withdrawal that is not of the author', async () => {
