@@ -130,7 +130,11 @@ class LeftOut {
 }
 
 async function* entriesOf({ car, heads, parts }: OpenArchive): AsyncGenerator<Entries> {
+  // A root may name the same block thousands of times.
+  const visited = new Set<string>()
   for (const name of parts) {
+    if (visited.has(name.toString())) continue
+    visited.add(name.toString())
     const block = await car.get(name)
     const shown = withdrawalsIn(block)
     if (shown !== null) {
@@ -144,8 +148,8 @@ async function* entriesOf({ car, heads, parts }: OpenArchive): AsyncGenerator<En
     const names = await Promise.all(blocks.map(async ({ entry }) => CID.parse(await cidOf(entry))))
     yield { blocks, names, lost: 0, shown: [] }
   }
-  const visited = new Set<string>()
   for (const head of heads) {
+    if (visited.has(head.toString())) continue
     const log = await entriesBefore(car, head, visited)
     const shown = log.length === 0 ? withdrawalsIn(await car.get(head)) : null
     if (shown !== null) yield shown

@@ -59,6 +59,8 @@ export class ArchiveWithdrawals {
   readonly #retractions = new Map<string, { readonly log: string; readonly blocks: RecordBlocks }>()
   /** By target and person: what blocks of their own show. */
   readonly #beside = new Map<string, Withdrawal>()
+  /** What blocks of their own showed, the same or nothing of worth included: each is hashed. */
+  #tried = 0
 
   constructor(network: NetworkId) {
     this.#network = network
@@ -82,8 +84,10 @@ export class ArchiveWithdrawals {
   /** What a block of its own shows; it is not believed either. */
   async noteShown(shown: readonly Withdrawal[]): Promise<void> {
     for (const withdrawal of shown) {
+      if (this.#tried >= MAX_SHOWN_BESIDE) return
+      this.#tried += 1
       const time = entryIn(withdrawal)?.header.time
-      if (time === undefined || this.#beside.size >= MAX_SHOWN_BESIDE) continue
+      if (time === undefined) continue
       const read = await readRecord(withdrawal, this.#network, time)
       if (!read.ok || read.value.kind !== 'retract' || read.value.body === null) continue
       this.#beside.set(`${read.value.body.entry}/${read.value.header.person}`, withdrawal)

@@ -2,9 +2,10 @@ import 'fake-indexeddb/auto'
 import { CarReader } from '@ipld/car/reader'
 import { CID } from 'multiformats/cid'
 import { sha256 } from 'multiformats/hashes/sha2'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { exportArchive, type ExportWish } from '../../src/app/archive-export'
 import { importArchive, type ImportInit } from '../../src/app/archive-import'
+import { ArchiveWithdrawals } from '../../src/app/archive-withdrawals'
 import { keepHistory, keepHistoryIfRoom } from '../../src/app/history'
 import { KeptImages } from '../../src/app/image-prefetch'
 import { Ingest } from '../../src/app/ingest'
@@ -473,6 +474,41 @@ describe('an archive', () => {
     expect(await take(await carOf(cid, [{ cid, bytes: root }, ...blocks.slice(1)]))).toMatchObject({
       value: { taken: 3, known: 0 },
     })
+  })
+
+  it('[AR9] reads what shows withdrawals once, however often its root names it, and so many in all, whatever they are worth', async () => {
+    const phone = await Author.create()
+    const post = await phone.post('withdrawn')
+    const retract = await phone.write({ kind: 'retract', body: { entry: post.cid } })
+    const [first] = await recordsOf(phone.store)
+    const shown = withdrawalBy(retract, first ?? null)
+    if (shown === null) throw new Error('expected a withdrawal')
+    const bytes = writeWithdrawals([shown])
+    const named = await cidOf(bytes)
+    const often = Array.from({ length: 8_000 }, () => named)
+    for (const root of [
+      writeArchiveRoot({ network: testNetwork, time: NOW_MS, heads: often, words: null }),
+      writeHistoryRoot({ network: testNetwork, parts: often }),
+    ]) {
+      const cid = CID.parse(await cidOf(root))
+      const file = await carOf(cid, [
+        { cid, bytes: root },
+        { cid: CID.parse(named), bytes },
+      ])
+      const noted = vi.spyOn(ArchiveWithdrawals.prototype, 'noteShown')
+      await (await browser()).take(file)
+      expect(noted.mock.calls.filter(([of]) => of.length > 0)).toHaveLength(1)
+      noted.mockRestore()
+    }
+    const bare = [{ entry: post.entryBlock, body: null }]
+    const withShown = async (before: number) => {
+      const withdrawals = new ArchiveWithdrawals(testNetwork)
+      const worthless = { ...shown, entry: new Uint8Array([0]) }
+      await withdrawals.noteShown([...Array.from({ length: before }, () => worthless), shown])
+      return withdrawals.withShown(bare)
+    }
+    expect(await withShown(99_999)).toEqual([{ ...bare[0], withdrawal: shown }])
+    expect(await withShown(100_000)).toEqual(bare)
   })
 
   it('[AR3] holds the twelve words under a passphrase only when that is wished', async () => {
