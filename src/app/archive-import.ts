@@ -132,6 +132,7 @@ class LeftOut {
 async function* entriesOf({ car, heads, parts }: OpenArchive): AsyncGenerator<Entries> {
   // A root may name the same block thousands of times.
   const visited = new Set<string>()
+  let isCut = false
   for (const name of parts) {
     if (visited.has(name.toString())) continue
     visited.add(name.toString())
@@ -141,9 +142,12 @@ async function* entriesOf({ car, heads, parts }: OpenArchive): AsyncGenerator<En
       yield shown
       continue
     }
-    const part = block === null ? null : readHistoryPart(block)
-    // Nothing that comes after a part that is missing has its place.
-    if (part?.ok !== true) break
+    const part = block === null || isCut ? null : readHistoryPart(block)
+    // Nothing that comes after a part that is missing has its place; but behind all parts stands what shows withdrawals.
+    if (part?.ok !== true) {
+      isCut = true
+      continue
+    }
     const blocks = part.value.records
     const names = await Promise.all(blocks.map(async ({ entry }) => CID.parse(await cidOf(entry))))
     yield { blocks, names, lost: 0, shown: [] }

@@ -21,7 +21,7 @@ import { Queue } from '../../src/lib/queue'
 import { writeArchiveRoot } from '../../src/records/archive-root'
 import { cidOf } from '../../src/records/codec'
 import { readHistoryPart, readHistoryRoot, writeHistoryRoot } from '../../src/records/history-root'
-import type { NetworkId, RecordCid } from '../../src/records/types'
+import type { NetworkId, RecordCid, VerifiedRecord } from '../../src/records/types'
 import { blocksOf as shownAs, withdrawalBy } from '../../src/records/withdrawal'
 import { readWithdrawals, writeWithdrawals } from '../../src/records/withdrawal-block'
 import { IdbBlockStore } from '../../src/storage/block-store'
@@ -423,6 +423,39 @@ describe('an archive', () => {
       expect((await there.head(laptop.logId()))?.cid).toBe(posts[2]?.cid)
       if (isOver) expect(reading).toBeGreaterThan(4)
     }
+  })
+
+  it('[AR4] [AR7] brings what is before a part that is missing, over posts that were withdrawn elsewhere', async () => {
+    const laptop = await Author.create({ words: FORKED_WORDS, signer: LAPTOP })
+    const posts: VerifiedRecord[] = []
+    for (let count = 0; count < 40; count += 1) posts.push(await laptop.post(`${count} ${'x'.repeat(4_000)}`))
+    const head = await laptop.store.head(laptop.logId())
+    const phone = await Author.create({ words: FORKED_WORDS })
+    await phone.write({ kind: 'retract', body: { entry: posts[3]?.cid as RecordCid } })
+    await laptop.store.append(await recordsOf(phone.store))
+    const pinned = new Map<string, CarBlock>()
+    const kept = await blockStore()
+    const blocks: HasBlocks['blockstore'] = {
+      has: (cid) => kept.has(cid),
+      get: (cid) => kept.get(cid),
+      put: async (cid, bytes) => (
+        bytes instanceof Uint8Array && pinned.set(cid.toString(), { cid, bytes }),
+        cid
+      ),
+    }
+    if (head === null) throw new Error('expected a log')
+    const place = { store: laptop.store, blockstore: blocks, network: testNetwork }
+    const root = await keepHistory(place, [head])
+    const history = readHistoryRoot(pinned.get(root)?.bytes ?? new Uint8Array())
+    const parts = history.ok ? history.value.parts : []
+    const [first, second] = parts.map((part) => readHistoryPart(pinned.get(part)?.bytes ?? new Uint8Array()))
+    const before = first?.ok === true ? first.value.records.length : 0
+    expect([before > 4, second?.ok, parts.length]).toEqual([true, true, 4])
+    pinned.delete(parts[1] ?? '')
+    const { take, store } = await browser()
+    const file = await carOf(CID.parse(root), [...pinned.values()])
+    expect(await take(file)).toMatchObject({ value: { taken: before, refused: 0 } })
+    expect((await store.head(head))?.seq).toBe(before - 1)
   })
 
   it('[AR7] believes no withdrawal that is not of the author', async () => {
