@@ -8,7 +8,5 @@ const scope = globalThis as unknown as {
 
 scope.onmessage = ({ data }) => {
   const { typed, salt, cost } = data as StretchTask
-  void stretch(typed, salt, cost)
-    .catch(() => null)
-    .then((key) => scope.postMessage(key))
+  void stretch(typed, salt, cost).then((key) => scope.postMessage(key.ok ? key.value : null))
 }

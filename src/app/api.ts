@@ -179,8 +179,11 @@ export interface NamedNetwork {
   readonly invite: string
 }
 
-/** Why the twelve words of a file stay where they are; 'not-here' where this browser cannot make keys of passphrases. */
-export type WordsError = 'wrong-passphrase' | 'not-an-archive' | 'not-here'
+/**
+ * Why the twelve words of a file stay where they are; 'not-here' where this browser cannot make keys of passphrases,
+ * 'not-started' where the script that makes them did not come.
+ */
+export type WordsError = 'wrong-passphrase' | 'not-an-archive' | 'not-here' | 'not-started'
 
 export interface ExportChoice {
   /** Only what the owner wrote, or everything that is kept here. */
@@ -352,8 +355,8 @@ export interface Synereo {
   keepForGood(): Promise<boolean>
   /** Of the build that this browser keeps and opens, hex, as `npm run build` prints it; null where it keeps none. */
   buildHash(): Promise<string | null>
-  /** A CAR file. */
-  exportArchive(choice: ExportChoice): Promise<Blob>
+  /** A CAR file; 'not-started' where the script that locks the words did not come. */
+  exportArchive(choice: ExportChoice): Promise<Result<Blob, 'not-started'>>
   /** Takes in what a CAR file holds, through the same gate as what peers send; `importing` tells how far it is. */
   importArchive(file: Blob): Promise<Result<ImportReport, ImportError>>
   /** The twelve words of an archive. */

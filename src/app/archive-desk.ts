@@ -3,7 +3,7 @@ import type { ExportChoice } from './api'
 import { locking } from './passphrase-client'
 import { exported, wordsIn, type StorageInit } from './storage-desk'
 
-export function exportArchive(init: StorageInit, choice: ExportChoice): Promise<Blob> {
+export function exportArchive(init: StorageInit, choice: ExportChoice): ReturnType<typeof exported> {
   return exported(init, choice, locking())
 }
 

@@ -2,7 +2,7 @@
 import type { Stretch } from '../identity/argon2'
 import { lockWords, unlockWords, type Locking } from '../identity/passphrase'
 import type { PersonId } from '../identity/types'
-import { err, type Result } from '../lib/result'
+import { err, ok, type Result } from '../lib/result'
 import { PART_BYTES } from '../records/history-root'
 import { IdbBlockStore } from '../storage/block-store'
 import { DeviceStore } from '../storage/device-store'
@@ -98,15 +98,15 @@ export async function exported(
   { db, network, self, now }: StorageInit,
   { what, passphrase }: ExportChoice,
   locking: Locking,
-): Promise<Blob> {
+): Promise<Result<Blob, 'not-started'>> {
   const words = passphrase === '' ? null : await recoveryWords(new DeviceStore(db))
-  return exportArchive(
+  const locked = words === null ? ok(null) : await lockWords(words, passphrase, locking)
+  if (!locked.ok) return locked
+  const file = await exportArchive(
     { store: new IdbRecordStore(db), blockstore: new IdbBlockStore(db), network, nowMs: now() },
-    {
-      person: what === 'own' ? self : null,
-      words: words === null ? null : await lockWords(words, passphrase, locking),
-    },
+    { person: what === 'own' ? self : null, words: locked.value },
   )
+  return ok(file)
 }
 
 export async function wordsIn(

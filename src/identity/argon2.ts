@@ -3,18 +3,25 @@
  * little. It keeps a thread busy for a good part of a second: workers/passphrase.worker.ts runs it.
  */
 import { argon2id } from 'hash-wasm'
+import { err, ok, type Result } from '../lib/result'
 
 export interface Argon2Cost {
   readonly memoryKiB: number
   readonly passes: number
 }
 
-/** @returns 32 bytes; rejects where the memory is not to be had, or WebAssembly is not allowed */
+/**
+ * 'not-here' where the memory is not to be had, or WebAssembly is not allowed; 'not-started' where the worker that would make
+ * the key could not be fetched, which says nothing of this browser.
+ */
+export type StretchError = 'not-here' | 'not-started'
+
+/** @returns 32 bytes */
 export type Stretch = (
   typed: Uint8Array<ArrayBuffer>,
   salt: Uint8Array<ArrayBuffer>,
   cost: Argon2Cost,
-) => Promise<Uint8Array<ArrayBuffer>>
+) => Promise<Result<Uint8Array<ArrayBuffer>, StretchError>>
 
 /** To the worker … */
 export interface StretchTask {
@@ -28,10 +35,14 @@ export type StretchAnswer = Uint8Array<ArrayBuffer> | null
 
 const KEY_BYTES = 32
 
-export const stretch: Stretch = async (password, salt, { memoryKiB, passes }) =>
-  new Uint8Array(
-    await argon2id({
+export const stretch: Stretch = async (password, salt, { memoryKiB, passes }) => {
+  try {
+    const key = await argon2id({
       ...{ password, salt, memorySize: memoryKiB, iterations: passes },
       ...{ parallelism: 1, hashLength: KEY_BYTES, outputType: 'binary' },
-    }),
-  )
+    })
+    return ok(new Uint8Array(key))
+  } catch {
+    return err('not-here')
+  }
+}

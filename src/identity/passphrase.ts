@@ -1,7 +1,7 @@
 /** The twelve words under a passphrase, for a file that leaves the browser (rule AR3). */
 import { utf8 } from '../lib/bytes'
 import { err, ok, type Result } from '../lib/result'
-import type { Argon2Cost, Stretch } from './argon2'
+import type { Argon2Cost, Stretch, StretchError } from './argon2'
 
 /** PBKDF2 with SHA-256. */
 export interface Pbkdf2Cost {
@@ -32,25 +32,25 @@ export const SALT_BYTES = 16
 /** The size that AES-GCM is made for. */
 export const IV_BYTES = 12
 
+/** 'not-started' rather than a lesser lock where what makes the key could not be fetched: another time it can be. */
 export async function lockWords(
   words: readonly string[],
   passphrase: string,
   { stretch, isSmall }: Locking,
-): Promise<LockedWords> {
+): Promise<Result<LockedWords, 'not-started'>> {
   const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES))
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES))
-  const seal = async (cost: LockedWords['cost']): Promise<LockedWords> => {
-    const key = await keyFrom(passphrase, salt, cost, stretch)
+  const seal = async (key: CryptoKey, cost: LockedWords['cost']): Promise<LockedWords> => {
     const sealed = await crypto.subtle.encrypt(cipher(iv, cost), key, utf8(words.join(' ')))
     return { salt, iv, cost, sealed: new Uint8Array(sealed) }
   }
-  for (const cost of isSmall ? [SMALL_COST] : [COST, SMALL_COST])
-    try {
-      return await seal(cost)
-    } catch {
-      // Not enough memory, or no WebAssembly here: a backup without the words would be worse than a lesser lock.
-    }
-  return seal(PBKDF2_COST)
+  for (const cost of isSmall ? [SMALL_COST] : [COST, SMALL_COST]) {
+    const key = await argon2Key(passphrase, salt, cost, stretch)
+    if (key.ok) return ok(await seal(key.value, cost))
+    if (key.error === 'not-started') return err(key.error)
+    // Not enough memory, or no WebAssembly here: a backup without the words would be worse than a lesser lock.
+  }
+  return ok(await seal(await pbkdf2Key(passphrase, salt, PBKDF2_COST), PBKDF2_COST))
 }
 
 /** 'not-here' where this browser cannot work out the key, whatever the passphrase. */
@@ -58,11 +58,14 @@ export async function unlockWords(
   { salt, iv, cost, sealed }: LockedWords,
   passphrase: string,
   stretch: Stretch,
-): Promise<Result<string[], 'wrong-passphrase' | 'not-here'>> {
-  const key = await keyFrom(passphrase, salt, cost, stretch).catch(() => null)
-  if (key === null) return err('not-here')
+): Promise<Result<string[], 'wrong-passphrase' | StretchError>> {
+  const key =
+    'rounds' in cost
+      ? ok(await pbkdf2Key(passphrase, salt, cost))
+      : await argon2Key(passphrase, salt, cost, stretch)
+  if (!key.ok) return key
   try {
-    const opened = await crypto.subtle.decrypt(cipher(iv, cost), key, sealed)
+    const opened = await crypto.subtle.decrypt(cipher(iv, cost), key.value, sealed)
     return ok(new TextDecoder().decode(opened).split(' '))
   } catch {
     return err('wrong-passphrase')
@@ -75,19 +78,30 @@ function cipher(iv: Uint8Array<ArrayBuffer>, cost: LockedWords['cost']): AesGcmP
   return { name: 'AES-GCM', iv, additionalData: utf8(`argon2id ${cost.memoryKiB} ${cost.passes}`) }
 }
 
-async function keyFrom(
+const AES = { name: 'AES-GCM', length: 256 }
+const USES: readonly KeyUsage[] = ['encrypt', 'decrypt']
+
+async function argon2Key(
   passphrase: string,
   salt: Uint8Array<ArrayBuffer>,
-  cost: LockedWords['cost'],
+  cost: Argon2Cost,
   stretch: Stretch,
+): Promise<Result<CryptoKey, StretchError>> {
+  const bytes = await stretch(typed(passphrase), salt, cost)
+  return bytes.ok ? ok(await crypto.subtle.importKey('raw', bytes.value, AES, false, USES)) : bytes
+}
+
+async function pbkdf2Key(
+  passphrase: string,
+  salt: Uint8Array<ArrayBuffer>,
+  { rounds }: Pbkdf2Cost,
 ): Promise<CryptoKey> {
-  // One form of each letter, so that another keyboard gives the same key.
-  const typed = utf8(passphrase.normalize('NFKC'))
-  const aes = { name: 'AES-GCM', length: 256 }
-  const uses: readonly KeyUsage[] = ['encrypt', 'decrypt']
-  if (!('rounds' in cost))
-    return crypto.subtle.importKey('raw', await stretch(typed, salt, cost), aes, false, uses)
-  const base = await crypto.subtle.importKey('raw', typed, 'PBKDF2', false, ['deriveKey'])
-  const derived = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: cost.rounds }
-  return crypto.subtle.deriveKey(derived, base, aes, false, uses)
+  const base = await crypto.subtle.importKey('raw', typed(passphrase), 'PBKDF2', false, ['deriveKey'])
+  const derived = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds }
+  return crypto.subtle.deriveKey(derived, base, AES, false, USES)
+}
+
+/** One form of each letter, so that another keyboard gives the same key. */
+function typed(passphrase: string): Uint8Array<ArrayBuffer> {
+  return utf8(passphrase.normalize('NFKC'))
 }

@@ -548,7 +548,8 @@ describe('an archive', () => {
     const { write } = await aliceWithBob()
     const words = newWords()
     const locking = { stretch, isSmall: true }
-    const file = await write({ words: await lockWords(words, 'correct horse', locking) })
+    const locked = await lockWords(words, 'correct horse', locking)
+    const file = await write({ words: locked.ok ? locked.value : null })
     const { take } = await browser()
     expect(await take(file)).toMatchObject({ value: { taken: 5, hasWords: true } })
     expect(await wordsIn(file, 'correct horse', stretch)).toEqual({ ok: true, value: words })
