@@ -281,16 +281,25 @@ export class Owner {
   }
 
   /**
+   * As `pleas`, for the place at which this block waits. Null when it waits no more: another may stand at the place that is
+   * open now, and nobody wants that one voided (rule AM139).
+   */
+  async pleasFor(id: string, signer = this.#parts.signer): Promise<Fact[] | null> {
+    const isOpen = [this.open(), ...this.elsewhere()].some((one) => one?.id === id)
+    return isOpen ? this.pleas(signer) : null
+  }
+
+  /**
    * Asks to void the place at which the own block does not become final; where two blocks are known, by their proof too.
    * That is remembered: whoever comes later and saw the block first would vote for it, and neither would come to an end.
    * @param signer the key that the account obeys
    */
   async pleas(signer = this.#parts.signer): Promise<Fact[]> {
     const { book, account, log } = this.#parts
-    const seq = book.ledger.account(account).seq + 1
+    // Both of one moment: while the key signs, the place may be settled, and the next block is not the one that is given up.
+    const [seq, own] = [book.ledger.account(account).seq + 1, this.#openOwn()]
     const head = { v: 1, ledger: book.ledger.terms.ledger } as const
     const plea = await signPlea({ ...head, t: 'plea', account, seq, key: signer.device }, signer)
-    const own = this.#openOwn()
     if (own !== undefined && own.plea?.key !== plea.key) {
       const pleaded = { ...own, plea }
       if (await log.keepBlock(pleaded)) this.#remember(pleaded)

@@ -19,6 +19,7 @@ import type {
 import type { Amplify } from './money'
 import type {
   BlockShown,
+  GiveUpAnswer,
   GrantAnswer,
   OfferPreview,
   PlanError,
@@ -65,7 +66,7 @@ export interface Acts {
   amplify(amplify: Amplify, name: string): Promise<Result<void, SendError>>
   claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>
   starterAmp(): Promise<GrantAnswer>
-  giveUpPayment(): Promise<void>
+  giveUpPayment(id: string): Promise<GiveUpAnswer>
   decideHeld(isPaid: boolean): Promise<void>
   withdrawPayment(id: string): Promise<boolean>
   checkSum(): Promise<SumChecked | null>

@@ -33,6 +33,7 @@ import type { ImportError, ImportReport } from './archive-import'
 import type {
   BlockShown,
   CampaignState,
+  GiveUpAnswer,
   GrantAnswer,
   MoneyState,
   OfferPreview,
@@ -413,8 +414,8 @@ export interface Synereo {
   claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>
   /** Asks the witnesses for what the network gives newcomers. */
   starterAmp(): Promise<GrantAnswer>
-  /** Asks the witnesses to void an own payment that does not become final. */
-  giveUpPayment(): Promise<void>
+  /** Asks the witnesses to void an own payment that does not become final. @param id of its movement */
+  giveUpPayment(id: string): Promise<GiveUpAnswer>
   /** What was in line in a copy from which this browser was put back is paid, or not any more. */
   decideHeld(isPaid: boolean): Promise<void>
   /** What waits in line is not paid; false when it was signed already. @param id of its movement */

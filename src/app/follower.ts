@@ -35,7 +35,7 @@ const WHEN_AWAY: { readonly [K in keyof Acts]: Awaited<ReturnType<Acts[K]>> } = 
   amplify: err('leader-away'),
   claimView: false,
   starterAmp: 'away',
-  giveUpPayment: undefined,
+  giveUpPayment: 'away',
   decideHeld: undefined,
   withdrawPayment: false,
   checkSum: null,

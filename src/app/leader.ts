@@ -224,7 +224,7 @@ export class Leader implements Acts {
   readonly amplify: Acts['amplify'] = (...lift) => this.#wallet.amplify(...lift)
   readonly claimView: Acts['claimView'] = (...view) => this.#wallet.claimView(...view)
   readonly starterAmp: Acts['starterAmp'] = () => this.#wallet.starterAmp()
-  readonly giveUpPayment: Acts['giveUpPayment'] = () => this.#wallet.giveUpPayment()
+  readonly giveUpPayment: Acts['giveUpPayment'] = (id) => this.#wallet.giveUpPayment(id)
   readonly decideHeld: Acts['decideHeld'] = (isPaid) => this.#wallet.decideHeld(isPaid)
   readonly withdrawPayment: Acts['withdrawPayment'] = (id) => this.#wallet.withdrawPayment(id)
   readonly checkSum: Acts['checkSum'] = () => this.#wallet.checkSum()

@@ -218,6 +218,12 @@ export interface MoneyState {
  */
 export type GrantAnswer = 'granted' | 'refused' | 'away'
 
+/**
+ * What came of asking to cancel a payment: nobody was asked when it waited no more, and nobody knows when the tab that
+ * leads did not answer.
+ */
+export type GiveUpAnswer = 'asked' | 'too-late' | 'away'
+
 /** What came of asking the witnesses for their sum. */
 export type SumChecked =
   | {

@@ -34,6 +34,7 @@ import { TakeOver } from './take-over'
 import { hasItsLog } from './witness-mark'
 import type {
   BlockShown,
+  GiveUpAnswer,
   GrantAnswer,
   HeldPayment,
   MoneyState,
@@ -340,12 +341,15 @@ export class Money {
     return 'granted'
   }
 
-  /** Asks the witnesses to void the place at which the own payment does not become final. */
-  async giveUp(): Promise<void> {
+  /** Asks the witnesses to void the place at which this block does not become final, and no other. */
+  async giveUp(id: string): Promise<GiveUpAnswer> {
     // Of a browser that the account does not obey (yet) the witnesses believe the words alone.
     const root = this.#owner.spender() === 'this-device' ? null : await this.#init.root()
+    const pleas = await this.#owner.pleasFor(id, root ?? undefined)
+    if (pleas === null) return 'too-late'
     this.#takeOver.insist()
-    await this.#desk.ask(await this.#owner.pleas(root ?? undefined))
+    await this.#desk.ask(pleas)
+    return 'asked'
   }
 
   /** The owner has decided on what was held (rule AM113). */

@@ -185,7 +185,7 @@ export class Page implements Synereo {
     this.#act((acts) => acts.answerIntroduction(...asked))
   readonly sendAmp: Synereo['sendAmp'] = (...asked) => this.#act((acts) => acts.sendAmp(...asked))
   readonly starterAmp: Synereo['starterAmp'] = () => this.#act((acts) => acts.starterAmp())
-  readonly giveUpPayment: Synereo['giveUpPayment'] = () => this.#act((acts) => acts.giveUpPayment())
+  readonly giveUpPayment: Synereo['giveUpPayment'] = (id) => this.#act((acts) => acts.giveUpPayment(id))
   readonly decideHeld: Synereo['decideHeld'] = (isPaid) => this.#act((acts) => acts.decideHeld(isPaid))
   readonly withdrawPayment: Synereo['withdrawPayment'] = (id) => this.#act((acts) => acts.withdrawPayment(id))
   readonly checkSum: Synereo['checkSum'] = () => this.#act((acts) => acts.checkSum())

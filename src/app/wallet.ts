@@ -8,6 +8,7 @@ import type { Notice } from './api'
 import type { Amplify, Money } from './money'
 import type {
   BlockShown,
+  GiveUpAnswer,
   GrantAnswer,
   MoneyState,
   OfferPreview,
@@ -98,8 +99,8 @@ export class Wallet implements WalletActs {
     return (await (await this.#money)?.starter()) ?? 'away'
   }
 
-  async giveUpPayment(): Promise<void> {
-    await (await this.#money)?.giveUp()
+  async giveUpPayment(id: string): Promise<GiveUpAnswer> {
+    return (await (await this.#money)?.giveUp(id)) ?? 'too-late'
   }
 
   async decideHeld(isPaid: boolean): Promise<void> {

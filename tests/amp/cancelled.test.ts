@@ -61,4 +61,52 @@ describe('a payment that its owner cancels', () => {
     expect(proposed(again)).toEqual(['plea'])
     expect((await store.ownerMemory()).blocks).toMatchObject([{ wish: 'a wish' }])
   })
+
+  it('[AM139] is the one that she pointed at: was that settled meanwhile, the next is not cancelled for it', async () => {
+    const { alice, rent, bread, settled } = await breadBehindRent()
+    const { owner } = alice
+    expect((await owner.pleasFor(rent()))?.map(({ t }) => t)).toEqual(['plea'])
+    await settled()
+    expect(owner.open()?.id).toBe(bread())
+    expect(await owner.pleasFor(rent())).toBeNull()
+    expect(owner.proposals().map(({ t }) => t)).toEqual(['block'])
+    expect((await owner.pleasFor(bread()))?.map(({ t }) => t)).toEqual(['plea'])
+  })
+
+  it('[AM139] is the one that stood there when she asked, also where it is settled while her key signs', async () => {
+    const { alice, bread, settled } = await breadBehindRent()
+    const { owner, signer } = alice
+    const sign = async (message: Uint8Array) => {
+      await settled()
+      return signer.sign(message)
+    }
+    expect(await owner.pleas({ device: signer.device, sign })).toMatchObject([{ plea: { seq: 0 } }])
+    expect(owner.open()?.id).toBe(bread())
+    expect(owner.proposals().map(({ t }) => t)).toEqual(['block'])
+  })
 })
+
+/** alice pays the rent and then bread, and the witnesses hear of neither before `settled`. */
+async function breadBehindRent() {
+  const { network, settle } = await smallLedger()
+  const alice = network.machine('alice')
+  const witnesses = ['w0', 'w1', 'w2', 'w3'].map((name) => network.machine(name))
+  const pump = async (isHeard: boolean): Promise<void> => {
+    for (const witness of witnesses) witness.isOnline = isHeard
+    const { ask, say } = await alice.participant.advance(true)
+    await settle([...network.toAll('alice', ask, true), ...network.toAll('alice', say)])
+  }
+  const signed = (amount: number) => (): string => {
+    const found = alice.owner.signed().find(({ block }) => block.t === 'send' && block.amount === amount)
+    if (found === undefined) throw new Error(`expected a payment of ${amount}`)
+    return found.id
+  }
+  for (const [id, amount] of [['rent', 100] as const, ['bread', 3] as const])
+    await alice.purse.wish({ id, t: 'send', to: network.accountOf('bob'), amount, memo: null })
+  await pump(false)
+  const settled = async (): Promise<void> => {
+    await pump(true)
+    await pump(false)
+  }
+  return { alice, rent: signed(100), bread: signed(3), settled }
+}

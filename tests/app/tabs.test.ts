@@ -44,3 +44,13 @@ it('[PA6] an answer that cannot be sent to another tab is one that failed', asyn
   const acts = following({ offers: () => Promise.resolve((() => undefined) as never) })
   expect(await acts.offers({} as Parameters<Acts['offers']>[0])).toBeNull()
 })
+
+it('[AM139] a payment is not said to be cancelled where the tab that leads could not ask, or does not answer', async () => {
+  const failing = following({ giveUpPayment: () => Promise.reject(FULL) })
+  expect(await failing.giveUpPayment('rent')).toBe('away')
+  vi.useFakeTimers()
+  const asleep = following({ giveUpPayment: () => new Promise(() => undefined) }).giveUpPayment('rent')
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(await asleep).toBe('away')
+  vi.useRealTimers()
+})

@@ -3,6 +3,7 @@ import type { Movement, MovementState } from '../../src/app/money-state'
 import type { PersonId } from '../../src/identity/types'
 import {
   cancellable,
+  giveUpSentence,
   isBehindAnother,
   keptSentence,
   movementSentence,
@@ -41,4 +42,10 @@ describe('a payment behind one that waits', () => {
     expect(cancellable([movement('confirmed', { at: 'certified' })])).toBeNull()
     expect(cancellable([movement('lifts', PENDING, 'campaign')])).toBe('lifts')
   })
+})
+
+it('[AM139] who cancels reads whether anybody was asked', () => {
+  expect(giveUpSentence('asked')).toMatch(/^The witnesses are asked/)
+  expect(giveUpSentence('too-late')).toMatch(/too late.*nobody was asked/)
+  expect(giveUpSentence('away')).toMatch(/did not answer.*may not have been asked/)
 })

@@ -1,6 +1,7 @@
 import { MAX_MEMO_CHARS } from '../../amp/limits'
 import type {
   ConflictBlock,
+  GiveUpAnswer,
   GrantAnswer,
   MoneyState,
   Movement,
@@ -157,6 +158,20 @@ export function grantSentence(answer: Exclude<GrantAnswer, 'granted'>): string {
       )
     case 'away':
       return say('No witness answered, so nobody gave starter AMP. Try again later.')
+  }
+}
+
+/** What came of a press on the button that cancels. */
+export function giveUpSentence(answer: GiveUpAnswer): string {
+  switch (answer) {
+    case 'asked':
+      return say('The witnesses are asked to cancel it. If it was confirmed already, it will be finished.')
+    case 'too-late':
+      return say('It was too late: this one waits no more, so nobody was asked to cancel it.')
+    case 'away':
+      return say(
+        'The tab that runs Synereo did not answer, so the witnesses may not have been asked. If it still waits, try again.',
+      )
   }
 }
 
