@@ -67,7 +67,7 @@ export interface Acts {
   claimView(campaign: string, fromMs: number, toMs: number): Promise<boolean>
   starterAmp(): Promise<GrantAnswer>
   giveUpPayment(id: string): Promise<GiveUpAnswer>
-  decideHeld(isPaid: boolean): Promise<void>
+  decideHeld(isPaid: boolean): Promise<boolean>
   withdrawPayment(id: string): Promise<boolean>
   checkSum(): Promise<SumChecked | null>
   ampProof(id: string): Promise<ProofShown | null>

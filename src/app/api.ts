@@ -416,8 +416,8 @@ export interface Synereo {
   starterAmp(): Promise<GrantAnswer>
   /** Asks the witnesses to void an own payment that does not become final. @param id of its movement */
   giveUpPayment(id: string): Promise<GiveUpAnswer>
-  /** What was in line in a copy from which this browser was put back is paid, or not any more. */
-  decideHeld(isPaid: boolean): Promise<void>
+  /** What was in line in a copy from which this browser was put back is paid, or not any more; false when nobody took it up. */
+  decideHeld(isPaid: boolean): Promise<boolean>
   /** What waits in line is not paid; false when it was signed already. @param id of its movement */
   withdrawPayment(id: string): Promise<boolean>
   /** Asks the witnesses to sign the sum of all AMP, and for the proof of the own account; null without a wallet. */

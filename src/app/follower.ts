@@ -1,7 +1,7 @@
 /** The same acts as the leader's, asked of it from another tab of the browser. */
 import { err } from '../lib/result'
 import type { Acts } from './acts'
-import { LeaderFailedError, type CallHandler, type Tabs } from './tabs'
+import { LeaderAwayError, LeaderFailedError, type CallHandler, type Tabs } from './tabs'
 
 /** Every act, and what it comes to when the leader does not answer, or could not do it. */
 const WHEN_AWAY: { readonly [K in keyof Acts]: Awaited<ReturnType<Acts[K]>> } = {
@@ -36,7 +36,7 @@ const WHEN_AWAY: { readonly [K in keyof Acts]: Awaited<ReturnType<Acts[K]>> } = 
   claimView: false,
   starterAmp: 'away',
   giveUpPayment: 'away',
-  decideHeld: undefined,
+  decideHeld: false,
   withdrawPayment: false,
   checkSum: null,
   ampProof: null,
@@ -63,7 +63,8 @@ function asker(tabs: Tabs, act: string, whenAway: unknown): (...args: unknown[])
       )
     } catch (error) {
       // Where nothing is said of how it went, what failed would pass for done.
-      if (error instanceof LeaderFailedError && whenAway === undefined) throw error
+      const hasWord = error instanceof LeaderFailedError && whenAway !== undefined
+      if (!hasWord && !(error instanceof LeaderAwayError)) throw error
       return whenAway
     }
   }

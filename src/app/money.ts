@@ -353,13 +353,14 @@ export class Money {
   }
 
   /** The owner has decided on what was held (rule AM113). */
-  async decideHeld(isPaid: boolean): Promise<void> {
+  async decideHeld(isPaid: boolean): Promise<boolean> {
     for (const purse of this.#purses) {
       if (isPaid) purse.release()
       else for (const { id } of purse.held()) await this.#withdraw(purse, id)
     }
     this.#changed()
     void this.#desk.pump(false)
+    return true
   }
 
   /** A payment that waits in line is not made; false for one that was signed (rule AM121). */

@@ -89,6 +89,8 @@ export class Tabs {
 
   /** Asks the leader; throws LeaderAwayError when there is no answer in time, LeaderFailedError when it could not do it. */
   async call(method: string, args: readonly unknown[]): Promise<unknown> {
+    // A tab that was closed hears no answer, and its channel takes no question.
+    if (this.#release.signal.aborted) throw new LeaderAwayError(method)
     const id = crypto.randomUUID()
     try {
       return await new Promise((resolve, reject) => {

@@ -103,8 +103,8 @@ export class Wallet implements WalletActs {
     return (await (await this.#money)?.giveUp(id)) ?? 'too-late'
   }
 
-  async decideHeld(isPaid: boolean): Promise<void> {
-    await (await this.#money)?.decideHeld(isPaid)
+  async decideHeld(isPaid: boolean): Promise<boolean> {
+    return (await (await this.#money)?.decideHeld(isPaid)) ?? false
   }
 
   async withdrawPayment(id: string): Promise<boolean> {

@@ -54,3 +54,21 @@ it('[AM139] a payment is not said to be cancelled where the tab that leads could
   expect(await asleep).toBe('away')
   vi.useRealTimers()
 })
+
+it('[AM113] what was held is not said to be decided where the tab that leads does not take it up', async () => {
+  const acts = following({ decideHeld: () => Promise.reject(FULL) })
+  expect(await acts.decideHeld(true)).toBe(false)
+})
+
+it('[PA6] what could not even be asked is a fault of this tab, and not of the one that leads', async () => {
+  const acts = following({ visit: () => Promise.resolve(), pairWith: () => Promise.reject(FULL) })
+  const unsendable = (() => undefined) as never
+  await expect(acts.visit(unsendable)).rejects.toThrow(/clone/)
+  await expect(acts.pairWith(unsendable)).rejects.toThrow(/clone/)
+})
+
+it('[PA6] a tab that was closed has nobody whom it could ask, which is no fault', async () => {
+  const acts = following({})
+  for (const tabs of open) tabs.close()
+  expect(await acts.image({} as Parameters<Acts['image']>[0])).toBeNull()
+})
