@@ -105,6 +105,7 @@ function campaignsShown(
         addressed: shown.offer > 0 ? [person] : [],
         claim: ledger.settled.has(key) ? 'paid' : owner.isClaiming(key) ? 'sent' : null,
         locked,
+        isClosed: campaign.owed !== null,
         reach: block.account === person ? reachOf(campaign, ledger) : null,
         forecast: forecasts.for(block.post, block.table),
       }

@@ -55,7 +55,7 @@ export interface CampaignState {
   readonly offer: number
   /** How far the owner's claim has come; null before there is one, and when there is no offer. */
   readonly claim: 'sent' | 'paid' | null
-  /** Still locked. */
+  /** Still locked; once it is closed, for claims alone that witnesses had voted for. */
   readonly locked: number
   /** Of an own campaign what came of it so far; null for one of others. */
   readonly reach: Reach | null
@@ -65,6 +65,8 @@ export interface CampaignState {
   readonly endsMs: number
   /** Its time is over: nothing more is claimed, but what was promised. */
   readonly isOver: boolean
+  /** What nobody can claim has come back. */
+  readonly isClosed: boolean
 }
 
 /** Somebody who signed two spends for one place of their account. */

@@ -32,7 +32,7 @@ async function campaignOfAlice() {
   return small
 }
 
-it('[AM96] [U50] a page that holds a campaign gives back what is left of it, though nobody clicks, and its sponsor reads so, with the post', async () => {
+it('[AM96] [U50] [U51] a page that holds a campaign gives back what is left of it, though nobody clicks, and its sponsor reads so, with the post', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const small = await campaignOfAlice()
   const { network, clock, settle } = small
@@ -76,6 +76,7 @@ it('[AM96] [U50] a page that holds a campaign gives back what is left of it, tho
     ['campaign', 500],
   ])
   const [campaign] = shown.campaigns
+  expect(campaign).toMatchObject({ locked: 0, isClosed: true })
   expect(shown.movements.map(({ post }) => post)).toEqual([campaign?.post, campaign?.post])
   expect(movementKindWords('given-back')).toContain('others closed')
   // It is taken up, and hers to spend.

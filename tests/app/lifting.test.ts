@@ -28,6 +28,7 @@ const campaign: CampaignState = {
     locked: 50_000_000,
     endsMs: 86_400_000,
     isOver: false,
+    isClosed: false,
   },
   ...{ reach: null, forecast: null },
 }

@@ -30,20 +30,37 @@ describe('what a campaign counts for', () => {
 
 describe('what is left of a campaign', () => {
   it('is never said to be locked where all was paid', () => {
-    expect(leftSentence({ locked: 0, isOver: false })).toMatch(/^All that it offered was paid/)
-    expect(leftSentence({ locked: 2_500_000, isOver: false })).toBe('It runs; 2.5 AMP are still locked.')
+    expect(leftSentence({ locked: 0, isOver: false, isClosed: false })).toMatch(
+      /^All that it offered was paid/,
+    )
+    expect(leftSentence({ locked: 2_500_000, isOver: false, isClosed: false })).toBe(
+      'It runs; 2.5 AMP are still locked.',
+    )
   })
 })
 
 describe('the row of an own campaign', () => {
   const HOUR_MS = 3_600_000
-  const running = { endsMs: 23 * HOUR_MS, locked: 9_899_999, isOver: false }
+  const running = { endsMs: 23 * HOUR_MS, locked: 9_899_999, isOver: false, isClosed: false }
 
   it('[U51] says when it ends, and that the rest comes back then', () => {
     expect(endSentence(running, 0)).toBe('It ends in 23 hours; then what nobody earned comes back.')
     expect(endSentence(running, 22.5 * HOUR_MS)).toMatch('in 30 minutes')
     expect(endSentence({ ...running, isOver: true }, 24 * HOUR_MS)).toBeNull()
     expect(endSentence({ ...running, locked: 0 }, 0)).toBeNull()
+  })
+
+  it('[U51] does not promise that what is kept for others comes back', () => {
+    const over = { ...running, isOver: true }
+    expect(leftSentence(over)).toBe('Its time is over; 9.9 AMP are left and come back.')
+    const owing = { ...over, isClosed: true, locked: 300_000 }
+    expect(leftSentence(owing)).toBe(
+      'It is over; 0.3 AMP are kept for people who looked and were not paid yet.',
+    )
+    expect(leftSentence({ ...owing, locked: 0 })).toBe('It is over, and what was left has come back.')
+    // By the clocks of the witnesses, where the one of this browser is behind them.
+    expect(leftSentence({ ...owing, isOver: false })).toBe(leftSentence(owing))
+    expect(endSentence({ ...owing, isOver: false }, 0)).toBeNull()
   })
 
   it('[U51] rounds for reading, and never to nothing', () => {

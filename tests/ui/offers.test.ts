@@ -24,6 +24,7 @@ const campaign = (id: string, change: Partial<CampaignState>): CampaignState => 
     forecast: null,
     endsMs: 86_400_000,
     isOver: false,
+    isClosed: false,
   },
   ...change,
 })

@@ -63,9 +63,17 @@ export function countingSentence(campaign: Pick<CampaignState, 'budget' | 'weigh
 }
 
 /** What of an own campaign is still locked, and what becomes of it. */
-export function leftSentence({ locked, isOver }: Pick<CampaignState, 'locked' | 'isOver'>): string {
+export function leftSentence({
+  locked,
+  isOver,
+  isClosed,
+}: Pick<CampaignState, 'locked' | 'isOver' | 'isClosed'>): string {
+  if (isClosed && locked > 0)
+    return say('It is over; {amount} AMP are kept for people who looked and were not paid yet.', {
+      amount: roundAmpText(locked),
+    })
   if (locked === 0)
-    return isOver
+    return isOver || isClosed
       ? say('It is over, and what was left has come back.')
       : say('All that it offered was paid, and nothing of it is left.')
   return isOver
@@ -75,10 +83,10 @@ export function leftSentence({ locked, isOver }: Pick<CampaignState, 'locked' | 
 
 /** When an own campaign ends, and what becomes of the rest; null where it is over or has no rest. */
 export function endSentence(
-  { endsMs, locked, isOver }: Pick<CampaignState, 'endsMs' | 'locked' | 'isOver'>,
+  { endsMs, locked, isOver, isClosed }: Pick<CampaignState, 'endsMs' | 'locked' | 'isOver' | 'isClosed'>,
   nowMs: number,
 ): string | null {
-  if (isOver || locked === 0) return null
+  if (isOver || isClosed || locked === 0) return null
   const leftMs = Math.max(MINUTE_MS, endsMs - nowMs)
   const when =
     leftMs < HOUR_MS
