@@ -45,6 +45,7 @@ export function accountShown(
   | 'proven'
 > {
   const { ledger } = book
+  const { faucetGrant } = ledger.terms.rules
   const { balances, untaken, locked, total } = supplyOf(ledger)
   const own = [...ledger.campaigns.values()].filter(({ block }) => block.account === person)
   const movements = movementsShown(book, owner, purse, person, nowMs)
@@ -60,7 +61,10 @@ export function accountShown(
     isWaiting: owner.open() !== null || owner.elsewhere().length > 0,
     conflict: conflictShown(book, owner, purse, person),
     spender: owner.spender(),
-    starter: movements.some(({ kind }) => kind === 'granted') ? 0 : ledger.terms.rules.faucetGrant,
+    // Less is no grant: one bad witness could take it from all newcomers with a millionth each.
+    starter: movements.some(({ kind, amount }) => kind === 'granted' && amount >= faucetGrant)
+      ? 0
+      : faucetGrant,
     votes: ledger.terms.totalWeight,
     quorum: ledger.terms.quorumWeight,
     feeShare: ledger.terms.rules.feePpm / PPM,

@@ -139,3 +139,16 @@ it('[AM138] who was sent AMP first is offered starter AMP all the same, until so
   expect(shownToBob().movements.map(({ kind }) => kind)).toContain('granted')
   expect(shownToBob().starter).toBe(0)
 })
+
+it('[AM138] whoever a witness sent a millionth is offered starter AMP all the same', async () => {
+  const { book, owner, purse, grants, settle } = await aliceAtHerPage()
+  const forecasts = { for: () => null } as unknown as Forecasts
+  const starterOfBob = () => accountShown({ book, owner, purse, forecasts }, bob, NOW_MS).starter
+  await grants.purse.wish({ id: 'dust', t: 'send', to: bob, amount: 1, memo: null })
+  await settle()
+  expect(amountsFor({ book }, bob)).toEqual([1])
+  expect(starterOfBob()).toBe(GRANT)
+  await grants.purse.wish({ id: 'in earnest', t: 'send', to: bob, amount: GRANT, memo: null })
+  await settle()
+  expect(starterOfBob()).toBe(0)
+})
