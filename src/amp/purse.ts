@@ -114,6 +114,8 @@ export class Purse {
       if (result.ok) {
         this.#leaveLine(wish)
         this.#fulfilled.set(wish.id, result.value)
+        // What kept the others from being signed was before this.
+        this.#waits.clear()
         return result.value
       }
       // What has come may suffice.

@@ -59,6 +59,7 @@ export function accountShown(
     movements: movements.filter(({ state }, index) => index < MAX_MOVEMENTS_SHOWN || UNDER_WAY.has(state.at)),
     leaving: leavingIn(movements, new Set(purse.held().map(({ id }) => id))),
     isWaiting: owner.open() !== null || owner.elsewhere().length > 0,
+    isNextBehind: lineOf(purse, owner).isNextBehind,
     conflict: conflictShown(book, owner, purse, person),
     spender: owner.spender(),
     // Less is no grant: one bad witness could take it from all newcomers with a millionth each.
@@ -133,22 +134,32 @@ function movementsShown(book: Book, owner: Owner, purse: Purse, person: PersonId
   const signed = [...owner.signed(), ...owner.elsewhere()]
     .filter(({ id }) => !known.has(id))
     .flatMap((one) => ownMovement(one, movementState(purse.blockState(one), terms.quorumWeight)))
-  const wished = withWhatItWaitsFor(purse, owner).flatMap((one) => wishMovement(one, nowMs))
+  const wished = lineOf(purse, owner).wishes.flatMap((one) => wishMovement(one, nowMs))
   return [...wished.toReversed(), ...signed.toReversed(), ...final].sort((a, b) => b.at - a.at)
 }
 
-/** The line, oldest first; of what only waits for its turn it says so. What is held has none. */
-function withWhatItWaitsFor(purse: Purse, owner: Owner): Unfulfilled[] {
+/**
+ * The line, oldest first; of what only waits for its turn it says so. What is held has none.
+ * @returns also whether what is paid next waits behind another
+ */
+function lineOf(
+  purse: Purse,
+  owner: Owner,
+): { readonly wishes: readonly Unfulfilled[]; readonly isNextBehind: boolean } {
   const held = new Set(purse.held().map(({ id }) => id))
   const open = owner.open()?.block.t
   let isBehind = open === 'send' || open === 'spon'
-  return purse.unfulfilled().map((one) => {
+  const isSpender = owner.spender() === 'this-device'
+  const wishes = purse.unfulfilled().map((one) => {
     const { wish, state } = one
     if (state.at !== 'saved' || wish.t === 'refund' || held.has(wish.id)) return one
-    const waitsFor = state.waitsFor ?? (isBehind ? 'busy' : null)
+    // It was so when it was tried last; since then the account may have come back to this device.
+    const fault = isSpender && state.waitsFor === 'not-the-owner' ? null : state.waitsFor
+    const waitsFor = fault ?? (isBehind ? 'busy' : null)
     isBehind = true
     return { wish, state: { ...state, waitsFor } }
   })
+  return { wishes, isNextBehind: isBehind }
 }
 
 /** What the owner gives away by movements that are not settled yet; what is held goes nowhere. */

@@ -175,6 +175,8 @@ export interface MoneyState {
   readonly change: 'waiting' | 'done' | null
   /** A block of the account is not settled: the owner may ask to void it. */
   readonly isWaiting: boolean
+  /** A payment or campaign stands before what is paid next; what is held (rule AM113) does not. */
+  readonly isNextBehind: boolean
   /** Several blocks want the same place, and none has a quorum: the owner is offered to skip it. */
   readonly conflict: Conflict | null
   /** Not there for none. */

@@ -1,7 +1,9 @@
 /** The wallet of alice while no witness answers: what she wished, in line. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { signBlock } from '../../src/amp/signing'
 import { accountShown } from '../../src/app/money-shown'
 import type { Forecasts } from '../../src/app/forecasts'
+import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
 import { EACH, NOW_MS, smallLedger } from '../amp/network'
 
 async function walletOf(name: string) {
@@ -50,6 +52,62 @@ describe('the line of alice', () => {
     expect(shown().movements.map(({ amount, at }) => [amount, at])).toEqual([
       [20, clock.nowMs],
       [10, clock.nowMs],
+    ])
+  })
+
+  it('[U50] is what she pays next behind, and neither what is held nor what is taken up between', async () => {
+    const { network, purse, participant, shown, settle } = await walletOf('alice')
+    expect(shown().isNextBehind).toBe(false)
+    await network.machine('bob').purse.wish({
+      ...{ id: 'to alice', t: 'send', to: network.accountOf('alice'), amount: 7, memo: null },
+    })
+    const { ask } = await network.machine('bob').participant.advance(true)
+    await settle(network.toAll('bob', ask, true))
+    await participant.advance(true)
+    expect(network.machine('alice').owner.open()?.block.t).toBe('recv')
+    expect(shown()).toMatchObject({ isWaiting: true, isNextBehind: false })
+
+    const rent = { id: 'rent', t: 'send', to: network.accountOf('bob'), amount: 100, memo: null } as const
+    await purse.wish(rent)
+    expect(shown().isNextBehind).toBe(true)
+    vi.spyOn(purse, 'held').mockReturnValue([rent])
+    const held = shown()
+    expect(held.movements[0]).toMatchObject({ amount: 100, state: { at: 'saved' } })
+    expect(held.isNextBehind).toBe(false)
+  })
+
+  it('[U50] is not said to wait for this device once it spends from her account again', async () => {
+    const { network, purse, participant, shown, ask } = await walletOf('alice')
+    const { signer } = network.machine('alice')
+    const phone = cheapKeys().signer('phone')
+    const { ledger } = participant.book
+    const account = network.accountOf('alice')
+    const move = async (key: typeof phone.device, by: typeof phone): Promise<void> => {
+      const { seq, head, balance } = ledger.account(account)
+      const place = { v: 1, ledger: ledger.terms.ledger, account, seq: seq + 1, prev: head } as const
+      const signed = await signBlock({ ...place, t: 'rotate', balance, timeMs: NOW_MS, key }, by)
+      await ask('bob', { t: 'block', signed })
+    }
+    const waits = () =>
+      shown().movements.map(({ amount, state }) => [amount, state.at === 'saved' ? state.waitsFor : state.at])
+    await move(phone.device, signer)
+    for (const [id, amount] of [['rent', 100] as const, ['bread', 3] as const])
+      await purse.wish({ id, t: 'send', to: network.accountOf('bob'), amount, memo: null })
+    await participant.advance(true)
+    expect(waits()).toEqual([
+      [3, 'not-the-owner'],
+      [100, 'not-the-owner'],
+    ])
+    await move(signer.device, phone)
+    expect(waits()).toEqual([
+      [3, 'busy'],
+      [100, null],
+    ])
+    await participant.advance(true)
+    expect(purse.stateOf('bread')).toEqual({ at: 'saved', waitsFor: null })
+    expect(waits()).toEqual([
+      [3, 'busy'],
+      [100, 'pending'],
     ])
   })
 })

@@ -4,7 +4,6 @@ import type { PersonId } from '../../src/identity/types'
 import {
   cancellable,
   giveUpSentence,
-  isBehindAnother,
   keptSentence,
   movementSentence,
 } from '../../src/ui/format/money-sentence'
@@ -20,9 +19,6 @@ const movement = (id: string, state: MovementState, kind: Movement['kind'] = 'se
 
 describe('a payment behind one that waits', () => {
   it('[U50] is not said to be on its way', () => {
-    expect(isBehindAnother({ isWaiting: false, movements: [movement('a', FINAL)] })).toBe(false)
-    expect(isBehindAnother({ isWaiting: true, movements: [movement('a', PENDING)] })).toBe(true)
-    expect(isBehindAnother({ isWaiting: false, movements: [movement('a', SAVED)] })).toBe(true)
     expect(keptSentence('2', 'Bob', true)).not.toMatch(/on its way/)
     expect(keptSentence('2', 'Bob', false)).toBe(
       '2 AMP for Bob: kept here, and final as soon as the witnesses have confirmed it.',

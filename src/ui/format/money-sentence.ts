@@ -3,7 +3,6 @@ import type {
   ConflictBlock,
   GiveUpAnswer,
   GrantAnswer,
-  MoneyState,
   Movement,
   MovementState,
   ProofShown,
@@ -49,14 +48,6 @@ export function keptSentence(amount: string, name: string, isBehind: boolean): s
     : say('{amount} AMP for {name}: kept here, and final as soon as the witnesses have confirmed it.', {
         ...{ amount, name },
       })
-}
-
-/** Whether what is paid now has to wait for another. */
-export function isBehindAnother({
-  isWaiting,
-  movements,
-}: Pick<MoneyState, 'isWaiting' | 'movements'>): boolean {
-  return isWaiting || movements.some(({ state }) => state.at === 'saved')
 }
 
 /**
