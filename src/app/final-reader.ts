@@ -67,7 +67,6 @@ interface Course {
 
 export class FinalReader {
   readonly #init: FinalReaderInit
-  readonly #reading = new Map<string, Promise<boolean>>()
   /** Places that said in this run which double spends they know; the topic brings the rest. */
   readonly #askedForProofs = new Set<string>()
   readonly #rests = new Map<string, Rest>()
@@ -77,16 +76,8 @@ export class FinalReader {
     this.#init = init
   }
 
-  /** True when all finals of that place were read. Who is being read is not read twice. */
-  read(place: string): Promise<boolean> {
-    const running = this.#reading.get(place)
-    if (running !== undefined) return running
-    const reading = this.#read(place).finally(() => this.#reading.delete(place))
-    this.#reading.set(place, reading)
-    return reading
-  }
-
-  async #read(place: string): Promise<boolean> {
+  /** True when all finals of that place were read. Of one place it may be called again once it has ended (QuorumReading). */
+  async read(place: string): Promise<boolean> {
     const nowMs = this.#init.now()
     if (nowMs < (this.#rests.get(place)?.untilMs ?? -Infinity)) return false
     if (this.#init.isIncomplete() && nowMs < (this.#courses.get(place)?.anewMs ?? -Infinity)) return false

@@ -8,7 +8,7 @@ import type { Queue } from '../lib/queue'
 import { err, ok, type Result } from '../lib/result'
 import type { Sought } from '../peer/branch-search'
 import { MAX_DEVICES_PER_PERSON } from '../peer/config'
-import { admit, admitEarly, isWithdrawalOf, readRecord, type LogView } from '../records/admit'
+import { admit, admitEarly, isWithdrawalOf, placeOf, readRecord, type LogView } from '../records/admit'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
 import type { Verify } from '../identity/keys'
 import type { DeviceId, PersonId } from '../identity/types'
@@ -73,6 +73,8 @@ export class Ingest {
   #devices: Map<PersonId, Set<DeviceId>> | null = null
   /** Logs that cannot go on here as others have them, the latest found last. */
   readonly #broken = new Set<string>()
+  /** Those of them that their author was seen to fork, by an entry that they signed. */
+  readonly #forked = new Set<string>()
   /** Logs of which the last batch could not be kept: what was under way behind it has no place then, until it comes again. */
   readonly #setBack = new Set<string>()
   #stretchBegan = 0
@@ -194,6 +196,11 @@ export class Ingest {
         continue
       }
       if (isFresh && (await this.#takeBranch(record)) !== null) continue
+      if (await this.#isForkAgain(record, admitted)) {
+        this.#init.forked?.(record)
+        this.#refuseMildly('fork')
+        continue
+      }
       const verdict = await admit(record, admitted, this.#init.verify)
       if (verdict.ok) {
         admitted.add(verdict.value)
@@ -202,6 +209,7 @@ export class Ingest {
       } else if (verdict.error !== 'duplicate') {
         if (verdict.error === 'fork') await this.#keepFork(read.value)
         if (this.#isOfItsAuthor(read.value.header, verdict.error)) {
+          if (verdict.error === 'fork') remember(this.#forked, nameOf(read.value.header))
           if (verdict.error !== 'wrong-author') this.#init.forked?.(read.value)
           this.#refuseMildly(verdict.error)
         } else if (verdict.error === 'gap' && this.#setBack.has(nameOf(read.value.header))) {
@@ -236,6 +244,16 @@ export class Ingest {
       return true
     }
     return (reason === 'gap' || reason === 'before-previous') && this.#broken.has(name)
+  }
+
+  /**
+   * One entry shows that a log was forked, and those that follow show no more: none of them costs a signature. Of an own log
+   * each is read, since each may be of a copy that nobody here knows of.
+   */
+  async #isForkAgain(record: SignedRecord, view: LogView): Promise<boolean> {
+    const { header } = record
+    if (!this.#forked.has(nameOf(header)) || this.#init.standing?.(header.person) === 'own') return false
+    return (await placeOf(record, view)) === 'fork'
   }
 
   /** That what came before is missing is nobody's fault: it is being fetched. */

@@ -25,6 +25,11 @@ const LOOK_PAUSE_MS = 1_000
  * names as they like.
  */
 export const ANNOUNCED_PAUSE_MS = 2_000
+/**
+ * … and twice as long after each time that brought somebody new with no such pause between, up to this: whoever makes up
+ * names without end makes a `want` for each link of it, which names everybody.
+ */
+export const MAX_ANNOUNCED_PAUSE_MS = 16_000
 /** Strength of the tie with people (PeerHost): whoever invited us or whose page is open comes before those we attend. */
 const GUEST_NEARNESS = 2
 
@@ -51,10 +56,9 @@ export class Wants {
   #sponsors: readonly PersonId[] = []
   #people: ReadonlyMap<PersonId, number> = new Map()
   readonly #announced = new Announced()
-  readonly #announcedLook = new Paced(PAGE_CLOCK, () => {
-    this.look()
-    return ANNOUNCED_PAUSE_MS
-  })
+  readonly #announcedLook = new Paced(PAGE_CLOCK, () => this.#lookForAnnounced())
+  #announcedPauseMs = ANNOUNCED_PAUSE_MS
+  #announcedMs = -Infinity
   /** Drawn once for each member of a community, anew when the page is loaded. */
   readonly #lots = new Map<PersonId, number>()
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -153,6 +157,19 @@ export class Wants {
 
   linkedPeople(): PersonId[] {
     return (this.#init.peer()?.links() ?? []).flatMap(({ person }) => (person === null ? [] : [person]))
+  }
+
+  /** @returns how long others are gathered now */
+  #lookForAnnounced(): number {
+    const former = this.#people
+    const nowMs = PAGE_CLOCK.now()
+    const isSoon = nowMs - this.#announcedMs < 2 * this.#announcedPauseMs
+    this.#announcedMs = nowMs
+    this.look()
+    const isNew = [...this.#people.keys()].some((person) => !former.has(person))
+    const longerMs = Math.min(MAX_ANNOUNCED_PAUSE_MS, 2 * this.#announcedPauseMs)
+    this.#announcedPauseMs = isSoon && isNew ? longerMs : ANNOUNCED_PAUSE_MS
+    return this.#announcedPauseMs
   }
 
   #wanted(): Map<PersonId, number> {

@@ -163,9 +163,10 @@ export async function admitVisitor(
   return (await isSigned(record, check)) ? ok(record as VerifiedRecord) : err('bad-signature')
 }
 
-type PlaceInLog = 'next' | 'duplicate' | 'fork' | 'gap' | 'before-previous'
+export type PlaceInLog = 'next' | 'duplicate' | 'fork' | 'gap' | 'before-previous'
 
-async function placeOf({ cid, header }: SignedRecord, view: LogView): Promise<PlaceInLog> {
+/** Where an entry would stand in its log; whether anybody signed it is not looked at. */
+export async function placeOf({ cid, header }: SignedRecord, view: LogView): Promise<PlaceInLog> {
   const head = await view.head(header)
   const nextSeq = head === null ? 0 : head.seq + 1
   if (header.seq > nextSeq) return 'gap'

@@ -314,6 +314,39 @@ describe('the intake', () => {
     expect(await store.forks()).toHaveLength(1)
   })
 
+  it('[SY15] checks one signature of a log that its author forks, whatever else of that kind comes', async () => {
+    const words = newWords().join(' ')
+    const mallory = await Author.create({ words })
+    let checked = 0
+    const counting: Verify = (...signed) => {
+      checked += 1
+      return verify(...signed)
+    }
+    const { ingest, exhausted, store, refusals } = intake(
+      new Map([[mallory.person, Infinity]]),
+      undefined,
+      counting,
+    )
+    await mallory.post('to some')
+    await ingest.receive('some', await blocksOf(mallory))
+    const before = checked
+    for (let count = 0; count < 20; count += 1) {
+      const twin = await Author.create({ words, signer: mallory.signer })
+      await twin.post(`to others ${count}`)
+      const [, post] = await blocksOf(twin)
+      if (post === undefined) throw new Error('the twin wrote nothing')
+      await ingest.receiveFresh('mallory', [post])
+      await ingest.receive('mallory', [post])
+    }
+    expect(checked - before).toBe(1)
+    expect(exhausted).toEqual([])
+    expect(refusals.counts()).toEqual([{ reason: 'fork', count: 40 }])
+    expect(await store.forks()).toHaveLength(1)
+    await mallory.post('goes on')
+    await ingest.receiveFresh('mallory', (await blocksOf(mallory)).slice(-1))
+    expect(await store.head({ person: mallory.person, device: mallory.signer.device })).toMatchObject({ seq: 2 })
+  })
+
   it('[SY15] blames nobody for carrying a log whose author takes back what is of somebody else', async () => {
     const [bob, mallory] = [await Author.create(), await Author.create()]
     const { cid: entry } = await bob.post('hello')

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Lifting } from '../../src/app/lifting'
-import { ANNOUNCED_PAUSE_MS, Wants } from '../../src/app/wants'
+import { ANNOUNCED_PAUSE_MS, MAX_ANNOUNCED_PAUSE_MS, Wants } from '../../src/app/wants'
 import type { PersonId } from '../../src/identity/types'
 import type { Tag } from '../../src/records/types'
 import { Society } from '../../src/social/society'
@@ -52,6 +52,22 @@ describe('whom a page wants', () => {
     expect(told).toHaveLength(2)
     expect(told[1]).toContain('mallory 199')
     vi.advanceTimersByTime(2 * ANNOUNCED_PAUSE_MS)
+    expect(told).toHaveLength(2)
+  })
+  it('[SY26] are told ever more seldom while names are made up without end, and at once when that has ended', () => {
+    const { wants, told } = page()
+    for (let second = 0; second < 120; second += 1) {
+      wants.announced(`mallory ${second}` as PersonId, bees, 'one')
+      vi.advanceTimersByTime(1_000)
+    }
+    expect(told.length).toBeLessThan(5 + 120_000 / MAX_ANNOUNCED_PAUSE_MS)
+    vi.advanceTimersByTime(3 * MAX_ANNOUNCED_PAUSE_MS)
+    told.splice(0)
+    wants.announced('bob' as PersonId, bees, 'two')
+    expect(told).toHaveLength(1)
+    expect(told[0]).toContain('bob')
+    wants.announced('charlie' as PersonId, bees, 'two')
+    vi.advanceTimersByTime(ANNOUNCED_PAUSE_MS)
     expect(told).toHaveLength(2)
   })
 })
