@@ -344,7 +344,9 @@ describe('the intake', () => {
     expect(await store.forks()).toHaveLength(1)
     await mallory.post('goes on')
     await ingest.receiveFresh('mallory', (await blocksOf(mallory)).slice(-1))
-    expect(await store.head({ person: mallory.person, device: mallory.signer.device })).toMatchObject({ seq: 2 })
+    expect(await store.head({ person: mallory.person, device: mallory.signer.device })).toMatchObject({
+      seq: 2,
+    })
   })
 
   it('[SY15] blames nobody for carrying a log whose author takes back what is of somebody else', async () => {
