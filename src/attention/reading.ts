@@ -43,11 +43,24 @@ export const PERSON_COLUMNS = 2
 /** The page's end: knows the names that have crossed. One for each worker. */
 export class ReportReader {
   readonly #names: string[] = []
+  /** By posts, by far the most: as long as they are the same in the same order. */
+  #posts: { readonly column: Int32Array; readonly rows: ReadonlyMap<string, number> } = {
+    column: new Int32Array(),
+    rows: new Map(),
+  }
 
   /** Reports are read in the order in which they were made. */
   read(report: Report): Reading {
     for (const name of report.names) this.#names.push(name)
-    return new Reading(report, (number) => this.#names[number] ?? unheardOf(number))
+    const nameOf = (number: number): string => this.#names[number] ?? unheardOf(number)
+    return new Reading(report, nameOf, this.#postRows(report.posts, nameOf))
+  }
+
+  #postRows(column: Int32Array, nameOf: (number: number) => string): ReadonlyMap<string, number> {
+    const former = this.#posts.column
+    const isSame = former.length === column.length && former.every((number, row) => number === column[row])
+    if (!isSame) this.#posts = { column, rows: rowsOf(column, nameOf) }
+    return this.#posts.rows
   }
 }
 
@@ -68,11 +81,11 @@ export class Reading {
   readonly #linkRows: ReadonlyMap<string, number>
   readonly #report: Report
 
-  constructor(report: Report, nameOf: (number: number) => string) {
+  constructor(report: Report, nameOf: (number: number) => string, postRows: ReadonlyMap<string, number>) {
     this.now = report.now
     this.stream = Array.from(report.stream, nameOf)
     this.nearest = Array.from(report.nearest, nameOf)
-    this.#postRows = rowsOf(report.posts, nameOf)
+    this.#postRows = postRows
     this.#personRows = rowsOf(report.people, nameOf)
     this.#nearestRows = rowsOf(report.nearest, nameOf)
     this.#linkRows = rowsOf(report.links, nameOf)
@@ -83,10 +96,15 @@ export class Reading {
   numbers(id: string): PostNumbers | null {
     const row = this.#postRows.get(id)
     if (row === undefined) return null
-    const at = row * POST_COLUMNS
-    const [charge = 0, capacity = 0, transmission = 0, arriving = 0, current = 0] =
-      this.#report.postNumbers.subarray(at, at + POST_COLUMNS)
-    return { id, charge, capacity, transmission, arriving, current }
+    const column = (place: number): number => this.#report.postNumbers[row * POST_COLUMNS + place] ?? 0
+    return {
+      id,
+      charge: column(0),
+      capacity: column(1),
+      transmission: column(2),
+      arriving: column(3),
+      current: column(4),
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Extent } from '../../src/ui/long-list/extent'
+import { KeptItems } from '../../src/ui/long-list/kept-items'
 
 interface Story {
   readonly heightsPx: readonly number[]
@@ -121,5 +122,37 @@ describe('the extent of a long list', () => {
       }),
       { seed: SEED },
     )
+  })
+})
+
+describe('the drawn items', () => {
+  const posts = Array.from({ length: 30 }, (_, place) => ({ cid: `post ${place}` }))
+
+  it('[LL5] are the same objects as long as they are the same items at the same places', () => {
+    const kept = new KeptItems<{ cid: string }>(({ cid }) => cid)
+    const before = kept.at(posts, [3, 4, 5])
+    expect(before.map(({ key, index }) => [key, index])).toEqual(
+      [3, 4, 5].map((place) => [`post ${place}`, place]),
+    )
+    const after = kept.at(posts, [4, 5, 6])
+    expect(after[0]).toBe(before[1])
+    expect(after[1]).toBe(before[2])
+    expect(after[2]?.content).toBe(posts[6])
+  })
+
+  it('[LL5] are others once they say something else, or stand elsewhere', () => {
+    const kept = new KeptItems<{ cid: string }>(({ cid }) => cid)
+    const [liked, moved] = kept.at(posts, [0, 1])
+    const now = [{ cid: 'post 0' }, { cid: 'a new one' }, ...posts.slice(1)]
+    const after = kept.at(now, [0, 1, 2])
+    expect(after[0]).not.toBe(liked)
+    expect(after[0]?.content).toBe(now[0])
+    expect(after[2]).not.toBe(moved)
+    expect(after[2]).toMatchObject({ content: posts[1], index: 2 })
+  })
+
+  it('[LL5] end where the list ends', () => {
+    const kept = new KeptItems<{ cid: string }>(({ cid }) => cid)
+    expect(kept.at(posts, [29, 30, 31]).map(({ index }) => index)).toEqual([29])
   })
 })
