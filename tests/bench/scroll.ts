@@ -101,13 +101,15 @@ const WATCH = `(() => {
   const framesMs = []
   let last = performance.now()
   const next = () => {
+    // Another list is watched.
+    if (globalThis.framesMs !== framesMs) return
     const now = performance.now()
     framesMs.push(now - last)
     last = now
     requestAnimationFrame(next)
   }
-  requestAnimationFrame(next)
   globalThis.framesMs = framesMs
+  requestAnimationFrame(next)
 })()`
 
 async function framesWhileScrolled(page: Page): Promise<readonly number[]> {

@@ -22,6 +22,9 @@ export interface Stand {
   readonly move: Move | null
 }
 
+/** What is dated ahead comes with time alone: so often it is counted again what waits, though nothing has changed. */
+const RECOUNT_MS = 60_000
+
 /** Where the window is kept over a reload: of this tab alone, and gone with it. */
 const KEY = 'synereo-stream'
 /** Own posts stand first as long as this page is open, and at least so long: loading it again is no other visit. */
@@ -43,6 +46,9 @@ export class StreamState {
   /** When records came or went last, and of when the ranking is that the window shows; Unix milliseconds. */
   #changedAt = 0
   #rankedAt = 0
+  /** When anything changed last by which something may wait or be gone, and of when the ranking is that was looked through then. */
+  #lookDueAt = 0
+  #lookedAt = 0
 
   /** What a reload has interrupted; null when there was nothing, or it is shown again. */
   #interrupted: KeptWindow | null = null
@@ -81,12 +87,19 @@ export class StreamState {
 
   recordsChanged(): void {
     this.#changedAt = Date.now()
+    this.returned()
+  }
+
+  /** Others are paid for, or the reader was elsewhere: something may have come, or be gone. */
+  returned(): void {
+    this.#lookDueAt = Date.now()
     this.#follow()
   }
 
   /** The owner has set another ranking or dial: the order follows as when others have changed something. */
   tasteChanged(): void {
     this.#changedAt = Date.now()
+    this.returned()
   }
 
   /** The model has ranked anew. */
@@ -113,12 +126,21 @@ export class StreamState {
   #follow(): void {
     if (this.#window === null) return this.#open()
     const { stream } = this.#state.app
-    const arrived = stream.waiting(this.#window)
+    const isDue = this.#isLookDue()
+    const arrived = isDue ? stream.waiting(this.#window) : this.#waiting
     const isOld = this.#rankedAt < this.#changedAt
     if ((arrived > 0 && this.reading.letsIn) || (isOld && this.reading.letsMove))
       return this.#open(this.#window.visitAt)
+    if (!isDue) return
+    this.#lookedAt = this.#state.app.evaluation?.now ?? 0
     this.#window = stream.withoutGone(this.#window)
     this.#waiting = arrived
+  }
+
+  /** The reader's own looks have the model rank once a second: nothing comes or goes by that, and a look takes some frames. */
+  #isLookDue(): boolean {
+    const rankedAt = this.#state.app.evaluation?.now ?? 0
+    return this.#lookedAt <= this.#lookDueAt || rankedAt - this.#lookedAt >= RECOUNT_MS
   }
 
   /** @param visitAt given while it is the same visit */
