@@ -13,7 +13,7 @@ export type Likeness =
   | { readonly kind: 'like-own' }
   /** The name belongs to `of`, whom the reader follows, and has followed longest under it. */
   | { readonly kind: 'like-followed'; readonly of: PersonId; readonly isFollowed: boolean }
-  /** The reader follows none of them. */
+  /** The reader follows none of them; or no name is known. */
   | { readonly kind: 'like-others' }
 
 /** As far as the reader says whom they follow. */
@@ -74,6 +74,8 @@ export class Namesakes {
   /** Null when the name alone says who is meant. */
   likeness(person: PersonId, reader: PersonId | null): Likeness | null {
     const skeleton = this.#skeletons.get(person) ?? ''
+    // No name is known: nobody is told from others by that.
+    if (skeleton === '') return person === reader ? null : { kind: 'like-others' }
     const alike = this.#people.get(skeleton)
     if (alike === undefined || alike.size < 2) return null
     if (person === reader) return { kind: 'own' }

@@ -92,6 +92,16 @@ describe('people whose names look alike', () => {
     expect(society.likeness(alice.person, bob.person)).toBeNull()
   })
 
+  it('[LK2] whoever has no name is told apart by the id, but for the reader', async () => {
+    const [alice, bob] = [await Author.create(), await Author.create()]
+    const society = societyOf([await bob.post('before a name')])
+    expect(society.likeness(bob.person, alice.person)).toEqual({ kind: 'like-others' })
+    expect(society.likeness(bob.person, bob.person)).toBeNull()
+    const profile = await bob.write({ kind: 'profile', body: { name: 'Bob', about: '', hue: 0 } })
+    society.apply({ added: [profile], forgotten: [], source: 'peer' })
+    expect(society.likeness(bob.person, alice.person)).toBeNull()
+  })
+
   it('[LK3] the reader keeps theirs, and whoever looks like them is not they', async () => {
     const { bob, charlie, records } = await aliceBobCharlie()
     const society = societyOf(records)
