@@ -8,7 +8,7 @@ import type { Queue } from '../lib/queue'
 import { err, ok, type Result } from '../lib/result'
 import type { Sought } from '../peer/branch-search'
 import { MAX_DEVICES_PER_PERSON } from '../peer/config'
-import { admit, admitEarly, isWithdrawalOf, placeOf, readRecord, type LogView } from '../records/admit'
+import { admit, admitEarly, isWithdrawalOf, logOf, placeOf, readRecord, type LogView } from '../records/admit'
 import type { LogHead, LogId, RecordChange, RecordStore } from '../records/store'
 import type { Verify } from '../identity/keys'
 import type { DeviceId, PersonId } from '../identity/types'
@@ -75,7 +75,10 @@ export class Ingest {
   readonly #broken = new Set<string>()
   /** Those of them that their author was seen to fork, by an entry that they signed. */
   readonly #forked = new Set<string>()
-  /** Logs of which the last batch could not be kept: what was under way behind it has no place then, until it comes again. */
+  /**
+   * Logs of which something could not be kept, or seemed to come from the future: what was under way behind it has no place
+   * then, until it comes again.
+   */
   readonly #setBack = new Set<string>()
   #stretchBegan = 0
 
@@ -168,6 +171,7 @@ export class Ingest {
   async #receive(from: string, blocks: readonly RecordBlocks[], isFresh: boolean): Promise<void> {
     const { network, store, now } = this.#init
     const admitted = new Batch(store)
+    const tooEarly = new Set<string>()
     for (const item of blocks) {
       await this.#breathe()
       if (this.#init.refusals.isExhausted(from, now())) {
@@ -176,7 +180,9 @@ export class Ingest {
       }
       const read = await readRecord(item, network, now())
       if (!read.ok && read.error === 'from-the-future') {
-        // It may be our own clock that is wrong: then everybody seems to come from the future.
+        // It may be our own clock that is wrong: then everybody seems to come from the future. What follows may not any more.
+        const log = logOf(item.entry)
+        if (log !== null) tooEarly.add(nameOf(log))
         this.#refuseMildly(read.error)
         continue
       }
@@ -207,17 +213,19 @@ export class Ingest {
       } else if (verdict.error === 'gap' && isFresh) {
         await this.#receiveEarly(from, record, admitted)
       } else if (verdict.error !== 'duplicate') {
+        const name = nameOf(read.value.header)
         if (verdict.error === 'fork') await this.#keepFork(read.value)
         if (this.#isOfItsAuthor(read.value.header, verdict.error)) {
-          if (verdict.error === 'fork') remember(this.#forked, nameOf(read.value.header))
+          if (verdict.error === 'fork') remember(this.#forked, name)
           if (verdict.error !== 'wrong-author') this.#init.forked?.(read.value)
           this.#refuseMildly(verdict.error)
-        } else if (verdict.error === 'gap' && this.#setBack.has(nameOf(read.value.header))) {
+        } else if (verdict.error === 'gap' && (this.#setBack.has(name) || tooEarly.has(name))) {
           this.#refuseMildly('gap')
         } else this.#refuse(from, verdict.error)
       }
     }
     await this.#append(admitted.records)
+    for (const name of tooEarly) remember(this.#setBack, name)
   }
 
   /**

@@ -65,6 +65,12 @@ export async function readRecord(
   return ok(Object.freeze(record) as SignedRecord)
 }
 
+/** In which log an entry stands, by what it says: nothing else of it is looked at. Null for what is no entry. */
+export function logOf(entryBlock: Uint8Array): LogId | null {
+  const decoded = decodeCanonical(entryBlock)
+  return (decoded.ok && readEntry(decoded.value)?.header) || null
+}
+
 async function readBody(
   { header, kind }: Entry,
   block: Uint8Array | null,
