@@ -69,6 +69,7 @@ export class Incoming implements Pick<
       standing: (person) =>
         person === self()?.person ? 'own' : wants.isAttended(person) ? 'attended' : 'other',
       sought: (branches) => peer()?.seek(branches),
+      noPlace: (from, log) => peer()?.noPlace(from, log),
       forked: (record) => {
         if (record.header.person === self()?.person) init.stray(record)
         else void peer()?.showFork(record.header)
@@ -113,8 +114,9 @@ export class Incoming implements Pick<
     return this.ingest.joined(this.#init.known.society.merges())
   }
 
-  misbehaved(from: string): void {
-    if (this.#refusals.note(from, 'bad-schema', this.#init.now())) this.#init.peer()?.cutOff(from)
+  readonly misbehaved: PeerHost['misbehaved'] = (from, _what, weight = 1) => {
+    this.#refusals.count('bad-schema')
+    if (this.#refusals.charge(from, weight, this.#init.now())) this.#init.peer()?.cutOff(from)
     this.#init.refused()
   }
 

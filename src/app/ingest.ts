@@ -23,7 +23,7 @@ import type {
 } from '../records/types'
 import { Branches, type Standing } from './branches'
 import { Early } from './early'
-import type { Refusals } from './refusals'
+import { UNWANTED_FRESH_COST, USELESS_COST, type Refusals } from './refusals'
 import type { VisitChange } from './visitors'
 
 /** Work done at a stretch before the page may paint and answer: about one frame. */
@@ -54,6 +54,8 @@ export interface IngestInit {
   readonly standing?: (person: PersonId) => Standing
   /** Branches are looked for, or no more (rule SY18). */
   readonly sought?: (branches: readonly Sought[]) => void
+  /** What this peer sends of a log has no place here. */
+  readonly noPlace?: (from: string, log: LogId) => void
   /** Somebody signed an entry where their log here has another; or one behind that, whose signature was not looked at. */
   readonly forked?: (record: SignedRecord) => void
 }
@@ -192,10 +194,18 @@ export class Ingest {
       }
       const { person, seq } = read.value.header
       if (seq >= this.#init.entriesWanted(person) || !(await this.#hasRoomFor(read.value.header))) {
-        this.#refuseMildly('not-wanted')
+        this.#refuseUseless(
+          from,
+          'not-wanted',
+          read.value.header,
+          isFresh ? UNWANTED_FRESH_COST : USELESS_COST,
+        )
         continue
       }
-      if (await isWithoutWordsHere(read.value, admitted)) continue
+      if (await isWithoutWordsHere(read.value, admitted)) {
+        this.#charge(from)
+        continue
+      }
       const record = await this.#asWithdrawn(read.value, item)
       if (record === null) {
         this.#refuse(from, 'body-missing')
@@ -204,7 +214,7 @@ export class Ingest {
       if (isFresh && (await this.#takeBranch(record)) !== null) continue
       if (await this.#isForkAgain(record, admitted)) {
         this.#init.forked?.(record)
-        this.#refuseMildly('fork')
+        this.#refuseUseless(from, 'fork', record.header)
         continue
       }
       const verdict = await admit(record, admitted, this.#init.verify)
@@ -218,11 +228,11 @@ export class Ingest {
         if (this.#isOfItsAuthor(read.value.header, verdict.error)) {
           if (verdict.error === 'fork') remember(this.#forked, name)
           if (verdict.error !== 'wrong-author') this.#init.forked?.(read.value)
-          this.#refuseMildly(verdict.error)
+          this.#refuseUseless(from, verdict.error, read.value.header)
         } else if (verdict.error === 'gap' && (this.#setBack.has(name) || tooEarly.has(name))) {
           this.#refuseMildly('gap')
         } else this.#refuse(from, verdict.error)
-      }
+      } else this.#charge(from)
     }
     await this.#append(admitted.records)
     for (const name of tooEarly) remember(this.#setBack, name)
@@ -350,6 +360,22 @@ export class Ingest {
   #refuseMildly(reason: RejectReason): void {
     this.#init.refusals.count(reason)
     this.#init.refused()
+  }
+
+  /** It has no place here, though nobody lied: little of it is nobody's fault, and thousands are. */
+  #refuseUseless(
+    from: string,
+    reason: RejectReason,
+    { person, device }: LogId,
+    cost: number = USELESS_COST,
+  ): void {
+    this.#init.noPlace?.(from, { person, device })
+    this.#refuseMildly(reason)
+    this.#charge(from, cost)
+  }
+
+  #charge(from: string, cost: number = USELESS_COST): void {
+    if (this.#init.refusals.charge(from, cost, this.#init.now())) this.#init.exhausted(from)
   }
 
   #refuse(from: string, reason: RejectReason): void {

@@ -420,7 +420,7 @@ export class Leader implements Acts {
       receiveFresh: this.#incoming.receiveFresh,
       turnsOver: this.#incoming.turnsOver,
       impulse: this.#incoming.impulse,
-      misbehaved: (from) => this.#incoming.misbehaved(from),
+      misbehaved: (...said) => this.#incoming.misbehaved(...said),
       patienceSpent: (from) => this.#incoming.patienceSpent(from),
       met: ({ peerId, person, relays, seenAt }, day) => {
         const row = person && { peerId, person, relays, seenAt }

@@ -5,6 +5,13 @@ import type { RefusedCount } from './api'
 const REFUSAL_BURST = 200
 /** … and how many of them are forgiven each second. */
 const FORGIVEN_PER_S = 1
+/**
+ * What a record costs that was of no use, though nobody lied: what is under way when a log is not asked for any more, or comes
+ * of two holders at once, is some hundred of them, and whoever sends thousands means to keep the page busy.
+ */
+export const USELESS_COST = 1 / 16
+/** The same of what nobody wants and its author has just published: nobody publishes as fast as a backlog comes. */
+export const UNWANTED_FRESH_COST = 1 / 4
 
 /** Peers remembered; who misbehaved longest ago is forgiven first. */
 const MAX_BUCKETS = 1_000
@@ -22,7 +29,12 @@ export class Refusals {
   /** Notes one refusal; true when the peer has used up its patience. */
   note(from: string, reason: RejectReason, nowMs: number): boolean {
     this.count(reason)
-    const left = this.#left(from, nowMs) - 1
+    return this.charge(from, 1, nowMs)
+  }
+
+  /** Takes so much of a peer's patience, where nothing is counted; true when it has used up all of it. */
+  charge(from: string, cost: number, nowMs: number): boolean {
+    const left = this.#left(from, nowMs) - cost
     this.#buckets.delete(from)
     this.#buckets.set(from, { left, at: nowMs })
     const oldest = this.#buckets.keys().next()

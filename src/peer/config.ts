@@ -175,6 +175,11 @@ export const MAX_OFFERS_PER_LINK = 2_000
 export const LEASE_MS = 4_000
 /** … and so does one that sends fewer entries than this, since it could go on for days. */
 export const LEASE_ENTRIES = 16
+/**
+ * After it was asked for something last a peer may still send batches so long: what is under way over a slow line. Who sends
+ * some at any other time was not asked.
+ */
+export const LATE_BATCH_MS = 60_000
 /** Who gave less of a log than it offered is asked for it again after this, doubled with each failure in a row … */
 export const OFFER_REST_MS = 15_000
 /** … but not more often than this: two minutes, since it may have been our own clock. */

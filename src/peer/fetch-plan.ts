@@ -8,7 +8,14 @@
  */
 import type { PersonId } from '../identity/types'
 import type { LogId } from '../records/store'
-import { LEASE_ENTRIES, LEASE_MS, MAX_ASKS_PER_LINK, MAX_OFFERS_PER_LINK, MIN_PEEK_GAP } from './config'
+import {
+  LATE_BATCH_MS,
+  LEASE_ENTRIES,
+  LEASE_MS,
+  MAX_ASKS_PER_LINK,
+  MAX_OFFERS_PER_LINK,
+  MIN_PEEK_GAP,
+} from './config'
 import type { Position } from './messages'
 import { offerRestMs, Offers } from './offers'
 import { Peeks, type Peek } from './peeks'
@@ -44,7 +51,11 @@ interface LinkState {
   readonly hints: Map<string, Position>
   /** By log: when an offer that was not kept may be believed again. */
   readonly rests: Map<string, number>
+  /** By log: until when it is not asked for, since what came of it has no place here, and how often that was so. */
+  readonly placeless: Map<string, { readonly untilMs: number; readonly times: number }>
   readonly leases: Map<string, Lease>
+  /** When one of them ended last. */
+  lastLeaseMs: number
   /** Leases in a row that ended without an entry. */
   failures: number
   /** Each later question has a greater id; 0 before the first. */
@@ -77,7 +88,9 @@ export class FetchPlan {
       offers: new Offers(),
       hints: new Map(),
       rests: new Map(),
+      placeless: new Map(),
       leases: new Map(),
+      lastLeaseMs: -Infinity,
       failures: 0,
       lastAsked: 0,
     })
@@ -151,6 +164,35 @@ export class FetchPlan {
     return id <= (this.#links.get(link)?.lastAsked ?? 0)
   }
 
+  /** Whether this link is asked for something, or was lately, so that batches of it may come. */
+  isAsked(link: string, nowMs: number): boolean {
+    const state = this.#links.get(link)
+    if (state === undefined) return false
+    return state.leases.size > 0 || nowMs - state.lastLeaseMs < LATE_BATCH_MS
+  }
+
+  /**
+   * What this link sends of a log has no place here: the log goes another way there, or more of it is wanted no more. It is
+   * asked for it no more, in the first case for a while, twice as long each time.
+   * @returns what was asked, to be stopped
+   */
+  noPlace(link: string, log: LogId, nowMs: number): Ask | null {
+    const key = logKey(log)
+    const state = this.#links.get(link)
+    const lease = state?.leases.get(key)
+    if (state === undefined || lease === undefined) return null
+    this.#endLease(state, key, nowMs)
+    if (this.#heldEnough(log)) return lease
+    const times = state.placeless.get(key)?.times ?? 0
+    state.placeless.set(key, { untilMs: nowMs + offerRestMs(times), times: times + 1 })
+    return lease
+  }
+
+  #endLease(state: LinkState, key: string, nowMs: number): void {
+    state.leases.delete(key)
+    state.lastLeaseMs = nowMs
+  }
+
   /**
    * The other side has sent all that it had; what it sent has been through the intake.
    * @returns the log, and when it was asked for; null for what was not asked
@@ -159,7 +201,7 @@ export class FetchPlan {
     const state = this.#links.get(link)
     const lease = [...(state?.leases.values() ?? [])].find((one) => one.id === id)
     if (state === undefined || lease === undefined) return null
-    state.leases.delete(logKey(lease.log))
+    this.#endLease(state, logKey(lease.log), nowMs)
     if (!lease.isHint) this.#judge(state, lease, nowMs)
     return lease
   }
@@ -175,7 +217,9 @@ export class FetchPlan {
 
   /** Whether there is something to look at later. */
   get isWaiting(): boolean {
-    const isAsked = [...this.#links.values()].some(({ leases, rests }) => leases.size > 0 || rests.size > 0)
+    const isAsked = [...this.#links.values()].some(
+      ({ leases, rests, placeless }) => leases.size > 0 || rests.size > 0 || placeless.size > 0,
+    )
     return isAsked || this.#peeks.isWaiting
   }
 
@@ -203,7 +247,7 @@ export class FetchPlan {
         continue
       }
       if (isWanted && !lease.isHint) state.failures += 1
-      state.leases.delete(key)
+      this.#endLease(state, key, nowMs)
       lapsed.push(lease)
     }
     return lapsed
@@ -217,13 +261,14 @@ export class FetchPlan {
   #missing(nowMs: number): { readonly logs: readonly LogId[]; readonly places: number } {
     const missing = new Map<string, Position>()
     let places = 0
-    for (const { offers, hints, rests, leases } of this.#links.values()) {
+    for (const { offers, hints, rests, placeless, leases } of this.#links.values()) {
+      for (const key of placeless.keys()) if (!offers.has(key)) placeless.delete(key)
       for (const [key, untilMs] of rests) if (untilMs <= nowMs || !offers.has(key)) rests.delete(key)
       if (leases.size >= MAX_ASKS_PER_LINK) continue
       let hasMore = false
       for (const [key, position] of offers) {
         if (!this.#isMissing(position)) offers.delete(key)
-        else if (!rests.has(key)) {
+        else if (!rests.has(key) && !isPlaceless(placeless, key, nowMs)) {
           missing.set(key, position)
           hasMore = true
         }
@@ -253,6 +298,7 @@ export class FetchPlan {
     for (const [link, state] of this.#links) {
       const offer = state.offers.get(key)
       if (offer === undefined || state.rests.has(key) || !this.#isMissing(offer)) continue
+      if (isPlaceless(state.placeless, key, nowMs)) continue
       if (best === null || isBetter(state, best.state)) best = { link, state }
     }
     const isHint = best === null
@@ -273,9 +319,16 @@ export class FetchPlan {
   }
 
   #isMissing(position: Position): boolean {
-    const held = this.#heldTo(position)
-    return position.next > held && held < (this.#wanted.get(position.person) ?? 0)
+    return position.next > this.#heldTo(position) && !this.#heldEnough(position)
   }
+
+  #heldEnough(log: LogId): boolean {
+    return this.#heldTo(log) >= (this.#wanted.get(log.person) ?? 0)
+  }
+}
+
+function isPlaceless(placeless: LinkState['placeless'], key: string, nowMs: number): boolean {
+  return (placeless.get(key)?.untilMs ?? -Infinity) > nowMs
 }
 
 function isBetter(one: LinkState, other: LinkState): boolean {

@@ -90,7 +90,7 @@ export interface PeerHost {
   turnsOver(heads: readonly RecordCid[]): void
   /** A message on the way of impulses; false when it is none. */
   impulse(from: string, message: Uint8Array): Promise<boolean>
-  misbehaved(peerId: string, what: string): void
+  misbehaved(peerId: string, what: string, weight?: number): void
   /** The share of our patience that a peer has used up; with more than 1 it is cut off (rule V9). */
   patienceSpent(peerId: string): number
   /**
@@ -214,7 +214,7 @@ export class Peer {
         wanted: () => host.wanted(),
         receive: (from, records) => host.receive(from, records),
         receiveFresh: (from, records) => host.receiveFresh(from, records),
-        misbehaved: (peerId, what) => host.misbehaved(peerId, what),
+        misbehaved: (...said) => host.misbehaved(...said),
         linksChanged: () => {
           host.connectionChanged()
           this.#gossip.say(ACQUAINTANCES_SAID_MS)
@@ -357,6 +357,11 @@ export class Peer {
   /** A foreign entry is shown and not kept yet, as earlier ones of its log are missing. */
   shown(log: LogId, seq: number): void {
     this.#sync.shown(log, seq)
+  }
+
+  /** What a peer sends of a log has no place here (rule SY29). */
+  noPlace(peerId: string, log: LogId): void {
+    this.#sync.noPlace(peerId, log)
   }
 
   /** These branches of logs are missing here, and no others. */

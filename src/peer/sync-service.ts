@@ -43,8 +43,11 @@ export interface SyncHost {
   receive(from: string, records: readonly RecordBlocks[]): Promise<void>
   /** The same for what its author has just published. */
   receiveFresh(from: string, records: readonly RecordBlocks[]): Promise<void>
-  /** A peer said something that is not of the protocol. */
-  misbehaved(peerId: string, what: string): void
+  /**
+   * A peer said something that is not of the protocol.
+   * @param weight of how many refusals it counts
+   */
+  misbehaved(peerId: string, what: string, weight?: number): void
   linksChanged(): void
   /** A peer keeps more of a log than before. */
   spread(): void
@@ -250,6 +253,14 @@ export class SyncService<Link extends SyncLink> {
     }
   }
 
+  /** What a peer sends of a log has no place here: it is asked for it no more. */
+  noPlace(peerId: string, log: LogId): void {
+    const asked = this.#plan.noPlace(peerId, log, this.#clock.now())
+    if (asked === null) return
+    this.#say(peerId, { type: 'stop', id: asked.id })
+    this.#fetching.soon()
+  }
+
   /** The first entry of a log that is missing here. */
   heldTo(log: LogId): number {
     return (this.#heads.get(logKey(log))?.seq ?? -1) + 1
@@ -355,6 +366,12 @@ export class SyncService<Link extends SyncLink> {
       case 'fresh':
         return this.#host.receiveFresh(peerId, message.records)
       case 'records':
+        // Each would have to be read before it could be refused: as much work as was not asked for.
+        if (!this.#plan.isAsked(peerId, this.#clock.now())) {
+          this.#host.misbehaved(peerId, 'records that it was not asked for', message.records.length)
+          this.#links.abort(link, 'it sends records that it was not asked for')
+          return
+        }
         return this.#take(link, other, async () => {
           await this.#host.receive(peerId, message.records)
           this.#send(link, { type: 'ack', id: message.id })

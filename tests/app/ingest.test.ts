@@ -161,6 +161,21 @@ describe('the intake', () => {
     expect((await store.get(post.cid))?.bodyBlock).toBeNull()
   })
 
+  it("[V9] some hundred records of no use are nobody's fault, and thousands end the patience with whoever sends them", async () => {
+    const [bob, mallory] = [await Author.create(), await Author.create()]
+    await bob.post('wanted')
+    await mallory.post('of nobody asked for')
+    const { ingest, exhausted, refusals } = intake(new Map([[bob.person, Infinity]]))
+    const [wanted, unwanted] = [await blocksOf(bob), await blocksOf(mallory)]
+    await ingest.receive('charlie', wanted)
+    for (let count = 0; count < 300; count += 1) await ingest.receive('charlie', [...wanted, ...unwanted])
+    expect(exhausted).toEqual([])
+    expect(refusals.counts()).toEqual([{ reason: 'not-wanted', count: 300 * unwanted.length }])
+    for (let count = 0; count < 1_600; count += 1) await ingest.receive('dora', unwanted)
+    expect(exhausted).toContain('dora')
+    expect(exhausted).not.toContain('charlie')
+  })
+
   it('[V9] blames nobody for a date to come, since the own clock may be slow', async () => {
     const bob = await Author.create()
     bob.nowMs += 10 * 86_400_000

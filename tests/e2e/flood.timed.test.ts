@@ -1,8 +1,12 @@
 import { lpStream } from '@libp2p/utils'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeInvite } from '../../src/app/invite-link'
-import { SYNC_PROTOCOL } from '../../src/peer/config'
+import { MAX_FRESH_RECORDS, SYNC_BATCH_RECORDS, SYNC_PROTOCOL } from '../../src/peer/config'
 import { encodeMessage } from '../../src/peer/messages'
+import { networkIdOf } from '../../src/records/network-id'
+import type { RecordBlocks } from '../../src/records/types'
+import { networkWith } from '../../tools/site'
+import { Author } from '../helpers/author'
 import { startNodePeer, type NodePeer } from './harness/node-peer'
 import { opening } from './harness/opening'
 import type { Person } from './harness/people'
@@ -38,8 +42,28 @@ interface Flood {
   lastHeardMs: number
 }
 
-/** Bytes that are no message, and records that are none: whichever, a thousand a second, over every stream that it gets. */
+/** A batch of records that nothing is wrong with, of somebody whom nobody asks for. */
+async function unaskedRecords(): Promise<RecordBlocks[]> {
+  const author = await Author.create({ network: await networkIdOf((await networkWith([])).manifest) })
+  // Of the past: what comes from the future is read no further.
+  author.nowMs = Date.now() - 600_000
+  for (let count = 1; count < SYNC_BATCH_RECORDS; count += 1) await author.post(`Nobody asks for ${count}.`)
+  const records: RecordBlocks[] = []
+  for await (const { entryBlock, bodyBlock } of author.store.all())
+    records.push({ entry: entryBlock, body: bodyBlock })
+  return records
+}
+
+/**
+ * Bytes that are no message, records that are none, and records that nobody asked for: a thousand messages a second, over every
+ * stream that it gets, one of these on each.
+ */
 async function flood(node: NodePeer, peerId: string, flooded: Flood): Promise<void> {
+  const unasked = encodeMessage({ type: 'records', id: 1, records: await unaskedRecords() })
+  const fresh = encodeMessage({
+    type: 'fresh',
+    records: (await unaskedRecords()).slice(0, MAX_FRESH_RECORDS),
+  })
   const beganMs = Date.now()
   const noRecord = encodeMessage({
     type: 'records',
@@ -55,9 +79,10 @@ async function flood(node: NodePeer, peerId: string, flooded: Flood): Promise<vo
       const stream = await connection.newStream(SYNC_PROTOCOL)
       const wire = lpStream(stream)
       flooded.streams += 1
-      const isGarbage = flooded.streams % 4 === 0
+      const kinds = [unasked, fresh, noRecord]
+      const said = kinds[flooded.streams % (kinds.length + 1)]
       for (let count = 0; stream.status === 'open'; count += 1) {
-        await wire.write(isGarbage ? new Uint8Array(64).fill(count) : noRecord)
+        await wire.write(said ?? new Uint8Array(64).fill(count))
         flooded.sent += 1
         flooded.lastHeardMs = Date.now() - beganMs
         const aheadMs = (flooded.sent / MESSAGES_PER_S) * 1_000 - (Date.now() - beganMs)

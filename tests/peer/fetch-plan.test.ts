@@ -140,6 +140,37 @@ describe('a plan of what to fetch', () => {
     expect(asked()).toEqual(['alice@0 of bob'])
   })
 
+  it('[SY29] asks a link no more for a log of which it has something else, for twice as long each time; others at once', () => {
+    const { plan, asked } = planOf([['alice', Infinity]], ['one', 'two'])
+    plan.offered('one', [upTo('alice', 10)])
+    let nowMs = 0
+    for (const times of [1, 2, 4]) {
+      expect(asked(nowMs)).toEqual(['alice@0 of one'])
+      expect(plan.noPlace('one', log('alice'), nowMs)).toMatchObject({ link: 'one', log: log('alice') })
+      expect(plan.noPlace('one', log('alice'), nowMs)).toBeNull()
+      expect(plan.isWaiting).toBe(true)
+      expect(asked(nowMs + times * OFFER_REST_MS - 1)).toEqual([])
+      nowMs += times * OFFER_REST_MS
+    }
+    asked(nowMs)
+    plan.noPlace('one', log('alice'), nowMs)
+    plan.offered('two', [upTo('alice', 10)])
+    expect(asked(nowMs)).toEqual(['alice@0 of two'])
+  })
+
+  it('[SY29] ends at once what was asked where all that is wanted is held, and goes on at once where more is', () => {
+    const { plan, keep, asked } = planOf([['alice', 5]], ['one'])
+    plan.offered('one', [upTo('alice', 10)])
+    expect(asked()).toEqual(['alice@0 of one'])
+    keep('alice', 5)
+    expect(plan.noPlace('one', log('alice'), 0)).not.toBeNull()
+    expect(asked()).toEqual([])
+    plan.wants(new Map([['alice' as PersonId, 8]]))
+    // It offers anew what it is told that more of is wanted.
+    plan.offered('one', [upTo('alice', 10)])
+    expect(asked()).toEqual(['alice@5 of one'])
+  })
+
   it('[SY7] asks for nobody who is not wanted, for no more than is, and stops when that changes', () => {
     const { plan, keep, asked } = planOf([['alice', 5]], ['one'])
     plan.offered('one', [upTo('alice', 10), upTo('mallory', 10)])

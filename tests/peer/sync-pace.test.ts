@@ -1,7 +1,7 @@
 /** How much of a page its peers can take by what they say, and how much of their lines it takes. */
 import { describe, expect, it } from 'vitest'
 import type { DeviceId, PersonId } from '../../src/identity/types'
-import { FETCH_PAUSE_TIMES, WANT_PAUSE_MS } from '../../src/peer/config'
+import { FETCH_PAUSE_TIMES, LATE_BATCH_MS, WANT_PAUSE_MS } from '../../src/peer/config'
 import type { SyncMessage } from '../../src/peer/messages'
 import { SyncService } from '../../src/peer/sync-service'
 import type { LinksHost, SyncLink } from '../../src/peer/sync-wire'
@@ -46,7 +46,7 @@ async function page(...people: readonly string[]) {
       wanted: () => new Map(wanted.map((person) => [person as PersonId, Infinity])),
       receive: () => Promise.resolve(),
       receiveFresh: () => Promise.resolve(),
-      misbehaved: (peerId) => void blamed.push(peerId),
+      misbehaved: (peerId, _what, weight = 1) => void blamed.push(...Array<string>(weight).fill(peerId)),
       linksChanged: () => undefined,
       spread: () => undefined,
       turnsOver: () => undefined,
@@ -95,6 +95,24 @@ describe('what is said to make a page look whom to ask', () => {
     expect([blamed, aborted]).toEqual([['mallory'], ['mallory']])
     await host.heard(bob, { type: 'end', id: id + 1 })
     expect(blamed).toEqual(['mallory', 'bob'])
+  })
+
+  it('[SY29] who sends records that it was not asked for misbehaves by as many; late ones are no such thing', async () => {
+    const { clock, host, open, offer, said, blamed, aborted } = await page('alice')
+    const [bob, mallory] = [await open('bob'), await open('mallory')]
+    const records = Array.from({ length: 3 }, () => ({ entry: new Uint8Array(300), body: null }))
+    await offer(bob, 'alice')
+    await host.heard(mallory, { type: 'records', id: 1, records })
+    expect([blamed, aborted]).toEqual([['mallory', 'mallory', 'mallory'], ['mallory']])
+    await host.heard(bob, { type: 'records', id: 1, records })
+    await host.heard(bob, { type: 'end', id: said('get')[0]?.id ?? 0 })
+    await turn()
+    clock.nowMs += LATE_BATCH_MS - 1
+    await host.heard(bob, { type: 'records', id: 2, records })
+    expect(aborted).toEqual(['mallory'])
+    clock.nowMs += 1
+    await host.heard(bob, { type: 'records', id: 3, records })
+    expect(aborted).toEqual(['mallory', 'bob'])
   })
 
   it('[SY24] it looks at once while a look takes no time', async () => {

@@ -196,6 +196,7 @@ export class SimulatedPeer implements Port {
         if (this.#world.plant !== 'follows one branch') this.#running?.sync.seek(branches)
       },
       forked: ({ header }) => void this.#running?.sync.showFork(header),
+      noPlace: (from, log) => this.#running?.sync.noPlace(from, log),
     })
     const host: SyncHost = {
       store,
@@ -204,9 +205,10 @@ export class SimulatedPeer implements Port {
       wanted: () => this.#wants,
       receive: (from, records) => ingest.receive(from, records),
       receiveFresh: (from, records) => ingest.receiveFresh(from, records),
-      misbehaved: (from, what) => {
+      misbehaved: (from, what, weight = 1) => {
         this.#world.blamed(this, from, what)
-        if (refusals.note(from, 'bad-schema', this.nowMs)) this.#endWith(from, what)
+        refusals.count('bad-schema')
+        if (refusals.charge(from, weight, this.nowMs)) this.#endWith(from, what)
       },
       linksChanged: () => {
         this.interestChanged()
