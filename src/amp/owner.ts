@@ -38,6 +38,8 @@ export interface OwnBlock {
   readonly wish: string | null
   /** Of a refund the reports that it names: whoever else had one of them may never show it again (rule AM128). */
   readonly reports?: readonly CloseReport[]
+  /** Of a campaign the table of its offers: until it is final nobody else may have it (rule AM104). */
+  readonly table?: Table
   /** The owner has asked to void its place, and asks until that is settled (rule AM123). */
   readonly plea?: Plea
 }
@@ -96,6 +98,7 @@ export interface CampaignTerms {
 interface Beside {
   readonly signer?: DeviceSigner
   readonly reports?: readonly CloseReport[]
+  readonly table?: Table
 }
 
 type Place = 'v' | 'ledger' | 'account' | 'seq' | 'prev' | 'balance' | 'timeMs'
@@ -193,7 +196,7 @@ export class Owner {
     this.#parts.book.ledger.keepTable(table)
     const expiresMs = this.#parts.now() + lastsMs
     const content = { t: 'spon', ...terms, expiresMs, table: table.id, rows: table.rows.length } as const
-    return this.#sign(content, -terms.budget, wish)
+    return this.#sign(content, -terms.budget, wish, { table })
   }
 
   /** From now on this device spends. @param root signs it: the person's own key */
@@ -351,7 +354,7 @@ export class Owner {
     content: Content,
     change: number,
     wish: string | null,
-    { signer = this.#parts.signer, reports = [] }: Beside,
+    { signer = this.#parts.signer, reports = [], table }: Beside,
   ): Promise<Result<SignedBlock, OwnerFault>> {
     const { book, account, now, log } = this.#parts
     if (this.open() !== null) return err('busy')
@@ -364,15 +367,16 @@ export class Owner {
     const judgement = judge(book.ledger, signed)
     if (judgement.verdict !== 'valid')
       return err(judgement.verdict === 'wait' ? judgement.missing : judgement.fault)
-    const own = { signed, wish, ...(reports.length > 0 && { reports }) }
+    const own = { signed, wish, ...(reports.length > 0 && { reports }), ...(table && { table }) }
     if (!(await log.keepBlock(own))) return err('busy')
     this.#remember(own)
     return ok(signed)
   }
 
   #remember(own: OwnBlock): void {
-    const { signed, reports } = own
+    const { signed, reports, table } = own
     this.#signed.set(slotKey(slotOf(signed.block)), own)
+    if (table !== undefined) this.#parts.book.ledger.keepTable(table)
     if (reports !== undefined) this.#reports.set(signed.id, reports)
   }
 }

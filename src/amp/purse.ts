@@ -95,7 +95,8 @@ export class Purse {
     // Others see to it already: a refund would find no votes.
     if (isReturning(this.#book, campaign)) return
     const state = this.stateOf(id)
-    if (state !== null && state.at !== 'void') return
+    // Another copy of the browser may have taken its place, or had it voided.
+    if (state !== null && state.at !== 'void' && state.at !== 'rejected') return
     this.#fulfilled.delete(id)
     await this.wish({ id, t: 'refund', campaign })
   }

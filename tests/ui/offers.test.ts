@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { CampaignState } from '../../src/app/money-state'
 import type { PersonId } from '../../src/identity/types'
 import type { RecordCid } from '../../src/records/types'
-import { openOffers } from '../../src/ui/state/offers'
+import { openOffers, shownCampaign } from '../../src/ui/state/offers'
 
 const campaign = (id: string, change: Partial<CampaignState>): CampaignState => ({
   ...{
@@ -40,4 +40,15 @@ it('[AM72] what alice may still earn by a look is listed, the highest first; wha
   ]
   expect(openOffers(campaigns, true).map(({ id }) => id)).toEqual(['large', 'small'])
   expect(openOffers(campaigns, false)).toEqual([])
+})
+
+it('[AM140] of several campaigns for one post its card tells of one that still pays, the highest; then of what it paid', () => {
+  const shown = (...campaigns: readonly CampaignState[]): string | undefined => shownCampaign(campaigns)?.id
+  const [small, large] = [campaign('small', { offer: 1 }), campaign('large', { offer: 9 })]
+  expect(shown(small, large)).toBe('large')
+  expect(shown({ ...large, claim: 'paid' }, small)).toBe('small')
+  expect(shown({ ...large, isOver: true }, small)).toBe('small')
+  expect(shown({ ...large, claim: 'paid' }, { ...small, claim: 'paid' })).toBe('large')
+  expect(shown(campaign('gift', { offer: 0, weight: 500 }), { ...small, claim: 'paid' })).toBe('small')
+  expect(shown()).toBeUndefined()
 })
