@@ -177,4 +177,20 @@ describe('how far a post comes', () => {
     expect(pushed).toBeLessThan(flooded / 2)
     expect(pushed).toBeLessThan(gossiped / 2)
   })
+  it('[NW4] costs each peer as much in a network of ten times as many people', () => {
+    const perPeer = [100, 1_000].map((people) => {
+      const shape = { attends: 12, circle: 50, inCircle: 0.85, isTopologyReal: true }
+      const network = crowdOf({ people, ...shape }, seededRandom(1))
+      const spread = (author: number): number =>
+        spreadByImpulse(network, { author, charge: 1, engagement: 0.02 }, seededRandom(author)).messages
+      return (
+        Array.from({ length: 10 }, (_, index) => spread(index * 9)).reduce((sum, one) => sum + one, 0) /
+        people /
+        10
+      )
+    })
+    const [small = 0, large = 0] = perPeer
+    expect(large / small).toBeGreaterThan(0.9)
+    expect(large / small).toBeLessThan(1.1)
+  })
 })

@@ -7,6 +7,7 @@ import {
   spreadByImpulse,
   type Spread,
 } from '../../src/simulation/network/reach'
+import { commit } from './commit'
 
 /** Beyond this many people the links are chosen coarsely: by the strongest synapses alone. */
 const MOST_REAL = 10_000
@@ -18,6 +19,7 @@ const ENGAGEMENTS = [0, 0.01, 0.05, 0.2]
 
 /** How far posts come and what that costs, in networks of 100, 1,000 … up to so many people. */
 export function reach(most: number, seed: number): void {
+  console.log(`seed ${seed} at ${commit()}`)
   for (let people = 100; people <= most; people *= 10) {
     const random = seededRandom(seed)
     const crowd = crowdOf({ people, ...SOCIETY, isTopologyReal: people <= MOST_REAL }, random)
