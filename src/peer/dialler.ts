@@ -243,12 +243,14 @@ export class Dialler {
     else this.#book.failed(peerId, nowMs)
   }
 
-  /** Through a relay while one is at hand, else by those who know both. */
+  /** Through a relay while one is at hand, else by those who know both; the other way after one has failed. */
   async #dial(candidate: Candidate): Promise<void> {
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
     const acquaintances = this.#acquaintancesOf(candidate, this.direct())
     const isRelayAtHand = this.#relaysTo(candidate).some((address) => this.#relays.isConnected(address))
-    if (isRelayAtHand || acquaintances.length === 0) return this.#dialThroughRelay(candidate, signal)
+    // A relay that stays connected may introduce nobody, as one that is full, or was frozen.
+    const isRelaysTurn = isRelayAtHand && this.#book.failuresOf(candidate.peerId) % 2 === 0
+    if (isRelaysTurn || acquaintances.length === 0) return this.#dialThroughRelay(candidate, signal)
     for (const acquaintance of acquaintances.slice(0, MAX_ACQUAINTANCES_ASKED)) {
       try {
         return await this.#host.introduce(acquaintance, candidate.peerId, signal)

@@ -30,6 +30,8 @@ export interface IntroductionsHost {
   isCutOff(peerId: string): boolean
   /** Whether one of the connections that a page may make is spent on them. */
   isAnswered(peerId: string): boolean
+  /** Whether one is spent on whomever this acquaintance says that it knows: it may make up their name. */
+  mayIntroduce(acquaintance: string): boolean
   now(): number
 }
 
@@ -96,7 +98,7 @@ export class Introductions {
       if (message?.type === 'pass-on' && isFree && message.offer.peerId === from)
         await write(wire, await this.#passOn(message.peerId, from, message.offer, signal), signal)
       else if (message?.type === 'offer' && isFree && message.offer.peerId === message.peerId)
-        await this.#take(wire, message.offer, signal)
+        await this.#take(wire, from, message.offer, signal)
       else await write(wire, { type: 'no' }, signal)
       await stream.close({ signal })
     } catch {
@@ -119,13 +121,18 @@ export class Introductions {
   }
 
   /** Somebody whom the acquaintance knows wants a link with us. */
-  async #take(wire: LengthPrefixedStream<Stream>, theirs: Offer, signal: AbortSignal): Promise<void> {
+  async #take(
+    wire: LengthPrefixedStream<Stream>,
+    from: string,
+    theirs: Offer,
+    signal: AbortSignal,
+  ): Promise<void> {
     const linked = this.#host.direct()
     const { peerId } = theirs
     // Two that ask for each other at once need one link, not two.
     const isOurs = this.#asked.has(peerId) && opensFirst(this.#libp2p.peerId.toString(), peerId)
     const isUnwanted = linked.size >= MAX_LINKS || linked.has(peerId) || this.#host.isCutOff(peerId)
-    const isRefused = isUnwanted || !this.#host.isAnswered(peerId)
+    const isRefused = isUnwanted || !this.#host.mayIntroduce(from) || !this.#host.isAnswered(peerId)
     if (isOurs || isRefused || this.#taking >= MAX_OFFERS_TAKEN) return write(wire, { type: 'no' }, signal)
     this.#taking += 1
     try {

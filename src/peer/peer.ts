@@ -175,6 +175,7 @@ export class Peer {
       mayPassOn: () => host.mayPassOn(),
       isCutOff: (peerId) => cutOff.has(peerId),
       isAnswered: (peerId) => this.isAnswered(peerId),
+      mayIntroduce: (acquaintance) => isAnswered(made.count, this.#book.rankOf(acquaintance)),
       now,
     })
     this.#dialler = new Dialler(

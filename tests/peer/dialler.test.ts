@@ -38,6 +38,8 @@ async function startAlice(
 ) {
   const alice = await node(['/ip4/127.0.0.1/tcp/0/ws'])
   const book = new AddressBook(() => 0)
+  /** Acquaintances that were asked to introduce somebody. */
+  const asked: string[] = []
   const host = {
     tie: () => ({ strength, attendsUs: false }),
     steadyDays: (peerId: string) => (peerId === anchor ? 3 : 0),
@@ -47,14 +49,17 @@ async function startAlice(
     now: () => Date.now() + aheadMs,
     random: () => 0,
     relaysChanged: () => undefined,
-    introduce: () => Promise.reject(new Error('nobody to ask')),
+    introduce: (acquaintance: string) => {
+      asked.push(acquaintance)
+      return Promise.reject(new Error('nobody to ask'))
+    },
     refusesRelay: () => false,
     mayLink: () => true,
   }
   const dialler = new Dialler(alice, book, host, relays)
   dialler.start()
   ends.push(() => dialler.stop())
-  return { alice, book, dialler }
+  return { alice, book, dialler, asked }
 }
 
 describe('the dialler', () => {
@@ -113,6 +118,20 @@ describe('the dialler', () => {
     dialler.nudge()
     await becomesTrue(() => expect(alice.getConnections()).toEqual([]))
     expect(book.failuresOf(id)).toBe(0)
+  })
+
+  it('[PA7] a relay that stays connected and introduces nobody keeps nobody from being asked for by acquaintances', async () => {
+    const relay = await node(['/ip4/127.0.0.1/tcp/0/ws'])
+    const relays = relay.getMultiaddrs().map(String)
+    const { alice, book, dialler, asked } = await startAlice(0, { strength: 1, relays })
+    const charlie = await node([])
+    await charlie.dial(alice.getMultiaddrs())
+    await becomesTrue(() => expect(dialler.relays()[0]?.state).toBe('connected'))
+    const dora = await newId()
+    const ways = [...relays, `/p2p/${charlie.peerId.toString()}`]
+    book.heard({ peerId: dora, person: null, relays: ways, seenAt: 1 })
+    dialler.nudge()
+    await becomesTrue(() => expect(asked).toEqual([charlie.peerId.toString()]))
   })
 
   it('[RL14] an anchor is looked for at the relay where it was, a stranger at ours alone', async () => {

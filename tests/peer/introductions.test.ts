@@ -12,7 +12,7 @@ function madeUp(peerId: string): Offer {
 }
 
 /** A page, and mallory, an acquaintance that passes offers on to it. */
-async function acquainted({ isAnswered = true, mayPassOn = true } = {}) {
+async function acquainted({ isAnswered = true, mayPassOn = true, answered = Infinity } = {}) {
   const [page, mallory, bob] = [await bareNode(), await bareNode(), await bareNode()]
   let made = 0
   const introductions = new Introductions(page, {
@@ -28,6 +28,8 @@ async function acquainted({ isAnswered = true, mayPassOn = true } = {}) {
     mayPassOn: () => mayPassOn,
     isCutOff: () => false,
     isAnswered: () => isAnswered,
+    // As the page has it: by how many it has made, and what the acquaintance is to it.
+    mayIntroduce: (acquaintance) => acquaintance === mallory.peerId.toString() && made < answered,
     // Time stands still: no share grows.
     now: () => 0,
   })
@@ -69,6 +71,14 @@ describe('offers that an acquaintance passes on', () => {
     for (let count = 1; count <= 2 * INTRODUCTION_BURST; count += 1)
       expect(await passOn('s'.repeat(count))).toBe(count <= INTRODUCTION_BURST ? 'answer' : 'no')
     expect(connectionsMade()).toBe(INTRODUCTION_BURST)
+  })
+
+  it('[P11] cost none under the name of a friend when no more are spent on the acquaintance', async () => {
+    const { passOn, connectionsMade } = await acquainted({ answered: 2 })
+    const said: (string | undefined)[] = []
+    for (const peerId of ['dora', 'erin', 'frank']) said.push(await passOn(peerId))
+    expect(said).toEqual(['answer', 'answer', 'no'])
+    expect(connectionsMade()).toBe(2)
   })
 
   it('[P11] cost none when no more are spent on strangers', async () => {
