@@ -24,6 +24,15 @@ export type TopicAnswer =
   /** There is no place for this topic. */
   | { readonly type: 'full' }
 
+/** A topic that is carried from now on, and the one that gives way to it. */
+export interface TakenUp {
+  readonly topic: string
+  readonly dropped: string | null
+}
+
+/** Topics that are taken up at a time: what waits is more at the next. */
+const MAX_TAKEN_UP = 64
+
 export class CarriedTopics {
   readonly #carried = new Set<string>()
   readonly #guests = new Map<string, Set<string>>()
@@ -41,6 +50,21 @@ export class CarriedTopics {
   leave(guest: string): void {
     for (const topic of this.#topics.get(guest) ?? []) this.#takeOff(guest, topic)
     this.#told.delete(guest)
+  }
+
+  /** Topics of guests that have found no place, the largest first: others may have left since. To be asked now and then. */
+  takeUp(): TakenUp[] {
+    const waiting = [...this.#guests.keys()]
+      .filter((topic) => !this.#carried.has(topic))
+      .map((topic) => ({ topic, weight: this.#weightOf(topic) }))
+      .sort((a, b) => b.weight - a.weight)
+    const taken: TakenUp[] = []
+    for (const { topic } of waiting.slice(0, MAX_TAKEN_UP)) {
+      const given = this.#give(topic)
+      if (given === null) break
+      taken.push(given)
+    }
+    return taken
   }
 
   /** Whether it concerns the guest what becomes of the topic. */
@@ -66,15 +90,20 @@ export class CarriedTopics {
     this.#topics.set(guest, topics.add(topic))
     this.#guests.set(topic, guests.add(guest))
     if (this.#carried.has(topic)) return { type: 'carried', isNew: false, dropped: null }
+    const given = this.#give(topic)
+    return given === null ? { type: 'full' } : { type: 'carried', isNew: true, dropped: given.dropped }
+  }
+
+  /** Takes a topic up where there is a place, or where one that is carried counts less. */
+  #give(topic: string): TakenUp | null {
     let dropped: string | null = null
     if (this.#carried.size >= MAX_TOPICS) {
-      // One guest can name many topics; those of more guests go before them.
       dropped = this.#least()
-      if (dropped === null || this.#guestsOf(dropped) >= guests.size) return { type: 'full' }
+      if (dropped === null || this.#weightOf(dropped) >= this.#weightOf(topic)) return null
       this.#carried.delete(dropped)
     }
     this.#carried.add(topic)
-    return { type: 'carried', isNew: true, dropped }
+    return { topic, dropped }
   }
 
   #takeOff(guest: string, topic: string): void {
@@ -83,14 +112,19 @@ export class CarriedTopics {
   }
 
   #least(): string | null {
-    let least: string | null = null
-    for (const topic of this.#carried)
-      if (least === null || this.#guestsOf(topic) < this.#guestsOf(least)) least = topic
-    return least
+    let least: { readonly topic: string; readonly weight: number } | null = null
+    for (const topic of this.#carried) {
+      const weight = this.#weightOf(topic)
+      if (least === null || weight < least.weight) least = { topic, weight }
+    }
+    return least?.topic ?? null
   }
 
-  #guestsOf(topic: string): number {
-    return this.#guests.get(topic)?.size ?? 0
+  /** Its guests, of whom each counts once in all of its topics together: whoever names many makes none of them large. */
+  #weightOf(topic: string): number {
+    let weight = 0
+    for (const guest of this.#guests.get(topic) ?? []) weight += 1 / (this.#topics.get(guest)?.size ?? 1)
+    return weight
   }
 }
 

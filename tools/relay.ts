@@ -10,7 +10,7 @@ import { TopicValidatorResult, type GossipSub, type Message } from '@libp2p/goss
 import { identifyPush } from '@libp2p/identify'
 import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
-import { CarriedTopics } from './carried-topics'
+import { CarriedTopics, type TakenUp } from './carried-topics'
 import { placesOfGuests } from './guest-places'
 import { LOCAL_LIMITS, onTopicChanges, openNode, patienceWithGuests, withDoor } from './open-node'
 import { PassingShares } from './passing-shares'
@@ -33,6 +33,8 @@ export interface Relay {
 }
 
 const BYTES_PER_KIB = 1_024
+/** So often topics that found no place are looked at again: as long as a newcomer waits for the first news without. */
+const TAKE_UP_MS = 10_000
 
 export async function startRelay({ port, host, stateDir, limits = LOCAL_LIMITS }: RelayInit): Promise<Relay> {
   const privateKey = await keptKey(stateDir)
@@ -72,21 +74,25 @@ function carryTopics(node: Libp2p<{ pubsub: GossipSub }>, limits: RelayLimits): 
   }
   const topics = new CarriedTopics()
   const tell = tellOnlyWhomItConcerns(pubsub, topics)
+  const carry = ({ topic, dropped }: TakenUp): void => {
+    if (dropped !== null) {
+      pubsub.unsubscribe(dropped)
+      pubsub.topicValidators.delete(dropped)
+    }
+    pubsub.topicValidators.set(topic, judge)
+    pubsub.subscribe(topic)
+  }
   onTopicChanges(node, limits, (change) => {
     const { guest, topic } = change
     const answer = topics.change(change)
     if (answer.type === 'full') tell(guest, [topic], false)
     if (answer.type !== 'carried') return
-    if (answer.dropped !== null) {
-      pubsub.unsubscribe(answer.dropped)
-      pubsub.topicValidators.delete(answer.dropped)
-    }
-    if (answer.isNew) {
-      pubsub.topicValidators.set(topic, judge)
-      pubsub.subscribe(topic)
-    } else tell(guest, [topic], true)
+    if (answer.isNew) carry({ topic, dropped: answer.dropped })
+    else tell(guest, [topic], true)
   })
   node.addEventListener('peer:disconnect', ({ detail }) => topics.leave(detail.toString()))
+  const timer = setInterval(() => topics.takeUp().forEach(carry), TAKE_UP_MS)
+  node.addEventListener('stop', () => clearInterval(timer))
 }
 
 type TellTopics = (guest: string, topics: string[], isCarried: boolean) => void

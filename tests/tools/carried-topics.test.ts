@@ -17,19 +17,44 @@ function relay() {
 }
 
 describe('the topics that a relay carries', () => {
-  it('[P4] are what several guests talk about before what one of them made up', () => {
+  it('[P4] are those of many guests first, of whom each counts once in all of its topics together', () => {
     const { joins } = relay()
     for (let count = 0; count < MAX_TOPICS; count += 1)
       expect(joins(`mallory ${Math.floor(count / MAX_TOPICS_PER_PEER)}`, `synereo/${count}`).type).toBe(
         'carried',
       )
-    expect(joins('alice', 'synereo/presence')).toEqual({ type: 'full' })
-    expect(joins('bob', 'synereo/presence')).toEqual({
+    expect(joins('alice', 'synereo/presence')).toEqual({
       type: 'carried',
       isNew: true,
       dropped: 'synereo/0',
     })
     expect(joins('charlie', 'synereo/presence')).toEqual({ type: 'carried', isNew: false, dropped: null })
+  })
+
+  it('[P4] of a small network stay, however many made-up topics have as many made-up guests', () => {
+    const { topics, joins } = relay()
+    const guests = ['alice', 'bob', 'charlie']
+    const own = Array.from({ length: 8 }, (_, index) => `synereo/presence ${index}`)
+    for (const guest of guests) for (const topic of own) joins(guest, topic)
+    for (let count = 0; count < 64; count += 1)
+      for (let topic = 0; topic < MAX_TOPICS_PER_PEER; topic += 1)
+        joins(
+          `mallory ${count}`,
+          `synereo/made up ${((count >> 3) * MAX_TOPICS_PER_PEER + topic) % MAX_TOPICS}`,
+        )
+    for (const topic of own)
+      expect(joins('dora', topic)).toEqual({ type: 'carried', isNew: false, dropped: null })
+    expect(topics.takeUp()).toEqual([])
+  })
+
+  it('[P4] are taken up again once there is room: who found none does not have to come anew', () => {
+    const { topics, joins } = relay()
+    for (let count = 0; count < MAX_TOPICS; count += 1) joins(`guest ${count}`, `synereo/${count}`)
+    expect(joins('alice', 'synereo/presence')).toEqual({ type: 'full' })
+    expect(topics.takeUp()).toEqual([])
+    topics.leave('guest 7')
+    expect(topics.takeUp()).toEqual([{ topic: 'synereo/presence', dropped: 'synereo/7' }])
+    expect(topics.takeUp()).toEqual([])
   })
 
   it('[P4] are those of Synereo alone', () => {
