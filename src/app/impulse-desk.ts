@@ -104,10 +104,12 @@ export class ImpulseDesk {
   }
 
   linksChanged(): void {
-    const proven = this.#init.links().filter(({ person }) => person !== null)
-    const linked = new Set(proven.map(({ peerId }) => peerId))
-    for (const peerId of this.#linked) {
-      if (linked.has(peerId)) continue
+    const links = this.#init.links()
+    const here = new Set(links.map(({ peerId }) => peerId))
+    const linked = new Set(links.flatMap(({ peerId, person }) => (person === null ? [] : [peerId])))
+    // Also of those who never said who they are.
+    for (const peerId of new Set([...this.#linked, ...this.#impulses.peers()])) {
+      if (here.has(peerId)) continue
       this.#impulses.closed(peerId)
       this.#words.delete(peerId)
     }

@@ -64,6 +64,11 @@ export class Impulses {
     maxPeers: 2 * MAX_LINKS,
   })
 
+  /** Those of whom it is remembered what they have been told, or told us. */
+  peers(): string[] {
+    return [...this.#told.keys()]
+  }
+
   closed(peerId: string): void {
     this.#told.delete(peerId)
   }

@@ -36,6 +36,15 @@ describe('whom a post is pushed to', () => {
     expect(whom(new Impulses().step([charged({ charge: 0.03 })], all, 0))).toEqual([])
   })
 
+  it('[IP1] what somebody said is forgotten with them, whoever they are', () => {
+    const impulses = new Impulses()
+    impulses.heard('mallory', 'post', [])
+    impulses.step([charged()], [bob], 0)
+    expect(impulses.peers().toSorted()).toEqual(['bob', 'mallory'])
+    impulses.closed('mallory')
+    expect(impulses.peers()).toEqual(['bob'])
+  })
+
   it('[IP1] the charge at which it stops is that of the model', () => {
     expect(STOP_CHARGE).toBe(DEFAULT_PARAMS.stopCharge)
   })
