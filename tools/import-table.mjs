@@ -44,6 +44,7 @@ export const ROOMS = {
     'identity/person-id',
     'records/limits',
     'records/label-names',
+    'records/record-cid',
     'records/tag',
     'attention/adjustable',
     'search/marks',

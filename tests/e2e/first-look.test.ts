@@ -4,6 +4,7 @@ import { ENGLISH_GUIDE } from '../../tools/starter/guide'
 import { opening } from './harness/opening'
 import { Person } from './harness/people'
 import { startLonelySite } from './harness/site'
+import { UNKNOWN_POST } from './harness/unknown-post'
 
 const { site, browser, alice } = await opening(startLonelySite('as-shipped'), 'Alice')
 
@@ -61,7 +62,7 @@ describe('a link that a newcomer was sent', () => {
   const shipped = () => alice.page.url().split('#')[1] ?? ''
 
   it.each([
-    { what: 'a post', hash: '#/post/bafynowhere?by=', greets: 'You were sent a post', leads: 'Post' },
+    { what: 'a post', hash: `${UNKNOWN_POST}?by=`, greets: 'You were sent a post', leads: 'Post' },
     { what: 'a tag', hash: '#/tag/bees', greets: 'You were sent posts about #bees', leads: '#bees' },
   ])('[U34] is said to be of $what, and it is there after the name', async ({ hash, greets, leads }) => {
     const bob = await Person.open(browser, site, 'Bob')

@@ -5,6 +5,7 @@ import { opening } from './harness/opening'
 import { Person } from './harness/people'
 import { picture } from './harness/picture'
 import { startLonelySite } from './harness/site'
+import { UNKNOWN_POST } from './harness/unknown-post'
 
 /** Of a machine that runs other tests too; drawing such a text as a whole takes half a minute and more. */
 const ANSWERS_WITHIN_MS = 10_000
@@ -125,7 +126,7 @@ describe('what was chosen', () => {
       .getByRole('link', { name: 'My profile' })
       .getAttribute('href')
     const by = own?.split('#/person/')[1] ?? ''
-    await alice.page.evaluate((hash) => (location.hash = hash), `#/post/bafyreinothinghere?by=${by}`)
+    await alice.page.evaluate((hash) => (location.hash = hash), `${UNKNOWN_POST}?by=${by}`)
     await alice.page.getByText('It appears as soon as you are linked').waitFor()
     await alice.page.getByText('The link names Alice as who wrote it').waitFor()
     await alice.page.getByRole('link', { name: 'Look for whom the link names' }).click()

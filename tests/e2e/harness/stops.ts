@@ -2,6 +2,7 @@
 import type { Locator, Page } from 'playwright-core'
 import type { Route } from '../../../src/ui/router.svelte'
 import type { SayIn } from './said'
+import { UNKNOWN_POST } from './unknown-post'
 
 export interface Stop {
   readonly name: string
@@ -295,9 +296,10 @@ export function stopsIn(say: SayIn, sights: Sights): Stops {
       },
       {
         name: 'unknown post',
-        go: `#/post/none?by=${sights.alice}`,
+        go: `${UNKNOWN_POST}?by=${sights.alice}`,
         seen: (page) => page.getByRole('link', { name: say('Look for whom the link names') }).waitFor(),
       },
+      { name: 'no post', go: '#/post/none', seen: heading(say('No post')) },
     ],
     join: [
       { name: 'invited', go: sights.invite, seen: heading('Alice') },
