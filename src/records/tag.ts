@@ -48,7 +48,7 @@ function withoutLastHyphens(word: string): string {
 }
 
 /** Addresses, tags and mentions of a text in order; of more different ones than a text may bear the rest are plain words. */
-export function marksIn(text: string): Mark[] {
+export function marksIn(text: string, mostTags = MAX_TAGS): Mark[] {
   const marks: Mark[] = []
   const tags = new Set<Tag>()
   const people = new Set<PersonId>()
@@ -67,7 +67,7 @@ export function marksIn(text: string): Mark[] {
       continue
     }
     const tag = parseTag(word ?? '')
-    if (tag === null || (tags.size >= MAX_TAGS && !tags.has(tag))) continue
+    if (tag === null || (tags.size >= mostTags && !tags.has(tag))) continue
     tags.add(tag)
     marks.push({ start: index, end: index + withoutLastHyphens(whole).length, tag, person: null })
   }
@@ -75,8 +75,8 @@ export function marksIn(text: string): Mark[] {
 }
 
 /** The tags of a text in order, each once: those that are drawn as tags. */
-export function tagsIn(text: string): Tag[] {
-  return [...new Set(marksIn(text).flatMap(({ tag }) => tag ?? []))]
+export function tagsIn(text: string, mostTags = MAX_TAGS): Tag[] {
+  return [...new Set(marksIn(text, mostTags).flatMap(({ tag }) => tag ?? []))]
 }
 
 /** False when it surely mentions nobody: told without looking for what stands out. */
