@@ -10,9 +10,8 @@ import type { PostView } from '../../social/types'
 import { publishSentence } from '../format/publish-error'
 import { shortId } from '../format/short-id'
 import { shownName } from '../format/shown-name'
-import { noticeSentence } from '../format/notice-sentence'
 import { askAgain } from '../ask-again'
-import { say } from '../words/words.svelte'
+import { say, words } from '../words/words.svelte'
 import { Router } from '../router.svelte'
 import { Brake } from './brake.svelte'
 import { Guard } from './guard'
@@ -25,6 +24,12 @@ import { Toasts, type ToastAction } from './toasts.svelte'
 
 const CLOCK_MS = 30_000
 const INVITED_BY = 'synereo-invited-by'
+
+/** What is told in between is told when it has come: the first paint does without. Rejects when the host does not answer. */
+async function fetchNotices() {
+  const [sentences] = await Promise.all([import('../format/notice-sentence'), words.fetchLater()])
+  return sentences
+}
 
 export class AppState {
   readonly app: Synereo
@@ -68,7 +73,13 @@ export class AppState {
     this.mail = new Mail(this)
     this.guard = new Guard(this)
     void app.seen().then((seen) => this.brake.load(seen))
-    app.on('notice', (notice) => this.toast(noticeSentence(notice, (person) => this.nameOf(person))))
+    app.on(
+      'notice',
+      (notice) =>
+        void this.fetchAndShow(fetchNotices, ({ noticeSentence }) =>
+          this.toast(noticeSentence(notice, (person) => this.nameOf(person))),
+        ),
+    )
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
   }
 
