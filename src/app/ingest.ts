@@ -194,12 +194,7 @@ export class Ingest {
       }
       const { person, seq } = read.value.header
       if (seq >= this.#init.entriesWanted(person) || !(await this.#hasRoomFor(read.value.header))) {
-        this.#refuseUseless(
-          from,
-          'not-wanted',
-          read.value.header,
-          isFresh ? UNWANTED_FRESH_COST : USELESS_COST,
-        )
+        this.#refuseUseless(from, 'not-wanted', read.value.header, isFresh)
         continue
       }
       if (await isWithoutWordsHere(read.value, admitted)) {
@@ -214,7 +209,7 @@ export class Ingest {
       if (isFresh && (await this.#takeBranch(record)) !== null) continue
       if (await this.#isForkAgain(record, admitted)) {
         this.#init.forked?.(record)
-        this.#refuseUseless(from, 'fork', record.header)
+        this.#refuseUseless(from, 'fork', record.header, isFresh)
         continue
       }
       const verdict = await admit(record, admitted, this.#init.verify)
@@ -228,7 +223,7 @@ export class Ingest {
         if (this.#isOfItsAuthor(read.value.header, verdict.error)) {
           if (verdict.error === 'fork') remember(this.#forked, name)
           if (verdict.error !== 'wrong-author') this.#init.forked?.(read.value)
-          this.#refuseUseless(from, verdict.error, read.value.header)
+          this.#refuseUseless(from, verdict.error, read.value.header, isFresh)
         } else if (verdict.error === 'gap' && (this.#setBack.has(name) || tooEarly.has(name))) {
           this.#refuseMildly('gap')
         } else this.#refuse(from, verdict.error)
@@ -362,19 +357,17 @@ export class Ingest {
     this.#init.refused()
   }
 
-  /** It has no place here, though nobody lied: little of it is nobody's fault, and thousands are. */
-  #refuseUseless(
-    from: string,
-    reason: RejectReason,
-    { person, device }: LogId,
-    cost: number = USELESS_COST,
-  ): void {
-    this.#init.noPlace?.(from, { person, device })
+  /**
+   * It has no place here, though nobody lied: little of it is nobody's fault, and thousands are. What is pushed says nothing of
+   * the log that is asked for.
+   */
+  #refuseUseless(from: string, reason: RejectReason, { person, device }: LogId, isFresh: boolean): void {
+    if (!isFresh) this.#init.noPlace?.(from, { person, device })
     this.#refuseMildly(reason)
-    this.#charge(from, cost)
+    this.#charge(from, isFresh && reason === 'not-wanted' ? UNWANTED_FRESH_COST : USELESS_COST)
   }
 
-  #charge(from: string, cost: number = USELESS_COST): void {
+  #charge(from: string, cost = USELESS_COST): void {
     if (this.#init.refusals.charge(from, cost, this.#init.now())) this.#init.exhausted(from)
   }
 
