@@ -30,6 +30,9 @@ export interface TakenUp {
   readonly dropped: string | null
 }
 
+/** Less is what comes of rounding. */
+const LEAST_MORE = 1e-6
+
 /** Topics that are taken up at a time: what waits is more at the next. */
 const MAX_TAKEN_UP = 64
 
@@ -37,6 +40,8 @@ export class CarriedTopics {
   readonly #carried = new Set<string>()
   readonly #guests = new Map<string, Set<string>>()
   readonly #topics = new Map<string, Set<string>>()
+  /** By topic: its guests, of whom each counts once in all of its topics together. Kept, since every change asks for the least. */
+  readonly #weights = new Map<string, number>()
   readonly #told = new Map<string, Set<string>>()
 
   change({ guest, topic, subscribe }: TopicChange): TopicAnswer {
@@ -86,9 +91,12 @@ export class CarriedTopics {
   #put(guest: string, topic: string): TopicAnswer {
     const topics = this.#topics.get(guest) ?? new Set()
     if (!topics.has(topic) && topics.size >= MAX_TOPICS_PER_PEER) return { type: 'full' }
-    const guests = this.#guests.get(topic) ?? new Set()
-    this.#topics.set(guest, topics.add(topic))
-    this.#guests.set(topic, guests.add(guest))
+    if (!topics.has(topic)) {
+      this.#weigh(guest, -1)
+      this.#topics.set(guest, topics.add(topic))
+      this.#guests.set(topic, (this.#guests.get(topic) ?? new Set()).add(guest))
+      this.#weigh(guest, 1)
+    }
     if (this.#carried.has(topic)) return { type: 'carried', isNew: false, dropped: null }
     const given = this.#give(topic)
     return given === null ? { type: 'full' } : { type: 'carried', isNew: true, dropped: given.dropped }
@@ -99,7 +107,7 @@ export class CarriedTopics {
     let dropped: string | null = null
     if (this.#carried.size >= MAX_TOPICS) {
       dropped = this.#least()
-      if (dropped === null || this.#weightOf(dropped) >= this.#weightOf(topic)) return null
+      if (dropped === null || this.#weightOf(topic) - this.#weightOf(dropped) < LEAST_MORE) return null
       this.#carried.delete(dropped)
     }
     this.#carried.add(topic)
@@ -107,8 +115,19 @@ export class CarriedTopics {
   }
 
   #takeOff(guest: string, topic: string): void {
+    if (!this.isOn(guest, topic)) return
+    this.#weigh(guest, -1)
     remove(this.#topics, guest, topic)
     remove(this.#guests, topic, guest)
+    this.#weigh(guest, 1)
+    if (!this.#guests.has(topic)) this.#weights.delete(topic)
+  }
+
+  /** Takes a guest's weight from its topics, or gives it to them: whoever names many makes none of them large. */
+  #weigh(guest: string, sign: 1 | -1): void {
+    const topics = this.#topics.get(guest)
+    if (topics === undefined) return
+    for (const topic of topics) this.#weights.set(topic, this.#weightOf(topic) + sign / topics.size)
   }
 
   #least(): string | null {
@@ -120,11 +139,8 @@ export class CarriedTopics {
     return least?.topic ?? null
   }
 
-  /** Its guests, of whom each counts once in all of its topics together: whoever names many makes none of them large. */
   #weightOf(topic: string): number {
-    let weight = 0
-    for (const guest of this.#guests.get(topic) ?? []) weight += 1 / (this.#topics.get(guest)?.size ?? 1)
-    return weight
+    return this.#weights.get(topic) ?? 0
   }
 }
 
