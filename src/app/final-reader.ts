@@ -76,7 +76,7 @@ export class FinalReader {
     this.#init = init
   }
 
-  /** True when all finals of that place were read. Of one place it may be called again once it has ended (QuorumReading). */
+  /** True when all finals of that place were read. Of one place it is asked again only once that has ended (quorum-reading.ts sees to it). */
   async read(place: string): Promise<boolean> {
     const nowMs = this.#init.now()
     if (nowMs < (this.#rests.get(place)?.untilMs ?? -Infinity)) return false

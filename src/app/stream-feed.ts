@@ -46,7 +46,7 @@ export class StreamFeed implements StreamPages {
   }
 
   waiting(window: StreamWindow): number {
-    // Asked with every evaluation: who has been offered already need not be looked at again.
+    // Asked with every change: who has been offered already need not be looked at again.
     return waiting(window, this.#candidates(window.visitAt, (id) => !window.offered.has(id)) ?? [])
   }
 
