@@ -330,11 +330,9 @@ export class World implements PeerWorld {
   }
 
   said(peer: SimulatedPeer, to: string, message: SyncMessage): void {
-    if (message.type === 'want') {
-      const asked = this.#askedFor.get(peer.name) ?? new Set<PersonId>()
-      for (const { person } of message.wants) asked.add(person)
-      this.#askedFor.set(peer.name, asked)
-    }
+    const asked = askedIn(message)
+    if (asked.length > 0)
+      this.#askedFor.set(peer.name, new Set([...(this.#askedFor.get(peer.name) ?? []), ...asked]))
     if (message.type === 'ack') this.invariants.acknowledged(to, peer.name, message.id)
     this.invariants.said(peer, to, message, this.peers.has(to))
   }
@@ -359,4 +357,10 @@ export class World implements PeerWorld {
     if (this.peers.has(other) && !isFoul)
       this.invariants.broken(`${peer.name} blamed ${other}, who is honest: ${why}`)
   }
+}
+
+/** A log that was offered may be asked for before anybody was told that it is wanted. */
+function askedIn(message: SyncMessage): PersonId[] {
+  if (message.type === 'want') return message.wants.map(({ person }) => person)
+  return message.type === 'get' ? [message.from.person] : []
 }
