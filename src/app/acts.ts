@@ -36,8 +36,12 @@ import type { Pin, PinError, PinService } from './pinning'
  * results can be cloned.
  */
 export interface Acts {
-  begin(name: string, hue: number): Promise<Result<{ readonly words: readonly string[] }, BeginError>>
-  recover(words: string): Promise<Result<void, BeginError>>
+  begin(
+    name: string,
+    hue: number,
+    isWitness?: boolean,
+  ): Promise<Result<{ readonly words: readonly string[] }, BeginError>>
+  recover(words: string, isWitness?: boolean): Promise<Result<void, BeginError>>
   confirmWords(): Promise<void>
   publish(draft: Draft): Promise<Result<RecordCid, PublishError>>
   addImage(file: Blob, alt: string): Promise<Result<Image, ImageError>>

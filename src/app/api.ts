@@ -261,13 +261,21 @@ export interface Synereo {
   /** Listens; the returned function ends it. */
   on<K extends keyof AppEvents>(event: K, listener: (value: AppEvents[K]) => void): () => void
 
-  /** Makes a person with a first device here. The words are for the owner's eyes. */
-  begin(name: string, hue: number): Promise<Result<{ readonly words: readonly string[] }, BeginError>>
+  /**
+   * Makes a person with a first device here. The words are for the owner's eyes.
+   *
+   * @param isWitness where this network names the code of this browser (rule FN3): whether to take the key behind it
+   */
+  begin(
+    name: string,
+    hue: number,
+    isWitness?: boolean,
+  ): Promise<Result<{ readonly words: readonly string[] }, BeginError>>
   /**
    * Makes this browser a further device of the person behind the 12 words. Their profile, follows and posts come from
    * whoever keeps their logs; until then the person has no name here.
    */
-  recover(words: string): Promise<Result<void, BeginError>>
+  recover(words: string, isWitness?: boolean): Promise<Result<void, BeginError>>
   recoveryWords(): Promise<readonly string[]>
   confirmWords(): Promise<void>
 

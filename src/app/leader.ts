@@ -197,7 +197,7 @@ export class Leader implements Acts {
   }
 
   readonly begin: Acts['begin'] = (...who) => this.#owner.begin(...who)
-  readonly recover: Acts['recover'] = (words) => this.#owner.recover(words)
+  readonly recover: Acts['recover'] = (...who) => this.#owner.recover(...who)
   readonly confirmWords: Acts['confirmWords'] = () => this.#owner.confirmWords()
   readonly addImage: Acts['addImage'] = (...image) => this.#pictures.addImage(...image)
   readonly image: Acts['image'] = (...asked) => this.#pictures.image(...asked)

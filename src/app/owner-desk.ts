@@ -43,20 +43,26 @@ export class OwnerDesk implements Pick<Acts, 'begin' | 'recover' | 'confirmWords
     this.#self = await openSelf(this.#init.device)
   }
 
-  async begin(name: string, hue: number): Promise<Result<{ readonly words: readonly string[] }, BeginError>> {
+  async begin(
+    name: string,
+    hue: number,
+    isWitness?: boolean,
+  ): Promise<Result<{ readonly words: readonly string[] }, BeginError>> {
     if (name.trim() === '') return err('bad-name')
-    const reserved = await reservedFor(this.#init.ledger)
-    const made = await makePerson(this.#init.device, this.#init.network, reserved)
+    const key = await this.#key(isWitness)
+    if (!key.ok) return key
+    const made = await makePerson(this.#init.device, this.#init.network, key.value)
     if (!made.ok) return made
-    await this.#introduce({ name: name.trim(), about: '', hue }, reserved !== null)
+    await this.#introduce({ name: name.trim(), about: '', hue }, key.value !== null)
     return ok({ words: made.value.words })
   }
 
-  async recover(words: string): Promise<Result<void, BeginError>> {
-    const reserved = await reservedFor(this.#init.ledger)
-    const made = await makeDeviceOf(this.#init.device, this.#init.network, words, reserved)
+  async recover(words: string, isWitness?: boolean): Promise<Result<void, BeginError>> {
+    const key = await this.#key(isWitness)
+    if (!key.ok) return key
+    const made = await makeDeviceOf(this.#init.device, this.#init.network, words, key.value)
     if (!made.ok) return made
-    await this.#introduce(null, reserved !== null)
+    await this.#introduce(null, key.value !== null)
     return ok(undefined)
   }
 
@@ -64,6 +70,14 @@ export class OwnerDesk implements Pick<Acts, 'begin' | 'recover' | 'confirmWords
     await this.#init.device.confirmWords()
     await this.open()
     this.#init.changed(this.identity())
+  }
+
+  /** The one whose code this network names, if it is to be that; null for a new one. */
+  async #key(isWitness: boolean | undefined): Promise<Result<CryptoKeyPair | null, BeginError>> {
+    if (isWitness === false) return ok(null)
+    const reserved = await reservedFor(this.#init.ledger)
+    // The code may have been copied out of another network's file: then the key would be gone for that one.
+    return reserved !== null && isWitness === undefined ? err('is-named') : ok(reserved)
   }
 
   /** The first entries of a new log; the profile is null for a further device. */

@@ -229,10 +229,10 @@ export class Page implements Synereo {
   readonly viewed: Synereo['viewed'] = (post) => void this.#noteView({ post, at: Date.now() })
   readonly welcomeCampaigns: Synereo['welcomeCampaigns'] = (all) => this.#known.lifting.welcome(all)
 
-  begin(name: string, hue: number) {
+  begin(...who: Parameters<Synereo['begin']>) {
     // Asked for by the click that begins: a browser that throws this away throws a person away.
     void this.keepForGood()
-    return this.#act((acts) => acts.begin(name, hue))
+    return this.#act((acts) => acts.begin(...who))
   }
 
   async recoveryWords() {

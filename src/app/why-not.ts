@@ -28,7 +28,13 @@ export interface IntroductionError {
 
 export type ImageError = 'not-an-image' | 'too-large' | 'storage-full' | 'leader-away'
 
-export type BeginError = 'bad-words' | 'already-begun' | 'bad-name' | 'leader-away'
+export type BeginError =
+  | 'bad-words'
+  | 'already-begun'
+  | 'bad-name'
+  | 'leader-away'
+  /** The network names this browser as a witness: whether the key that was made for one is to be used is the owner's to say. */
+  | 'is-named'
 
 /** Why a relay was not added. */
 export type RelayError = RelayAddressFault | 'known' | 'too-many' | 'leader-away'

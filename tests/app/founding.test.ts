@@ -86,7 +86,7 @@ describe('the code of a browser', () => {
     expect(await desk().code()).toBe(code)
     const { id, config } = await founded({ witnesses: [code] })
     const owner = await newcomer(id, config.ledger)
-    expect(await owner.begin('Alice', 7)).toMatchObject({ ok: true })
+    expect(await owner.begin('Alice', 7, true)).toMatchObject({ ok: true })
     expect(deviceOf(owner)).toBe(code)
     expect(await desk().code()).not.toBe(code)
   })
@@ -95,8 +95,20 @@ describe('the code of a browser', () => {
     const code = await desk().code()
     const { id, config } = await founded({ witnesses: [testDevice('w0').device, code] })
     const owner = await newcomer(id, config.ledger)
-    expect(await owner.recover(newWords().join(' '))).toMatchObject({ ok: true })
+    expect(await owner.recover(newWords().join(' '), true)).toMatchObject({ ok: true })
     expect(deviceOf(owner)).toBe(code)
+  })
+
+  it('[FN3] stays with the browser until the owner has said whether its key is for here', async () => {
+    const code = await desk().code()
+    const { id, config } = await founded({ witnesses: [code] })
+    const owner = await newcomer(id, config.ledger)
+    expect(await owner.begin('Alice', 7)).toEqual({ ok: false, error: 'is-named' })
+    expect(await owner.recover(newWords().join(' '))).toEqual({ ok: false, error: 'is-named' })
+    expect(owner.self).toBeNull()
+    expect(await owner.begin('Alice', 7, false)).toMatchObject({ ok: true })
+    expect(deviceOf(owner)).not.toBe(code)
+    expect(await desk().code()).toBe(code)
   })
 
   it('[FN3] is no device in a network that does not name it, or has no AMP, or cannot be read', async () => {

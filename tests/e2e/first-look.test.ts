@@ -78,6 +78,17 @@ describe('a link that a newcomer was sent', () => {
     await bob.context.close()
   })
 
+  it('[U53] with the address of a post that none can have is greeted like anybody, and is told so after the name', async () => {
+    const bob = await Person.open(browser, site, 'Bob')
+    await bob.page.goto(`${site.url}#/post/garbage`)
+    await title(bob, 'Your attention is worth something. Keep it.').waitFor()
+    await bob.page.getByRole('button', { name: 'Start' }).click()
+    await choosesName(bob)
+    await title(bob, 'No post').waitFor()
+    expect(bob.faults).toEqual([])
+    await bob.context.close()
+  })
+
   it('[U34] of a post that is here shows it before the others, and asks nobody for it', async () => {
     const bob = await Person.open(browser, site, 'Bob')
     const author = await alice.page

@@ -94,6 +94,7 @@ describe('a network that is founded in the app', () => {
     await page.getByRole('button', { name: 'I have 12 words' }).click()
     await field('Your 12 words').fill(words)
     await page.getByRole('button', { name: 'Recover' }).click()
+    await page.getByRole('button', { name: 'Be a witness here' }).click()
     await alice.ready()
     await until('the title says where she is', async () => (await page.title()).endsWith('· Honey'))
     await alice.goTo('Settings')

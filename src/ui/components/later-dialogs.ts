@@ -98,6 +98,12 @@ export async function fetchImageViewer() {
 }
 
 /** Rejects when the host does not answer. */
+export async function fetchWitnessQuestion() {
+  const [{ default: dialog }] = await Promise.all([import('./WitnessQuestion.svelte'), words.fetchLater()])
+  return dialog
+}
+
+/** Rejects when the host does not answer. */
 export async function fetchRecoverStep() {
   const [{ default: form }] = await Promise.all([import('./RecoverStep.svelte'), words.fetchLater()])
   return form

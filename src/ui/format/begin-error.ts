@@ -2,7 +2,7 @@ import type { BeginError } from '../../app/api'
 import { say } from '../words/words.svelte'
 
 /** Why nobody began, or came back, and what to do. */
-export function beginErrorSentence(error: BeginError): string {
+export function beginErrorSentence(error: Exclude<BeginError, 'is-named'>): string {
   switch (error) {
     case 'bad-words':
       return say('These are not twelve words of a Synereo backup. Check the spelling and the order.')
