@@ -3,6 +3,7 @@
  * bear. Nothing that can be typed is an error: what is no word is passed over.
  */
 import { marksIn } from '../records/tag'
+import { asAsked } from './arabic'
 import { wordsOf } from './words'
 
 /** The rest of a longer question is not read; nobody types as much, and a link may bring anything. */
@@ -35,8 +36,10 @@ export function readQuery(typed: string): Query {
   const tags = marksIn(text).flatMap((mark) => (mark.tag === null ? [] : [mark]))
   const words = new Map<string, QueryWord>()
   for (const { key, start, kind } of wordsOf(text)) {
-    if (kind === 'tail' || tags.some((tag) => start >= tag.start && start < tag.end)) continue
-    words.set(key, kind === 'pair' ? pair(key) : word(key))
+    if (kind === 'tail' || kind === 'bare' || tags.some((tag) => start >= tag.start && start < tag.end))
+      continue
+    const asked = asAsked(key)
+    words.set(asked, kind === 'pair' ? pair(asked) : word(asked))
   }
   return {
     words: [...words.values()].slice(0, MAX_QUERY_WORDS),

@@ -6,6 +6,7 @@
  * otherwise than what is written around it, and then a word that stands there is not found; pairs are found wherever
  * they stand. Thai, Lao, Khmer and Burmese, whose vowels are marks, are cut by the dictionary.
  */
+import { withoutArticle } from './arabic'
 
 export interface Word {
   /** As it stands in the index. */
@@ -13,8 +14,11 @@ export interface Word {
   /** Where it stands in the text. */
   readonly start: number
   readonly end: number
-  /** `pair` is of two Chinese or Japanese characters, or a single one; `tail` the last one of several once more. */
-  readonly kind: 'word' | 'pair' | 'tail'
+  /**
+   * `pair` is of two Chinese or Japanese characters, or a single one; `tail` the last one of several once more, `bare` an
+   * Arabic word once more, without its article.
+   */
+  readonly kind: 'word' | 'pair' | 'tail' | 'bare'
 }
 
 /** Longer ones are web addresses and noise; their beginning is enough to find them by. */
@@ -106,5 +110,9 @@ function addOthers(words: Word[], run: string, start: number): void {
 
 function add(words: Word[], written: string, start: number, kind: Word['kind']): void {
   const key = folded(written)
-  if (key !== '') words.push({ key, start, end: start + written.length, kind })
+  if (key === '') return
+  const end = start + written.length
+  words.push({ key, start, end, kind })
+  const bare = kind === 'word' ? withoutArticle(key) : null
+  if (bare !== null) words.push({ key: bare, start, end, kind: 'bare' })
 }

@@ -42,6 +42,20 @@ function found(index: SearchIndex, typed: string, seeker: Seeker = BOB): string[
   return index.find({ typed, ...ALL }, seeker).writings.items.map(({ cid }) => cid)
 }
 
+/** What is written, and asked for. */
+const WITH_ARTICLE = [
+  { written: 'ذهبت إلى المدرسة', asked: 'مدرسة' },
+  { written: 'والمدرسة بعيدة', asked: 'مدرسه' },
+  { written: 'مرحبا بالجميع', asked: 'جميع' },
+  { written: 'شكرا للجميع', asked: 'الجميع' },
+  { written: 'مدرسة قديمة', asked: 'المدرسة' },
+  { written: 'قلم وكتاب', asked: 'كتاب' },
+  { written: 'المدرسة هنا', asked: 'المد' },
+  { written: 'ولد صغير', asked: 'ولد' },
+  { written: 'وردة حمراء', asked: 'ورد' },
+  { written: 'الله كريم', asked: 'الله' },
+]
+
 describe('finding posts', () => {
   it('[SE1] by a word, its beginning, all words together, the words of an image, and by tag', () => {
     const index = indexOf(
@@ -57,6 +71,14 @@ describe('finding posts', () => {
     expect(found(index, 'quince')).toEqual([])
     expect(found(index, '…')).toEqual([])
   })
+
+  it.each(WITH_ARTICLE)(
+    '[SE11] «$written» is found by «$asked», with the article or without',
+    ({ written, asked }) => {
+      const index = indexOf(writing('it', written), writing('other', 'شيء آخر'))
+      expect(found(index, asked)).toEqual(['it'])
+    },
+  )
 
   it('[SH3] what came with the page in another language is not among it, nor counted, nor who wrote it', () => {
     const index = indexOf(

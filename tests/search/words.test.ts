@@ -21,7 +21,20 @@ const anyText = fc
         'ภาษาไทยง่ายมาก',
         '한국어',
       ),
-      fc.constantFrom('عَسَل', 'عســل', 'أحمد', 'שָׁלוֹם', 'हिन्दी', '#bees', '#bees-and-honey', '"', "don't"),
+      fc.constantFrom(
+        'عَسَل',
+        'عســل',
+        'أحمد',
+        'والمدرسة',
+        'ولد',
+        'للبيت',
+        'שָׁלוֹם',
+        'हिन्दी',
+        '#bees',
+        '#bees-and-honey',
+        '"',
+        "don't",
+      ),
       fc.constantFrom(' ', '\n', ', ', '. ', '-', '#', '…'),
     ),
     { maxLength: 40 },
@@ -37,13 +50,15 @@ describe('words', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         let from = 0
-        for (const { key, start, end } of wordsOf(text)) {
+        for (const { key, start, end, kind } of wordsOf(text)) {
           expect(start).toBeGreaterThanOrEqual(from)
           expect(end).toBeGreaterThan(start)
           expect(end).toBeLessThanOrEqual(text.length)
           expect(key.length).toBeGreaterThan(0)
           expect(key.length).toBeLessThanOrEqual(MAX_WORD_CHARS)
-          expect(key).toBe(folded(text.slice(start, end)))
+          const whole = folded(text.slice(start, end))
+          if (kind === 'bare') expect(whole.endsWith(key) && whole !== key).toBe(true)
+          else expect(key).toBe(whole)
           from = start
         }
       }),
