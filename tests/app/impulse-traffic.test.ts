@@ -182,6 +182,20 @@ describe('impulses between pages', () => {
     expect(charlie.stream()).toEqual(['fresh'])
   })
 
+  it('[IP2] what was said by a peer that never said who it is goes with it: whoever comes at its place is told', async () => {
+    const { alice, bob, all } = await line()
+    unlink(alice, bob)
+    alice.unproven.add('bob')
+    link(alice, bob)
+    const post = await alice.post('fresh')
+    await alice.traffic.receive('bob', encodeImpulse([carried(alice.author, post)]))
+    unlink(alice, bob)
+    alice.unproven.clear()
+    link(alice, bob)
+    await all()
+    expect(bob.stream()).toEqual(['fresh'])
+  })
+
   it('[VS1] who visits visits again after a reload, and no longer than without it', async () => {
     const { alice, charlie, all } = await line()
     await alice.post('still here')

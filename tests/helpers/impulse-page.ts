@@ -33,6 +33,8 @@ export class ImpulsePage {
   /** Whose logs the others ask for, by the name of their page. */
   readonly wantedBy = new Map<string, Set<PersonId>>()
   readonly linked = new Map<string, ImpulsePage>()
+  /** Of those the names of the pages that have not said who they are. */
+  readonly unproven = new Set<string>()
   readonly sent: Sent[] = []
   readonly exhausted: string[] = []
   /** Signatures that were checked. */
@@ -111,7 +113,11 @@ export class ImpulsePage {
       },
       receiveFresh: (from, records) => this.#ingest.receiveFresh(from, records),
       earlyAt: (log, seq) => this.#ingest.earlyAt(log, seq),
-      links: () => [...this.linked].map(([peerId, page]) => ({ peerId, person: page.author.person })),
+      links: () =>
+        [...this.linked].map(([peerId, page]) => ({
+          peerId,
+          person: this.unproven.has(peerId) ? null : page.author.person,
+        })),
       isWantedBy: (peerId, person) => this.wantedBy.get(peerId)?.has(person) ?? false,
       mostCharged: () => (this.#reading?.mostCharged() ?? []) as RecordCid[],
       send: (to, message) => {
