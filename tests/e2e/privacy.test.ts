@@ -5,12 +5,12 @@ import { violations } from './harness/axe'
 import { launchBrowser, Person, until } from './harness/people'
 import { startSite, type Site } from './harness/site'
 
-const OTHER = JSON.stringify({
-  name: 'Lake people',
-  manifest: { v: 1, name: 'Lake people' },
-  relays: [],
-  stun: [],
-})
+const OTHER = networkFile('Lake people')
+const REEDS = networkFile('Reeds')
+
+function networkFile(name: string): string {
+  return JSON.stringify({ name, manifest: { v: 1, name }, relays: [], stun: [] })
+}
 
 let site: Site
 let browser: Browser
@@ -93,12 +93,28 @@ describe('devices and networks', () => {
     await networks.getByText('It is the network Lake people.').waitFor()
     await networks.getByRole('button', { name: 'Go to this network' }).click()
     await charlie.page.getByRole('button', { name: 'Start' }).click()
+    await charlie.page.getByText('This is the network Lake people.').waitFor()
     await charlie.page.getByRole('textbox', { name: 'Your name' }).fill('Charlotte')
     await charlie.page.getByRole('button', { name: 'Continue' }).click()
     await charlie.page.getByRole('button', { name: 'Later' }).click()
     await charlie.goTo('Settings')
     await networks.getByText('This is the network Lake people.').waitFor()
     await networks.getByRole('button', { name: 'Back to the network of this page' }).click()
+    await charlie.ready()
+    await charlie.goTo('Latest')
+    await charlie.article('Of lakes').waitFor()
+  })
+
+  it('[NV6] a chosen network in which nobody has begun says which it is, and leads back, whatever the address', async () => {
+    const { page } = charlie
+    await page.evaluate((text) => localStorage.setItem('synereo-network', text), REEDS)
+    await page.goto(`${site.url}#/settings`)
+    await page.reload()
+    await page.getByText('This is the network Reeds.').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'I have 12 words' }).click()
+    await page.getByRole('textbox', { name: 'Your 12 words' }).waitFor()
+    await page.getByRole('button', { name: 'Back to the network of this page' }).click()
     await charlie.ready()
     await charlie.goTo('Latest')
     await charlie.article('Of lakes').waitFor()

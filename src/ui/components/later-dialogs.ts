@@ -110,6 +110,12 @@ export async function fetchRecoverStep() {
 }
 
 /** Rejects when the host does not answer. */
+export async function fetchThisNetwork() {
+  const [{ default: note }] = await Promise.all([import('./ThisNetwork.svelte'), words.fetchLater()])
+  return note
+}
+
+/** Rejects when the host does not answer. */
 export async function fetchJourney() {
   const [{ default: replay }] = await Promise.all([import('./JourneyReplay.svelte'), words.fetchLater()])
   return replay
