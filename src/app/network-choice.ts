@@ -7,7 +7,13 @@ import { err, ok, type Result } from '../lib/result'
 import type { NetworkId } from '../records/types'
 import type { NamedNetwork, NetworkError } from './api'
 import { decodeInvite } from './invite-link'
-import { CHOICE_KEY, loadNetworkConfig, readNetworkConfig, type NetworkConfig } from './network-config'
+import {
+  CHOICE_KEY,
+  loadNetworkConfig,
+  LONG_NAME,
+  readNetworkConfig,
+  type NetworkConfig,
+} from './network-config'
 
 /** A manifest, relays and a ledger with hundreds of accounts; and no more than every browser keeps under one name. */
 const MAX_TEXT_CHARS = 1_000_000
@@ -51,7 +57,8 @@ export async function readNetworkText(text: string): Promise<Result<NetworkConfi
   if (isDeeperThan(MAX_DEPTH, json)) return err('not-understood')
   try {
     const config = await readNetworkConfig(json)
-    return config.ok ? ok({ ...config.value, starter: null, isChosen: true }) : err('not-understood')
+    if (config.ok) return ok({ ...config.value, starter: null, isChosen: true })
+    return err(config.error === LONG_NAME ? 'long-name' : 'not-understood')
   } catch {
     return err('not-understood') // A manifest that no block can hold, with a number like 1e400.
   }

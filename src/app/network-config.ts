@@ -1,7 +1,9 @@
 import { parsePersonId } from '../identity/person-id'
 import type { PersonId } from '../identity/types'
 import { err, ok, type Result } from '../lib/result'
+import { isSeen } from '../lib/written-name'
 import { encodeCanonical } from '../records/codec'
+import { MAX_NAME_CHARS } from '../records/limits'
 import { networkIdOf } from '../records/network-id'
 import type { NetworkId } from '../records/types'
 import { aheadOfHost } from './host-clock'
@@ -34,6 +36,13 @@ export interface Starter {
   readonly people: ReadonlyMap<string, PersonId>
 }
 
+/**
+ * It stands in sentences of the page and in the title of its tab, as names of people do, and is no part of the id: in more
+ * words it could say something in place of the page. Founding takes no longer one either.
+ */
+const MAX_NETWORK_NAME_CHARS = MAX_NAME_CHARS
+export const LONG_NAME = `network.json: the name is longer than ${MAX_NETWORK_NAME_CHARS} characters.`
+
 /** One for each language of the page, and more than there are; each is marked wherever it is shown. */
 const MAX_STARTER_PEOPLE = 20
 
@@ -63,7 +72,8 @@ export async function loadNetworkConfig(url: string): Promise<Result<Loaded, str
 export async function readNetworkConfig(json: unknown): Promise<Result<NetworkConfig, string>> {
   if (typeof json !== 'object' || json === null) return err('network.json is not an object.')
   const { name, manifest, relays, stun, ledger, starter: declared } = json as Record<string, unknown>
-  if (typeof name !== 'string' || name === '') return err('network.json has no name.')
+  if (typeof name !== 'string' || !isSeen(name)) return err('network.json has no name.')
+  if (name.length > MAX_NETWORK_NAME_CHARS) return err(LONG_NAME)
   if (typeof manifest !== 'object' || manifest === null) return err('network.json has no manifest.')
   if (!isStringList(relays)) return err('network.json: relays is not a list of addresses.')
   if (!isStringList(stun)) return err('network.json: stun is not a list of addresses.')

@@ -56,4 +56,5 @@ export type PairingError =
   | 'leader-away'
 
 /** Why nothing that is named is a network to go to. */
-export type NetworkError = 'not-understood' | 'unreachable' | 'too-large' | 'same' | 'not-as-invited'
+export type NetworkError =
+  'not-understood' | 'long-name' | 'unreachable' | 'too-large' | 'same' | 'not-as-invited'

@@ -134,6 +134,16 @@ describe('another network', () => {
     expect(await networkNamed(text, HERE)).toEqual({ ok: false, error: 'not-understood' })
   })
 
+  it('[NV7] a name that says sentences, or of which nothing is seen, is not taken', async () => {
+    const called = (name: string): string =>
+      JSON.stringify({ name, manifest: MANIFEST, relays: [], stun: [] })
+    const speaking = 'Synereo. It is the network that you are in. Its witnesses have moved; press to go on'
+    expect(await networkNamed(called('n'.repeat(50)), HERE)).toMatchObject({ ok: true })
+    for (const long of [speaking, 'n'.repeat(51)])
+      expect(await networkNamed(called(long), HERE)).toEqual({ ok: false, error: 'long-name' })
+    expect(await networkNamed(called(' \u202e'), HERE)).toEqual({ ok: false, error: 'not-understood' })
+  })
+
   it('[NV5] of a file without end no more is fetched than is read', async () => {
     const { response, asked } = endless()
     const named = await networkNamed('https://evil.example/', HERE, () => Promise.resolve(response))

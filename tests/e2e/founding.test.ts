@@ -99,7 +99,7 @@ describe('a network that is founded in the app', () => {
     await until('the title says where she is', async () => (await page.title()).endsWith('· Honey'))
     await alice.goTo('Settings')
     const networks = page.getByRole('region', { name: 'Networks' })
-    await networks.getByText('This is the network Honey.').waitFor()
+    await networks.getByText('This is the network “Honey”.').waitFor()
     await networks.getByText(id ?? 'no id').waitFor()
     await alice.goTo('Wallet')
     await page.getByRole('region', { name: 'You are a witness' }).waitFor()

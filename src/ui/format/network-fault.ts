@@ -1,4 +1,5 @@
 import type { NetworkError } from '../../app/api'
+import { MAX_NAME_CHARS } from '../../records/limits'
 import { say } from '../words/words.svelte'
 
 export function networkFault(error: NetworkError): string {
@@ -6,6 +7,11 @@ export function networkFault(error: NetworkError): string {
     case 'not-understood':
       return say(
         'This names no network. It is an address that begins with https://, or a text that begins with {.',
+      )
+    case 'long-name':
+      return say(
+        'The name in this file is longer than {count} characters. It would stand in sentences of this page, so such a file is not taken.',
+        { count: MAX_NAME_CHARS },
       )
     case 'unreachable':
       return say(
