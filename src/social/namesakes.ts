@@ -1,5 +1,5 @@
 /**
- * Whose names look alike, and what that means to a reader (rules LK1 to LK4). People are kept by what their names look
+ * Whose names look alike, and what that means to a reader (rules LK1 to LK5). People are kept by what their names look
  * like, as these change: however many bear one name, each is answered in constant time.
  */
 import type { PersonId } from '../identity/types'
@@ -11,6 +11,8 @@ export type Likeness =
   /** The reader's own, and somebody else's looks like it. */
   | { readonly kind: 'own' }
   | { readonly kind: 'like-own' }
+  /** What the page calls the reader. */
+  | { readonly kind: 'like-you' }
   /** The name belongs to `of`, whom the reader follows, and has followed longest under it. */
   | { readonly kind: 'like-followed'; readonly of: PersonId; readonly isFollowed: boolean }
   /** The reader follows none of them; or no name is known. */
@@ -28,6 +30,8 @@ interface Saying {
   readonly skeleton: string
   readonly time: number
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 export class Namesakes {
   readonly #follows: Follows
@@ -71,12 +75,20 @@ export class Namesakes {
     if (this.#owners?.reader === person) this.#owners = null
   }
 
-  /** Null when the name alone says who is meant. */
-  likeness(person: PersonId, reader: PersonId | null): Likeness | null {
+  /**
+   * Null when the name alone says who is meant.
+   * @param forReader what the words look like by which the page calls the reader
+   */
+  likeness(
+    person: PersonId,
+    reader: PersonId | null,
+    forReader: ReadonlySet<string> = NONE,
+  ): Likeness | null {
     const skeleton = this.#skeletons.get(person) ?? ''
     // No name is known: nobody is told from others by that.
     if (skeleton === '') return person === reader ? null : { kind: 'like-others' }
     const alike = this.#people.get(skeleton)
+    if (forReader.has(skeleton) && person !== reader) return { kind: 'like-you' }
     if (alike === undefined || alike.size < 2) return null
     if (person === reader) return { kind: 'own' }
     if (reader === null) return { kind: 'like-others' }

@@ -130,8 +130,8 @@ export class Society implements SocialView {
     return this.#profiles.view(id)
   }
 
-  likeness(person: PersonId, reader: PersonId | null): Likeness | null {
-    return this.#namesakes.likeness(person, reader)
+  likeness(person: PersonId, reader: PersonId | null, forReader?: ReadonlySet<string>): Likeness | null {
+    return this.#namesakes.likeness(person, reader, forReader)
   }
 
   posts(concerns?: (cid: RecordCid) => boolean): Iterable<PostView> {

@@ -121,8 +121,11 @@ export interface NewsItem {
 /** What the records held say about people and posts; a read-only view of src/social/society.ts. */
 export interface SocialView {
   person(id: PersonId): PersonView
-  /** How a person's name stands among those that look like it; null when it alone says who is meant (rules LK1 to LK4). */
-  likeness(person: PersonId, reader: PersonId | null): Likeness | null
+  /**
+   * How a person's name stands among those that look like it; null when it alone says who is meant (rules LK1 to LK5).
+   * @param forReader what the words look like by which the page calls the reader
+   */
+  likeness(person: PersonId, reader: PersonId | null, forReader?: ReadonlySet<string>): Likeness | null
   /**
    * Posts that are not retracted and whose body is held, newest first. Each is worked out when it is its turn: whoever
    * needs only the first few should take no more.

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { PersonId } from '../../src/identity/types'
+import { skeletonOf } from '../../src/lib/look-alike'
 import type { RecordOf, VerifiedRecord } from '../../src/records/types'
 import { Namesakes } from '../../src/social/namesakes'
 import { Society } from '../../src/social/society'
+import type { Catalogue } from '../../src/ui/words/catalogues'
+import { LOOKS_LIKE_READER } from '../../src/ui/words/for-the-reader'
+import { withoutNote } from '../../src/ui/words/sentence'
+import { PARTS, readCatalogue, TRANSLATIONS } from '../../tools/words/catalogues'
 import { Author } from '../helpers/author'
 
 const LOOKS_LIKE_BOB = 'Bоb'
@@ -107,6 +112,31 @@ describe('people whose names look alike', () => {
     const society = societyOf(records)
     expect(society.likeness(bob.person, bob.person)).toEqual({ kind: 'own' })
     expect(society.likeness(charlie.person, bob.person)).toEqual({ kind: 'like-own' })
+  })
+
+  it('[LK5] who is called as the page calls its reader is not the reader, whatever the reader is called', async () => {
+    const [alice, carol, bob] = [await named('Alice'), await named('Yоu'), await named('you')]
+    const society = societyOf([alice.profile, carol.profile, bob.profile])
+    const seenBy = (reader: Author | null, other: Author) =>
+      society.likeness(other.person, reader?.person ?? null, LOOKS_LIKE_READER)
+    expect(seenBy(alice.author, carol.author)).toEqual({ kind: 'like-you' })
+    expect(seenBy(null, carol.author)).toEqual({ kind: 'like-you' })
+    expect(seenBy(bob.author, carol.author)).toEqual({ kind: 'like-you' })
+    expect(seenBy(bob.author, bob.author)).toEqual({ kind: 'own' })
+    expect(seenBy(alice.author, alice.author)).toBeNull()
+  })
+
+  it.each(TRANSLATIONS)('[LK5] no word for the reader is left out: %s', (language) => {
+    const said = Object.assign({}, ...PARTS.map((part) => readCatalogue(language, part))) as Catalogue
+    for (const word of [
+      'you',
+      'me',
+      'You | a name beside a point',
+      'you | the factor of your own engagement',
+    ]) {
+      expect(LOOKS_LIKE_READER).toContain(skeletonOf(String(said[word])))
+      expect(LOOKS_LIKE_READER).toContain(skeletonOf(withoutNote(word)))
+    }
   })
 
   it('[LK2] who takes another name is told apart no more, also one who only visited and left', async () => {

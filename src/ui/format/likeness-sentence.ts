@@ -10,6 +10,8 @@ export function likenessSentence(
   switch (likeness?.kind) {
     case 'like-own':
       return say('Not you: the name only looks like yours.')
+    case 'like-you':
+      return say('Not you: they only call themselves so.')
     case 'like-followed': {
       const name = nameOf(likeness.of)
       return likeness.isFollowed

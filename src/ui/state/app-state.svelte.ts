@@ -11,6 +11,7 @@ import { publishSentence } from '../format/publish-error'
 import { shortId } from '../format/short-id'
 import { shownName } from '../format/shown-name'
 import { askAgain } from '../ask-again'
+import { LOOKS_LIKE_READER } from '../words/for-the-reader'
 import { say, words } from '../words/words.svelte'
 import { Router } from '../router.svelte'
 import { Brake } from './brake.svelte'
@@ -310,7 +311,7 @@ export class AppState {
   }
 
   likenessOf(person: PersonId): Likeness | null {
-    return this.social.likeness(person, this.self)
+    return this.social.likeness(person, this.self, LOOKS_LIKE_READER)
   }
 
   /** Whether the owner follows somebody. */
