@@ -130,6 +130,29 @@ describe('the text of a post', () => {
     expect(seenLinks).toBeGreaterThan(100)
   })
 
+  it.each([
+    ['https://google.com\u2215login.evil.example/x', 'https://google.xn--comlogin-0f7d.evil.example/x'],
+    ['http://ex\u0430mple.com/', 'http://xn--exmple-4nf.com/'],
+    ['https://b\u00fccher.example/', 'https://xn--bcher-kva.example/'],
+    ['https://go\u00adod.example/', 'https://good.example/'],
+    ['https://%65vil.example/', 'https://evil.example/'],
+    ['https:///evil.example/x', 'https://evil.example/x'],
+    ['http://0x7f.1/', 'http://127.0.0.1/'],
+  ])('[LK8] the link %s is drawn with the host it leads to', (written, shown) => {
+    expect(textParts(written)).toEqual([{ kind: 'link', text: written, href: shown, shown }])
+  })
+
+  it.each([
+    'https://Example.org',
+    'https://example.org:443/a?b#c',
+    'https://example.org?q=\u00fc',
+    'https://example.org/stra\u00dfe',
+    'http://[::1]:8080/',
+    'https://xn--bcher-kva.example/',
+  ])('[LK8] the link %s is drawn as it was written', (written) => {
+    expect(textParts(written)).toMatchObject([{ kind: 'link', text: written, shown: written }])
+  })
+
   it('[U1] shows as tags those that the post bears, and no others', () => {
     const seen = new Set<number>()
     fc.assert(

@@ -7,7 +7,10 @@ export type TextPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'tag'; readonly text: string; readonly tag: Tag }
   | { readonly kind: 'mention'; readonly text: string; readonly person: PersonId }
-  | { readonly kind: 'link'; readonly text: string; readonly href: string }
+  /** `text` is what was written, `shown` what is drawn. */
+  | { readonly kind: 'link'; readonly text: string; readonly href: string; readonly shown: string }
+
+const WRITTEN_HOST = /^https?:\/\/([^/\\?#]*?)(?::\d*)?(?:[/\\?#]|$)/i
 
 /** Marks that end a sentence rather than an address. */
 const TRAILING = new Set(".,;:!?'…*_~»”’")
@@ -45,10 +48,16 @@ function linkOf(written: string): TextPart | null {
     const url = new URL(text)
     const isPlain = url.username === '' && url.password === '' && url.hostname !== ''
     const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
-    return isPlain && isWeb ? { kind: 'link', text, href: url.href } : null
+    if (!isPlain || !isWeb) return null
+    return { kind: 'link', text, href: url.href, shown: namesHost(text, url.hostname) ? text : url.href }
   } catch {
     return null
   }
+}
+
+/** Whether the host that one reads is the one it leads to: not with a letter of another script, nor one like a stroke (rule LK8). */
+function namesHost(written: string, host: string): boolean {
+  return WRITTEN_HOST.exec(written)?.[1]?.toLowerCase() === host
 }
 
 function withoutSentenceEnd(address: string): string {
