@@ -292,7 +292,16 @@ describe('a text as it is drawn', () => {
     expect(shownName(`Z${'\u0351'.repeat(40)}oe`)).toBe(`Z${'\u0351'.repeat(4)}oe`)
   })
 
+  it('[U25] has each @ before its word, also where the words around it run from the right', () => {
+    expect(shownText('سلام @Alice وداعا')).toBe('سلام \u200e@Alice وداعا')
+    expect(shownText(shownText('سلام @Alice'))).toBe('سلام \u200e@Alice')
+    // What is typed into the box of a name is what is kept.
+    expect(withoutTurning('سلام @Alice')).toBe('سلام @Alice')
+  })
+
   it.each([
+    'Hello @Alice',
+    'سلام @علي a@b.example @',
     'Tiếng Việt',
     'ที่นี่',
     'क्षत्रिय',

@@ -1,5 +1,5 @@
 import { say } from '../words/words.svelte'
-import { shownText } from './shown-text'
+import { inItsLine } from './shown-text'
 
 /**
  * Marks that turn the direction of writing until another mark ends it. In a name, which stands in sentences and
@@ -10,7 +10,7 @@ const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** A name, or a sentence with names in it, as it may be shown. */
 export function withoutTurning(text: string): string {
-  return shownText(text.replace(TURNING, ''))
+  return inItsLine(text.replace(TURNING, ''))
 }
 
 /** What somebody says in passing: as many line ends as it may have, it stands in one line. */
