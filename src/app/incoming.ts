@@ -70,6 +70,7 @@ export class Incoming implements Pick<
         person === self()?.person ? 'own' : wants.isAttended(person) ? 'attended' : 'other',
       sought: (branches) => peer()?.seek(branches),
       noPlace: (from, log) => peer()?.noPlace(from, log),
+      excuse: (from, log) => peer()?.excuse(from, log) ?? false,
       forked: (record) => {
         if (record.header.person === self()?.person) init.stray(record)
         else void peer()?.showFork(record.header)

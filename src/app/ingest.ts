@@ -56,6 +56,8 @@ export interface IngestInit {
   readonly sought?: (branches: readonly Sought[]) => void
   /** What this peer sends of a log has no place here. */
   readonly noPlace?: (from: string, log: LogId) => void
+  /** Whether this peer was asked for what it sent of this log, though it is of no use now. */
+  readonly excuse?: (from: string, log: LogId) => boolean
   /** Somebody signed an entry where their log here has another; or one behind that, whose signature was not looked at. */
   readonly forked?: (record: SignedRecord) => void
 }
@@ -184,9 +186,12 @@ export class Ingest {
       if (!read.ok && read.error === 'from-the-future') {
         // It may be our own clock that is wrong: then everybody seems to come from the future. What follows may not any more.
         const log = logOf(item.entry)
-        if (log !== null) tooEarly.add(nameOf(log))
-        this.#refuseMildly(read.error)
-        continue
+        if (log !== null) {
+          // Nobody has signed it: names that are made up must not drive out others.
+          if (this.#init.entriesWanted(log.person) > 0) tooEarly.add(nameOf(log))
+          this.#refuseUseless(from, read.error, log, isFresh)
+          continue
+        }
       }
       if (!read.ok) {
         this.#refuse(from, read.error)
@@ -198,7 +203,7 @@ export class Ingest {
         continue
       }
       if (await isWithoutWordsHere(read.value, admitted)) {
-        this.#charge(from)
+        this.#chargeUseless(from, read.value.header, isFresh)
         continue
       }
       const record = await this.#asWithdrawn(read.value, item)
@@ -225,9 +230,9 @@ export class Ingest {
           if (verdict.error !== 'wrong-author') this.#init.forked?.(read.value)
           this.#refuseUseless(from, verdict.error, read.value.header, isFresh)
         } else if (verdict.error === 'gap' && (this.#setBack.has(name) || tooEarly.has(name))) {
-          this.#refuseMildly('gap')
+          this.#refuseUseless(from, 'gap', read.value.header, isFresh)
         } else this.#refuse(from, verdict.error)
-      } else this.#charge(from)
+      } else this.#chargeUseless(from, read.value.header, isFresh)
     }
     await this.#append(admitted.records)
     for (const name of tooEarly) remember(this.#setBack, name)
@@ -273,18 +278,20 @@ export class Ingest {
   async #receiveEarly(from: string, record: SignedRecord, view: LogView): Promise<void> {
     const { cid, header } = record
     const there = this.#early.at(header, header.seq)
-    if (there === cid) return
+    if (there === cid) return this.#charge(from)
     // Which of the two is a lie only the log will say, and whoever brings one need not have signed either.
     if (there !== null) return this.#refuseMildly('fork')
     if (!this.#early.hasRoomFor(header, header.seq)) return this.#refuseMildly('not-wanted')
     const verdict = await admitEarly(record, view, this.#init.verify)
     if (verdict.ok) this.#init.early({ came: [verdict.value], left: this.#early.add(verdict.value) })
     else if (verdict.error !== 'gap') this.#refuse(from, verdict.error)
+    else this.#charge(from)
   }
 
   /** Records that fail early are read without leaving the task; a flood of them would freeze the page. */
   async #breathe(): Promise<void> {
-    if (this.#init.now() - this.#stretchBegan < STRETCH_MS) return
+    // A clock that was set back must not take the breath away.
+    if (Math.abs(this.#init.now() - this.#stretchBegan) < STRETCH_MS) return
     await this.#init.breathe()
     this.#stretchBegan = this.#init.now()
   }
@@ -357,14 +364,22 @@ export class Ingest {
     this.#init.refused()
   }
 
-  /**
-   * It has no place here, though nobody lied: little of it is nobody's fault, and thousands are. What is pushed says nothing of
-   * the log that is asked for.
-   */
+  /** It has no place here, though nobody lied. What is pushed says nothing of the log that is asked for. */
   #refuseUseless(from: string, reason: RejectReason, { person, device }: LogId, isFresh: boolean): void {
-    if (!isFresh) this.#init.noPlace?.(from, { person, device })
+    const log = { person, device }
+    if (!isFresh) this.#init.noPlace?.(from, log)
     this.#refuseMildly(reason)
-    this.#charge(from, isFresh && reason === 'not-wanted' ? UNWANTED_FRESH_COST : USELESS_COST)
+    this.#chargeUseless(
+      from,
+      log,
+      isFresh,
+      isFresh && reason === 'not-wanted' ? UNWANTED_FRESH_COST : USELESS_COST,
+    )
+  }
+
+  /** What was asked for is free, and of other records little is nobody's fault, and thousands are. */
+  #chargeUseless(from: string, log: LogId, isFresh: boolean, cost = USELESS_COST): void {
+    if (isFresh || this.#init.excuse?.(from, log) !== true) this.#charge(from, cost)
   }
 
   #charge(from: string, cost = USELESS_COST): void {

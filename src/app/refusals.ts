@@ -6,8 +6,8 @@ const REFUSAL_BURST = 200
 /** … and how many of them are forgiven each second. */
 const FORGIVEN_PER_S = 1
 /**
- * What a record costs that was of no use, though nobody lied: what is under way when a log is not asked for any more, or comes
- * of two holders at once, is some hundred of them, and whoever sends thousands means to keep the page busy.
+ * What a record costs that was of no use and was not asked for, though nobody lied: what comes of two holders at once is
+ * some hundred of them, and whoever sends thousands means to keep the page busy.
  */
 export const USELESS_COST = 1 / 16
 /** The same of what nobody wants and its author has just published: nobody publishes as fast as a backlog comes. */

@@ -126,7 +126,8 @@ export class Wants {
     this.#listenToTags()
     const former = this.#people
     this.#people = this.#wanted()
-    if ([...former.keys()].join() !== [...this.#people.keys()].join()) this.#init.peer()?.wantsChanged()
+    // Also where more is wanted of somebody than before.
+    if ([...former].join() !== [...this.#people].join()) this.#init.peer()?.wantsChanged()
   }
 
   stop(): void {

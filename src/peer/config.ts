@@ -176,10 +176,14 @@ export const LEASE_MS = 4_000
 /** … and so does one that sends fewer entries than this, since it could go on for days. */
 export const LEASE_ENTRIES = 16
 /**
- * After it was asked for something last a peer may still send batches so long: what is under way over a slow line. Who sends
- * some at any other time was not asked.
+ * Whose line is slow, or comes to a slow one, is given so many times twice as long, up to sixteen seconds: a batch of 48 KiB
+ * takes six over 64 kbit/s …
  */
-export const LATE_BATCH_MS = 60_000
+export const MAX_LEASE_DOUBLINGS = 2
+/** … until so many times as much came as has to. */
+export const QUICK_LEASE_TIMES = 8
+/** Of a person with more logs that have no place here none is asked for while they rest. */
+export const MAX_PLACELESS_LOGS = MAX_ASKS_PER_LINK
 /** Who gave less of a log than it offered is asked for it again after this, doubled with each failure in a row … */
 export const OFFER_REST_MS = 15_000
 /** … but not more often than this: two minutes, since it may have been our own clock. */

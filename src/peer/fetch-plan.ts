@@ -8,40 +8,19 @@
  */
 import type { PersonId } from '../identity/types'
 import type { LogId } from '../records/store'
-import {
-  LATE_BATCH_MS,
-  LEASE_ENTRIES,
-  LEASE_MS,
-  MAX_ASKS_PER_LINK,
-  MAX_OFFERS_PER_LINK,
-  MIN_PEEK_GAP,
-} from './config'
+import { MAX_ASKS_PER_LINK, MAX_OFFERS_PER_LINK, MIN_PEEK_GAP } from './config'
+import { Leases, type Ask, type Lease } from './leases'
 import type { Position } from './messages'
 import { offerRestMs, Offers } from './offers'
 import { Peeks, type Peek } from './peeks'
+import { Placeless } from './placeless'
 import { logKey } from './sync-session'
-
-export interface Ask {
-  readonly link: string
-  readonly id: number
-  readonly log: LogId
-}
 
 /** What to say now. */
 export interface Step {
   readonly gets: readonly (Ask & { readonly next: number })[]
   readonly stops: readonly Ask[]
   readonly peeks: readonly Peek[]
-}
-
-interface Lease extends Ask {
-  /** It was asked without having offered. */
-  readonly isHint: boolean
-  readonly askedMs: number
-  /** Kept since it was asked, and since the lease was renewed. */
-  kept: number
-  keptLately: number
-  renewedMs: number
 }
 
 interface LinkState {
@@ -51,11 +30,8 @@ interface LinkState {
   readonly hints: Map<string, Position>
   /** By log: when an offer that was not kept may be believed again. */
   readonly rests: Map<string, number>
-  /** By log: until when it is not asked for, since what came of it has no place here, and how often that was so. */
-  readonly placeless: Map<string, { readonly untilMs: number; readonly times: number }>
-  readonly leases: Map<string, Lease>
-  /** When one of them ended last. */
-  lastLeaseMs: number
+  readonly placeless: Placeless
+  readonly leases: Leases
   /** Leases in a row that ended without an entry. */
   failures: number
   /** Each later question has a greater id; 0 before the first. */
@@ -88,9 +64,8 @@ export class FetchPlan {
       offers: new Offers(),
       hints: new Map(),
       rests: new Map(),
-      placeless: new Map(),
-      leases: new Map(),
-      lastLeaseMs: -Infinity,
+      placeless: new Placeless(),
+      leases: new Leases(),
       failures: 0,
       lastAsked: 0,
     })
@@ -107,7 +82,7 @@ export class FetchPlan {
     for (const position of positions) {
       const key = logKey(position)
       state.rests.delete(key)
-      if (this.#isMissing(position)) state.offers.set(key, position)
+      if (this.#isLonger(position)) state.offers.set(key, position)
       else state.offers.delete(key)
     }
   }
@@ -149,10 +124,7 @@ export class FetchPlan {
   kept(log: LogId, entries: number): void {
     const key = logKey(log)
     for (const state of this.#links.values()) {
-      const lease = state.leases.get(key)
-      if (lease === undefined) continue
-      lease.kept += entries
-      lease.keptLately += entries
+      if (!state.leases.kept(key, entries)) continue
       state.failures = 0
       // Who gives what it promised is believed again in the rest, too.
       state.rests.clear()
@@ -164,11 +136,14 @@ export class FetchPlan {
     return id <= (this.#links.get(link)?.lastAsked ?? 0)
   }
 
-  /** Whether this link is asked for something, or was lately, so that batches of it may come. */
-  isAsked(link: string, nowMs: number): boolean {
-    const state = this.#links.get(link)
-    if (state === undefined) return false
-    return state.leases.size > 0 || nowMs - state.lastLeaseMs < LATE_BATCH_MS
+  /** This link sends a batch. @returns whether it can have been asked for */
+  take(link: string): boolean {
+    return this.#links.get(link)?.leases.take() ?? false
+  }
+
+  /** This link has sent a record of this log that is of no use. @returns whether that is nobody's fault */
+  excuse(link: string, log: LogId): boolean {
+    return this.#links.get(link)?.leases.excuse(logKey(log)) ?? false
   }
 
   /**
@@ -177,20 +152,10 @@ export class FetchPlan {
    * @returns what was asked, to be stopped
    */
   noPlace(link: string, log: LogId, nowMs: number): Ask | null {
-    const key = logKey(log)
     const state = this.#links.get(link)
-    const lease = state?.leases.get(key)
-    if (state === undefined || lease === undefined) return null
-    this.#endLease(state, key, nowMs)
-    if (this.#heldEnough(log)) return lease
-    const times = state.placeless.get(key)?.times ?? 0
-    state.placeless.set(key, { untilMs: nowMs + offerRestMs(times), times: times + 1 })
+    const lease = state?.leases.stop(logKey(log)) ?? null
+    if (state !== undefined && lease !== null && !this.#heldEnough(log)) state.placeless.note(log, nowMs)
     return lease
-  }
-
-  #endLease(state: LinkState, key: string, nowMs: number): void {
-    state.leases.delete(key)
-    state.lastLeaseMs = nowMs
   }
 
   /**
@@ -199,9 +164,8 @@ export class FetchPlan {
    */
   ended(link: string, id: number, nowMs: number): { readonly log: LogId; readonly askedMs: number } | null {
     const state = this.#links.get(link)
-    const lease = [...(state?.leases.values() ?? [])].find((one) => one.id === id)
-    if (state === undefined || lease === undefined) return null
-    this.#endLease(state, logKey(lease.log), nowMs)
+    const lease = state?.leases.ended(id) ?? null
+    if (state === undefined || lease === null) return null
     if (!lease.isHint) this.#judge(state, lease, nowMs)
     return lease
   }
@@ -225,7 +189,7 @@ export class FetchPlan {
 
   /** @param isBusy whether something of this link is still in our own intake: no fault of its own */
   step(nowMs: number, isBusy: (link: string) => boolean): Step {
-    const stops = [...this.#links].flatMap(([link, state]) => this.#lapsed(state, nowMs, isBusy(link)))
+    const stops = [...this.#links].flatMap((one) => this.#lapsed(...one, nowMs, isBusy(one[0])))
     const { logs, places } = this.#missing(nowMs)
     const gets: (Ask & { readonly next: number })[] = []
     for (const log of logs) {
@@ -236,21 +200,34 @@ export class FetchPlan {
     return { gets, stops, peeks: this.#peeks.due(nowMs, (...offer) => this.#lacksMuch(...offer)) }
   }
 
-  #lapsed(state: LinkState, nowMs: number, isBusy: boolean): Ask[] {
-    const lapsed: Ask[] = []
-    for (const [key, lease] of state.leases) {
-      const isWanted = this.#wanted.has(lease.log.person)
-      if (isWanted && nowMs - lease.renewedMs < LEASE_MS) continue
-      if (isWanted && (isBusy || lease.keptLately >= LEASE_ENTRIES)) {
-        lease.renewedMs = nowMs
-        lease.keptLately = 0
-        continue
-      }
-      if (isWanted && !lease.isHint) state.failures += 1
-      this.#endLease(state, key, nowMs)
-      lapsed.push(lease)
-    }
+  #lapsed(link: string, state: LinkState, nowMs: number, isBusy: boolean): Ask[] {
+    const isWanted = (person: PersonId): boolean => this.#wanted.has(person)
+    const lapsed = state.leases.lapsed(nowMs, {
+      isBusy,
+      isWanted,
+      isElsewhere: (log) => this.#isElsewhere(link, log, nowMs),
+    })
+    state.failures += lapsed.filter(({ log, isHint }) => isWanted(log.person) && !isHint).length
     return lapsed
+  }
+
+  /** Whether another link than this one may be asked for a log now. */
+  #isElsewhere(than: string, log: LogId, nowMs: number): boolean {
+    const key = logKey(log)
+    return [...this.#links].some(
+      ([link, state]) =>
+        link !== than &&
+        state.leases.size < MAX_ASKS_PER_LINK &&
+        (state.hints.has(key) || this.#mayAsk(state, log, key, nowMs)),
+    )
+  }
+
+  /** Whether a link offers more of a log and is believed. */
+  #mayAsk({ offers, rests, placeless }: LinkState, log: LogId, key: string, nowMs: number): boolean {
+    const offer = offers.get(key)
+    return (
+      offer !== undefined && !rests.has(key) && this.#isMissing(offer) && !placeless.isResting(log, nowMs)
+    )
   }
 
   /**
@@ -262,13 +239,13 @@ export class FetchPlan {
     const missing = new Map<string, Position>()
     let places = 0
     for (const { offers, hints, rests, placeless, leases } of this.#links.values()) {
-      for (const key of placeless.keys()) if (!offers.has(key)) placeless.delete(key)
+      placeless.keep((log) => offers.has(logKey(log)))
       for (const [key, untilMs] of rests) if (untilMs <= nowMs || !offers.has(key)) rests.delete(key)
       if (leases.size >= MAX_ASKS_PER_LINK) continue
       let hasMore = false
       for (const [key, position] of offers) {
-        if (!this.#isMissing(position)) offers.delete(key)
-        else if (!rests.has(key) && !isPlaceless(placeless, key, nowMs)) {
+        if (!this.#isLonger(position)) offers.delete(key)
+        else if (!this.#heldEnough(position) && !rests.has(key) && !placeless.isResting(position, nowMs)) {
           missing.set(key, position)
           hasMore = true
         }
@@ -296,9 +273,7 @@ export class FetchPlan {
     const key = logKey(log)
     let best: { readonly link: string; readonly state: LinkState } | null = null
     for (const [link, state] of this.#links) {
-      const offer = state.offers.get(key)
-      if (offer === undefined || state.rests.has(key) || !this.#isMissing(offer)) continue
-      if (isPlaceless(state.placeless, key, nowMs)) continue
+      if (!this.#mayAsk(state, log, key, nowMs)) continue
       if (best === null || isBetter(state, best.state)) best = { link, state }
     }
     const isHint = best === null
@@ -308,7 +283,7 @@ export class FetchPlan {
     this.#lastId += 1
     const ask = { link: best.link, id: this.#lastId, log }
     best.state.lastAsked = this.#lastId
-    best.state.leases.set(key, { ...ask, isHint, askedMs: nowMs, kept: 0, keptLately: 0, renewedMs: nowMs })
+    best.state.leases.ask(key, ask, isHint, nowMs)
     return { ...ask, next: this.#heldTo(log) }
   }
 
@@ -318,6 +293,11 @@ export class FetchPlan {
     return null
   }
 
+  /** More of it may be wanted later, as when somebody who was only linked is followed, and then nobody offers it anew. */
+  #isLonger(position: Position): boolean {
+    return position.next > this.#heldTo(position) && this.#wanted.has(position.person)
+  }
+
   #isMissing(position: Position): boolean {
     return position.next > this.#heldTo(position) && !this.#heldEnough(position)
   }
@@ -325,10 +305,6 @@ export class FetchPlan {
   #heldEnough(log: LogId): boolean {
     return this.#heldTo(log) >= (this.#wanted.get(log.person) ?? 0)
   }
-}
-
-function isPlaceless(placeless: LinkState['placeless'], key: string, nowMs: number): boolean {
-  return (placeless.get(key)?.untilMs ?? -Infinity) > nowMs
 }
 
 function isBetter(one: LinkState, other: LinkState): boolean {

@@ -365,6 +365,10 @@ export class Peer {
     this.#sync.noPlace(peerId, log)
   }
 
+  excuse(peerId: string, log: LogId): boolean {
+    return this.#sync.excuse(peerId, log)
+  }
+
   /** These branches of logs are missing here, and no others. */
   seek(branches: readonly Sought[]): void {
     this.#sync.seek(branches)

@@ -261,6 +261,11 @@ export class SyncService<Link extends SyncLink> {
     this.#fetching.soon()
   }
 
+  /** What a peer sent of a log was of no use. @returns whether that is nobody's fault: it was asked for */
+  excuse(peerId: string, log: LogId): boolean {
+    return this.#plan.excuse(peerId, log)
+  }
+
   /** The first entry of a log that is missing here. */
   heldTo(log: LogId): number {
     return (this.#heads.get(logKey(log))?.seq ?? -1) + 1
@@ -367,7 +372,7 @@ export class SyncService<Link extends SyncLink> {
         return this.#host.receiveFresh(peerId, message.records)
       case 'records':
         // Each would have to be read before it could be refused: as much work as was not asked for.
-        if (!this.#plan.isAsked(peerId, this.#clock.now())) {
+        if (!this.#plan.take(peerId)) {
           this.#host.misbehaved(peerId, 'records that it was not asked for', message.records.length)
           this.#links.abort(link, 'it sends records that it was not asked for')
           return

@@ -12,6 +12,7 @@ import { MAX_DEVICES_PER_PERSON } from '../../src/peer/config'
 import type { RecordStore } from '../../src/records/store'
 import type { RecordBlocks, RecordCid } from '../../src/records/types'
 import { MemoryRecordStore } from '../../src/storage/memory-record-store'
+import { decodeCanonical, encodeCanonical } from '../../src/records/codec'
 import { signRecord } from '../../src/records/sign'
 import { Author, START_MS, testNetwork } from '../helpers/author'
 
@@ -21,17 +22,24 @@ function intake(
   store: RecordStore = new MemoryRecordStore(),
   check: Verify = verify,
   clock = { nowMs: START_MS + 86_400_000 },
+  /** So many records of no use were asked for. */
+  excused = 0,
 ) {
   const refusals = new Refusals()
   const added: RecordCid[] = []
   const early: RecordCid[] = []
   const gone: RecordCid[] = []
   const exhausted: string[] = []
+  const placeless: PersonId[] = []
+  let breaths = 0
   const ingest = new Ingest({
     store,
     network: testNetwork,
     queue: new Queue(),
-    breathe: nextTask,
+    breathe: () => {
+      breaths += 1
+      return nextTask()
+    },
     verify: check,
     refusals,
     now: () => clock.nowMs,
@@ -44,8 +52,13 @@ function intake(
     refused: () => undefined,
     exhausted: (from) => exhausted.push(from),
     storageFull: () => undefined,
+    noPlace: (_from, { person }) => void placeless.push(person),
+    excuse: () => (excused -= 1) >= 0,
   })
-  return { ingest, store, refusals, added, early, gone, exhausted, clock }
+  return {
+    ...{ ingest, store, refusals, added, early, gone, exhausted, placeless, clock },
+    breaths: () => breaths,
+  }
 }
 
 async function blocksOf(author: Author): Promise<RecordBlocks[]> {
@@ -192,7 +205,8 @@ describe('the intake', () => {
     bob.nowMs += 10 * 86_400_000
     for (let count = 0; count < 600; count += 1) await bob.post(`post ${count}`)
     const blocks = await blocksOf(bob)
-    const { ingest, added, exhausted, refusals, clock } = intake(new Map([[bob.person, Infinity]]))
+    const wanted = new Map([[bob.person, Infinity]])
+    const { ingest, added, exhausted, refusals, clock } = intake(wanted, undefined, undefined, undefined, 600)
     await ingest.receive('peer', blocks.slice(0, 300))
     clock.nowMs += 20 * 86_400_000
     await ingest.receive('peer', blocks.slice(300))
@@ -211,7 +225,8 @@ describe('the intake', () => {
       const store = new MemoryRecordStore()
       const keep = store.append.bind(store)
       store.append = async () => err(reason)
-      const { ingest, added, exhausted, refusals } = intake(new Map([[bob.person, Infinity]]), store)
+      const wanted = new Map([[bob.person, Infinity]])
+      const { ingest, added, exhausted, refusals } = intake(wanted, store, verify, undefined, 300)
       await ingest.receive('peer', blocks.slice(0, 300))
       store.append = keep
       await ingest.receive('peer', blocks.slice(300, 600))
@@ -224,6 +239,69 @@ describe('the intake', () => {
       expect(exhausted).toContain('peer')
     },
   )
+
+  it('[SY29] asks no more for what comes too early, which costs its sender where it was not asked for', async () => {
+    const bob = await Author.create()
+    bob.nowMs += 10 * 86_400_000
+    for (let count = 0; count < 100; count += 1) await bob.post(`post ${count}`)
+    const blocks = await blocksOf(bob)
+    const { ingest, exhausted, placeless, refusals, clock } = intake(
+      new Map([[bob.person, Infinity]]),
+      ...[undefined, undefined, undefined, 128],
+    )
+    await ingest.receive('peer', blocks)
+    expect(placeless).toContain(bob.person)
+    expect(refusals.spent('peer', clock.nowMs)).toBe(0)
+    for (let times = 0; times < 40; times += 1) await ingest.receive('peer', blocks)
+    expect(exhausted).toContain('peer')
+  })
+
+  it("[V9] names that are made up do not make what follows a real one anybody's fault", async () => {
+    const bob = await Author.create()
+    bob.nowMs += 10 * 86_400_000
+    for (let count = 0; count < 3; count += 1) await bob.post(`post ${count}`)
+    const blocks = await blocksOf(bob)
+    const { ingest, refusals, clock } = intake(new Map([[bob.person, Infinity]]))
+    await ingest.receive('bob', blocks.slice(0, 2))
+    const stranger = await Author.create()
+    stranger.nowMs += 10 * 86_400_000
+    const { entryBlock, bodyBlock: body } = await stranger.post('from the future')
+    const written = decodeCanonical(entryBlock)
+    if (!written.ok) throw new Error(written.error)
+    for (let count = 0; count <= 1_000; count += 1) {
+      const device = new Uint8Array(new Uint32Array(8).fill(count).buffer)
+      await ingest.receive(`mallory ${count}`, [
+        { entry: encodeCanonical({ ...(written.value as object), device }), body },
+      ])
+    }
+    clock.nowMs += 20 * 86_400_000
+    await ingest.receive('bob', blocks.slice(2))
+    expect(refusals.spent('bob', clock.nowMs)).toBeLessThan(0.01)
+  })
+
+  it('[V9] the same that cannot be kept yet, pushed again and again, costs', async () => {
+    const bob = await Author.create()
+    for (let count = 0; count < 3; count += 1) await bob.post(`post ${count}`)
+    const blocks = await blocksOf(bob)
+    const newest = blocks.slice(-1)
+    const { ingest, early, exhausted } = intake(new Map([[bob.person, Infinity]]))
+    await ingest.receive('charlie', blocks.slice(0, 1))
+    for (let times = 0; times < 4_000; times += 1) await ingest.receiveFresh('peer', newest)
+    expect(early).toHaveLength(1)
+    expect(exhausted).toContain('peer')
+  })
+
+  it('[V11] lets the page breathe also when the clock was set back', async () => {
+    const bob = await Author.create()
+    await bob.post('once')
+    const [block] = await blocksOf(bob)
+    const { ingest, clock, breaths } = intake(new Map([[bob.person, Infinity]]))
+    await ingest.takeIn(block === undefined ? [] : [block])
+    const before = breaths()
+    clock.nowMs -= 3_600_000
+    await ingest.takeIn(block === undefined ? [] : [block])
+    expect(breaths()).toBeGreaterThan(before)
+  })
 
   it('[SY7] takes so many entries of a stranger and no more', async () => {
     const charlie = await Author.create()

@@ -166,8 +166,7 @@ describe('a plan of what to fetch', () => {
     expect(plan.noPlace('one', log('alice'), 0)).not.toBeNull()
     expect(asked()).toEqual([])
     plan.wants(new Map([['alice' as PersonId, 8]]))
-    // It offers anew what it is told that more of is wanted.
-    plan.offered('one', [upTo('alice', 10)])
+    // Nobody is told that more is wanted, so nobody offers it anew.
     expect(asked()).toEqual(['alice@5 of one'])
   })
 

@@ -1,7 +1,7 @@
 /** How much of a page its peers can take by what they say, and how much of their lines it takes. */
 import { describe, expect, it } from 'vitest'
 import type { DeviceId, PersonId } from '../../src/identity/types'
-import { FETCH_PAUSE_TIMES, LATE_BATCH_MS, WANT_PAUSE_MS } from '../../src/peer/config'
+import { FETCH_PAUSE_TIMES, LEASE_MS, SYNC_WINDOW_BATCHES, WANT_PAUSE_MS } from '../../src/peer/config'
 import type { SyncMessage } from '../../src/peer/messages'
 import { SyncService } from '../../src/peer/sync-service'
 import type { LinksHost, SyncLink } from '../../src/peer/sync-wire'
@@ -78,7 +78,7 @@ async function page(...people: readonly string[]) {
     wanted = others
     service.wantsChanged()
   }
-  return { clock, sent, blamed, aborted, line, host, open, offer, said, asked, wants, want }
+  return { clock, service, sent, blamed, aborted, line, host, open, offer, said, asked, wants, want }
 }
 
 describe('what is said to make a page look whom to ask', () => {
@@ -97,22 +97,32 @@ describe('what is said to make a page look whom to ask', () => {
     expect(blamed).toEqual(['mallory', 'bob'])
   })
 
-  it('[SY29] who sends records that it was not asked for misbehaves by as many; late ones are no such thing', async () => {
-    const { clock, host, open, offer, said, blamed, aborted } = await page('alice')
+  it('[SY29] who sends records that it was not asked for misbehaves by as many; what was under way when it was asked no more is no such thing', async () => {
+    const { clock, service, host, open, offer, blamed, aborted } = await page('alice')
     const [bob, mallory] = [await open('bob'), await open('mallory')]
     const records = Array.from({ length: 3 }, () => ({ entry: new Uint8Array(300), body: null }))
     await offer(bob, 'alice')
     await host.heard(mallory, { type: 'records', id: 1, records })
     expect([blamed, aborted]).toEqual([['mallory', 'mallory', 'mallory'], ['mallory']])
     await host.heard(bob, { type: 'records', id: 1, records })
+    service.noPlace('bob', { person: 'alice' as PersonId, device: laptop })
+    // However slow its line is.
+    clock.nowMs += 100 * LEASE_MS
+    for (let id = 2; id < 2 + SYNC_WINDOW_BATCHES; id += 1)
+      await host.heard(bob, { type: 'records', id, records })
+    expect(aborted).toEqual(['mallory'])
+    await host.heard(bob, { type: 'records', id: 9, records })
+    expect(aborted).toEqual(['mallory', 'bob'])
+  })
+
+  it('[SY29] who has ended all that it was asked for has nothing under way', async () => {
+    const { host, open, offer, said, aborted } = await page('alice')
+    const bob = await open('bob')
+    await offer(bob, 'alice')
     await host.heard(bob, { type: 'end', id: said('get')[0]?.id ?? 0 })
     await turn()
-    clock.nowMs += LATE_BATCH_MS - 1
-    await host.heard(bob, { type: 'records', id: 2, records })
-    expect(aborted).toEqual(['mallory'])
-    clock.nowMs += 1
-    await host.heard(bob, { type: 'records', id: 3, records })
-    expect(aborted).toEqual(['mallory', 'bob'])
+    await host.heard(bob, { type: 'records', id: 1, records: [] })
+    expect(aborted).toEqual(['bob'])
   })
 
   it('[SY24] it looks at once while a look takes no time', async () => {
