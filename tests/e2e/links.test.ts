@@ -83,6 +83,19 @@ describe('the invite link', () => {
   })
 })
 
+describe('a link in a text', () => {
+  it('[LK8] is drawn with the host that it leads to', async () => {
+    await bob.goTo('Stream')
+    const box = bob.page.getByRole('textbox', { name: 'Write a post' })
+    await box.fill('The same as https://google.com\u2215login.evil.example/x')
+    await bob.page.getByRole('button', { name: 'Post', exact: true }).click()
+    await alice.goTo('Latest')
+    const link = alice.article('The same as').getByRole('link', { name: 'https://', exact: false })
+    expect(await link.textContent()).toBe('https://google.xn--comlogin-0f7d.evil.example/x')
+    expect(await link.getAttribute('href')).toBe(await link.textContent())
+  })
+})
+
 describe('words with which a post is shared', () => {
   it('[U3] stand there as a post does: of long ones the beginning', async () => {
     await alice.goTo('Stream')
