@@ -119,6 +119,21 @@ describe('somebody who calls themselves like bob', () => {
     await alice.page.getByRole('slider', { name: 'Dial' }).waitFor()
   })
 
+  it('[E67] [LK5] whoever calls themselves “You” is not the reader', async () => {
+    await charlie.goTo('My profile')
+    await charlie.page.getByRole('button', { name: 'Edit profile' }).click()
+    await charlie.page.getByRole('textbox', { name: 'Your name' }).fill('You')
+    await charlie.page.getByRole('button', { name: 'Save', exact: true }).click()
+    await alice.goTo('Latest')
+    const post = alice.article('It is me')
+    await post.getByText('Not you: they only call themselves so.').waitFor()
+    await post.locator(`code[title="${charlieId}"]`).waitFor()
+    await alice.article('Honey from the hill').getByRole('button', { name: '2 likes' }).click()
+    const list = alice.page.getByRole('dialog', { name: 'Who likes it' }).getByRole('listitem')
+    await list.filter({ hasText: 'You' }).getByText(charlieId.slice(-6)).waitFor()
+    await alice.page.keyboard.press('Escape')
+  })
+
   it('[E67] nothing went wrong', () => {
     expect([...alice.faults, ...bob.faults, ...charlie.faults]).toEqual([])
   })

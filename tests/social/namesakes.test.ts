@@ -4,7 +4,6 @@ import { skeletonOf } from '../../src/lib/look-alike'
 import type { RecordOf, VerifiedRecord } from '../../src/records/types'
 import { Namesakes } from '../../src/social/namesakes'
 import { Society } from '../../src/social/society'
-import type { Catalogue } from '../../src/ui/words/catalogues'
 import { LOOKS_LIKE_READER } from '../../src/ui/words/for-the-reader'
 import { withoutNote } from '../../src/ui/words/sentence'
 import { PARTS, readCatalogue, TRANSLATIONS } from '../../tools/words/catalogues'
@@ -127,14 +126,17 @@ describe('people whose names look alike', () => {
   })
 
   it.each(TRANSLATIONS)('[LK5] no word for the reader is left out: %s', (language) => {
-    const said = Object.assign({}, ...PARTS.map((part) => readCatalogue(language, part))) as Catalogue
+    const said = Object.assign({}, ...PARTS.map((part) => readCatalogue(language, part))) as Record<
+      string,
+      string
+    >
     for (const word of [
       'you',
       'me',
       'You | a name beside a point',
       'you | the factor of your own engagement',
     ]) {
-      expect(LOOKS_LIKE_READER).toContain(skeletonOf(String(said[word])))
+      expect(LOOKS_LIKE_READER).toContain(skeletonOf(said[word] ?? ''))
       expect(LOOKS_LIKE_READER).toContain(skeletonOf(withoutNote(word)))
     }
   })
