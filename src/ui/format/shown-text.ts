@@ -12,7 +12,7 @@ const STACKED = /[\p{Mn}\p{Me}\p{Cf}]{5,}/gu
 const MARK = /[\p{Mn}\p{Me}]/u
 /** An @ before a letter that runs from the left: among Arabic or Hebrew words it would be drawn behind its word. */
 const AT_WORD = /(?<![\p{L}\p{N}\u200e])@(?=\p{L})(?![\p{Script=Arabic}\p{Script=Hebrew}])/gu
-const RUNS_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
 /** Turns nothing but what stands beside it. */
 const LEFT_TO_RIGHT = '\u200e'
 
@@ -29,5 +29,5 @@ export function inItsLine(text: string): string {
 /** A text of others as it stands in its own box. */
 export function shownText(text: string): string {
   const line = inItsLine(text)
-  return RUNS_LEFT.test(line) ? line.replace(AT_WORD, `${LEFT_TO_RIGHT}@`) : line
+  return RIGHT_TO_LEFT.test(line) ? line.replace(AT_WORD, `${LEFT_TO_RIGHT}@`) : line
 }
