@@ -68,6 +68,28 @@ describe('Synereos', () => {
     await alice.page.getByText('2 members known here').waitFor()
   })
 
+  it('[LK6] [LK7] a tag shows what would hide in it, and one that looks like a joined one is another', async () => {
+    const { page } = alice
+    for (const tag of ['\u202eruobrah', 'h\u0430rbour']) {
+      await page.goto(`${site.url}#/tag/${encodeURIComponent(tag)}`)
+      const heading = page.getByRole('heading', { level: 1 })
+      await heading.getByText(tag.replace('\u202e', '\ufffd'), { exact: false }).waitFor()
+      expect(await page.title()).not.toContain('\u202e')
+      await page.getByRole('button', { name: 'Join', exact: true }).click()
+      await page.getByRole('button', { name: 'Leave', exact: true }).waitFor()
+    }
+    await page.getByText('Looks like #harbour, and is another.').waitFor()
+    await bob.goTo('Synereos')
+    const near = bob.page.getByRole('region', { name: 'Near you' }).getByRole('listitem')
+    await near.filter({ hasText: '#\ufffdruobrah' }).waitFor()
+    const another = near.filter({ hasText: 'Looks like #harbour, and is another.' })
+    await another.getByRole('button', { name: 'Join #h\u0430rbour' }).waitFor()
+    expect(await bob.page.getByText('Looks like').count()).toBe(1)
+    await page.goto(`${site.url}#/synereos`)
+    for (const tag of ['#\ufffdruobrah', '#h\u0430rbour'])
+      await page.getByRole('button', { name: `Leave ${tag}` }).click()
+  })
+
   it('[SL1] the link of a post, a person and a tag is shared where the device can, else copied', async () => {
     const { page, context } = alice
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -89,7 +111,9 @@ describe('Synereos', () => {
       Object.assign(navigator, { share: (data: ShareData) => Promise.resolve(shared.push(data)) })
     })
     await alice.article('The swifts').getByRole('button', { name: 'More' }).click()
-    await page.getByRole('button', { name: 'Share link' }).last().click()
+    // Until the menu is fetched, the page has such a button of its own.
+    const menu = page.getByRole('dialog', { name: 'More' })
+    await menu.getByRole('button', { name: 'Share link' }).click()
     await alice.goTo('My profile')
     await page.getByRole('button', { name: 'Share link' }).first().click()
     const shared = await page.evaluate(() => (window as unknown as { shared: ShareData[] }).shared)

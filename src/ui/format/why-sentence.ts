@@ -2,6 +2,7 @@
 import type { Act, ActKind, Counterfactual, Explanation, Removal } from '../../attention/types'
 import { say } from '../words/words.svelte'
 import { shortNumber } from './numbers'
+import { shownTag } from './shown-tag'
 
 /** Gives the name of a person, and null for the reader. */
 export type NameOf = (person: string) => string | null
@@ -15,7 +16,7 @@ export function arrivalSentence({ arrival, author }: Explanation, nameOf: NameOf
     case 'addressed':
       return say('It was sponsored and addressed to you.')
     case 'tag':
-      return say('It bears {tag}, which you joined.', { tag: `#${arrival.tag}` })
+      return say('It bears {tag}, which you joined.', { tag: shownTag(arrival.tag) })
     case 'nothing':
       return say('No path of people leads from its author to you, so it does not reach you.')
     case 'author':

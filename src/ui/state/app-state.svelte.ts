@@ -10,6 +10,7 @@ import type { PostView } from '../../social/types'
 import { publishSentence } from '../format/publish-error'
 import { shortId } from '../format/short-id'
 import { shownName } from '../format/shown-name'
+import { shownTag } from '../format/shown-tag'
 import { askAgain } from '../ask-again'
 import { LOOKS_LIKE_READER } from '../words/for-the-reader'
 import { say, words } from '../words/words.svelte'
@@ -224,7 +225,7 @@ export class AppState {
     const dial = this.tagDial(tag)
     await this.app.setTaste({ tag, dial: 0 })
     const undo = (): Promise<void> => this.app.setTaste({ tag, dial })
-    this.toast(say('{tag} is muted: no post with it is shown.', { tag: `#${tag}` }), {
+    this.toast(say('{tag} is muted: no post with it is shown.', { tag: shownTag(tag) }), {
       label: say('Undo'),
       run: undo,
     })
