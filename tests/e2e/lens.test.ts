@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { isFocused } from './harness/keys'
 import { opening } from './harness/opening'
 import type { Person } from './harness/people'
 import { until } from './harness/people'
@@ -34,6 +36,12 @@ async function isFirst(text: string): Promise<boolean> {
   return first.includes(text)
 }
 
+/** By the keyboard; what becomes of the focus is another thing with a pointer. */
+async function press(button: Locator, heir: Locator, key = 'Enter'): Promise<void> {
+  await button.press(key)
+  await until(`the focus is at ${heir.toString()}`, () => isFocused(heir))
+}
+
 const ranks = 'Your Stream is ranked by'
 
 describe('lenses', () => {
@@ -65,10 +73,39 @@ describe('lenses', () => {
     await until('the button has the focus again', () =>
       rename.evaluate((button) => button === document.activeElement),
     )
-    await shares.click()
+    const lens = page.getByRole('list', { name: 'Your lenses' }).locator('> li')
+    await press(shares, lens.filter({ hasText: 'Caf\u00e9' }))
     await shares.waitFor({ state: 'detached' })
-    await page.getByRole('button', { name: 'Delete Caf\u00e9' }).click()
+    await press(page.getByRole('button', { name: 'Delete Caf\u00e9' }), lens.filter({ hasText: 'No crowds' }))
     await rename.waitFor({ state: 'detached' })
+  })
+
+  it('[U9] the focus is not lost by what tries, adopts or ends one, nor by what sets sliders back', async () => {
+    await alice.goTo('Settings')
+    const { page } = alice
+    const card = page.getByRole('article', { name: 'Lens No crowds' })
+    const [back, moved] = [button('Back to mine'), page.getByRole('heading', { name: 'What moved' })]
+    function button(name: string): Locator {
+      return page.getByRole('button', { name, exact: true })
+    }
+    await press(button('Try'), back)
+    await press(back, button('Try'))
+    await press(button('Try'), back)
+    await press(button('Stop trying'), moved)
+    await press(button('Adopt'), button('Adopted'))
+    await press(back, button('Try'))
+    await press(button('Try'), back)
+    await press(button('Adopt this lens'), moved)
+    await page.getByText(ranks).waitFor()
+    await press(button('Back to my own ranking'), moved)
+    await card.getByRole('button', { name: 'Adopt', exact: true }).waitFor()
+    const slider = page.getByRole('group', { name: 'Ranking' }).getByRole('slider').first()
+    await slider.press('ArrowRight')
+    await press(page.getByRole('button', { name: /: back to/ }), slider)
+    await slider.press('ArrowRight')
+    await button('Reset all sliders').press('Enter')
+    await page.getByRole('button', { name: /: back to/ }).waitFor({ state: 'detached' })
+    expect(await isFocused(button('Reset all sliders'))).toBe(true)
   })
 
   it('[TA5] alice finds it, tries it and is back with her own; nothing is kept of a trial', async () => {
@@ -141,6 +178,31 @@ describe('tags', () => {
     await alice.page.getByRole('button', { name: 'Unmute #baking' }).click()
     await alice.goTo('Latest')
     await alice.article('Of bread').waitFor()
+  })
+
+  it('[TA6] [U9] who sets a dial for a tag has the focus at it; who unmutes one, at what stands there then', async () => {
+    const { page } = alice
+    await alice.goTo('Settings')
+    const box = page.getByRole('textbox', { name: 'A tag to set a dial for' })
+    await box.fill('swifts')
+    await press(
+      page.getByRole('button', { name: 'Set a dial' }),
+      page.getByRole('slider', { name: 'Dial of #swifts' }),
+    )
+    await box.fill('Lakes')
+    await press(box, page.getByRole('slider', { name: 'Dial of #lakes' }))
+    for (const tag of ['lakes', 'swifts'])
+      await page.getByRole('slider', { name: `Dial of #${tag}` }).fill('0')
+    await box.fill('swifts')
+    await press(box, page.getByRole('button', { name: 'Unmute #swifts' }))
+    await press(
+      page.getByRole('button', { name: 'Unmute #lakes' }),
+      page.getByRole('list', { name: 'Muted tags' }).getByRole('listitem'),
+    )
+    await press(
+      page.getByRole('button', { name: 'Unmute #swifts' }),
+      page.getByRole('heading', { level: 1, name: 'Settings' }),
+    )
   })
 
   it('[TA7] members join and leave, and alice sees how those whom she attends see it', async () => {

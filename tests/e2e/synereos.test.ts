@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
+import { isFocused } from './harness/keys'
 import { opening } from './harness/opening'
 import { until } from './harness/people'
 import { startSite } from './harness/site'
@@ -59,12 +60,23 @@ describe('Synereos', () => {
     expect(await order()).toEqual([true, false])
   })
 
-  it('[SN1] bob leaves and takes it back; what he has left alice does not count', async () => {
+  it('[SN1] [U9] bob leaves and takes it back, and has the focus where he was; what he has left alice does not count', async () => {
+    const { page } = bob
     await bob.goTo('Synereos')
-    await bob.page.getByRole('button', { name: 'Leave #harbour' }).click()
+    await page.getByRole('textbox', { name: 'Open or join any tag' }).fill('quay')
+    await page.getByRole('button', { name: 'Join #quay' }).click()
+    await page.getByRole('button', { name: 'Leave #quay' }).press('Enter')
+    const other = page
+      .getByRole('list', { name: 'Joined' })
+      .getByRole('listitem')
+      .filter({ hasText: '#harbour' })
+    await until('the one that is left has the focus', () => isFocused(other))
+    await page.getByRole('button', { name: 'Leave #harbour' }).press('Enter')
+    const title = page.getByRole('heading', { level: 1, name: 'Synereos' })
+    await until('the title has the focus', () => isFocused(title))
     await alice.goTo('Synereos')
     await alice.page.getByText('1 member known here').waitFor()
-    await bob.page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('button', { name: 'Undo' }).last().click()
     await alice.page.getByText('2 members known here').waitFor()
   })
 
@@ -112,7 +124,7 @@ describe('Synereos', () => {
     })
     await alice.article('The swifts').getByRole('button', { name: 'More' }).click()
     // Until the menu is fetched, the page has such a button of its own.
-    const menu = page.getByRole('dialog', { name: 'More' })
+    const menu = page.getByRole('dialog', { name: 'More', exact: true })
     await menu.getByRole('button', { name: 'Share link' }).click()
     await alice.goTo('My profile')
     await page.getByRole('button', { name: 'Share link' }).first().click()

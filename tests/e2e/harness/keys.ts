@@ -69,7 +69,7 @@ export class Keys {
   }
 }
 
-function isFocused(target: Locator): Promise<boolean> {
+export function isFocused(target: Locator): Promise<boolean> {
   return target.evaluateAll((elements) => elements.includes(document.activeElement as never))
 }
 
