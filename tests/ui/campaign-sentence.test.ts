@@ -28,23 +28,36 @@ describe('what a campaign counts for', () => {
   })
 })
 
+const ALL_OFFERED = { budget: 10_000_000, weight: 10_000_000 }
+
 describe('what is left of a campaign', () => {
   it('is never said to be locked where all was paid', () => {
-    expect(leftSentence({ locked: 0, isOver: false, isClosed: false })).toMatch(
+    expect(leftSentence({ ...ALL_OFFERED, locked: 0, isOver: false, isClosed: false })).toMatch(
       /^All that it offered was paid/,
     )
-    expect(leftSentence({ locked: 2_500_000, isOver: false, isClosed: false })).toBe(
+    expect(leftSentence({ ...ALL_OFFERED, locked: 2_500_000, isOver: false, isClosed: false })).toBe(
       'It runs; 2.5 AMP are still locked.',
     )
+  })
+
+  it('[U57] is not said to have come back where all was paid', () => {
+    const allPaid = 'It is over; all that it offered was paid, and nothing of it was left.'
+    const paid = { ...ALL_OFFERED, locked: 0, isOver: true, isClosed: true }
+    expect(leftSentence(paid)).toBe(allPaid)
+    expect(leftSentence({ ...paid, isClosed: false })).toBe(allPaid)
+    expect(leftSentence({ ...paid, weight: 9_999_999 })).toBe('It is over, and what was left has come back.')
   })
 })
 
 describe('the row of an own campaign', () => {
   const HOUR_MS = 3_600_000
-  const running = { endsMs: 23 * HOUR_MS, locked: 9_899_999, isOver: false, isClosed: false }
+  const running = {
+    ...{ endsMs: 23 * HOUR_MS, budget: 10_000_000, weight: 10_000_000 },
+    ...{ locked: 9_899_999, isOver: false, isClosed: false },
+  }
 
-  it('[U51] says when it ends, and that the rest comes back then', () => {
-    expect(endSentence(running, 0)).toBe('It ends in 23 hours; then what nobody earned comes back.')
+  it('[U51] [U57] says when the rest comes back, which is not when its last look ends', () => {
+    expect(endSentence(running, 0)).toBe('What nobody earns comes back in 23 hours.')
     expect(endSentence(running, 22.5 * HOUR_MS)).toMatch('in 30 minutes')
     expect(endSentence({ ...running, isOver: true }, 24 * HOUR_MS)).toBeNull()
     expect(endSentence({ ...running, locked: 0 }, 0)).toBeNull()
@@ -53,7 +66,7 @@ describe('the row of an own campaign', () => {
   it('[U51] does not promise that what is kept for others comes back', () => {
     const over = { ...running, isOver: true }
     expect(leftSentence(over)).toBe('Its time is over; 9.9 AMP are left and come back.')
-    const owing = { ...over, isClosed: true, locked: 300_000 }
+    const owing = { ...over, isClosed: true, weight: 5_000_000, locked: 300_000 }
     expect(leftSentence(owing)).toBe(
       'It is over; 0.3 AMP are kept for people who looked and were not paid yet.',
     )

@@ -64,24 +64,28 @@ export function countingSentence(campaign: Pick<CampaignState, 'budget' | 'weigh
 
 /** What of an own campaign is still locked, and what becomes of it. */
 export function leftSentence({
+  budget,
+  weight,
   locked,
   isOver,
   isClosed,
-}: Pick<CampaignState, 'locked' | 'isOver' | 'isClosed'>): string {
+}: Pick<CampaignState, 'budget' | 'weight' | 'locked' | 'isOver' | 'isClosed'>): string {
   if (isClosed && locked > 0)
     return say('It is over; {amount} AMP are kept for people who looked and were not paid yet.', {
       amount: roundAmpText(locked),
     })
+  // Of a closed one all counts that did not come back (rule AM109).
+  if (isClosed && weight < budget) return say('It is over, and what was left has come back.')
   if (locked === 0)
     return isOver || isClosed
-      ? say('It is over, and what was left has come back.')
+      ? say('It is over; all that it offered was paid, and nothing of it was left.')
       : say('All that it offered was paid, and nothing of it is left.')
   return isOver
     ? say('Its time is over; {amount} AMP are left and come back.', { amount: roundAmpText(locked) })
     : say('It runs; {amount} AMP are still locked.', { amount: roundAmpText(locked) })
 }
 
-/** When an own campaign ends, and what becomes of the rest; null where it is over or has no rest. */
+/** When the rest of an own campaign comes back, which is some time after its last look; null where it is over or has no rest. */
 export function endSentence(
   { endsMs, locked, isOver, isClosed }: Pick<CampaignState, 'endsMs' | 'locked' | 'isOver' | 'isClosed'>,
   nowMs: number,
@@ -92,7 +96,7 @@ export function endSentence(
     leftMs < HOUR_MS
       ? untilThen().format(Math.round(leftMs / MINUTE_MS), 'minute')
       : untilThen().format(Math.round(leftMs / HOUR_MS), 'hour')
-  return say('It ends {when}; then what nobody earned comes back.', { when })
+  return say('What nobody earns comes back {when}.', { when })
 }
 
 function rangeOf({ least, most }: Forecast) {
