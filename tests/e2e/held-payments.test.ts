@@ -10,8 +10,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { chromiumPath } from '../../tools/chromium'
 import { testPerson } from '../helpers/test-person'
 import { violations } from './harness/axe'
+import { isFocused } from './harness/keys'
 import { opening } from './harness/opening'
-import { FLAGS, Person } from './harness/people'
+import { FLAGS, Person, until } from './harness/people'
 import { keepShot } from './harness/shots'
 import { startSiteWithMoney } from './harness/site'
 import { hasAmp, sendAmp } from './harness/wallet'
@@ -45,7 +46,7 @@ afterAll(async () => {
 })
 
 describe('payments that wait in line', () => {
-  it('[AM121] [U38] are withdrawn one by one while nothing was signed for them, and what was signed is not', async () => {
+  it('[AM121] [U9] [U38] are withdrawn one by one while nothing was signed for them, and what was signed is not', async () => {
     const laptop = await browserIn(profile)
     const { page } = laptop
     await laptop.begin()
@@ -66,9 +67,11 @@ describe('payments that wait in line', () => {
     expect(await pending.getByRole('button', { name: 'Do not pay it' }).count()).toBe(0)
     expect(await violations(page)).toEqual([])
     await keepShot(page, 'wallet-in-line', { fullPage: true })
-    await saved.filter({ hasText: '−3' }).getByRole('button', { name: 'Do not pay it' }).click()
+    await saved.filter({ hasText: '−3' }).getByRole('button', { name: 'Do not pay it' }).press('Enter')
     await page.getByText('It is not paid, and the AMP stays yours.').waitFor()
     await saved.filter({ hasText: '−3' }).waitFor({ state: 'detached' })
+    // It stood below the two others, and the payment that is signed stands below it.
+    await until('the next row has the focus', () => isFocused(pending))
     expect(await saved.count()).toBe(2)
     expect(laptop.faults).toEqual([])
     await laptop.context.close()

@@ -1,5 +1,6 @@
 /** Witnesses go away and come back; pages are loaded again in between. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { isFocused } from './harness/keys'
 import { opening } from './harness/opening'
 import { until } from './harness/people'
 import { startSiteWithMoney } from './harness/site'
@@ -67,6 +68,25 @@ describe('witnesses that go away', () => {
     )
     await said.getByText(/[34] witnesses signed that everything together is 1,000,000 AMP/).waitFor()
     await said.getByText('Your account is proven to be in it, with 85 AMP.').waitFor()
+    expect([...alice.faults, ...bob.faults]).toEqual([])
+  })
+
+  it('[AM142] who cancels one reads in its row that this waits, and is not offered it again, until the witnesses are back', async () => {
+    await Promise.all([1, 2, 3].map((index) => site.ledger.stopWitness(index)))
+    await sendAmp(alice, 'Bob', '2')
+    const movement = alice.page.getByRole('list', { name: 'Movements' }).locator('> li').first()
+    const cancel = movement.getByRole('button', { name: 'Cancel the payment that waits' })
+    await cancel.press('Enter')
+    await movement.getByText('asked to be cancelled; it waits for the witnesses').waitFor()
+    expect(await cancel.count()).toBe(0)
+    await until('the row has the focus', () => isFocused(movement))
+    await alice.goTo('Stream')
+    await alice.goTo('Wallet')
+    await movement.getByText('asked to be cancelled').waitFor()
+    expect(await cancel.count()).toBe(0)
+    await Promise.all([1, 2, 3].map((index) => site.ledger.startWitness(index)))
+    await movement.getByText('cancelled, the money is back').waitFor({ timeout: 60_000 })
+    await hasAmp(alice, '85')
     expect([...alice.faults, ...bob.faults]).toEqual([])
   })
 })

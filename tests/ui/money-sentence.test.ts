@@ -40,6 +40,15 @@ describe('a payment behind one that waits', () => {
   })
 })
 
+it('[AM142] the row of a payment says that it was asked to be cancelled, until that is settled or it was too late', () => {
+  const asked = 'asked to be cancelled; it waits for the witnesses'
+  expect(movementSentence(PENDING, true)).toBe(asked)
+  expect(movementSentence({ ...PENDING, refused: 'balance' }, true)).toBe(asked)
+  expect(movementSentence({ ...PENDING, isForked: true }, true)).toMatch(/^in conflict/)
+  expect(movementSentence({ at: 'certified' }, true)).toBe('confirmed, settling')
+  expect(movementSentence({ at: 'void' }, true)).toBe('cancelled, the money is back')
+})
+
 it('[AM139] who cancels reads whether anybody was asked', () => {
   expect(giveUpSentence('asked')).toMatch(/^The witnesses are asked/)
   expect(giveUpSentence('too-late')).toMatch(/too late.*nobody was asked/)

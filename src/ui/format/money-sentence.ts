@@ -74,7 +74,8 @@ export function conflictKindWords(kind: ConflictBlock['kind']): Pattern<'person'
   }
 }
 
-export function movementSentence(state: MovementState): string {
+/** @param isAskedToCancel its owner has asked the witnesses for that */
+export function movementSentence(state: MovementState, isAskedToCancel = false): string {
   switch (state.at) {
     case 'saved':
       if (state.waitsFor === 'not-the-owner')
@@ -84,6 +85,7 @@ export function movementSentence(state: MovementState): string {
         : say('saved here, not sent yet')
     case 'pending':
       if (state.isForked) return say('in conflict: two payments were signed for the same place')
+      if (isAskedToCancel) return say('asked to be cancelled; it waits for the witnesses')
       if (state.refused !== null)
         return say('the witnesses refuse it for now ({why})', { why: ruleName(state.refused) })
       return state.votes === 0
