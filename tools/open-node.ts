@@ -28,6 +28,8 @@ export interface OpenNodeInit {
 /** All pages of a test run come from one address, and the process may be that of the tests, which take memory of their own. */
 export const LOCAL_LIMITS: RelayLimits = { ...DEFAULT_LIMITS, connectionsPerS: 500, memoryMib: 8_192 }
 const BYTES_PER_MIB = 1_024 * 1_024
+/** So often changes of topics that wait are looked at: a few have their turn each second. */
+const TURNS_MS = 1_000
 
 /** As long as that of a page (rule V9). Whoever has used it up is not heard; a page that was in error may still be guest. */
 export function patienceWithGuests(): Patience {
@@ -75,7 +77,7 @@ export function withDoor(node: Libp2p, limits: RelayLimits): () => Promise<void>
   }
 }
 
-/** Tells of each change of a guest's topics that it may make; who goes on beyond that is cut off. */
+/** Tells of each change of a guest's topics when its turn comes; who goes on without end is cut off. */
 export function onTopicChanges(
   node: Libp2p<{ pubsub: GossipSub }>,
   { connections }: RelayLimits,
@@ -83,17 +85,29 @@ export function onTopicChanges(
 ): void {
   const turns = new TopicTurns(connections)
   const cutOff = new Set<string>()
+  // Told anew of each connection: one that broke may not have ended here yet, and its guest names its topics again.
+  node.addEventListener('connection:open', ({ detail: { remotePeer, status } }) => {
+    if (status === 'open') turns.come(remotePeer.toString())
+  })
   node.services.pubsub.addEventListener('subscription-change', ({ detail: { peerId, subscriptions } }) => {
+    // What is read after the end would be remembered for good.
+    if (node.getConnections(peerId).length === 0) return
     const guest = peerId.toString()
     for (const { topic, subscribe } of subscriptions) {
-      const turn = turns.take(guest, Date.now())
-      if (turn === 'free') changed({ guest, topic, subscribe })
+      const change = { guest, topic, subscribe }
+      const turn = turns.take(change, Date.now())
+      if (turn === 'free') changed(change)
       if (turn !== 'cut-off' || cutOff.has(guest)) continue
       cutOff.add(guest)
       void node.hangUp(peerId).catch(() => undefined)
     }
   })
-  node.addEventListener('peer:disconnect', ({ detail }) => cutOff.delete(detail.toString()))
+  const timer = setInterval(() => turns.due(Date.now()).forEach(changed), TURNS_MS)
+  node.addEventListener('stop', () => clearInterval(timer))
+  node.addEventListener('peer:disconnect', ({ detail }) => {
+    cutOff.delete(detail.toString())
+    turns.leave(detail.toString())
+  })
 }
 
 function portsOf(listener: Listener): Set<number> {

@@ -9,8 +9,9 @@ import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import { afterEach, describe, expect, it } from 'vitest'
-import { LEDGER_BURST, LEDGER_MESSAGES_PER_S } from '../../src/peer/config'
+import { LEDGER_BURST, LEDGER_MESSAGES_PER_S, MAX_TOPICS_PER_PEER } from '../../src/peer/config'
 import { startRelay, type Relay } from '../../tools/relay'
+import { TOPIC_CHANGES_BURST, TOPIC_EXCESS_BURST } from '../../tools/topic-turns'
 import { becomesTrue } from '../helpers/becomes-true'
 
 /** A try that sends something each time. */
@@ -99,6 +100,24 @@ describe('the relay', () => {
     bob.services.pubsub.subscribe('synereo/honey')
     await becomesTrue(() => expect(hasRelayOn(bob, 'synereo/honey')).toBe(true))
     expect(told).toEqual(['synereo/honey'])
+  })
+
+  it('[RL16] hears the topics of a guest whose line broke often, and does not cut it off', async () => {
+    const relay = await relayIn(await folder())
+    ends.push(() => relay.stop())
+    const alice = await guest()
+    const topics = Array.from({ length: MAX_TOPICS_PER_PEER }, (_, at) => `synereo/tag/${at}`)
+    for (const topic of topics) alice.services.pubsub.subscribe(topic)
+    const isHeard = (): boolean =>
+      topics.some((topic) => alice.services.pubsub.getSubscribers(topic).length === 1)
+    const breaks = Math.ceil((TOPIC_CHANGES_BURST + TOPIC_EXCESS_BURST) / MAX_TOPICS_PER_PEER)
+    for (let count = 0; count <= breaks; count += 1) {
+      for (const connection of alice.getConnections()) connection.abort(new Error('the line broke'))
+      await becomesTrue(() => expect(isHeard()).toBe(false))
+      await alice.dial(multiaddr(relay.addresses[0]))
+      await becomesTrue(() => expect(isHeard()).toBe(true))
+    }
+    expect(alice.getConnections().length).toBe(1)
   })
 
   it('[P10] passes on no more of one guest than its share, and what others say comes through', async () => {
