@@ -3,6 +3,7 @@ import type { Libp2p } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import {
   DIAL_TIMEOUT_MS,
+  GOOD_LINK_MS,
   MAX_LINK_RELAY_RETRY_MS,
   MAX_LINK_RELAYS,
   MAX_RELAYS,
@@ -10,18 +11,34 @@ import {
 } from './config'
 import type { Pauses } from './pauses'
 
+/** No longer, however often the line breaks: by then a relay hears some hundred topics anew (TOPIC_CHANGES_PER_S). */
+export const MAX_RELAY_REST_MS = 60_000
+
 export interface RelayLinksHost {
   now(): number
+  /** 0 ≤ x < 1. */
+  random(): number
   relaysChanged(): void
 }
 
 export type RelayState = 'connecting' | 'connected' | 'unreachable'
 
+interface RelayLink {
+  readonly state: RelayState
+  readonly notBefore: number
+  /** When it was found connected. */
+  readonly sinceMs: number
+  /** Connections in a row that ended soon after they began. */
+  readonly brief: number
+}
+
+const NEW: RelayLink = { state: 'connecting', notBefore: 0, sinceMs: 0, brief: 0 }
+
 export class RelayLinks {
   readonly #libp2p: Libp2p
   readonly #host: RelayLinksHost
   readonly #pauses: Pauses
-  readonly #relays: Map<string, { state: RelayState; notBefore: number }>
+  readonly #relays: Map<string, RelayLink>
   /** By address, how often one that came with a link did not answer. */
   readonly #ofLinks = new Map<string, number>()
 
@@ -29,13 +46,13 @@ export class RelayLinks {
     this.#libp2p = libp2p
     this.#host = host
     this.#pauses = pauses
-    this.#relays = new Map(addresses.map((address) => [address, { state: 'connecting', notBefore: 0 }]))
+    this.#relays = new Map(addresses.map((address) => [address, NEW]))
   }
 
   add(address: string): void {
     this.#ofLinks.delete(address)
     if (this.#relays.has(address) || this.#relays.size >= MAX_RELAYS) return
-    this.#relays.set(address, { state: 'connecting', notBefore: 0 })
+    this.#relays.set(address, NEW)
     this.#host.relaysChanged()
   }
 
@@ -100,11 +117,21 @@ export class RelayLinks {
     return this.#libp2p.getConnections().some((connection) => connection.remotePeer.toString() === peerId)
   }
 
-  /** A connection has ended: relays that are gone are dialled again at once. */
+  /** A connection has ended: relays that are gone are dialled again, at once where the connection lasted (rule P26). */
   noteEnds(): void {
+    const nowMs = this.#host.now()
     for (const [address, relay] of this.#relays) {
-      if (relay.state === 'connected' && !this.isConnected(address)) this.#set(address, 'connecting', 0)
+      if (relay.state !== 'connected' || this.isConnected(address)) continue
+      const brief = nowMs - relay.sinceMs < GOOD_LINK_MS ? relay.brief + 1 : 0
+      this.#relays.set(address, { ...relay, brief })
+      this.#set(address, 'connecting', nowMs + this.#restMs(brief))
     }
+  }
+
+  /** Less by up to a half: the pages of a relay that starts again and again do not all come in the same moment. */
+  #restMs(brief: number): number {
+    if (brief === 0) return 0
+    return Math.min(RELAY_RETRY_MS * 2 ** (brief - 1), MAX_RELAY_REST_MS) * (1 - this.#host.random() / 2)
   }
 
   /** Until it is stopped. */
@@ -143,7 +170,13 @@ export class RelayLinks {
     const former = this.#relays.get(address)
     // Meanwhile the owner has taken it out.
     if (former === undefined) return
-    this.#relays.set(address, { state, notBefore })
+    const isNew = state === 'connected' && former.state !== state
+    this.#relays.set(address, {
+      ...former,
+      state,
+      notBefore,
+      sinceMs: isNew ? this.#host.now() : former.sinceMs,
+    })
     if (former.state !== state) this.#host.relaysChanged()
   }
 }

@@ -29,7 +29,7 @@ async function links(own: readonly string[]) {
   })
   const stopped = new AbortController()
   const clock = { nowMs: 0 }
-  const host = { now: () => clock.nowMs, relaysChanged: () => undefined }
+  const host = { now: () => clock.nowMs, random: () => 0, relaysChanged: () => undefined }
   const pauses = new Pauses(stopped.signal)
   const relays = new RelayLinks(libp2p, host, pauses, own)
   onTestFinished(async () => {
