@@ -46,6 +46,7 @@ export interface HeldInit {
   /** The key of the witness: others may hold payments to the same people. */
   readonly witness: string
   readonly symbol: string
+  readonly now: () => number
   readonly tell: (line: string) => void
   /** They may be signed now. */
   readonly released: () => void
@@ -61,7 +62,7 @@ export class HeldPayments {
 
   /** Does what was said of what is held now, or tells of it, once. */
   async look(): Promise<void> {
-    const { purse, decided, folder, witness, tell, released } = this.#init
+    const { purse, decided, folder, witness, now, tell, released } = this.#init
     const held = purse.held()
     if (held.length === 0) return
     const name = heldName(witness, held)
@@ -69,7 +70,7 @@ export class HeldPayments {
       for (const { id } of held) await purse.withdraw(id)
       tell(`${name} is withdrawn: of what the witness in ${folder} held nothing is paid.`)
     } else if (decided.pay.has(name)) {
-      purse.release()
+      await purse.release(now())
       tell(`${name} is paid: what the witness in ${folder} held goes on.`)
       released()
     } else if (name !== this.#told) {

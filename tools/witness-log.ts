@@ -160,6 +160,10 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
     await this.#add({ t: 'wish', value })
   }
 
+  renewWish(value: Wish): Promise<boolean> {
+    return this.#add({ t: 'wish', value }, () => this.#wishes.has(value.id))
+  }
+
   async endWish(id: string, _end: WishEnd): Promise<boolean> {
     return this.#add({ t: 'wish ended', value: id }, () => this.#wishes.has(id))
   }

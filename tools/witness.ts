@@ -173,6 +173,7 @@ export async function runWitness(
   desk.start(line, now)
   const held = new HeldPayments({
     ...{ purse, decided, folder: key.folder, witness: signer.device, symbol: declaration.manifest.symbol },
+    now,
     tell: (text) => console.error(text),
     released: () => void desk.pump(false),
   })

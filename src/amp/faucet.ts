@@ -47,8 +47,8 @@ export class Faucet {
     const signedMs = memory.blocks.flatMap(({ signed: { block }, wish }) =>
       block.t === 'send' && wish?.startsWith(PREFIX) === true ? [block.timeMs] : [],
     )
-    // When a wish was made is not kept: it counts as one of today.
-    const wished = memory.wishes.filter(isGrant).map(() => nowMs)
+    // Of one that was kept before that was noted nobody knows when it was: it counts as one of today.
+    const wished = memory.wishes.filter(isGrant).map(({ wishedMs }) => wishedMs ?? nowMs)
     this.#givenMs = [...signedMs, ...wished].sort((a, b) => a - b)
   }
 
@@ -58,6 +58,6 @@ export class Faucet {
     if (this.#known.has(to) || this.#givenMs.length >= MAX_GRANTS_PER_DAY) return null
     this.#known.add(to)
     this.#givenMs.push(nowMs)
-    return { id: `${PREFIX}${to}`, t: 'send', to, amount, memo: null }
+    return { id: `${PREFIX}${to}`, t: 'send', to, amount, memo: null, wishedMs: nowMs }
   }
 }

@@ -133,22 +133,42 @@ export class Purse {
 
   /**
    * What waits for a word of the owner (rule AM113): in line since a former run, of which this browser does not remember
-   * all that it signed. It was put back from a copy, and may have paid this since. What is taken back comes to nobody else.
+   * all that it signed. It was put back from a copy, and may have paid this since. What is taken back comes to nobody else;
+   * what was wished for later than all that it forgot cannot have been in that copy (rule AM147).
    */
   held(): readonly Wish[] {
     if (this.#remembered.size === 0) return []
-    const known = new Set(this.#owner.signed().map(({ id }) => id))
-    const isPutBack = this.#book.finals().some(({ signed: { block, id, signer } }) => {
-      // A device may sign for two accounts: its owner's, and that of its own key as a witness.
-      const isOwn = isInChain(block) && block.account === this.#owner.account && signer === this.#device
-      return isOwn && !known.has(id)
-    })
-    return isPutBack ? this.#line.filter(({ id, t }) => t !== 'refund' && this.#remembered.has(id)) : []
+    const forgottenMs = this.#forgottenMs()
+    if (forgottenMs === null) return []
+    return this.#line.filter(
+      ({ id, t, wishedMs = forgottenMs }) =>
+        t !== 'refund' && this.#remembered.has(id) && wishedMs <= forgottenMs,
+    )
   }
 
-  /** The owner wants what was held to be paid all the same. */
-  release(): void {
-    this.#remembered.clear()
+  /** When this device last signed something that became final and that it does not remember; null when it remembers all. */
+  #forgottenMs(): number | null {
+    const known = new Set(this.#owner.signed().map(({ id }) => id))
+    return this.#book.finals().reduce<number | null>((last, { signed: { block, id, signer } }) => {
+      if (!isInChain(block) || block.t === 'skip') return last
+      // A device may sign for two accounts: its owner's, and that of its own key as a witness.
+      const isOwn = block.account === this.#owner.account && signer === this.#device
+      return isOwn && !known.has(id) ? Math.max(last ?? block.timeMs, block.timeMs) : last
+    }, null)
+  }
+
+  /** The owner wants what is held to be paid all the same: it is wished for anew, so no later run asks again. */
+  release(nowMs: number): Promise<void> {
+    return this.#turns.run(async () => {
+      const wishedMs = Math.max(nowMs, (this.#forgottenMs() ?? nowMs) + 1)
+      for (const wish of this.held()) {
+        const renewed = { ...wish, wishedMs }
+        if (await this.#log.renewWish(renewed)) {
+          this.#line.splice(this.#line.indexOf(wish), 1, renewed)
+          this.#remembered.delete(wish.id)
+        } else this.#leaveLine(wish)
+      }
+    })
   }
 
   /**

@@ -18,6 +18,8 @@ export type WishEnd = OwnerFault | 'withdrawn'
 
 export interface WishLog {
   keepWish(wish: Wish): Promise<void>
+  /** As it is wished for now; false, and nothing is kept, when it is in line no more. */
+  renewWish(wish: Wish): Promise<boolean>
   /**
    * False when a block was kept that fulfils it: then it is not ended, in one step with that (rule AM121). Resolves when
    * a crash can no longer bring it back.

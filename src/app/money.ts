@@ -355,7 +355,7 @@ export class Money {
   /** The owner has decided on what was held (rule AM113). */
   async decideHeld(isPaid: boolean): Promise<boolean> {
     for (const purse of this.#purses) {
-      if (isPaid) purse.release()
+      if (isPaid) await purse.release(this.#init.now())
       else for (const { id } of purse.held()) await this.#withdraw(purse, id)
     }
     this.#changed()

@@ -180,6 +180,15 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
     await this.#put('wishes', { ...wish, order: this.#order, fault: null }, wish.id)
   }
 
+  async renewWish(wish: Wish): Promise<boolean> {
+    const transaction = this.#db.transaction('wishes', 'readwrite', STRICT)
+    const there = await transaction.store.get(wish.id)
+    const isInLine = there?.fault === null
+    if (isInLine) await transaction.store.put({ ...there, ...wish }, wish.id)
+    await transaction.done
+    return isInLine
+  }
+
   async endWish(id: string, fault: WishEnd): Promise<boolean> {
     const transaction = this.#db.transaction('wishes', 'readwrite', STRICT)
     const wish = await transaction.store.get(id)

@@ -18,7 +18,9 @@ it('[AM98] a witness gives each account once, and so many in a day; the day afte
   expect(given.filter((wish) => wish !== null)).toHaveLength(MAX_GRANTS_PER_DAY)
   const last = all.at(-1) as AccountId
   expect(faucet.give(last, 50, NOW_MS + DAY_MS - 1)).toBeNull()
-  expect(faucet.give(last, 50, NOW_MS + DAY_MS)).toMatchObject({ to: last, amount: 50 })
+  // Since when it is owed says whether a copy that is put back may have held it (rule AM147).
+  const next = { to: last, amount: 50, wishedMs: NOW_MS + DAY_MS }
+  expect(faucet.give(last, 50, NOW_MS + DAY_MS)).toMatchObject(next)
   expect(faucet.give(last, 50, NOW_MS + 9 * DAY_MS)).toBeNull()
 })
 

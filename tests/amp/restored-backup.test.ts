@@ -9,6 +9,8 @@ import type { ForkProof, SignedBlock } from '../../src/amp/types'
 import { SimulatedDisk } from '../../src/simulation/ledger/disk'
 import { EACH, rawSend, smallLedger } from './network'
 
+const DAY_MS = 86_400_000
+
 /** The copy runs at bob's machine, which lends it its book. */
 async function putBack() {
   const small = await smallLedger()
@@ -70,7 +72,7 @@ async function copiedWithWish() {
     return { owner, purse, participant: new Participant(book, null, [purse]) }
   }
   // The copy runs at charlie's machine, which lends it its book.
-  return { ...small, open, pump: (copy: { participant: Participant }) => pumpAt('charlie', copy) }
+  return { ...small, log, open, pump: (copy: { participant: Participant }) => pumpAt('charlie', copy) }
 }
 
 describe('a backup that is put back', () => {
@@ -98,12 +100,45 @@ describe('a backup that is put back', () => {
   })
 
   it('[AM113] pays it all the same when its owner says so', async () => {
-    const { open, pump } = await copiedWithWish()
+    const { clock, open, pump } = await copiedWithWish()
     const { owner, purse, participant } = open()
-    purse.release()
+    await purse.release(clock.nowMs)
     await pump({ participant })
     expect(owner.balance).toBe(EACH - 200)
     expect(purse.held()).toEqual([])
+  })
+
+  it('[AM147] asks its owner once: what is to be paid all the same is not held after a restart, also where a clock went back', async () => {
+    const { clock, open, pump } = await copiedWithWish()
+    const { purse } = open()
+    expect(purse.held().map(({ id }) => id)).toEqual(['rent'])
+    await purse.release(clock.nowMs - DAY_MS)
+    const again = open()
+    expect([again.purse.length, again.purse.held()]).toEqual([1, []])
+    await pump(again)
+    expect(again.owner.balance).toBe(EACH - 200)
+  })
+
+  it('[AM147] holds nothing that was wished for after all that it forgot, however often it is opened', async () => {
+    const { network, clock, open, pump } = await copiedWithWish()
+    const { purse } = open()
+    await purse.withdraw('rent')
+    clock.nowMs += 30 * DAY_MS
+    const to = network.accountOf('bob')
+    for (const id of ['bread', 'milk'])
+      await purse.wish({ id, t: 'send', to, amount: 3, memo: null, wishedMs: clock.nowMs })
+    const again = open()
+    expect([again.purse.length, again.purse.held()]).toEqual([2, []])
+    for (let times = 0; times < 2; times += 1) await pump(again)
+    expect(again.owner.balance).toBe(EACH - 106)
+  })
+
+  it('[AM147] keeps nothing that is in line no more, as when another tab has signed it', async () => {
+    const { clock, log, open } = await copiedWithWish()
+    const { purse } = open()
+    await log.endWish('rent', 'withdrawn')
+    await purse.release(clock.nowMs)
+    expect([purse.length, open().purse.length]).toEqual([0, 0])
   })
 
   it('[AM73] that pays the same again makes an accident and no double spend, which is seen, voided when asked, and costs nothing', async () => {

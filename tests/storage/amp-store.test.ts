@@ -33,7 +33,7 @@ it('[AM101] a page that is a witness remembers whom it held up, each once', asyn
   again.close()
 })
 
-it('[AM121] a wish is fulfilled by a block or withdrawn, also when two tabs open the wallet one after the other', async () => {
+it('[AM121] [AM147] a wish is fulfilled by a block or withdrawn, also when two tabs open the wallet one after the other', async () => {
   const [{ id: account }, { id: to }] = [await testPerson('alice'), await testPerson('bob')]
   const ledger = 'bafyreiajw7quwjzuyfstwfyjfbuj3kcq7g4nnytta5jxi54rjp2zpwyfxu' as LedgerId
   const store = await AmpStore.open(ledger, () => undefined)
@@ -43,11 +43,14 @@ it('[AM121] a wish is fulfilled by a block or withdrawn, also when two tabs open
   const wish = (id: string): Wish => ({ id, ...send })
   await store.keepWish(wish('rent'))
   await store.keepWish(wish('bread'))
+  expect(await store.renewWish({ ...wish('rent'), wishedMs: 5 })).toBe(true)
+  expect((await store.ownerMemory()).wishes).toMatchObject([{ id: 'rent', wishedMs: 5 }, { id: 'bread' }])
 
   expect(await store.endWish('rent', 'withdrawn')).toBe(true)
   expect(await store.keepBlock({ signed, wish: 'rent' })).toBe(false)
   expect(await store.keepBlock({ signed, wish: 'bread' })).toBe(true)
   expect(await store.endWish('bread', 'withdrawn')).toBe(false)
+  for (const id of ['rent', 'bread']) expect(await store.renewWish(wish(id))).toBe(false)
   expect(await store.ownerMemory()).toMatchObject({ blocks: [{ wish: 'bread' }], wishes: [] })
   // Who asks for it anew gets it.
   await store.keepWish(wish('rent'))

@@ -25,7 +25,10 @@ async function look(held: Wish[], decided: HeldDecision, witness: string) {
   const payments = new HeldPayments({
     purse: {
       held: () => (isReleased ? [] : [...line]),
-      release: () => void (isReleased = true),
+      release: () => {
+        isReleased = true
+        return Promise.resolve()
+      },
       withdraw: (id) => {
         line.splice(
           line.findIndex((wish) => wish.id === id),
@@ -34,7 +37,7 @@ async function look(held: Wish[], decided: HeldDecision, witness: string) {
         return Promise.resolve(true)
       },
     },
-    ...{ decided, folder: '.local/witness', witness, symbol: 'AMP' },
+    ...{ decided, folder: '.local/witness', witness, symbol: 'AMP', now: () => 0 },
     tell: (text) => told.push(text),
     released: () => told.push('pumped'),
   })

@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { KeptStatement } from '../../src/amp/witness-log'
 import type { BlockId, LedgerId } from '../../src/amp/types'
+import type { Wish } from '../../src/amp/wish'
 import { WitnessFile } from '../../tools/witness-log'
 import { testDevice, testPerson } from '../helpers/test-person'
 
@@ -61,6 +62,18 @@ describe('the file of a witness', () => {
     await first.close()
     const again = await WitnessFile.open(path, false)
     expect(again.witnessMemory()).toMatchObject({ hasForgotten: true, frozenEpoch: 0 })
+    await again.close()
+  })
+
+  it('[AM147] remembers that what was held is to be paid all the same, and of what is in line no more nothing', async () => {
+    const first = await WitnessFile.open(path, true)
+    const wish: Wish = { id: 'grant', t: 'send', to: account, amount: 5, memo: null, wishedMs: 1 }
+    await first.keepWish(wish)
+    expect(await first.renewWish({ ...wish, wishedMs: 2 })).toBe(true)
+    expect(await first.renewWish({ ...wish, id: 'another' })).toBe(false)
+    await first.close()
+    const again = await WitnessFile.open(path, false)
+    expect(again.ownerMemory().wishes).toEqual([{ ...wish, wishedMs: 2 }])
     await again.close()
   })
 

@@ -98,6 +98,15 @@ export class SimulatedDisk implements WitnessLog, OwnLog, WishLog {
     await this.#write(() => this.#wishes.set(wish.id, wish))
   }
 
+  async renewWish(wish: Wish): Promise<boolean> {
+    let isInLine = false
+    await this.#write(() => {
+      isInLine = this.#wishes.has(wish.id)
+      if (isInLine) this.#wishes.set(wish.id, wish)
+    })
+    return isInLine
+  }
+
   async endWish(id: string, _end: WishEnd): Promise<boolean> {
     let wasThere = false
     await this.#write(() => {
