@@ -5,6 +5,11 @@ import { isAddressOf } from '../peer/peer-id-of'
 import type { LedgerNeighbour } from '../peer/ledger-line'
 import type { DeskInit } from './ledger-desk-init'
 
+export interface AskedWitness {
+  readonly key: KeyId
+  readonly address: string
+}
+
 export class LedgerPlaces {
   readonly #init: Pick<DeskInit, 'declaration' | 'participant'>
   /** Witnesses that are pages have no address: whoever is linked with one asks it on that link (rule AM125). */
@@ -43,7 +48,7 @@ export class LedgerPlaces {
   /**
    * Those of the epoch that it is in, and where each may be asked: what is said there is taken for its word (rule AM133).
    */
-  witnesses(): { readonly key: KeyId; readonly address: string }[] {
+  witnesses(): AskedWitness[] {
     const addresses = this.#addresses()
     const self = this.#init.participant.witness?.device
     return [...this.#terms.weights.keys()].flatMap((key) => {

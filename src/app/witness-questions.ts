@@ -3,7 +3,7 @@ import { decodeAnswer, encodeRequest, inPortions, type ExchangeAnswer } from '..
 import type { AccountId, KeyId } from '../amp/types'
 import { MAX_ASKED, PORTION_BYTES } from './ledger-answers'
 import type { Line } from './ledger-desk-init'
-import type { LedgerPlaces } from './ledger-places'
+import type { AskedWitness, LedgerPlaces } from './ledger-places'
 import type { GrantAnswer } from './money-state'
 
 export interface WitnessQuestionsInit {
@@ -22,6 +22,8 @@ export interface WitnessAnswer {
 
 export class WitnessQuestions {
   readonly #init: WitnessQuestionsInit
+  /** Those that promised starter AMP in this run, the last of them last. */
+  readonly #promised = new Set<KeyId>()
 
   constructor(init: WitnessQuestionsInit) {
     this.#init = init
@@ -68,17 +70,28 @@ export class WitnessQuestions {
     )
   }
 
-  /** Asks the witnesses in turn for starter AMP until one gives some; the one here, if this is one, last. */
+  /**
+   * Asks the witnesses in turn for starter AMP until one gives some; the one here, if this is one, behind the others. Whoever
+   * is asked again has not paid what it promised: it comes last (rule AM148), of several such the one that promised first.
+   */
   async askForGrant(account: AccountId): Promise<GrantAnswer> {
     const question = encodeRequest({ t: 'grant', account })
     await this.meet()
+    const witnesses = this.#init.places.witnesses()
+    const late = [...this.#promised].flatMap((key) => witnesses.find((one) => one.key === key) ?? [])
+    const others = witnesses.filter(({ key }) => !this.#promised.has(key))
     let isAnswered = false
-    for (const { address } of this.#init.places.witnesses()) {
+    const isPromised = async ({ key, address }: AskedWitness): Promise<boolean> => {
       const answer = await this.ask(address, question)
-      if (answer?.t === 'granted') return 'granted'
       isAnswered ||= answer !== null
+      if (answer?.t !== 'granted') return false
+      this.#promised.delete(key)
+      this.#promised.add(key)
+      return true
     }
+    for (const one of others) if (await isPromised(one)) return 'granted'
     if (await this.#init.grant(account)) return 'granted'
+    for (const one of late) if (await isPromised(one)) return 'granted'
     return isAnswered ? 'refused' : 'away'
   }
 }

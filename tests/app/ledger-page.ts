@@ -16,6 +16,7 @@ export type Places = Record<string, (question: Uint8Array) => Promise<Uint8Array
  * The page of somebody, what it said on the topic and what it noticed.
  * @param parts of its store, where it is not one that works and holds nothing
  * @param devices of its neighbours, as far as they have proven whose they are
+ * @param grant of the witness that it is itself
  */
 export function pageOf(
   { network }: Small,
@@ -24,6 +25,7 @@ export function pageOf(
   parts: Partial<FinalsStore> = {},
   successors: LedgerDeclaration['successors'] = [],
   devices: Readonly<Record<string, KeyId>> = {},
+  grant = () => Promise.resolve(false),
 ) {
   const addressOf = (witness: string): string =>
     `/dns4/${witness}/tcp/443/wss/p2p/${peerIdOf(network.machine(witness).signer.device)}`
@@ -62,7 +64,7 @@ export function pageOf(
       noticed.push(proof)
       learn(proof)
     },
-    grant: () => Promise.resolve(false),
+    grant,
     attest: () => Promise.resolve(null),
     sealed: () => null,
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { encodeAnswer } from '../../src/amp/exchange'
+import { decodeRequest, encodeAnswer } from '../../src/amp/exchange'
 import { smallLedger } from '../amp/network'
 import { pageOf, type Places } from './ledger-page'
 
@@ -25,5 +25,40 @@ describe('starter AMP', () => {
   it('[AM132] that does not come was refused, or nobody answered, and alice is told which', async () => {
     expect(await asked(away, no)).toBe('refused')
     expect(await asked(away, away)).toBe('away')
+  })
+
+  it('[AM148] is asked of whoever promised it and did not pay only when all others have none', async () => {
+    const small = await smallLedger()
+    const heard: string[] = []
+    const alice = pageOf(small, 'alice', ['w0', 'w1', 'w2'])
+    const answering = (name: string, answers: () => Promise<Uint8Array>) => (question: Uint8Array) => {
+      const isForGrant = decodeRequest(question)?.t === 'grant'
+      if (isForGrant) heard.push(name)
+      return isForGrant ? answers() : no()
+    }
+    alice.reach({ w0: answering('w0', yes), w1: answering('w1', no), w2: answering('w2', yes) })
+    const turn = async (): Promise<[string, ...string[]]> => {
+      heard.length = 0
+      const answer = await alice.desk.askForGrant(small.network.accountOf('alice'))
+      return [answer, ...heard]
+    }
+    expect(await turn()).toEqual(['granted', 'w0'])
+    expect(await turn()).toEqual(['granted', 'w1', 'w2'])
+    expect(await turn()).toEqual(['granted', 'w1', 'w0'])
+    expect(await turn()).toEqual(['granted', 'w1', 'w2'])
+    alice.desk.stop()
+  })
+
+  it('[AM148] comes from the witness of the page itself before anybody is asked again who did not pay', async () => {
+    const small = await smallLedger()
+    let given = 0
+    const alice = pageOf(small, 'alice', ['w0'], {}, [], {}, () => Promise.resolve((given += 1) > 0))
+    alice.reach({ w0: yes })
+    const account = small.network.accountOf('alice')
+    for (const expected of [0, 1, 2]) {
+      expect(await alice.desk.askForGrant(account)).toBe('granted')
+      expect(given).toBe(expected)
+    }
+    alice.desk.stop()
   })
 })
