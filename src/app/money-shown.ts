@@ -184,13 +184,14 @@ export function dealtWith(book: Book, owner: Owner, person: PersonId): ReadonlyS
 /** What most movements do not have. */
 const BARE = { person: null, memo: null, post: null }
 
-function ownMovement({ block, id }: SignedBlock, state: MovementState): Movement[] {
+function ownMovement({ block, id }: SignedBlock, state: MovementState, settledMs?: number): Movement[] {
   if (block.t === 'send') {
-    const { to: person, amount, memo, timeMs: at } = block
-    return [{ ...BARE, id, kind: 'sent', person, amount, memo, at, state }]
+    const { to: person, amount, memo, timeMs } = block
+    return [{ ...BARE, id, kind: 'sent', person, amount, memo, at: settledMs ?? timeMs, state }]
   }
   if (block.t !== 'spon') return []
-  const { budget: amount, timeMs: at } = block
+  const { budget: amount, timeMs } = block
+  const at = settledMs ?? timeMs
   return [{ ...BARE, id, kind: 'campaign', amount, post: block.post as RecordCid, at, state }]
 }
 
@@ -198,48 +199,39 @@ function finalMovement({ signed, proof }: Final, person: PersonId, ledger: Ledge
   const terms = ledger.termsAt(proof.epoch)
   const { block, id } = signed
   const state: MovementState = { at: 'final' }
+  // Whoever signs a payment may date it as they like, and so would choose where it stands for others (rule AM150).
+  const settledMs = (): number => medianMs(proof.signatures, terms)
   const postOf = ({ campaign }: { readonly campaign: BlockId }): RecordCid | null =>
     (ledger.campaigns.get(campaign)?.block.post as RecordCid | undefined) ?? null
   switch (block.t) {
     case 'send': {
-      if (block.account === person) return ownMovement(signed, state)
+      if (block.account === person) return ownMovement(signed, state, settledMs())
       if (block.to !== person) return []
       const isWitness = terms.weights.has(block.account as string as DeviceId)
       const from = isWitness ? null : block.account
       const kind = isWitness ? 'granted' : 'received'
-      const { amount, memo, timeMs: at } = block
-      return [{ ...BARE, id, kind, person: from, amount, memo, at, state }]
+      const { amount, memo } = block
+      return [{ ...BARE, id, kind, person: from, amount, memo, at: settledMs(), state }]
     }
     case 'spon':
-      return block.account === person ? ownMovement(signed, state) : []
+      return block.account === person ? ownMovement(signed, state, settledMs()) : []
     case 'refund': {
-      const { account, amount, timeMs: at } = block
+      const { account, amount } = block
       return account === person
-        ? [{ ...BARE, id, kind: 'refund', amount, post: postOf(block), at, state }]
+        ? [{ ...BARE, id, kind: 'refund', amount, post: postOf(block), at: settledMs(), state }]
         : []
     }
     case 'rest': {
       if (ledger.campaigns.get(block.campaign)?.block.account !== person) return []
-      const at = medianMs(proof.signatures, terms)
-      return [{ ...BARE, id, kind: 'given-back', amount: block.amount, post: postOf(block), at, state }]
+      const { amount } = block
+      return [{ ...BARE, id, kind: 'given-back', amount, post: postOf(block), at: settledMs(), state }]
     }
     case 'claim': {
       if (block.viewer !== person) return []
       const { amount } = block
-      const at = medianMs(proof.signatures, terms)
       const sponsor = ledger.campaigns.get(block.campaign)?.block.account ?? null
-      return [
-        {
-          id,
-          kind: 'paid-for-attention',
-          person: sponsor,
-          amount,
-          memo: null,
-          post: postOf(block),
-          at,
-          state,
-        },
-      ]
+      const row = { ...BARE, id, kind: 'paid-for-attention', person: sponsor, amount } as const
+      return [{ ...row, post: postOf(block), at: settledMs(), state }]
     }
     case 'recv':
     case 'rotate':

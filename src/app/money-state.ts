@@ -29,7 +29,7 @@ export interface Movement {
   readonly memo: string | null
   /** Of a campaign, and what is paid or comes back by it. */
   readonly post: RecordCid | null
-  /** Unix milliseconds, by whoever signed it. */
+  /** Unix milliseconds: when it became final, by the witnesses (rule AM150); before that, when it was signed or wished for. */
   readonly at: number
   readonly state: MovementState
 }
