@@ -2,6 +2,8 @@
 
 /** An amount of AMP is a whole number of these: small enough for a view, large enough that any supply is a safe integer. */
 export const UNITS_PER_AMP = 1_000_000
+/** Whoever sends less, which is dust, buys no look at it. For what a page shows and tells alone: no rule of the ledger. */
+export const LEAST_TOLD_UNITS = UNITS_PER_AMP / 10
 /** A receive of more would not fit in a block. */
 export const MAX_SOURCES = 32
 /** One line of words; in UTF-8 at most 420 bytes of a block. */

@@ -2,7 +2,7 @@
 import type { Book } from '../amp/book'
 import type { Reach } from '../amp/forecast'
 import { medianMs, offerIn, supplyOf, type Campaign, type Ledger } from '../amp/ledger'
-import { PPM } from '../amp/limits'
+import { LEAST_TOLD_UNITS, PPM } from '../amp/limits'
 import type { Owner } from '../amp/owner'
 import type { BlockState, Purse, Unfulfilled } from '../amp/purse'
 import { slotKey } from '../amp/slots'
@@ -49,14 +49,15 @@ export function accountShown(
   const { balances, untaken, locked, total } = supplyOf(ledger)
   const own = [...ledger.campaigns.values()].filter(({ block }) => block.account === person)
   const movements = movementsShown(book, owner, purse, person, nowMs)
+  const listed = listedOf(movements)
   return {
     balance: owner.balance + owner.untaken(),
     spendable: Math.max(0, spendableOf(owner, purse)),
     arriving: owner.untaken(),
     escrow: own.reduce((sum, campaign) => sum + campaign.locked, 0),
     campaigns: campaignsShown(book, owner, person, nowMs, forecasts),
-    // What is under way may have to be cancelled, however much came after it.
-    movements: movements.filter(({ state }, index) => index < MAX_MOVEMENTS_SHOWN || UNDER_WAY.has(state.at)),
+    movements: listed,
+    unlisted: movements.length - listed.length,
     leaving: leavingIn(movements, new Set(purse.held().map(({ id }) => id))),
     isWaiting: owner.open() !== null || owner.elsewhere().length > 0,
     isNextBehind: lineOf(purse, owner).isNextBehind,
@@ -136,6 +137,19 @@ function movementsShown(book: Book, owner: Owner, purse: Purse, person: PersonId
     .flatMap((one) => ownMovement(one, movementState(purse.blockState(one), terms.quorumWeight)))
   const wished = lineOf(purse, owner).wishes.flatMap((one) => wishMovement(one, nowMs))
   return [...wished.toReversed(), ...signed.toReversed(), ...final].sort((a, b) => b.at - a.at)
+}
+
+/** Dust of others fills what room the rest leaves, so nobody hides with it what else happened (rule AM149). */
+function listedOf(movements: readonly Movement[]): Movement[] {
+  const first = movements.filter((one) => !isDust(one)).slice(0, MAX_MOVEMENTS_SHOWN)
+  const dust = movements.filter(isDust).slice(0, MAX_MOVEMENTS_SHOWN - first.length)
+  const listed = new Set([...first, ...dust])
+  // What is under way may have to be cancelled, however much came after it.
+  return movements.filter((one) => listed.has(one) || UNDER_WAY.has(one.state.at))
+}
+
+function isDust({ kind, amount }: Movement): boolean {
+  return (kind === 'received' || kind === 'granted') && amount < LEAST_TOLD_UNITS
 }
 
 /**

@@ -155,6 +155,8 @@ export interface MoneyState {
   readonly campaigns: readonly CampaignState[]
   /** Newest first. */
   readonly movements: readonly Movement[]
+  /** How many more there are: of the smallest that others sent, and the oldest. */
+  readonly unlisted: number
   /** Double spends that were found, by whom. */
   readonly forks: readonly ForkShown[]
   /** The key of this device, by which a manifest may name it a witness. */

@@ -1,8 +1,11 @@
 /** The wallet of bob: what others sent, dated as they like. */
 import { expect, it } from 'vitest'
+import { LEAST_TOLD_UNITS, UNITS_PER_AMP } from '../../src/amp/limits'
 import { accountShown } from '../../src/app/money-shown'
 import type { Forecasts } from '../../src/app/forecasts'
 import { Happenings } from '../../src/ui/state/happenings'
+import { moneyNews } from '../../src/ui/state/money-news'
+import { proven } from '../amp/large-campaign'
 import { rawSend, smallLedger } from '../amp/network'
 
 const YEAR_MS = 365 * 86_400_000
@@ -19,6 +22,31 @@ async function wallets() {
   }
   return { ...small, shown }
 }
+
+it('[AM149] dust hides no payment, however much of it came: it has what room the rest leaves, and the wallet says how much is left out', async () => {
+  const small = await wallets()
+  const { network, shown } = small
+  const books = ['bob', 'charlie'].map((name) => network.machine(name).participant.book)
+  const send = async (from: string, amount: number): Promise<void> => {
+    const final = proven(small, 'ack', await rawSend(small, from, { amount }))
+    for (const book of books) book.take({ t: 'final', final })
+  }
+  for (let sent = 0; sent < 1_005; sent += 1) await send('charlie', LEAST_TOLD_UNITS - 1)
+  expect(shown()).toMatchObject({ movements: { length: 1_000 }, unlisted: 5 })
+  const happenings = new Happenings()
+  const toldOf = () =>
+    happenings
+      .since({ words: [], letters: null, money: shown().movements }, small.clock.nowMs)
+      .map(({ amount }) => amount)
+  toldOf()
+  await send('alice', 5 * UNITS_PER_AMP)
+
+  const { movements, unlisted } = shown()
+  expect([movements.length, unlisted]).toEqual([1_000, 6])
+  const news = moneyNews({ movements, forks: [] })
+  expect(news).toMatchObject([{ movement: { person: network.accountOf('alice') } }])
+  expect(toldOf()).toContain(5 * UNITS_PER_AMP)
+})
 
 it('[AM150] a payment is as old as the witnesses say, for who sent it too, so the system tells of it whatever its payer wrote', async () => {
   const small = await wallets()

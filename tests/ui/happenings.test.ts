@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { LEAST_TOLD_UNITS } from '../../src/amp/limits'
 import type { Movement } from '../../src/app/money-state'
 import type { PersonId } from '../../src/identity/types'
 import type { RecordCid } from '../../src/records/types'
 import type { Conversation } from '../../src/social/conversations'
 import type { NewsItem } from '../../src/social/types'
 import { happeningWords } from '../../src/ui/format/happening-words'
-import {
-  callsFor,
-  Happenings,
-  LEAST_TOLD_UNITS,
-  MAX_HAPPENING_AGE_MS,
-  type Happened,
-} from '../../src/ui/state/happenings'
+import { callsFor, Happenings, MAX_HAPPENING_AGE_MS, type Happened } from '../../src/ui/state/happenings'
 import { NOTICE_PAUSE_MS, NoticePace } from '../../src/ui/state/notice-pace'
 
 const NOW_MS = Date.UTC(2026, 0, 2)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { LEAST_TOLD_UNITS } from '../../src/amp/limits'
 import type { ForkShown, Movement } from '../../src/app/money-state'
 import type { PersonId } from '../../src/identity/types'
-import { LEAST_TOLD_UNITS } from '../../src/ui/state/happenings'
 import { moneyNews } from '../../src/ui/state/money-news'
 
 const NOW_MS = Date.UTC(2026, 0, 2)

@@ -1,4 +1,5 @@
 /** What has happened that the system may tell the owner of while the page is out of sight (rule NO2). */
+import { LEAST_TOLD_UNITS } from '../../amp/limits'
 import type { Movement } from '../../app/money-state'
 import type { PersonId } from '../../identity/types'
 import type { Conversation } from '../../social/conversations'
@@ -32,9 +33,6 @@ export interface Happening {
 
 /** What is older is no news for a locked screen: a browser that was away for a week would tell all of it. */
 export const MAX_HAPPENING_AGE_MS = 24 * 3_600_000
-
-/** A tenth of an AMP: whoever sends dust does not buy a look at it. */
-export const LEAST_TOLD_UNITS = 100_000
 
 /**
  * Whether the owner is called for it. Anybody may comment on a post, so of strangers' words, answers in the owner's

@@ -1,6 +1,6 @@
 /** What happened to the owner's AMP without their doing, for the list of notifications (rule NO10). */
+import { LEAST_TOLD_UNITS } from '../../amp/limits'
 import type { ForkShown, MoneyState, Movement } from '../../app/money-state'
-import { LEAST_TOLD_UNITS } from './happenings'
 
 export type MoneyNews = { readonly id: string; readonly time: number } & (
   { readonly t: 'movement'; readonly movement: Movement } | { readonly t: 'fork'; readonly fork: ForkShown }
