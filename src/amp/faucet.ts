@@ -17,7 +17,7 @@ const PREFIX = 'grant '
  * purses (rule AM118).
  */
 export function partsOf(
-  { blocks, claims, wishes }: OwnerMemory & PurseMemory,
+  { blocks, claims, wishes, refused = [] }: OwnerMemory & PurseMemory,
   witness: AccountId,
 ): Record<'own' | 'given', OwnerMemory & PurseMemory> {
   const isGiven = ({ signed: { block } }: OwnBlock): boolean => isInChain(block) && block.account === witness
@@ -26,6 +26,7 @@ export function partsOf(
       blocks: blocks.filter((one) => !isGiven(one)),
       claims,
       wishes: wishes.filter((one) => !isGrant(one)),
+      refused: refused.filter(({ wish }) => !isGrant(wish)),
     },
     given: { blocks: blocks.filter(isGiven), claims: [], wishes: wishes.filter(isGrant) },
   }

@@ -13,7 +13,7 @@ import { Refusals } from './refused'
 import { isReturning } from './rest'
 import { slotKey, slotOf } from './slots'
 import type { BlockId, KeyId, SignedBlock, SlotKey } from './types'
-import type { PurseMemory, Wish, WishLog } from './wish'
+import type { PurseMemory, RefusedWish, Wish, WishLog } from './wish'
 import type { Refusal, RefusalFault } from './witness-answer'
 
 /** LEDGER.md 5.1, for whoever looks at a block of an account. */
@@ -80,10 +80,13 @@ export class Purse {
     this.#line = [...memory.wishes]
     this.#device = device
     this.#remembered = new Set(memory.wishes.map(({ id }) => id))
+    // What is left of a campaign is asked for anew in each run.
+    for (const one of memory.refused ?? []) if (one.wish.t !== 'refund') this.#end(one)
   }
 
   async wish(wish: Wish): Promise<void> {
     await this.#log.keepWish(wish)
+    this.#ended.delete(wish.id)
     this.#line.push(wish)
   }
 
@@ -125,7 +128,7 @@ export class Purse {
       if (PASSING.has(result.error)) continue
       await this.#log.endWish(wish.id, result.error)
       this.#leaveLine(wish)
-      this.#ended.set(wish.id, { wish, state: { at: 'refused', fault: result.error } })
+      this.#end({ wish, fault: result.error })
     }
     const received = await this.#owner.receive()
     return received?.ok === true ? received.value : null
@@ -192,7 +195,7 @@ export class Purse {
     return this.unfulfilled().find(({ wish }) => wish.id === id)?.state ?? null
   }
 
-  /** What no block stands for: in line, or refused in this run. */
+  /** What no block stands for: in line, or refused. */
   unfulfilled(): Unfulfilled[] {
     const inLine = this.#line.map((wish): Unfulfilled => {
       return { wish, state: { at: 'saved', waitsFor: this.#waits.get(wish.id) ?? null } }
@@ -302,6 +305,10 @@ export class Purse {
         (fact) =>
           fact.t === 'block' && fact.signed.id === value && slotKey(slotOf(fact.signed.block)) === key,
       )
+  }
+
+  #end({ wish, fault }: RefusedWish): void {
+    this.#ended.set(wish.id, { wish, state: { at: 'refused', fault } })
   }
 
   #leaveLine(wish: Wish): void {

@@ -16,6 +16,11 @@ export type Wish = {
 /** Why a wish left the line unfulfilled. */
 export type WishEnd = OwnerFault | 'withdrawn'
 
+export interface RefusedWish {
+  readonly wish: Wish
+  readonly fault: OwnerFault
+}
+
 export interface WishLog {
   keepWish(wish: Wish): Promise<void>
   /** As it is wished for now; false, and nothing is kept, when it is in line no more. */
@@ -30,4 +35,6 @@ export interface WishLog {
 export interface PurseMemory {
   /** Those that no block fulfils and nobody refused, oldest first. */
   readonly wishes: readonly Wish[]
+  /** What came to nothing, and not because its owner withdrew it; not there where nobody reads of it. */
+  readonly refused?: readonly RefusedWish[]
 }

@@ -234,11 +234,15 @@ export class AmpStore implements OwnLog, WishLog, WitnessLog, ForkStore {
   }
 
   async ownerMemory(): Promise<OwnerMemory & PurseMemory> {
-    const wishes = await this.#db.getAll('wishes')
+    const inOrder = (await this.#db.getAll('wishes')).sort((a, b) => a.order - b.order)
     return {
       blocks: await this.#db.getAll('blocks'),
       claims: await this.#db.getAll('claims'),
-      wishes: wishes.filter(({ fault }) => fault === null).sort((a, b) => a.order - b.order),
+      wishes: inOrder.filter(({ fault }) => fault === null),
+      refused: inOrder.flatMap(({ fault, ...wish }) =>
+        // Of the oldest it was not noted when they were wished for; what stands for their order is a time.
+        fault === null || fault === 'withdrawn' ? [] : [{ wish: { wishedMs: wish.order, ...wish }, fault }],
+      ),
     }
   }
 

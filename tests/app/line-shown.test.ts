@@ -1,9 +1,15 @@
 /** The wallet of alice while no witness answers: what she wished, in line. */
+import 'fake-indexeddb/auto'
 import { describe, expect, it, vi } from 'vitest'
+import { partsOf } from '../../src/amp/faucet'
+import { Purse } from '../../src/amp/purse'
 import { signBlock } from '../../src/amp/signing'
 import { accountShown } from '../../src/app/money-shown'
 import type { Forecasts } from '../../src/app/forecasts'
 import { cheapKeys } from '../../src/simulation/ledger/cheap-keys'
+import type { BlockId, LedgerId } from '../../src/amp/types'
+import { accountOfKey } from '../../src/app/grant-desk'
+import { AmpStore } from '../../src/storage/amp-store'
 import { EACH, NOW_MS, smallLedger } from '../amp/network'
 
 async function walletOf(name: string) {
@@ -74,6 +80,46 @@ describe('the line of alice', () => {
     const held = shown()
     expect(held.movements[0]).toMatchObject({ amount: 100, state: { at: 'saved' } })
     expect(held.isNextBehind).toBe(false)
+  })
+
+  it('[AM151] tells of what came to nothing also after a restart, until it is asked for anew, and of what she withdrew not', async () => {
+    const { network, clock } = await smallLedger()
+    const { participant, owner, signer } = network.machine('alice')
+    const forecasts = { for: () => null } as unknown as Forecasts
+    const store = await AmpStore.open('refused' as LedgerId, () => undefined)
+    const opened = async () => {
+      const { own } = partsOf(await store.ownerMemory(), accountOfKey(signer))
+      const purse = new Purse(owner, participant.book, store, own, signer.device)
+      const parts = { book: participant.book, owner, purse, forecasts }
+      const { movements } = accountShown(parts, network.accountOf('alice'), clock.nowMs)
+      return { purse, rows: movements.map(({ id, at, state }) => ({ id, at, state })) }
+    }
+    const { purse } = await opened()
+    const send = { t: 'send', to: network.accountOf('bob'), memo: null } as const
+    const car = { ...send, id: 'car', amount: EACH + 1, wishedMs: NOW_MS }
+    await purse.wish({ ...send, id: 'boat', amount: 5, wishedMs: NOW_MS })
+    await purse.withdraw('boat')
+    await purse.wish(car)
+    await purse.advance()
+
+    clock.nowMs += 3_600_000
+    const again = await opened()
+    expect(again.rows).toEqual([{ id: 'car', at: NOW_MS, state: { at: 'rejected', why: 'too-little' } }])
+    expect(again.purse.length).toBe(0)
+    await again.purse.wish(car)
+    expect((await opened()).rows).toMatchObject([{ id: 'car', state: { at: 'saved' } }])
+    expect(again.purse.unfulfilled()).toMatchObject([{ state: { at: 'saved' } }])
+    store.close()
+  })
+
+  it('[AM151] asks anew for what is left of a campaign, though that came to nothing before', async () => {
+    const { network } = await smallLedger()
+    const { participant, owner, signer, disk } = network.machine('alice')
+    const wish = { id: 'refund of a campaign', t: 'refund', campaign: 'a campaign' as BlockId } as const
+    const memory = { wishes: [], refused: [{ wish, fault: 'too-little' } as const] }
+    const purse = new Purse(owner, participant.book, disk, memory, signer.device)
+    await purse.takeBack(wish.campaign)
+    expect(purse.length).toBe(1)
   })
 
   it('[U50] is not said to wait for this device once it spends from her account again', async () => {

@@ -43,16 +43,20 @@ async function writeFirstVersion() {
   await db.add('statements', statement)
   await db.put('reports', report, campaign)
   db.close()
-  return { campaign, finals, block, claim, inLine: [sooner, later], statement, report }
+  // What came to nothing is dated by its order.
+  const { fault, ...wish } = ended
+  const refused = [{ wish: { ...wish, wishedMs: 3 }, fault }]
+  const memory = { blocks: [block], claims: [claim], wishes: [sooner, later], refused }
+  return { campaign, finals, block, memory, statement, report }
 }
 
 it('[AM70] what the first version of the wallet kept is all there for this one, which has room for more', async () => {
-  const { campaign, finals, block, claim, inLine, statement, report } = await writeFirstVersion()
+  const { campaign, finals, block, memory, statement, report } = await writeFirstVersion()
   const store = await AmpStore.open(LEDGER, () => undefined)
   expect(await store.finals()).toEqual(finals)
   expect(await store.mark('a peer and its list')).toBe(7)
   expect(await store.hasBegun()).toBe(true)
-  expect(await store.ownerMemory()).toEqual({ blocks: [block], claims: [claim], wishes: inLine })
+  expect(await store.ownerMemory()).toEqual(memory)
   expect(await store.witnessMemory()).toEqual({
     statements: [statement],
     reports: [report],
@@ -73,7 +77,7 @@ it('[AM70] what the first version of the wallet kept is all there for this one, 
   const again = await AmpStore.open(LEDGER, () => undefined)
   expect(await again.forks()).toEqual([fork])
   expect(await again.forecasts()).toEqual([forecast])
-  expect(await again.ownerMemory()).toEqual({ blocks: [block], claims: [claim], wishes: inLine })
+  expect(await again.ownerMemory()).toEqual(memory)
   expect((await again.finals()).length).toBe(finals.length)
   again.close()
 })
