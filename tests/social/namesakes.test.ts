@@ -4,7 +4,7 @@ import { skeletonOf } from '../../src/lib/look-alike'
 import type { RecordOf, VerifiedRecord } from '../../src/records/types'
 import { Namesakes } from '../../src/social/namesakes'
 import { Society } from '../../src/social/society'
-import { LOOKS_LIKE_READER } from '../../src/ui/words/for-the-reader'
+import { looksLikeReader } from '../../src/ui/words/for-the-reader'
 import { withoutNote } from '../../src/ui/words/sentence'
 import { PARTS, readCatalogue, TRANSLATIONS } from '../../tools/words/catalogues'
 import { Author } from '../helpers/author'
@@ -117,12 +117,15 @@ describe('people whose names look alike', () => {
     const [alice, carol, bob] = [await named('Alice'), await named('Yоu'), await named('you')]
     const society = societyOf([alice.profile, carol.profile, bob.profile])
     const seenBy = (reader: Author | null, other: Author) =>
-      society.likeness(other.person, reader?.person ?? null, LOOKS_LIKE_READER)
+      society.likeness(other.person, reader?.person ?? null, looksLikeReader('en'))
     expect(seenBy(alice.author, carol.author)).toEqual({ kind: 'like-you' })
     expect(seenBy(null, carol.author)).toEqual({ kind: 'like-you' })
     expect(seenBy(bob.author, carol.author)).toEqual({ kind: 'like-you' })
     expect(seenBy(bob.author, bob.author)).toEqual({ kind: 'own' })
     expect(seenBy(alice.author, alice.author)).toBeNull()
+    // Whom the page calls otherwise.
+    const alone = societyOf([alice.profile, carol.profile])
+    expect(alone.likeness(carol.author.person, alice.author.person, looksLikeReader('de'))).toBeNull()
   })
 
   it.each(TRANSLATIONS)('[LK5] no word for the reader is left out: %s', (language) => {
@@ -136,8 +139,8 @@ describe('people whose names look alike', () => {
       'You | a name beside a point',
       'you | the factor of your own engagement',
     ]) {
-      expect(LOOKS_LIKE_READER).toContain(skeletonOf(said[word] ?? ''))
-      expect(LOOKS_LIKE_READER).toContain(skeletonOf(withoutNote(word)))
+      expect(looksLikeReader(language)).toContain(skeletonOf(said[word] ?? ''))
+      expect(looksLikeReader('en')).toContain(skeletonOf(withoutNote(word)))
     }
   })
 

@@ -12,7 +12,7 @@ import { shortId } from '../format/short-id'
 import { shownName } from '../format/shown-name'
 import { shownTag } from '../format/shown-tag'
 import { askAgain } from '../ask-again'
-import { LOOKS_LIKE_READER } from '../words/for-the-reader'
+import { looksLikeReader } from '../words/for-the-reader'
 import { say, words } from '../words/words.svelte'
 import { Router } from '../router.svelte'
 import { Brake } from './brake.svelte'
@@ -46,6 +46,7 @@ export class AppState {
   /** Where a newcomer wanted to go, or to do something, before having a name (rule U33). */
   wanted = $state.raw<string | null>(null)
   /** Whose invite link was opened here, until the reader has done with what comes next (rule U45). */
+  readonly #forReader = $derived(looksLikeReader(words.language))
   #invitedBy = $state.raw(noted(INVITED_BY) as PersonId | null)
   /** Kept while other views are open, so that who goes back finds it as it was. */
   stream: StreamState | null = null
@@ -312,7 +313,7 @@ export class AppState {
   }
 
   likenessOf(person: PersonId): Likeness | null {
-    return this.social.likeness(person, this.self, LOOKS_LIKE_READER)
+    return this.social.likeness(person, this.self, this.#forReader)
   }
 
   /** Whether the owner follows somebody. */
