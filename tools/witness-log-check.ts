@@ -24,6 +24,16 @@ export interface Tip {
 const COUNT_BYTES = 6
 const TIP_BYTES = COUNT_BYTES + 2 * DIGEST_BYTES
 
+/** A disk that fills takes what it has room for and says so by how much that was; only the next write is refused. */
+export async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.byteLength;) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position + done)
+    if (bytesWritten === 0) throw new Error('The disk took nothing, and gave no reason.')
+    done += bytesWritten
+  }
+  await file.datasync()
+}
+
 /** Two places in turn: a write that a crash cuts off spoils one of them. */
 export async function writeTip(file: FileHandle, { count, digest }: Tip, turn: number): Promise<void> {
   const bytes = Buffer.alloc(TIP_BYTES)
@@ -31,8 +41,7 @@ export async function writeTip(file: FileHandle, { count, digest }: Tip, turn: n
   bytes.set(digest, COUNT_BYTES)
   const said = bytes.subarray(0, COUNT_BYTES + DIGEST_BYTES)
   bytes.set(digestOf(NO_DIGEST, said), COUNT_BYTES + DIGEST_BYTES)
-  await file.write(bytes, 0, TIP_BYTES, (turn % 2) * TIP_BYTES)
-  await file.datasync()
+  await writeFully(file, bytes, (turn % 2) * TIP_BYTES)
 }
 
 /** The later of the two that can be read; null when neither can. */

@@ -1,5 +1,5 @@
 /** The disk of a witness that runs alone: one file, to which is only added, each entry on the disk before it counts. */
-import { open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises'
+import { access, open, readFile, rename, type FileHandle } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
 import { isPleaFor, type OwnBlock, type OwnClaim, type OwnLog, type OwnerMemory } from '../src/amp/owner'
 import type { PurseMemory, Wish, WishEnd, WishLog } from '../src/amp/wish'
@@ -16,6 +16,7 @@ import {
   readEntries,
   readOldEntries,
   readTip,
+  writeFully,
   written,
   writeTip,
   type Tip,
@@ -58,6 +59,8 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
   /** How far the log had come. */
   readonly #tip: FileHandle
   #turn = 0
+  /** Of a tip that was not kept some may be on the disk, as if what was taken back had been said. */
+  #isTipInDoubt = false
 
   private constructor(lock: FileLock, file: FileHandle, tip: FileHandle) {
     this.#lock = lock
@@ -78,8 +81,7 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
       const log = new WitnessFile(lock, file, tip)
       await log.#load(path)
       // The first entry says nothing but that the log began: one without it has lost what was in it.
-      if (isNew) await log.keepMark(BEGAN, 1)
-      else if (log.#marks.get(BEGAN) === undefined) throw damaged(path)
+      if (log.#marks.get(BEGAN) === undefined) throw damaged(path)
       return log
     } catch (error) {
       await lock.release()
@@ -216,21 +218,24 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
     return this.#queue.run(async () => {
       if (!isDue()) return false
       const { bytes, digest } = written(this.#digest, serialize(entry))
-      await this.#file.write(bytes, 0, bytes.byteLength, this.#end)
-      await this.#file.datasync()
+      if (this.#isTipInDoubt) await this.#mark({ count: this.#count, digest: this.#digest })
+      // Until all of it is kept the end is where it was, and the next entry is written over this one.
+      await writeFully(this.#file, bytes, this.#end)
+      // What became final may be had from others again; what this witness said and signed may not.
+      if (entry.t !== 'final') await this.#mark({ count: this.#count + 1, digest })
       this.#end += bytes.byteLength
       this.#count += 1
       this.#digest = digest
-      // What became final may be had from others again; what this witness said and signed may not.
-      if (entry.t !== 'final') await this.#mark()
       this.#note(entry)
       return true
     })
   }
 
-  async #mark(): Promise<void> {
+  async #mark(tip: Tip): Promise<void> {
+    this.#isTipInDoubt = true
+    await writeTip(this.#tip, tip, this.#turn + 1)
+    this.#isTipInDoubt = false
     this.#turn += 1
-    await writeTip(this.#tip, { count: this.#count, digest: this.#digest }, this.#turn)
   }
 
   #note(entry: Entry): void {
@@ -280,34 +285,44 @@ function damaged(path: string): Error {
   )
 }
 
+/** Of a disk that is full it leaves no log, and the next start begins it. */
 async function begin(path: string): Promise<void> {
-  await writeFile(path, MAGIC, { flag: 'wx', mode: 0o600 })
-  await beginTip(path, { count: 0, digest: NO_DIGEST })
-}
-
-async function beginTip(path: string, tip: Tip): Promise<void> {
-  const file = await open(tipOf(path), 'w', 0o600)
-  await writeTip(file, tip, 0)
-  await file.close()
+  if (await exists(path)) throw new Error(`${path} is there already: another process has begun it.`)
+  await writeAnew(path, [serialize({ t: 'mark', value: [BEGAN, 1] } satisfies Entry)])
 }
 
 /** A log of before there were digests is written anew with them; it could not be checked then, and is believed once. */
 async function renew(path: string): Promise<void> {
   const bytes = await readFile(path)
   if (bytes.subarray(0, MAGIC.byteLength).equals(MAGIC)) return
-  const parts: Buffer[] = [MAGIC]
-  let digest: Buffer = NO_DIGEST
   const bodies = readOldEntries(bytes)
   if (bodies.length === 0) throw damaged(path)
+  await writeAnew(path, bodies)
+}
+
+async function writeAnew(path: string, bodies: readonly Buffer[]): Promise<void> {
+  const parts: Buffer[] = [MAGIC]
+  let digest: Buffer = NO_DIGEST
   for (const body of bodies) {
     const entry = written(digest, body)
     parts.push(entry.bytes)
     digest = entry.digest
   }
-  const file = await open(`${path}.new`, 'w', 0o600)
-  await file.writeFile(Buffer.concat(parts))
-  await file.sync()
-  await file.close()
-  await beginTip(path, { count: bodies.length, digest })
+  const log = await open(`${path}.new`, 'w', 0o600)
+  const tip = await open(tipOf(path), 'w', 0o600)
+  try {
+    await writeFully(log, Buffer.concat(parts), 0)
+    await writeTip(tip, { count: bodies.length, digest }, 0)
+  } finally {
+    await log.close()
+    await tip.close()
+  }
   await rename(`${path}.new`, path)
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }

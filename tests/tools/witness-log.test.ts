@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readFile, rm, truncate, writeFile, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serialize } from 'node:v8'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { KeptStatement } from '../../src/amp/witness-log'
 import type { BlockId, LedgerId } from '../../src/amp/types'
 import type { Wish } from '../../src/amp/wish'
@@ -20,12 +20,33 @@ beforeEach(async () => {
   path = join(folder, 'said.log')
 })
 
-afterEach(() => rm(folder, { recursive: true, force: true }))
+afterEach(() => {
+  vi.restoreAllMocks()
+  return rm(folder, { recursive: true, force: true })
+})
 
 function vote(seq: number): KeptStatement {
   const slot = { kind: 'account', account, seq } as const
   const said = { v: 1, ledger: 'a ledger' as LedgerId, t: 'vote', epoch: 0, slot } as const
   return { body: { ...said, value: `block ${seq}` as BlockId, witness, timeMs: seq }, view: null }
+}
+
+/** A disk with room for so many bytes: a write that crosses its end comes back short, only the next one throws. */
+async function diskWithRoom() {
+  const probe = await open(join(folder, 'probe'), 'w')
+  const handles = Object.getPrototypeOf(probe) as FileHandle
+  await probe.close()
+  const disk = { roomBytes: Number.POSITIVE_INFINITY }
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own handle below
+  const write = handles.write as (...args: unknown[]) => Promise<{ bytesWritten: number }>
+  vi.spyOn(handles, 'write').mockImplementation(async function (this: FileHandle, ...args: unknown[]) {
+    const [bytes, offset, length, position] = args as [Uint8Array, number, number, number]
+    if (disk.roomBytes === 0) throw Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' })
+    const taken = Math.min(length, disk.roomBytes)
+    disk.roomBytes -= taken
+    return write.call(this, bytes, offset, taken, position)
+  } as never)
+  return disk
 }
 
 async function saidThreeTimes(): Promise<void> {
@@ -126,6 +147,65 @@ describe('the file of a witness', () => {
     }
     await writeFile(`${path}.tip`, Buffer.alloc(tip.byteLength))
     await expect(votes()).rejects.toThrow('damaged')
+  })
+
+  it('[AM143] of a disk that fills keeps whatever it says it kept, wherever the room ends, also once there is room again', async () => {
+    await saidThreeTimes()
+    const [log, tip] = [await readFile(path), await readFile(`${path}.tip`)]
+    const disk = await diskWithRoom()
+    for (const roomBytes of [0, 1, 40, 200, 300, 340, 380, 420, 500, 600]) {
+      await writeFile(path, log)
+      await writeFile(`${path}.tip`, tip)
+      const file = await WitnessFile.open(path, false)
+      disk.roomBytes = roomBytes
+      const long = { ...vote(3), body: { ...vote(3).body, value: 'x'.repeat(600) as BlockId } }
+      await expect(file.keepStatement(long, null)).rejects.toThrow('ENOSPC')
+      expect(file.witnessMemory().statements).toHaveLength(3)
+      disk.roomBytes = roomBytes
+      const isKept = await file.keepStatement(vote(3), null).then(
+        () => true,
+        () => false,
+      )
+      await file.close()
+      disk.roomBytes = Number.POSITIVE_INFINITY
+      const again = await WitnessFile.open(path, false)
+      // More may stand there, that was kept and not said.
+      const all = [0, 1, 2, ...(isKept ? [3] : [])].map(vote)
+      expect(again.witnessMemory().statements.slice(0, all.length)).toEqual(all)
+      await again.close()
+    }
+  })
+
+  it('[AM143] of a disk that fills takes back what was written without the word of how far it has come', async () => {
+    const file = await WitnessFile.open(path, true)
+    const disk = await diskWithRoom()
+    await file.keepStatement(vote(0), null)
+    const before = (await readFile(path)).byteLength
+    await file.keepStatement(vote(1), null)
+    const entryBytes = (await readFile(path)).byteLength - before
+    for (const tipBytes of [0, 20, 69]) {
+      disk.roomBytes = entryBytes + tipBytes
+      await expect(file.keepStatement(vote(7), null)).rejects.toThrow('ENOSPC')
+    }
+    disk.roomBytes = Number.POSITIVE_INFINITY
+    await file.keepStatement(vote(2), null)
+    await file.close()
+    const again = await WitnessFile.open(path, false)
+    expect(again.witnessMemory().statements).toEqual([vote(0), vote(1), vote(2)])
+    await again.close()
+  })
+
+  it('[AM143] is begun later where the disk has no room at first', async () => {
+    const disk = await diskWithRoom()
+    for (const roomBytes of [0, 30, 120]) {
+      disk.roomBytes = roomBytes
+      await expect(WitnessFile.open(path, true)).rejects.toThrow('ENOSPC')
+      await expect(readFile(path)).rejects.toThrow('ENOENT')
+    }
+    disk.roomBytes = Number.POSITIVE_INFINITY
+    await saidThreeTimes()
+    expect(await votes()).toBe(3)
+    await expect(WitnessFile.open(path, true)).rejects.toThrow('is there already')
   })
 
   it('[AM28] of before there were digests is taken over once', async () => {
