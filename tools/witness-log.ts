@@ -9,7 +9,7 @@ import type { KeyId } from '../src/amp/types'
 import type { HeldUpClaim, KeptProof, KeptStatement, WitnessLog, WitnessMemory } from '../src/amp/witness-log'
 import type { FinalsStore } from '../src/app/ledger-desk-init'
 import { Queue } from '../src/lib/queue'
-import { lockFile, type FileLock } from './file-lock'
+import { lockFile, type FileLock, type TakenOverError } from './file-lock'
 import {
   MAGIC,
   NO_DIGEST,
@@ -87,6 +87,11 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
       await lock.release()
       throw error
     }
+  }
+
+  /** Resolves when another process writes the log: nothing that is asked of this one is kept any more. */
+  get takenOver(): Promise<TakenOverError> {
+    return this.#lock.lost
   }
 
   #end = 0
@@ -218,11 +223,14 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
     return this.#queue.run(async () => {
       if (!isDue()) return false
       const { bytes, digest } = written(this.#digest, serialize(entry))
+      await this.#lock.check()
       if (this.#isTipInDoubt) await this.#mark({ count: this.#count, digest: this.#digest })
       // Until all of it is kept the end is where it was, and the next entry is written over this one.
       await writeFully(this.#file, bytes, this.#end)
       // What became final may be had from others again; what this witness said and signed may not.
       if (entry.t !== 'final') await this.#mark({ count: this.#count + 1, digest })
+      // Who took over since the look before has not read it, and may say otherwise.
+      await this.#lock.check()
       this.#end += bytes.byteLength
       this.#count += 1
       this.#digest = digest

@@ -181,18 +181,24 @@ export async function runWitness(
     void checkpoints.seal()
     void held.look()
   }, LOOK_MS)
+  let stopping: Promise<void> | null = null
+  const end = async (): Promise<void> => {
+    clearInterval(looking)
+    desk.stop()
+    await line.stop()
+    await stop()
+    await log.close()
+  }
+  void log.takenOver.then((error) => {
+    console.error(error.message)
+    stopping ??= end()
+  })
   return {
     key,
     ...{ address, desk, book, purse, checkpoints },
     finals: () => log.finals(),
     forks: () => forks,
-    async stop() {
-      clearInterval(looking)
-      desk.stop()
-      await line.stop()
-      await stop()
-      await log.close()
-    },
+    stop: () => (stopping ??= end()),
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, open, readFile, rm, truncate, writeFile, type FileHandle } from 'node:fs/promises'
+import { mkdtemp, open, readFile, rename, rm, truncate, writeFile, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serialize } from 'node:v8'
@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { KeptStatement } from '../../src/amp/witness-log'
 import type { BlockId, LedgerId } from '../../src/amp/types'
 import type { Wish } from '../../src/amp/wish'
+import { TakenOverError } from '../../tools/file-lock'
 import { WitnessFile } from '../../tools/witness-log'
 import { testDevice, testPerson } from '../helpers/test-person'
 
@@ -206,6 +207,37 @@ describe('the file of a witness', () => {
     await saidThreeTimes()
     expect(await votes()).toBe(3)
     await expect(WitnessFile.open(path, true)).rejects.toThrow('is there already')
+  })
+
+  it('[AM144] of which another process has taken the lock keeps nothing more, and spoils nothing that the other keeps', async () => {
+    const stopped = await WitnessFile.open(path, true)
+    await stopped.keepStatement(vote(0), null)
+    // As of a container that stands still: another home, and no sign of life reaches this copy of its lock.
+    const holder = JSON.parse(await readFile(`${path}.lock`, 'utf8')) as object
+    await writeFile(`${path}.copy`, JSON.stringify({ ...holder, home: 'another container' }))
+    await rename(`${path}.copy`, `${path}.lock`)
+    const other = await WitnessFile.open(path, false)
+    await other.keepStatement(vote(1), null)
+    await expect(stopped.keepStatement(vote(7), null)).rejects.toBeInstanceOf(TakenOverError)
+    expect((await stopped.takenOver).message).toContain('Another process writes')
+    await stopped.close()
+    await other.keepStatement(vote(2), null)
+    await other.close()
+    expect(await votes()).toBe(3)
+  })
+
+  it('[AM144] says nothing of what it wrote while another process began', async () => {
+    const file = await WitnessFile.open(path, true)
+    const probe = await open(join(folder, 'probe'), 'w')
+    const handles = Object.getPrototypeOf(probe) as FileHandle
+    await probe.close()
+    vi.spyOn(handles, 'datasync').mockImplementation(() =>
+      writeFile(`${path}.lock`, JSON.stringify({ token: 'of another', pid: 1, host: 'elsewhere' })),
+    )
+    await expect(file.keepStatement(vote(0), null)).rejects.toBeInstanceOf(TakenOverError)
+    expect(file.witnessMemory().statements).toEqual([])
+    await file.close()
+    expect(await readFile(`${path}.lock`, 'utf8')).toContain('of another')
   })
 
   it('[AM28] of before there were digests is taken over once', async () => {
