@@ -61,4 +61,11 @@ export class Faucet {
     this.#givenMs.push(nowMs)
     return { id: `${PREFIX}${to}`, t: 'send', to, amount, memo: null, wishedMs: nowMs }
   }
+
+  /** The wish came to nothing before it was kept: the account may ask again, and the day has its share back. */
+  takeBack(to: AccountId, givenMs: number): void {
+    this.#known.delete(to)
+    const index = this.#givenMs.lastIndexOf(givenMs)
+    if (index !== -1) this.#givenMs.splice(index, 1)
+  }
 }

@@ -59,11 +59,17 @@ export class GrantDesk {
     const amount = book.ledger.terms.rules.faucetGrant
     const isNoGiver = witness === null || witness.isSilent || amount === 0 || !maySign()
     if (isNoGiver || this.left < amount || this.purse.length >= MAX_GRANTS_IN_LINE) return false
-    const wish = this.#faucet.give(to, amount, now())
+    const nowMs = now()
+    const wish = this.#faucet.give(to, amount, nowMs)
     // What a browser that was put back from a copy has given since stands in the ledger alone. All of it is looked through:
     // not before the faucet would give, which is so many times a day.
     if (wish === null || this.#hasGiven(to)) return false
-    await this.purse.wish(wish)
+    try {
+      await this.purse.wish(wish)
+    } catch (error) {
+      this.#faucet.takeBack(to, nowMs)
+      throw error
+    }
     wished()
     return true
   }

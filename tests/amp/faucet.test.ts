@@ -48,3 +48,15 @@ it('[AM98] what else a witness paid takes nothing from the day', async () => {
   const blocks = Array.from({ length: MAX_GRANTS_PER_DAY }, () => ({ signed, wish: 'a payment' }))
   expect(new Faucet({ blocks, wishes: [] }, NOW_MS).give('another' as AccountId, 50, NOW_MS)).not.toBeNull()
 })
+
+it('[AM145] what a witness takes back counts neither for the account nor for the day', () => {
+  const faucet = new Faucet(NOTHING, NOW_MS)
+  const [first, ...others] = accounts(MAX_GRANTS_PER_DAY + 1) as [AccountId, ...AccountId[]]
+  for (let times = 0; times < 3; times += 1) {
+    expect(faucet.give(first, 50, NOW_MS)).not.toBeNull()
+    faucet.takeBack(first, NOW_MS)
+  }
+  const given = others.map((to) => faucet.give(to, 50, NOW_MS + 1))
+  expect(given.filter((wish) => wish !== null)).toHaveLength(MAX_GRANTS_PER_DAY)
+  expect(faucet.give(first, 50, NOW_MS + 1)).toBeNull()
+})

@@ -1,5 +1,5 @@
 /** The page of alice, whose device is the only witness of a ledger: what she has is one account, what it gives another. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Book } from '../../src/amp/book'
 import { readDeclaration } from '../../src/amp/declaration'
 import { partsOf } from '../../src/amp/faucet'
@@ -118,6 +118,18 @@ describe('a page that is a witness', () => {
   it('[AM118] gives nothing where the network gives nothing, nor once it has forgotten what it said', async () => {
     expect(await (await aliceAtHerPage(undefined, 0)).grants.grant(bob)).toBe(false)
     expect(await (await aliceAtHerPage(undefined, GRANT, true)).grants.grant(bob)).toBe(false)
+  })
+
+  it('[AM145] whose disk kept no wish for a moment gives to whoever asks again, and once', async () => {
+    const page = await aliceAtHerPage()
+    const full = vi.spyOn(page.disk, 'keepWish').mockRejectedValueOnce(new Error('The disk is full.'))
+    await expect(page.grants.grant(bob)).rejects.toThrow('full')
+    expect([page.wished(), page.grants.left]).toEqual([0, SLICE])
+    expect(await page.grants.grant(bob)).toBe(true)
+    expect(await page.grants.grant(bob)).toBe(false)
+    expect(full).toHaveBeenCalledTimes(2)
+    await page.settle()
+    expect(amountsFor(page, bob)).toEqual([GRANT])
   })
 
   it('[AM118] promises nothing before it knows how the ledger stands', async () => {
