@@ -40,7 +40,8 @@ const USAGE = `usage:
     --leave-out        where more than 50,000 accounts hold AMP: those with the least stay out
   npm run ledger -- succeed NETWORK FOLDER     the same ledger with other witnesses: plans it in FOLDER/successor.json
     --without KEY      a witness of now that is none any more; as often as wanted
-    --witnesses COUNT  that get new keys (0), with --host, --port and --secure as above
+    --witnesses COUNT  that get new keys (0), with --host, --port and --secure as above; ports of those that stay
+                       at that host are passed over
     --key KEY[=ADDRESS]  a new one that has its key already, and where it may be asked; as often as wanted
   npm run ledger -- sign NETWORK PLAN STATE_DIR     a witness of now signs PLAN, FOLDER/successor.json, with its own key
   npm run ledger -- announce NETWORK PLAN     once enough have signed: NETWORK names it, and the witnesses change

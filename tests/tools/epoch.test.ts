@@ -283,6 +283,31 @@ describe('the witnesses of a ledger change', () => {
     expect(await readdir(folder)).not.toContain('signed-epoch-1.new')
   })
 
+  it('[AM146] new witnesses are planned where they can be asked: at no port of one that stays, and at none that there is not', async () => {
+    const village = await Village.found()
+    const port = Number(village.address('w1').split('/')[4])
+    const planned = (folder: string, change: { host?: string; port?: number; newWitnesses?: number }) =>
+      planSuccession({
+        ...{ network: village.network, folder: join(village.folder, folder), without: [village.key('w0')] },
+        ...{ newWitnesses: 2, host: '127.0.0.1', port, isSecure: false, others: new Map() },
+        ...change,
+      })
+    const taken = ['w1', 'w2', 'w3'].map((name) => Number(village.address(name).split('/')[4]))
+    const free = Array.from({ length: 9 }, (_, index) => port + index).filter((one) => !taken.includes(one))
+    const { witnesses, manifest } = await planned('here', {})
+    expect(witnesses.map((each) => each.port)).toEqual(free.slice(0, 2))
+    expect(new Set(manifest.witnesses.map(({ addresses }) => addresses[0]?.split('/')[4])).size).toBe(5)
+    // At another host the port is nobody's.
+    const elsewhere = await planned('elsewhere', { host: 'honey.example' })
+    expect(elsewhere.witnesses.map((each) => each.port)).toEqual([port, port + 1])
+
+    for (const wrong of [{ port: 70_000 }, { port: 0 }, { port: 65_535 }])
+      await expect(planned('nowhere', wrong)).rejects.toThrow('ports of the witnesses are out of bounds')
+    for (const host of ['a b/c', '', '::1'])
+      await expect(planned('nowhere', { host })).rejects.toThrow('a name or an IPv4 address')
+    await expect(readdir(join(village.folder, 'nowhere'))).rejects.toThrow('ENOENT')
+  })
+
   it('[AM61] a witness signs one successor of its epoch and no other; too few are not announced, and who is none signs nothing', async () => {
     const village = await Village.found()
     const planned = (folder: string, without: string) =>

@@ -65,11 +65,17 @@ export async function foundLedger(plan: FoundingPlan): Promise<Founded> {
 /** What can be known before any key is made: else a later run would find keys that nobody asked for. */
 function faultOf(plan: FoundingPlan): string | null {
   const { newWitnesses, others, host, port } = plan
-  if (port < 1 || port + newWitnesses - 1 > MAX_PORT) return 'The ports of the witnesses are out of bounds.'
-  if (!/^[^\s:/]+$/.test(host)) return 'The host is a name or an IPv4 address.'
+  const misplaced = placeFault(host, port, port + Math.max(newWitnesses, 1) - 1)
+  if (misplaced !== null) return misplaced
   const witnesses = [...placeholders(newWitnesses), ...others]
   const fault = foundingFault({ ...plan, witnesses, addresses: new Map() })
   return fault === null ? null : SENTENCES[fault]
+}
+
+/** Why no witness can be asked there. */
+export function placeFault(host: string, firstPort: number, lastPort: number): string | null {
+  if (firstPort < 1 || lastPort > MAX_PORT) return 'The ports of the witnesses are out of bounds.'
+  return /^[^\s:/]+$/.test(host) ? null : 'The host is a name or an IPv4 address.'
 }
 
 const WITNESSES = `A ledger has one witness at least and ${counted(MAX_WITNESSES)} at most.`

@@ -26,7 +26,7 @@ import type { BlockId, KeyId } from '../../src/amp/types'
 import { verifyStrictly } from '../../src/identity/ed25519'
 import { witnessKey } from '../witness'
 import { asOnlooker, declarationOf, readJson, readNetwork, readWhole } from './check'
-import { addressAt, type WitnessAddress } from './found'
+import { addressAt, placeFault, type WitnessAddress } from './found'
 import { writeOnce, writeWhole } from './whole-file'
 
 export interface SuccessionPlan extends WitnessAddress {
@@ -35,7 +35,7 @@ export interface SuccessionPlan extends WitnessAddress {
   readonly folder: string
   /** Witnesses of now that are none in the next epoch. */
   readonly without: readonly KeyId[]
-  /** So many get new keys; the first will be asked at `port`, each other at the next. */
+  /** So many get new keys; they will be asked at the first ports from `port` that no other has at this host. */
   readonly newWitnesses: number
   readonly port: number
   /** Those that have their keys already, each with where it may be asked; null for who is only heard. */
@@ -65,6 +65,10 @@ export async function planSuccession(plan: SuccessionPlan): Promise<SuccessionPl
       `A ledger has one witness at least and ${String(MAX_WITNESSES)} at most, not ${String(count)}.`,
     )
   if (without.length + newWitnesses + others.size === 0) throw new Error('These are the witnesses of now.')
+  const kept = stay.flatMap(({ key, addresses: own }) => [...own, ...(addresses.get(key) ?? [])])
+  const ports = freePorts(plan, [...kept, ...[...others.values()].filter((each) => each !== null)])
+  const fault = placeFault(plan.host, plan.port, ports.at(-1) ?? plan.port)
+  if (fault !== null) throw new Error(fault)
   const file = join(folder, 'successor.json')
   if (await exists(file)) throw new Error(`${file} is there already.`)
   await mkdir(folder, { recursive: true })
@@ -73,10 +77,9 @@ export async function planSuccession(plan: SuccessionPlan): Promise<SuccessionPl
     ...each,
     addresses: each.addresses.length > 0 ? each.addresses : (addresses.get(each.key) ?? []).slice(0, 1),
   }))
-  for (let index = 0; index < newWitnesses; index += 1) {
+  for (const [index, port] of ports.entries()) {
     const stateDir = join(folder, `witness-of-epoch-${String(terms.epoch + 1)}-${String(index + 1)}`)
     const { signer, libp2pKey } = await witnessKey(join(stateDir, 'witness'))
-    const port = plan.port + index
     made.push({ stateDir, port })
     const address = addressAt(plan, port, libp2pKey.publicKey.toString())
     witnesses.push({ key: signer.device, weight: 1, addresses: [address] })
@@ -93,6 +96,20 @@ export async function planSuccession(plan: SuccessionPlan): Promise<SuccessionPl
     throw new Error(`An address has ${String(MAX_ADDRESS_CHARS)} characters at most.`)
   await keep(file, { manifest, signatures: [] })
   return { file, manifest, witnesses: made }
+}
+
+/** As many as there are new witnesses. @param addresses of those that will be witnesses beside them */
+function freePorts({ host, port, newWitnesses }: SuccessionPlan, addresses: readonly string[]): number[] {
+  const taken = new Set(
+    addresses.flatMap((address) => {
+      const [, , itsHost = '', transport, itsPort] = address.split('/')
+      const isHere = itsHost.toLowerCase() === host.toLowerCase() && transport === 'tcp'
+      return isHere ? [Number(itsPort)] : []
+    }),
+  )
+  const ports: number[] = []
+  for (let next = port; ports.length < newWitnesses; next += 1) if (!taken.has(next)) ports.push(next)
+  return ports
 }
 
 export interface Signed {
