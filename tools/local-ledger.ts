@@ -4,11 +4,13 @@ import { declare, USUAL } from '../src/amp/founding'
 import { UNITS_PER_AMP } from '../src/amp/limits'
 import type { AccountId, KeyId } from '../src/amp/types'
 import { networkIdOf } from '../src/records/network-id'
+import { InUseError } from './file-lock'
 import { UNDECIDED, type HeldDecision } from './held-payments'
 import { choosePort, keepPort } from './kept-port'
-import { listen, runWitness, witnessKey, type RunningWitness } from './witness'
+import { keyIn, listen, runWitness, witnessKey, type RunningWitness } from './witness'
 
 const WITNESSES = 4
+const QUORUM = 3
 const HOST = '127.0.0.1'
 
 export interface LocalLedger {
@@ -18,6 +20,8 @@ export interface LocalLedger {
   readonly addresses: readonly string[]
   /** Ports of before that are another program's now: who opened the page before has to load it again. */
   readonly missedPorts: readonly number[]
+  /** A sentence for each witness that cannot go on, as one whose log is gone; the others run (rule AM30). */
+  readonly missing: readonly string[]
   /** Where the witnesses have their keys, for tests in which they sign something. */
   readonly folders: readonly string[]
   /** For tests: one goes away, and comes back at the same address with what it kept. */
@@ -45,7 +49,7 @@ export interface LocalLedgerInit {
 export async function startLocalLedger(init: LocalLedgerInit): Promise<LocalLedger> {
   const { network, stateDir, now = Date.now, others = [], decided = UNDECIDED, port = null } = init
   const names = Array.from({ length: WITNESSES }, (_, index) => `witness-${String(index + 1)}`)
-  const keys = await Promise.all(names.map((name) => witnessKey(join(stateDir, name))))
+  const keys = await Promise.all(names.map((name) => keyIn(join(stateDir, name))))
   const portFiles = names.map((name) => join(stateDir, name, 'witness.port'))
   const chosen = await Promise.all(
     portFiles.map((file, index) => choosePort(file, HOST, port === null ? null : port + index)),
@@ -57,14 +61,27 @@ export async function startLocalLedger(init: LocalLedgerInit): Promise<LocalLedg
   const declared = await declareLedger([...keys.map(({ signer }) => signer.device), ...others], addresses)
   const id = await networkIdOf(network)
   const running = new Map<number, RunningWitness>()
-  for (const [index, key] of keys.entries()) {
-    const line = lines[index]
-    if (line !== undefined) running.set(index, await runWitness(key, line, id, declared, now, decided))
+  const missing: string[] = []
+  for (const [index, line] of lines.entries()) {
+    const key = keys[index]
+    if (key === undefined) continue
+    try {
+      running.set(index, await runWitness(key, line, id, declared, now, decided))
+    } catch (error) {
+      // All of it runs already.
+      if (error instanceof InUseError) throw error
+      await line.stop()
+      missing.push(
+        `${names[index] ?? ''} cannot run. ${error instanceof Error ? error.message : String(error)}`,
+      )
+    }
   }
+  if (running.size < QUORUM) missing.push('No payment becomes final while fewer than three of the four run.')
   return {
     declared,
     addresses: lines.map(({ address }) => address),
     missedPorts: chosen.flatMap(({ missed }) => missed ?? []),
+    missing,
     folders: names.map((name) => join(stateDir, name)),
     async stopWitness(index) {
       await running.get(index)?.stop()

@@ -47,5 +47,6 @@ const server = await serveFolder({ folder: DIST, port, networkJson }).catch((err
 )
 for (const missed of [...(relayPort.missed === null ? [] : [relayPort.missed]), ...ledger.missedPorts])
   console.log(`Port ${missed} is in use by another program: pages that were open have to be loaded again.`)
+for (const sentence of ledger.missing) console.error(sentence)
 console.log(`Synereo is ready at ${server.url}`)
 await runUntilStopped([server, relay, ledger])

@@ -74,16 +74,21 @@ export class WitnessFile implements WitnessLog, OwnLog, WishLog, FinalsStore {
    */
   static async open(path: string, isNew: boolean): Promise<WitnessFile> {
     const lock = await lockFile(path)
+    const handles: FileHandle[] = []
     try {
       if (isNew) await begin(path)
       else await renew(path)
-      const [file, tip] = [await open(path, 'r+'), await open(tipOf(path), 'r+')]
+      const file = await open(path, 'r+')
+      handles.push(file)
+      const tip = await open(tipOf(path), 'r+')
+      handles.push(tip)
       const log = new WitnessFile(lock, file, tip)
       await log.#load(path)
       // The first entry says nothing but that the log began: one without it has lost what was in it.
       if (log.#marks.get(BEGAN) === undefined) throw damaged(path)
       return log
     } catch (error) {
+      for (const handle of handles) await handle.close()
       await lock.release()
       throw error
     }

@@ -30,6 +30,8 @@ export interface WitnessKey {
   readonly signer: DeviceSigner
   /** The folder holds no log yet: nothing was ever said with this key. */
   readonly isNew: boolean
+  /** Something was, and the log in which it stood is gone. */
+  readonly hasLostLog: boolean
   readonly folder: string
   readonly libp2pKey: PrivateKey
 }
@@ -52,16 +54,20 @@ export interface RunningWitness {
 /** Whether a checkpoint is due, and whether payments are held, is looked for this often; a look alone costs nothing. */
 const LOOK_MS = 5_000
 
-/** The key in this folder, made when there is none. */
+/** The key in this folder, made when there is none. @throws Error where it lost what it said */
 export async function witnessKey(folder: string): Promise<WitnessKey> {
+  const key = await keyIn(folder)
+  refuseLost(key)
+  return key
+}
+
+/** The same, also of a witness that must not go on: its ledger names it all the same. */
+export async function keyIn(folder: string): Promise<WitnessKey> {
   await mkdir(folder, { recursive: true })
   const file = join(folder, 'witness.key')
   const isNew = !(await exists(join(folder, 'said.log')))
   const hadKey = await exists(file)
-  if (hadKey && isNew && (await exists(join(folder, 'began'))))
-    throw new Error(
-      `The log of the witness in ${folder} is gone. A witness that forgot what it said must not go on.`,
-    )
+  const hasLostLog = hadKey && isNew && (await exists(join(folder, 'began')))
   if (!hadKey) await writeFile(file, privateKeyToProtobuf(await generateKeyPair('Ed25519')), { mode: 0o600 })
   const libp2pKey = privateKeyFromProtobuf(await readFile(file))
   const device = deviceIdFrom(libp2pKey.publicKey.raw)
@@ -69,7 +75,14 @@ export async function witnessKey(folder: string): Promise<WitnessKey> {
     device,
     sign: async (message) => new Uint8Array(await libp2pKey.sign(message)),
   }
-  return { signer, isNew, folder, libp2pKey }
+  return { signer, isNew, hasLostLog, folder, libp2pKey }
+}
+
+function refuseLost({ folder, hasLostLog }: WitnessKey): void {
+  if (hasLostLog)
+    throw new Error(
+      `The log of the witness in ${folder} is gone. A witness that forgot what it said must not go on.`,
+    )
 }
 
 /** Opens the way to a witness; it answers once it is told of its ledger. */
@@ -104,6 +117,7 @@ export async function runWitness(
   now: () => number,
   decided = UNDECIDED,
 ): Promise<RunningWitness> {
+  refuseLost(key)
   const read = await readDeclaration(declared)
   if (!read.ok) throw new Error(read.error)
   const declaration = read.value
