@@ -6,7 +6,7 @@ import { USUAL } from '../src/amp/founding'
 import { UNITS_PER_AMP } from '../src/amp/limits'
 import type { AccountId, KeyId } from '../src/amp/types'
 import { parsePersonId } from '../src/identity/person-id'
-import { checkLedger, readNetwork } from './ledger/check'
+import { checkLedger, linesOf, readNetwork } from './ledger/check'
 import { forkLedger } from './ledger/fork'
 import { foundLedger, type Founded } from './ledger/found'
 import {
@@ -18,8 +18,6 @@ import {
   withSuccessor,
 } from './ledger/succeed'
 import { ROOT } from './site'
-
-const AMP = new Intl.NumberFormat('en', { maximumFractionDigits: 6 })
 
 const USAGE = `usage:
   npm run ledger -- found FOLDER     makes witnesses and a network.json in FOLDER
@@ -188,25 +186,9 @@ async function check(args: readonly string[]): Promise<void> {
   const [source, account] = args
   if (source === undefined || args.length > 2) throw new Error(USAGE)
   const owner = account === undefined ? null : idFrom('ACCOUNT', account)
-  const { symbol, supply, replayed, signed } = await checkLedger(await readNetwork(source), owner)
-  const say = (what: string, units: number | null): void =>
-    console.log(
-      `${what.padEnd(26)}${units === null ? 'no number' : AMP.format(units / UNITS_PER_AMP)} ${symbol}`,
-    )
-  say('Balances', replayed.balances)
-  say('Final, not taken up yet', replayed.untaken)
-  say('Locked in campaigns', replayed.locked)
-  say('Together', replayed.total)
-  say('Supply declared', supply)
-  if (signed.at === 'no-quorum') {
-    console.log(`Witnesses with ${String(signed.votes)} votes answered: too few that say the same.`)
-  } else {
-    console.log(`${String(signed.signers)} witnesses signed the same sum, with the root ${signed.root}.`)
-    console.log(
-      `What was read here is ${signed.isSameHere ? 'the same, account for account' : 'something else'}.`,
-    )
-    if (owner !== null) say('Proven of that account', signed.balance ?? 0)
-  }
+  const checked = await checkLedger(await readNetwork(source), owner)
+  for (const line of linesOf(checked, owner !== null)) console.log(line)
+  const { supply, replayed, signed } = checked
   const isWhole = replayed.total === supply && signed.at === 'signed' && signed.isSameHere
   process.exitCode = isWhole ? 0 : 1
 }

@@ -8,7 +8,7 @@ import type { AccountId } from '../../src/amp/types'
 import { checkOrigin } from '../../src/app/origin-desk'
 import { networkIdOf } from '../../src/records/network-id'
 import { startHelperWitness } from '../../tools/helper-witness'
-import { checkLedger, readNetwork } from '../../tools/ledger/check'
+import { checkLedger, linesOf, readNetwork } from '../../tools/ledger/check'
 import { forkLedger } from '../../tools/ledger/fork'
 import { foundLedger, type FoundingPlan } from '../../tools/ledger/found'
 import { listen, runWitness, witnessKey } from '../../tools/witness'
@@ -41,7 +41,7 @@ function plan(folder: string, change: Partial<FoundingPlan> = {}): FoundingPlan 
 }
 
 describe('founding a ledger', () => {
-  it('[AM53] [AM54] [AM79] three of its four witnesses make a payment final, its payer proves what is left, and it goes on elsewhere', async () => {
+  it('[AM53] [AM54] [AM79] [AM114] three of its four witnesses make a payment final, its payer proves what is left, and it goes on elsewhere', async () => {
     const folder = await emptyFolder()
     const alice = await witnessKey(join(folder, 'alice'))
     const account = alice.signer.device as string as AccountId
@@ -65,6 +65,11 @@ describe('founding a ledger', () => {
     const ofAlice = await checkLedger(network, account)
     expect(ofAlice.replayed).toEqual({ balances: SUPPLY - 30, untaken: 30, locked: 0, total: SUPPLY })
     expect(ofAlice.signed).toMatchObject({ at: 'signed', sum: SUPPLY, balance: 70, isSameHere: true })
+
+    expect(linesOf(ofAlice, true).at(-1)).toMatch(/^Proven of that account +0\.00007 HNY$/)
+    const nobody = await checkLedger(network, (await testPerson('charlie')).id)
+    expect(linesOf(nobody, true).at(-1)).toBe('No witness showed a balance of that account.')
+    expect(linesOf(nobody, false).at(-1)).toBe('What was read here is the same, account for account.')
 
     const change = {
       ...plan(folder),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { supplyOf } from '../../src/amp/ledger'
 import { readDeclaration } from '../../src/amp/declaration'
+import { UNITS_PER_AMP } from '../../src/amp/limits'
 import type { AccountId } from '../../src/amp/types'
 import type { SumChecked } from '../../src/app/money-state'
 import { networkIdOf } from '../../src/records/network-id'
@@ -16,6 +17,35 @@ export interface LedgerChecked {
   /** What the payments come to that were read and verified here. */
   readonly replayed: ReturnType<typeof supplyOf>
   readonly signed: SumChecked
+}
+
+const AMP = new Intl.NumberFormat('en', { maximumFractionDigits: 6 })
+
+/** What is printed of it. @param isOfAccount whether an account was asked for */
+export function linesOf({ symbol, supply, replayed, signed }: LedgerChecked, isOfAccount: boolean): string[] {
+  const line = (what: string, units: number | null): string =>
+    `${what.padEnd(26)}${units === null ? 'no number' : AMP.format(units / UNITS_PER_AMP)} ${symbol}`
+  const sums = [
+    line('Balances', replayed.balances),
+    line('Final, not taken up yet', replayed.untaken),
+    line('Locked in campaigns', replayed.locked),
+    line('Together', replayed.total),
+    line('Supply declared', supply),
+  ]
+  if (signed.at === 'no-quorum')
+    return [...sums, `Witnesses with ${String(signed.votes)} votes answered: too few that say the same.`]
+  const same = signed.isSameHere ? 'the same, account for account' : 'something else'
+  // That an account holds nothing is never proven: a witness may keep its balance back (rule AM114).
+  const ofAccount =
+    signed.balance === null
+      ? 'No witness showed a balance of that account.'
+      : line('Proven of that account', signed.balance)
+  return [
+    ...sums,
+    `${String(signed.signers)} witnesses signed the same sum, with the root ${signed.root}.`,
+    `What was read here is ${same}.`,
+    ...(isOfAccount ? [ofAccount] : []),
+  ]
 }
 
 /** @param source the path of a network.json, or its address on the web */
