@@ -124,6 +124,14 @@ class Village {
     void desk.pump(false)
   }
 
+  /** Whoever asks the witnesses is told by those that have read it. */
+  async everybodyReads(whose: string, balance: number): Promise<void> {
+    for (const name of this.#running.keys())
+      await expect
+        .poll(() => this.at(name).book.ledger.account(this.account(whose)).balance, { timeout: SOON_MS })
+        .toBe(balance)
+  }
+
   /** What somebody has, with all that came taken up and nothing open. */
   balanceAt(name: string, whose: string): number | null {
     const { purse, book } = this.at(name)
@@ -176,6 +184,7 @@ describe('the witnesses of a ledger change', () => {
 
     village.network = withSuccessor(village.network, await readPlan(file))
     await village.stop('w2')
+    await village.everybodyReads('bob', EACH + 7)
     const checked = await checkLedger(village.network, village.account('alice'))
     expect(checked.replayed).toMatchObject({ balances: 2 * EACH, untaken: 0, locked: 0, total: 2 * EACH })
     expect(checked.signed).toMatchObject({ at: 'signed', isSameHere: true, balance: EACH - 7 })
@@ -212,6 +221,7 @@ describe('the witnesses of a ledger change', () => {
     await village.start('bob')
     await expect.poll(() => village.epochAt('bob'), { timeout: SOON_MS }).toBe(2)
     await expect.poll(() => village.balanceAt('bob', 'bob'), { timeout: SOON_MS }).toBe(EACH + 13)
+    await village.everybodyReads('bob', EACH + 13)
     const checked = await checkLedger(village.network, village.account('bob'))
     expect(checked.replayed.total).toBe(2 * EACH)
     expect(checked.signed).toMatchObject({ at: 'signed', signers: 3, isSameHere: true, balance: EACH + 13 })
