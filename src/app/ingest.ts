@@ -56,8 +56,8 @@ export interface IngestInit {
   readonly sought?: (branches: readonly Sought[]) => void
   /** What this peer sends of a log has no place here. */
   readonly noPlace?: (from: string, log: LogId) => void
-  /** Whether this peer was asked for what it sent of this log, though it is of no use now. */
-  readonly excuse?: (from: string, log: LogId) => boolean
+  /** Whether this peer was asked for what it sent of this log, or pushed (null), though it is of no use now. */
+  readonly excuse?: (from: string, log: LogId | null) => boolean
   /** Somebody signed an entry where their log here has another; or one behind that, whose signature was not looked at. */
   readonly forked?: (record: SignedRecord) => void
 }
@@ -84,22 +84,29 @@ export class Ingest {
    * then, until it comes again.
    */
   readonly #setBack = new Set<string>()
+  /** What is looked for since the queue was busy with this; null where nothing changed. */
+  #sought: readonly Sought[] | null = null
   #stretchBegan = 0
 
   constructor(init: IngestInit) {
     this.#init = init
-    const { store, verify, sought, standing = () => 'other' } = init
-    this.#branches = new Branches({ store, verify, standing, sought: (branches) => sought?.(branches) })
+    const { store, verify, standing = () => 'other' } = init
+    this.#branches = new Branches({
+      store,
+      verify,
+      standing,
+      sought: (branches) => (this.#sought = branches),
+    })
   }
 
   /** A batch of a backlog. */
   receive(from: string, blocks: readonly RecordBlocks[]): Promise<void> {
-    return this.#init.queue.run(() => this.#receive(from, blocks, false))
+    return this.#run(() => this.#receive(from, blocks, false))
   }
 
   /** What its author has just published: comes before every backlog. */
   receiveFresh(from: string, blocks: readonly RecordBlocks[]): Promise<void> {
-    return this.#init.queue.run(() => this.#receive(from, blocks, true), { isUrgent: true })
+    return this.#run(() => this.#receive(from, blocks, true), { isUrgent: true })
   }
 
   /** What is shown at a place that its log has not come to yet. */
@@ -109,17 +116,17 @@ export class Ingest {
 
   /** Joined by their authors, as is known from the disk: what of them is missing is looked for. */
   joined(merges: readonly RecordOf<'merge'>[]): Promise<void> {
-    return this.#init.queue.run(() => this.#branches.joined(merges))
+    return this.#run(() => this.#branches.joined(merges))
   }
 
   /** The branches with these ends had their turn of questions. */
   turnsOver(heads: readonly RecordCid[]): Promise<void> {
-    return this.#init.queue.run(() => this.#branches.turnsOver(heads))
+    return this.#run(() => this.#branches.turnsOver(heads))
   }
 
   /** What the owner brings in a file: nobody was asked for it, and no peer answers for it. The gate is the same. */
   takeIn(blocks: readonly RecordBlocks[]): Promise<Result<TakenIn, 'storage-full'>> {
-    return this.#init.queue.run(() => this.#takeIn(blocks))
+    return this.#run(() => this.#takeIn(blocks))
   }
 
   /**
@@ -127,7 +134,7 @@ export class Ingest {
    * for is passed over. @returns how many are kept by that
    */
   takeInBranches(blocks: readonly RecordBlocks[]): Promise<Result<number, 'storage-full'>> {
-    return this.#init.queue.run(async () => {
+    return this.#run(async () => {
       let kept = 0
       for (const item of blocks) {
         await this.#breathe()
@@ -149,6 +156,18 @@ export class Ingest {
       }
       return ok(kept)
     })
+  }
+
+  /** Of a batch of a branch each entry leads to the next: whom to ask for the rest is clear when all of it was read. */
+  #run<T>(task: () => Promise<T>, options?: { readonly isUrgent: boolean }): Promise<T> {
+    return this.#init.queue.run(async () => {
+      try {
+        return await task()
+      } finally {
+        if (this.#sought !== null) this.#init.sought?.(this.#sought)
+        this.#sought = null
+      }
+    }, options)
   }
 
   async #takeIn(blocks: readonly RecordBlocks[]): Promise<Result<TakenIn, 'storage-full'>> {
@@ -379,7 +398,7 @@ export class Ingest {
 
   /** What was asked for is free, and of other records little is nobody's fault, and thousands are. */
   #chargeUseless(from: string, log: LogId, isFresh: boolean, cost = USELESS_COST): void {
-    if (isFresh || this.#init.excuse?.(from, log) !== true) this.#charge(from, cost)
+    if (this.#init.excuse?.(from, isFresh ? null : log) !== true) this.#charge(from, cost)
   }
 
   #charge(from: string, cost = USELESS_COST): void {

@@ -141,9 +141,14 @@ export class FetchPlan {
     return this.#links.get(link)?.leases.take() ?? false
   }
 
-  /** This link has sent a record of this log that is of no use. @returns whether that is nobody's fault */
-  excuse(link: string, log: LogId): boolean {
-    return this.#links.get(link)?.leases.excuse(logKey(log)) ?? false
+  /** This link is asked for a few records beside what it is asked for in order. */
+  expect(link: string, records: number): void {
+    this.#links.get(link)?.leases.expect(records)
+  }
+
+  /** This link has sent a record of this log, or has pushed one (null), that is of no use. @returns whether that is nobody's fault */
+  excuse(link: string, log: LogId | null): boolean {
+    return this.#links.get(link)?.leases.excuse(log && logKey(log)) ?? false
   }
 
   /**

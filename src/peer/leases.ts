@@ -63,6 +63,8 @@ export class Leases {
   #doublings = 0
   /** A lease ran out, and nothing has come since. */
   #gaveUp = false
+  /** Records that may be pushed since they were asked for. */
+  #expected = 0
   #lateBatches = 0
   #lateRecords = 0
 
@@ -121,8 +123,21 @@ export class Leases {
     return this.#lateBatches >= 0
   }
 
-  /** A record of this log was of no use. @returns whether that is nobody's fault */
-  excuse(key: string): boolean {
+  /** It is asked for the few records before or behind a place, which are pushed then. */
+  expect(records: number): void {
+    this.#expected = Math.min(WINDOW_RECORDS, Math.max(0, this.#expected) + records)
+  }
+
+  /**
+   * A record was of no use.
+   * @param key of its log; null where it was pushed
+   * @returns whether that is nobody's fault
+   */
+  excuse(key: string | null): boolean {
+    if (key === null) {
+      this.#expected = Math.max(-1, this.#expected - 1)
+      return this.#expected >= 0
+    }
     const lease = this.#byLog.get(key)
     if (lease !== undefined && lease.excused < WINDOW_RECORDS) {
       lease.excused += 1

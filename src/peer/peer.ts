@@ -365,7 +365,7 @@ export class Peer {
     this.#sync.noPlace(peerId, log)
   }
 
-  excuse(peerId: string, log: LogId): boolean {
+  excuse(peerId: string, log: LogId | null): boolean {
     return this.#sync.excuse(peerId, log)
   }
 

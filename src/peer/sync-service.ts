@@ -261,8 +261,8 @@ export class SyncService<Link extends SyncLink> {
     this.#fetching.soon()
   }
 
-  /** What a peer sent of a log was of no use. @returns whether that is nobody's fault: it was asked for */
-  excuse(peerId: string, log: LogId): boolean {
+  /** What a peer sent of a log, or pushed (null), was of no use. @returns whether that is nobody's fault: it was asked for */
+  excuse(peerId: string, log: LogId | null): boolean {
     return this.#plan.excuse(peerId, log)
   }
 
@@ -351,7 +351,7 @@ export class SyncService<Link extends SyncLink> {
         for (const position of message.positions) this.#noteHolder(other, position, position.next)
         this.#plan.offered(peerId, message.positions)
         for (const from of this.#plan.peeks(peerId, message.positions, this.#clock.now()))
-          this.#send(link, { type: 'peek', from })
+          this.#peek(peerId, from)
         this.#fetching.soon()
         return
       case 'peek':
@@ -428,7 +428,7 @@ export class SyncService<Link extends SyncLink> {
     const { gets, stops, peeks } = this.#plan.step(beganMs, (peerId) => this.#isBusyWith(peerId))
     for (const { link, id } of stops) this.#say(link, { type: 'stop', id })
     for (const { link, id, log, next } of gets) this.#say(link, { type: 'get', id, from: { ...log, next } })
-    for (const { link, from } of peeks) this.#say(link, { type: 'peek', from })
+    for (const { link, from } of peeks) this.#peek(link, from)
     if (this.#plan.isWaiting)
       this.#leaseTimer ??= this.#clock.after(LEASE_LOOK_MS, () => {
         this.#leaseTimer = undefined
@@ -443,12 +443,19 @@ export class SyncService<Link extends SyncLink> {
     const links = this.links().map(({ peerId }) => peerId)
     const turnsOver = this.#branches.turnsOver(this.#clock.now())
     if (turnsOver.length > 0) this.#host.turnsOver(turnsOver)
-    for (const { link, end } of this.#branches.step(this.#clock.now(), links))
+    for (const { link, end } of this.#branches.step(this.#clock.now(), links)) {
+      this.#plan.expect(link, MAX_FRESH_RECORDS)
       this.#say(link, { type: 'branch', end })
+    }
     this.#branchTimer ??= this.#clock.after(BRANCH_LOOK_MS, () => {
       this.#branchTimer = undefined
       this.#search()
     })
+  }
+
+  #peek(peerId: string, from: Position): void {
+    this.#plan.expect(peerId, MAX_FRESH_RECORDS)
+    this.#say(peerId, { type: 'peek', from })
   }
 
   #isBusyWith(peerId: string): boolean {

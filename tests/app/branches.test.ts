@@ -25,6 +25,7 @@ function bobsPage(
   const exhausted: string[] = []
   const added: VerifiedRecord[] = []
   let sought: readonly Sought[] = []
+  let timesTold = 0
   const refusals = new Refusals()
   const ingest = new Ingest({
     ...{ store, network: testNetwork, queue: new Queue(), breathe: nextTask, refusals },
@@ -35,7 +36,10 @@ function bobsPage(
     refused: () => undefined,
     exhausted: (from) => exhausted.push(from),
     storageFull: () => undefined,
-    sought: (branches) => (sought = branches),
+    sought: (branches) => {
+      sought = branches
+      timesTold += 1
+    },
     ...(standing === undefined ? {} : { standing }),
   })
   const byCid = new Map(known.map((record) => [record.cid, record]))
@@ -55,7 +59,16 @@ function bobsPage(
       for (const { next } of sought.filter(({ head }) => only === undefined || head === only))
         await ingest.receiveFresh('peer', blocksOf(endingIn(next)))
   }
-  return { ingest, store, refusals, exhausted, added, sought: () => sought, answerAll }
+  return {
+    ingest,
+    store,
+    refusals,
+    exhausted,
+    added,
+    sought: () => sought,
+    timesTold: () => timesTold,
+    answerAll,
+  }
 }
 
 function names(records: readonly VerifiedRecord[]): string[] {
@@ -124,6 +137,18 @@ describe('the branches of a log that its author joined', () => {
       }),
       { seed: 18, numRuns: 30 },
     )
+  })
+
+  it('[SY18] are asked for once for each answer, not once for each entry of it', async () => {
+    const { left, right, merge } = await forkedLog({ common: 1, one: 1, other: 24 })
+    const page = bobsPage([...left, ...right], { most: 8 })
+    await page.ingest.receive('peer', blocksOf(left))
+    await page.ingest.receive('peer', blocksOf(merge))
+    const before = page.timesTold()
+    await page.answerAll()
+    expect(page.sought()).toEqual([])
+    expect(page.timesTold() - before).toBeLessThanOrEqual(4)
+    expect(page.refusals.counts()).toEqual([])
   })
 
   it('[SY18] move no end of the log, which goes on where it stood', async () => {

@@ -115,4 +115,18 @@ describe('a lease of a log', () => {
     expect(excused()).toBe(WINDOW_RECORDS)
     expect(leases.excuse('bob')).toBe(false)
   })
+
+  it('[SY29] excuses what is pushed as far as it was asked for, and no more than a window of it', () => {
+    const leases = new Leases()
+    expect(leases.excuse(null)).toBe(false)
+    leases.expect(8)
+    expect(Array.from({ length: 9 }, () => leases.excuse(null))).toEqual([
+      ...Array<boolean>(8).fill(true),
+      false,
+    ])
+    for (let count = 0; count < 1_000; count += 1) leases.expect(8)
+    let excused = 0
+    while (excused < 2 * WINDOW_RECORDS && leases.excuse(null)) excused += 1
+    expect(excused).toBe(WINDOW_RECORDS)
+  })
 })
