@@ -287,7 +287,8 @@ export function stopsIn(say: SayIn, sights: Sights): Stops {
       {
         name: 'charge over time',
         go: (page) => unfold(page, say('Charge over time')),
-        seen: (page) => page.locator('figure polyline').waitFor(),
+        // Of a charge that is still full it is level: a browser says that such a line has no height.
+        seen: (page) => page.locator('figure polyline').waitFor({ state: 'attached' }),
       },
       {
         name: 'journey',
