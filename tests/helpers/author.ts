@@ -60,8 +60,8 @@ export class Author {
   }
 
   /** The same device writing elsewhere, as a second tab without a lock would. */
-  static twin(author: Author): Author {
-    const { person, signer, certificate, store, network } = author
+  static twin(author: Author, store: RecordStore = author.store): Author {
+    const { person, signer, certificate, network } = author
     const twin = new Author(person, signer, certificate, store, network)
     twin.nowMs = author.nowMs
     return twin
