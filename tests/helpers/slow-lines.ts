@@ -19,7 +19,6 @@ const LATER_MS = 30 * 86_400_000
 
 /** One side of a link. */
 interface Side extends SyncLink {
-  isOpen: boolean
   read: Promise<void>
 }
 
@@ -132,25 +131,19 @@ export class Page {
   }
 
   linkWith(other: Page): void {
-    for (const [one, name] of [
-      [this, other.name],
-      [other, this.name],
-    ] as const) {
-      const side: Side = {
-        peerId: name,
-        since: this.#lines.agenda.nowMs,
-        isOpen: true,
-        read: Promise.resolve(),
-      }
-      one.#links.set(name, side)
-    }
-    for (const [one, name] of [
-      [this, other.name],
-      [other, this.name],
-    ] as const) {
-      const side = one.#links.get(name)
-      if (side !== undefined) one.#host.opened(side)
-    }
+    // At its time: what comes of it is on its way before time goes on.
+    this.#lines.agenda.after(0, () => {
+      const ends = [this.#end(other), other.#end(this)] as const
+      this.#host.opened(ends[0])
+      other.#host.opened(ends[1])
+    })
+  }
+
+  #end(other: Page): Side {
+    const since = this.#lines.agenda.nowMs
+    const side: Side = { peerId: other.name, since, read: Promise.resolve() }
+    this.#links.set(other.name, side)
+    return side
   }
 
   #now(): number {
