@@ -274,6 +274,8 @@ export interface Synereo {
   /**
    * Makes this browser a further device of the person behind the 12 words. Their profile, follows and posts come from
    * whoever keeps their logs; until then the person has no name here.
+   *
+   * @param isWitness as for `begin`
    */
   recover(words: string, isWitness?: boolean): Promise<Result<void, BeginError>>
   recoveryWords(): Promise<readonly string[]>
