@@ -43,6 +43,8 @@ export interface ImpulseIntakeInit {
   /** Whether anything of a charge arrives from this person; the viewer is one of them. */
   readonly reaches: (person: PersonId) => boolean
   readonly hasJoined: (tag: Tag) => boolean
+  /** Whose records may visit at all; without it anybody's (rule KO1). */
+  readonly mayVisit?: (person: PersonId) => boolean
   /** Whose post it is, of those that are held; null for one that is not. */
   readonly authorOf: (post: RecordCid) => PersonId | null
   /** Whether this post or act is here, in a log or as a visitor. */
@@ -199,8 +201,9 @@ export class ImpulseIntake {
    * it, or by a tag; an act if it could count (MODEL.md 6); a profile with a post of that person.
    */
   #mayReach(record: SignedRecord, all: readonly About[]): boolean {
-    const { reaches, hasJoined, liftersOf } = this.#init
+    const { reaches, hasJoined, liftersOf, mayVisit } = this.#init
     const { header, cid } = record
+    if (mayVisit?.(header.person) === false) return false
     if (record.kind === 'post') {
       if (reaches(header.person) || (record.body?.tags.some(hasJoined) ?? false)) return true
       if (liftersOf(cid).some(reaches)) return true

@@ -37,6 +37,8 @@ export interface ImpulseTrafficInit {
   readonly verify?: Verify
   readonly owner: () => PersonId | null
   readonly entriesWanted: (person: PersonId) => number
+  /** Whose records may visit at all; without it anybody's (rule KO1). */
+  readonly mayVisit?: (person: PersonId) => boolean
   /** The one way in, for people whose logs are asked for. */
   readonly receiveFresh: (from: string, records: readonly RecordBlocks[]) => Promise<void>
   /** What that way shows at a place that its log has not come to yet. */

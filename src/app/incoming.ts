@@ -85,6 +85,7 @@ export class Incoming implements Pick<
         transmissionTo: (person) => known.evaluation?.transmissionTo(person) ?? 0,
       },
       owner: () => self()?.person ?? null,
+      mayVisit: (person) => !known.keepsOnlyFollowed || shared.entriesWanted(person) > 0,
       receiveFresh: (from, records) => this.ingest.receiveFresh(from, records),
       earlyAt: (log, seq) => this.ingest.earlyAt(log, seq),
       links: () => peer()?.links() ?? [],

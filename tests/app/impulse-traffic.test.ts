@@ -50,6 +50,26 @@ describe('impulses between pages', () => {
       expect([page.name, page.refusals.counts()]).toEqual([page.name, []])
   })
 
+  it('[KO1] what somebody wrote whose log is not asked for does not visit who keeps only what is, whoever likes it', async () => {
+    const { alice, bob, charlie, all } = await line()
+    charlie.keepsOnlyWanted = true
+    charlie.wanted.set(bob.author.person, Infinity)
+    const fresh = await alice.post('fresh')
+    const own = await bob.post('of bob')
+    await bob.like(fresh)
+    await all()
+    expect(bob.stream()).toEqual(['fresh'])
+    expect(charlie.stream()).toEqual(['of bob'])
+    expect(charlie.traffic.visitors()).toEqual([])
+    // Nor does what strangers make of somebody's posts.
+    await alice.hold(bob.author)
+    await alice.like(own)
+    await all()
+    expect(bob.society.post(own.cid)?.likedBy).toEqual([alice.author.person])
+    expect(charlie.society.post(own.cid)?.likedBy).toEqual([])
+    expect(charlie.exhausted).toEqual([])
+  })
+
   it('[SY9] its author is told of how many linked pages it was told: who asks for the log, and whom an impulse reached', async () => {
     const { alice, charlie, all } = await line()
     link(alice, charlie)

@@ -37,6 +37,8 @@ export class ImpulsePage {
   readonly unproven = new Set<string>()
   readonly sent: Sent[] = []
   readonly exhausted: string[] = []
+  /** What is of others may not visit. */
+  keepsOnlyWanted = false
   /** Signatures that were checked. */
   checks = 0
   nowMs: number
@@ -103,6 +105,7 @@ export class ImpulsePage {
       ...shared,
       society: this.society,
       owner: () => author.person,
+      mayVisit: (person) => !this.keepsOnlyWanted || (this.wanted.get(person) ?? 0) > 0,
       reckoning: {
         numbers: (post) => {
           this.#asked.add(post)
