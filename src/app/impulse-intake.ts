@@ -198,7 +198,8 @@ export class ImpulseIntake {
 
   /**
    * Whether anything of it could arrive, before anything is checked: a post from its author, from somebody who acted on
-   * it, or by a tag; an act if it could count (MODEL.md 6); a profile with a post of that person.
+   * it, or by a tag; an act if it could count (MODEL.md 6); a profile with a post of that person. Nothing of whoever may
+   * not visit, whoever acted on it (rule KO1).
    */
   #mayReach(record: SignedRecord, all: readonly About[]): boolean {
     const { reaches, hasJoined, liftersOf, mayVisit } = this.#init
