@@ -3,7 +3,7 @@ import './node-20'
 import { randomBytes } from 'node:crypto'
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout as pause } from 'node:timers/promises'
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
 import type { PrivateKey } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
@@ -147,6 +147,7 @@ export async function runWitness(
     askEach: (question) => desk.askEach(question),
     catchUp: () => desk.catchUp(),
     breathe: setImmediate,
+    wait: (ms) => pause(ms),
   })
   const desk: LedgerDesk = new LedgerDesk({
     declaration,

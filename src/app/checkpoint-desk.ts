@@ -37,6 +37,7 @@ export interface CheckpointDeskInit {
   readonly catchUp: () => Promise<void>
   /** Lets others on the machine have their turn. */
   readonly breathe: () => Promise<void>
+  readonly wait: (ms: number) => Promise<void>
 }
 
 /** Hashing every account takes long in a large ledger, so questions make it no more often … */
@@ -45,7 +46,7 @@ const SNAPSHOT_EVERY_MS = 1_000
 const RESTS_PER_BUILD = 10
 /** A clock may jump while the tree is made. */
 const MAX_REST_MS = 10 * 60_000
-/** While payments are under way witnesses hold different things for a moment. */
+/** While payments are under way witnesses hold different things for a moment, and say what they held a moment ago. */
 const ROUNDS = 5
 const ROUND_MS = 1_200
 
@@ -164,26 +165,31 @@ export class CheckpointDesk {
     return pathless
   }
 
-  /** Asks all witnesses for their sums, and again for a while when they differ. */
+  /** Asks all witnesses for their sums, and again for a while when these differ, or when this machine holds another. */
   async check(account: AccountId): Promise<SumChecked> {
     let votes = 0
+    let other: SumChecked | null = null
     for (let round = 0; round < ROUNDS; round += 1) {
-      if (round > 0) await new Promise((resolve) => setTimeout(resolve, ROUND_MS))
+      if (round > 0) await this.#init.wait(ROUND_MS)
       const heard = await this.collect(account)
       votes = Math.max(votes, heard.votes)
       const { checkpoint, proofs } = heard
       if (checkpoint === null) continue
       await this.#init.catchUp()
       const here = await snapshotOf(this.#init.book.ledger, this.#init.breathe)
-      return {
+      const isSameHere = here?.tree.root.hash === checkpoint.root
+      const found: SumChecked = {
         at: 'signed',
         signers: checkpoint.signatures.length,
         ...{ sum: checkpoint.sum, root: checkpoint.root },
         balance: await provenBalance(account, proofs, checkpoint),
-        isSameHere: here?.tree.root.hash === checkpoint.root,
+        isSameHere,
       }
+      if (isSameHere) return found
+      // Witnesses rest after each tree: they may have signed what they held before the last payment.
+      other = found
     }
-    return { at: 'no-quorum', votes }
+    return other ?? { at: 'no-quorum', votes }
   }
 
   /** One round: what a quorum signed alike, if one did, and the paths that came with it. */

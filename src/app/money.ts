@@ -197,6 +197,7 @@ export class Money {
       askEach: (question) => this.#desk.askEach(question),
       catchUp: () => this.#desk.catchUp(),
       breathe: nextTask,
+      wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
     })
     this.#succession = new SuccessionDesk({
       ...{ book: this.#book, witness: this.#witness, signer, verify: verifyStrictly },

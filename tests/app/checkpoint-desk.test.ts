@@ -39,6 +39,7 @@ async function desks() {
           making.count += 1
           await making.meanwhile()
         },
+        wait: (ms) => Promise.resolve(void (clock.nowMs += ms)),
       }),
     )
   }
@@ -73,6 +74,14 @@ describe('asking the witnesses for their sum', () => {
     const charlie = told.network.accountOf('charlie')
     accounts.set(charlie, { ...participant.book.ledger.account(charlie), balance: EACH + 1 })
     expect(await told.desk('alice').check(told.alice)).toMatchObject({ ...signed, isSameHere: false })
+  })
+
+  it('[AM52] witnesses that say what they held a moment ago are asked again, until they say what they hold', async () => {
+    const told = await desks()
+    for (const name of WITNESSES) await told.desk(name).attest(told.alice)
+    await told.ask('bob', { t: 'block', signed: await rawSend(told, 'alice', { amount: 7 }) })
+    const checked = await told.desk('alice').check(told.alice)
+    expect(checked).toMatchObject({ at: 'signed', signers: 4, balance: EACH - 7, isSameHere: true })
   })
 
   it('[AM52] with two silent there is no quorum, and a word brought in the place of another does not count', async () => {

@@ -43,6 +43,8 @@ export class AppState {
   readonly toasts = new Toasts()
   readonly startedAt = Date.now()
   now = $state(Date.now())
+  /** When records or the owner's taste changed last: what was ranked before may be in another order now; Unix milliseconds. */
+  rankDueAt = 0
   /** Where a newcomer wanted to go, or to do something, before having a name (rule U33). */
   wanted = $state.raw<string | null>(null)
   /** Whose invite link was opened here, until the reader has done with what comes next (rule U45). */
@@ -83,6 +85,7 @@ export class AppState {
           this.toast(noticeSentence(notice, (person) => this.nameOf(person))),
         ),
     )
+    for (const event of ['social', 'taste'] as const) app.on(event, () => (this.rankDueAt = Date.now()))
     setInterval(() => (this.now = Date.now()), CLOCK_MS)
   }
 

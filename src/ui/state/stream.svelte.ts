@@ -56,6 +56,8 @@ export class StreamState {
   /** @param isReload the page was loaded again while it showed the Stream */
   constructor(state: AppState, isReload: boolean) {
     this.#state = state
+    // A dial that was set a moment ago may not have been ranked by yet.
+    this.#changedAt = state.rankDueAt
     if (isReload) this.#interrupted = keptWindow(state)
     this.#open()
   }
