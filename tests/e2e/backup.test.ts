@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testPerson } from '../helpers/test-person'
+import { isFocused } from './harness/keys'
 import { opening } from './harness/opening'
 import { Person, until } from './harness/people'
 import { keepShot } from './harness/shots'
@@ -52,7 +53,7 @@ async function laptopWithBackup(): Promise<{ laptop: Person; file: string }> {
 }
 
 describe('a backup that is put back', () => {
-  it('[E55] collides with a payment that it does not know, is skipped when she says so, and costs nothing', async () => {
+  it('[E55] [U9] collides with a payment that it does not know, is skipped when she says so, and costs nothing', async () => {
     const { laptop, file } = await laptopWithBackup()
     await laptop.goTo('Wallet')
     await sendAmp(laptop, bob, '10')
@@ -92,9 +93,12 @@ describe('a backup that is put back', () => {
     await page.getByRole('button', { name: 'Spend from this device instead' }).click()
     const conflict = page.getByRole('alert').filter({ hasText: 'Your account is in conflict' })
     await conflict.getByText('7 AMP').waitFor()
+    const title = page.getByRole('heading', { level: 1, name: 'Wallet' })
+    await until('the title has the focus of the button that is gone', () => isFocused(title))
     await keepShot(page, 'wallet-conflict')
     await conflict.getByRole('button', { name: 'Skip them and go on' }).click()
     await conflict.waitFor({ state: 'detached' })
+    await until('the title has the focus of the card that is gone', () => isFocused(title))
     await page.getByText(ELSEWHERE, { exact: true }).waitFor({ state: 'detached' })
     await hasAmp(restored, '85')
     await sendAmp(restored, bob, '20')
@@ -110,7 +114,7 @@ describe('a backup that is put back', () => {
     // Where a payment is just becoming final they do not yet say the same.
     await until('they sign what the wallet shows', async () => {
       if (await check.isEnabled()) await check.click()
-      await check.and(page.locator(':enabled')).waitFor()
+      await check.and(page.locator('[aria-disabled="false"]')).waitFor()
       return page.locator('[data-checked="signed"]').getByText('with 65 AMP').isVisible()
     })
     await page.getByRole('button', { name: 'Replay every payment from the beginning' }).click()

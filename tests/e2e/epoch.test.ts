@@ -136,7 +136,7 @@ describe('the witnesses of a network change', () => {
       'the witnesses sign what the page holds too',
       async () => {
         if (await check.isEnabled()) await check.click()
-        await check.and(walter.page.locator(':enabled')).waitFor()
+        await check.and(walter.page.locator('[aria-disabled="false"]')).waitFor()
         return walter.page
           .locator('[data-checked="signed"]')
           .getByText('comes to the same, account for account')

@@ -78,7 +78,7 @@ describe('payments that wait in line', () => {
     await cp(profile, backup, { recursive: true })
   })
 
-  it('[AM113] are held by a browser that was put back from a copy, until its owner says what becomes of them', async () => {
+  it('[AM113] [U9] are held by a browser that was put back from a copy, until its owner says what becomes of them', async () => {
     await Promise.all([2, 3].map((index) => site.ledger.startWitness(index)))
     const later = await backIn(profile)
     await hasAmp(later, '74')
@@ -114,6 +114,8 @@ describe('payments that wait in line', () => {
     await page.reload()
     await held.getByRole('button', { name: 'Do not pay them' }).click()
     await held.waitFor({ state: 'detached' })
+    const title = page.getByRole('heading', { level: 1, name: 'Wallet' })
+    await until('the title has the focus of the card that is gone', () => isFocused(title))
     await page.reload()
     await hasAmp(copy, '74')
     expect(await movements(copy).and(page.locator('[data-state="saved"]')).count()).toBe(0)

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './harness/axe'
 import { openFilled } from './harness/filled'
+import { isFocused } from './harness/keys'
 import { opening } from './harness/opening'
 import type { Person } from './harness/people'
 import { until } from './harness/people'
@@ -201,8 +202,11 @@ describe('the Network view', () => {
     expect(await violations(dora.page)).toEqual([])
     await dora.page.emulateMedia({ colorScheme: 'dark' })
     await dora.page.getByRole('tab', { name: 'Table' }).click()
-    await dora.page.getByRole('button', { name: 'Next' }).click()
+    const next = dora.page.getByRole('button', { name: 'Next' })
+    await next.click()
     await dora.page.getByText(/^51 to \d+ of \d+ people$/).waitFor()
+    // There is no page behind it, and the focus stays all the same (rule U9).
+    expect([await next.isEnabled(), await isFocused(next)]).toEqual([false, true])
     expect(await violations(dora.page)).toEqual([])
     const isWider = await dora.page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
     expect(isWider).toBe(false)

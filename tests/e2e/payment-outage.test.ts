@@ -52,7 +52,7 @@ describe('witnesses that go away', () => {
     expect([...alice.faults, ...bob.faults]).toEqual([])
   })
 
-  it('[E50] the witnesses sign that the supply adds up, and prove her account in it', async () => {
+  it('[E50] [U9] the witnesses sign that the supply adds up, and prove her account in it', async () => {
     await site.ledger.startWitness(0)
     const check = alice.page.getByRole('button', { name: 'Check it with the witnesses' })
     const said = alice.page.locator('[data-checked="signed"]')
@@ -61,11 +61,12 @@ describe('witnesses that go away', () => {
       'the witnesses sign what the page holds too',
       async () => {
         if (await check.isEnabled()) await check.click()
-        await check.and(alice.page.locator(':enabled')).waitFor()
+        await check.and(alice.page.locator('[aria-disabled="false"]')).waitFor()
         return said.getByText('comes to the same, account for account').isVisible()
       },
       60_000,
     )
+    expect(await isFocused(check)).toBe(true)
     await said.getByText(/[34] witnesses signed that everything together is 1,000,000 AMP/).waitFor()
     await said.getByText('Your account is proven to be in it, with 85 AMP.').waitFor()
     expect([...alice.faults, ...bob.faults]).toEqual([])
