@@ -18,7 +18,7 @@ const STATIC: readonly Step[] = [
   command('lint', ['eslint', '.', '--max-warnings', '0']),
   command('types', ['svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings']),
 ]
-const UNIT: Step = { name: 'unit', run: () => runVitest('unit', false) }
+const UNIT: Step = { name: 'unit', run: () => runVitest('unit') }
 /** Noted as built, so that browser tests do not build it again. */
 const BUILD: Step = {
   name: 'build',
@@ -46,7 +46,7 @@ function inChromium(project: string): Step {
     name: project,
     async run() {
       installChromiumIfMissing()
-      return runVitest(project, true)
+      return runVitest(project)
     },
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A vitest project as a step of `npm test`, counted by its own report. Browser files that fail are run once more, one by
- * one and with nothing beside them.
+ * A vitest project as a step of `npm test`, counted by its own report. Files that fail are run once more, one by one and
+ * with nothing beside them.
  */
 import { spawn } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
@@ -32,8 +32,8 @@ export interface Counts {
 }
 
 /**
- * What waits for real browsers can be late by chance where a machine is shared, and one test of thousands must not hide
- * what all others say. More files than these failing at once is no chance, and they are not run again.
+ * What waits for real browsers, or for real peers over sockets, can be late by chance where a machine is shared, and one
+ * test of thousands must not hide what all others say. More files than these failing at once is no chance, and they are not run again.
  */
 export const MAX_FILES_AGAIN = 3
 
@@ -67,12 +67,11 @@ function lineOf(test: FailedTest): string {
   return `${keyOf(test)}: ${test.message}`
 }
 
-/** @param isRunAgain whether a file that failed is run once more */
-export async function runVitest(project: string, isRunAgain: boolean): Promise<Outcome> {
+export async function runVitest(project: string): Promise<Outcome> {
   const first = await runOnce(project, [])
   if (first.counts === null) return { passed: 0, failed: 1, output: first.output }
   const { counts, output } = first
-  const files = isRunAgain ? filesAgain(counts) : []
+  const files = filesAgain(counts)
   if (files.length === 0) {
     // A run may fail without a failed test, for example by an error after the last one.
     const failed = first.code === 0 ? counts.failures.length : Math.max(1, counts.failures.length)
