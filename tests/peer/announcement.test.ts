@@ -83,7 +83,9 @@ async function neighbours(membership: Membership = 'unknown') {
   const topic = tagTopic(testNetwork, bees)
   pubsub.subscribe(topic)
   await other.dial(page.getMultiaddrs())
-  await becomesTrue(() => expect(pubsub.getSubscribers(topic)).toHaveLength(1))
+  // Each must know of the other, or what it says is for nobody.
+  for (const { services } of [page, other])
+    await becomesTrue(() => expect(services.pubsub.getSubscribers(topic)).toHaveLength(1))
   return {
     page,
     gossip,
