@@ -70,7 +70,7 @@ export class Incoming implements Pick<
         person === self()?.person ? 'own' : wants.isAttended(person) ? 'attended' : 'other',
       sought: (branches) => peer()?.seek(branches),
       noPlace: (from, log) => peer()?.noPlace(from, log),
-      excuse: (from, log) => peer()?.excuse(from, log) ?? false,
+      excuse: (...record) => peer()?.excuse(...record) ?? false,
       forked: (record) => {
         if (record.header.person === self()?.person) init.stray(record)
         else void peer()?.showFork(record.header)
@@ -85,7 +85,9 @@ export class Incoming implements Pick<
         transmissionTo: (person) => known.evaluation?.transmissionTo(person) ?? 0,
       },
       owner: () => self()?.person ?? null,
-      mayVisit: (person) => !known.keepsOnlyFollowed || shared.entriesWanted(person) > 0,
+      // Whom one follows may be more people than can be asked for at once.
+      mayVisit: (person) =>
+        !known.keepsOnlyFollowed || wants.isAttended(person) || shared.entriesWanted(person) > 0,
       receiveFresh: (from, records) => this.ingest.receiveFresh(from, records),
       earlyAt: (log, seq) => this.ingest.earlyAt(log, seq),
       links: () => peer()?.links() ?? [],

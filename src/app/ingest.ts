@@ -57,7 +57,7 @@ export interface IngestInit {
   /** What this peer sends of a log has no place here. */
   readonly noPlace?: (from: string, log: LogId) => void
   /** Whether this peer was asked for what it sent of this log, or pushed (null), though it is of no use now. */
-  readonly excuse?: (from: string, log: LogId | null) => boolean
+  readonly excuse?: (from: string, log: LogId | null, isHere: boolean) => boolean
   /** Somebody signed an entry where their log here has another; or one behind that, whose signature was not looked at. */
   readonly forked?: (record: SignedRecord) => void
 }
@@ -222,7 +222,7 @@ export class Ingest {
         continue
       }
       if (await isWithoutWordsHere(read.value, admitted)) {
-        this.#chargeUseless(from, read.value.header, isFresh)
+        this.#chargeHere(from, read.value.header, isFresh)
         continue
       }
       const record = await this.#asWithdrawn(read.value, item)
@@ -251,7 +251,7 @@ export class Ingest {
         } else if (verdict.error === 'gap' && (this.#setBack.has(name) || tooEarly.has(name))) {
           this.#refuseUseless(from, 'gap', read.value.header, isFresh)
         } else this.#refuse(from, verdict.error)
-      } else this.#chargeUseless(from, read.value.header, isFresh)
+      } else this.#chargeHere(from, read.value.header, isFresh)
     }
     await this.#append(admitted.records)
     for (const name of tooEarly) remember(this.#setBack, name)
@@ -388,17 +388,14 @@ export class Ingest {
     const log = { person, device }
     if (!isFresh) this.#init.noPlace?.(from, log)
     this.#refuseMildly(reason)
-    this.#chargeUseless(
-      from,
-      log,
-      isFresh,
-      isFresh && reason === 'not-wanted' ? UNWANTED_FRESH_COST : USELESS_COST,
-    )
+    // What was asked for is free, and of other records little is nobody's fault, and thousands are.
+    if (this.#init.excuse?.(from, isFresh ? null : log, false) === true) return
+    this.#charge(from, isFresh && reason === 'not-wanted' ? UNWANTED_FRESH_COST : USELESS_COST)
   }
 
-  /** What was asked for is free, and of other records little is nobody's fault, and thousands are. */
-  #chargeUseless(from: string, log: LogId, isFresh: boolean, cost = USELESS_COST): void {
-    if (this.#init.excuse?.(from, isFresh ? null : log) !== true) this.#charge(from, cost)
+  /** It is kept already: so much of what was asked for may come twice as was under way. */
+  #chargeHere(from: string, log: LogId, isFresh: boolean): void {
+    if (this.#init.excuse?.(from, isFresh ? null : log, true) !== true) this.#charge(from)
   }
 
   #charge(from: string, cost = USELESS_COST): void {

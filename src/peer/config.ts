@@ -113,6 +113,8 @@ export const DIAL_PAUSE_MS = 250
 /** Two pages that hear of each other at once should not both dial at once. */
 export const DIAL_JITTER_MS = 200
 export const DIAL_TIMEOUT_MS = 20_000
+/** After a relay has let one run into that, acquaintances are asked first for so long: else each candidate waits for it anew. */
+export const RELAY_DOUBT_MS = 2 * 60_000
 /** A failed dial is tried again after this, doubled each time … */
 export const DIAL_BACKOFF_MS = 2_000
 /** … up to this. */
@@ -139,6 +141,8 @@ export const MAX_INTRODUCTION_BYTES = 2048
 export const MAX_INTRODUCTIONS = 15
 /** Offers taken at the same time from acquaintances: each costs a peer connection before anything is proven. */
 export const MAX_OFFERS_TAKEN = 3
+/** … of which strangers among them get no more than these: offers that lead nowhere hold a place for eight seconds. */
+export const MAX_OFFERS_TAKEN_OF_STRANGERS = 2
 /** Introductions that one peer may ask for at once … */
 export const INTRODUCTION_BURST = 12
 /** … and each second after it. */

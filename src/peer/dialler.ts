@@ -18,6 +18,7 @@ import {
   DIAL_JITTER_MS,
   DIAL_PAUSE_MS,
   DIAL_TIMEOUT_MS,
+  RELAY_DOUBT_MS,
   DROP_MS,
   GOOD_LINK_MS,
   MAX_ACQUAINTANCES_ASKED,
@@ -63,8 +64,18 @@ export class Dialler {
   readonly #helpers = new Set<string>()
   #isDialling = false
   #running: Promise<void> = Promise.resolve()
+  readonly #dialTimeoutMs: number
+  /** When a dial through a relay ran out of time last, with none since that led to somebody. */
+  #relaysDoubtedMs = -Infinity
 
-  constructor(libp2p: Libp2p, book: AddressBook, host: DiallerHost, relays: readonly string[]) {
+  constructor(
+    libp2p: Libp2p,
+    book: AddressBook,
+    host: DiallerHost,
+    relays: readonly string[],
+    dialTimeoutMs = DIAL_TIMEOUT_MS,
+  ) {
+    this.#dialTimeoutMs = dialTimeoutMs
     this.#libp2p = libp2p
     this.#book = book
     this.#host = host
@@ -245,11 +256,13 @@ export class Dialler {
 
   /** Through a relay while one is at hand, else by those who know both; the other way after one has failed. */
   async #dial(candidate: Candidate): Promise<void> {
-    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
+    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(this.#dialTimeoutMs)])
     const acquaintances = this.#acquaintancesOf(candidate, this.direct())
     const isRelayAtHand = this.#relaysTo(candidate).some((address) => this.#relays.isConnected(address))
     // A relay that stays connected may introduce nobody, as one that is full, or was frozen.
-    const isRelaysTurn = isRelayAtHand && this.#book.failuresOf(candidate.peerId) % 2 === 0
+    const areRelaysDoubted = Math.abs(this.#host.now() - this.#relaysDoubtedMs) < RELAY_DOUBT_MS
+    const turn = areRelaysDoubted ? 1 : 0
+    const isRelaysTurn = isRelayAtHand && this.#book.failuresOf(candidate.peerId) % 2 === turn
     if (isRelaysTurn || acquaintances.length === 0) return this.#dialThroughRelay(candidate, signal)
     for (const acquaintance of acquaintances.slice(0, MAX_ACQUAINTANCES_ASKED)) {
       try {
@@ -270,7 +283,13 @@ export class Dialler {
       }
     })
     if (addresses.length === 0) throw new Error('no address to dial')
-    await this.#libp2p.dial(addresses, { signal })
+    try {
+      await this.#libp2p.dial(addresses, { signal })
+      this.#relaysDoubtedMs = -Infinity
+    } catch (error) {
+      if (signal.aborted) this.#relaysDoubtedMs = this.#host.now()
+      throw error
+    }
   }
 
   /**

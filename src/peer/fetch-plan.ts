@@ -14,6 +14,7 @@ import type { Position } from './messages'
 import { offerRestMs, Offers } from './offers'
 import { Peeks, type Peek } from './peeks'
 import { Placeless } from './placeless'
+import { RecentPeers } from './recent-peers'
 import { logKey } from './sync-session'
 
 /** What to say now. */
@@ -42,6 +43,8 @@ export class FetchPlan {
   readonly #heldTo: (log: LogId) => number
   readonly #links = new Map<string, LinkState>()
   readonly #peeks: Peeks
+  /** By link, over its streams. */
+  readonly #excused = new RecentPeers<number>()
   #wanted: ReadonlyMap<PersonId, number> = new Map()
   /** How many are wanted more. */
   #ranks: ReadonlyMap<PersonId, number> = new Map()
@@ -65,13 +68,15 @@ export class FetchPlan {
       hints: new Map(),
       rests: new Map(),
       placeless: new Placeless(),
-      leases: new Leases(),
+      leases: new Leases(this.#excused.of(link)),
       failures: 0,
       lastAsked: 0,
     })
   }
 
   closed(link: string): void {
+    const state = this.#links.get(link)
+    if (state !== undefined) this.#excused.note(link, state.leases.excused)
     this.#links.delete(link)
   }
 
@@ -147,8 +152,8 @@ export class FetchPlan {
   }
 
   /** This link has sent a record of this log, or has pushed one (null), that is of no use. @returns whether that is nobody's fault */
-  excuse(link: string, log: LogId | null): boolean {
-    return this.#links.get(link)?.leases.excuse(log && logKey(log)) ?? false
+  excuse(link: string, log: LogId | null, isHere: boolean): boolean {
+    return this.#links.get(link)?.leases.excuse(log && logKey(log), isHere) ?? false
   }
 
   /**

@@ -14,6 +14,7 @@ import {
   MAX_INTRODUCTIONS,
   MAX_LINKS,
   MAX_OFFERS_TAKEN,
+  MAX_OFFERS_TAKEN_OF_STRANGERS,
 } from './config'
 import { Allowance } from './allowance'
 import { isDirect } from './direct'
@@ -32,6 +33,8 @@ export interface IntroductionsHost {
   isAnswered(peerId: string): boolean
   /** Whether one is spent on whomever this acquaintance says that it knows: it may make up their name. */
   mayIntroduce(acquaintance: string): boolean
+  /** Whether this acquaintance is no stranger. */
+  isNear(acquaintance: string): boolean
   now(): number
 }
 
@@ -133,7 +136,8 @@ export class Introductions {
     const isOurs = this.#asked.has(peerId) && opensFirst(this.#libp2p.peerId.toString(), peerId)
     const isUnwanted = linked.size >= MAX_LINKS || linked.has(peerId) || this.#host.isCutOff(peerId)
     const isRefused = isUnwanted || !this.#host.mayIntroduce(from) || !this.#host.isAnswered(peerId)
-    if (isOurs || isRefused || this.#taking >= MAX_OFFERS_TAKEN) return write(wire, { type: 'no' }, signal)
+    const places = this.#host.isNear(from) ? MAX_OFFERS_TAKEN : MAX_OFFERS_TAKEN_OF_STRANGERS
+    if (isOurs || isRefused || this.#taking >= places) return write(wire, { type: 'no' }, signal)
     this.#taking += 1
     try {
       const open = await this.#host.open()

@@ -46,6 +46,11 @@ interface Running extends Lease {
 
 /** As many as a peer has under way. */
 const WINDOW_RECORDS = SYNC_WINDOW_BATCHES * SYNC_BATCH_RECORDS
+/**
+ * Kept already, and excused since as many were of use: one window that runs, and one that comes late. Whoever ends what it
+ * is asked for and offers it again would have another window each time. (Logs that have no place here rest.)
+ */
+export const MAX_EXCUSED_RECORDS = 2 * WINDOW_RECORDS
 
 export interface LapseRules {
   /** Something of this peer is still in our own intake: no fault of its own. */
@@ -67,6 +72,17 @@ export class Leases {
   #expected = 0
   #lateBatches = 0
   #lateRecords = 0
+  /** Of what is kept already. */
+  #excused: number
+
+  /** @param excused of the peer on the stream before, and not made up for */
+  constructor(excused = 0) {
+    this.#excused = excused
+  }
+
+  get excused(): number {
+    return this.#excused
+  }
 
   get size(): number {
     return this.#byLog.size
@@ -90,6 +106,7 @@ export class Leases {
     lease.kept += entries
     lease.keptLately += entries
     this.#given += entries
+    this.#excused = Math.max(0, this.#excused - entries)
     return true
   }
 
@@ -131,20 +148,21 @@ export class Leases {
   /**
    * A record was of no use.
    * @param key of its log; null where it was pushed
+   * @param isHere it is kept already
    * @returns whether that is nobody's fault
    */
-  excuse(key: string | null): boolean {
+  excuse(key: string | null, isHere: boolean): boolean {
     if (key === null) {
       this.#expected = Math.max(-1, this.#expected - 1)
       return this.#expected >= 0
     }
+    if (isHere && this.#excused >= MAX_EXCUSED_RECORDS) return false
     const lease = this.#byLog.get(key)
-    if (lease !== undefined && lease.excused < WINDOW_RECORDS) {
-      lease.excused += 1
-      return true
-    }
-    this.#lateRecords -= 1
-    return this.#lateRecords >= 0
+    if (lease !== undefined && lease.excused < WINDOW_RECORDS) lease.excused += 1
+    else if (this.#lateRecords > 0) this.#lateRecords -= 1
+    else return false
+    if (isHere) this.#excused += 1
+    return true
   }
 
   /** Those that ran out now, stopped. */

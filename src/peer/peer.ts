@@ -176,6 +176,7 @@ export class Peer {
       isCutOff: (peerId) => cutOff.has(peerId),
       isAnswered: (peerId) => this.isAnswered(peerId),
       mayIntroduce: (acquaintance) => isAnswered(made.count, this.#book.rankOf(acquaintance)),
+      isNear: (acquaintance) => this.#book.rankOf(acquaintance) > 0,
       now,
     })
     this.#dialler = new Dialler(
@@ -365,8 +366,8 @@ export class Peer {
     this.#sync.noPlace(peerId, log)
   }
 
-  excuse(peerId: string, log: LogId | null): boolean {
-    return this.#sync.excuse(peerId, log)
+  excuse(peerId: string, log: LogId | null, isHere: boolean): boolean {
+    return this.#sync.excuse(peerId, log, isHere)
   }
 
   /** These branches of logs are missing here, and no others. */

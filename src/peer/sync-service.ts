@@ -27,8 +27,15 @@ import { Holders } from './holders'
 import type { Position, SyncMessage } from './messages'
 import { SyncServing } from './sync-serving'
 import { logKey, positionOf, type SyncSession } from './sync-session'
+import { RecentPeers } from './recent-peers'
 import type { Clock, LinkKeeper, LinksHost, SyncLink } from './sync-wire'
 import { namedIn, upToBytes, wantsOf } from './want-list'
+
+/**
+ * Who is linked is asked for, and all links are told of each change (rule SY26): a peer that opens its stream anew under
+ * another name each second would have that said each second.
+ */
+const PERSON_STAYS_MS = 60_000
 
 /** What the service asks of the app. */
 export interface SyncHost {
@@ -84,6 +91,8 @@ export class SyncService<Link extends SyncLink> {
   readonly #serving: SyncServing<Link>
   readonly #heads = new Map<string, LogHead>()
   readonly #plan = new FetchPlan((log) => this.heldTo(log))
+  /** Who was at a peer last, over its streams. */
+  readonly #people = new RecentPeers<{ readonly person: PersonId; readonly sinceMs: number }>()
   readonly #holders = new Holders((log) => this.#heads.get(logKey(log)))
   /** Logs of which our copy has grown since we told the others. */
   readonly #untold = new Map<string, LogHead>()
@@ -262,8 +271,8 @@ export class SyncService<Link extends SyncLink> {
   }
 
   /** What a peer sent of a log, or pushed (null), was of no use. @returns whether that is nobody's fault: it was asked for */
-  excuse(peerId: string, log: LogId | null): boolean {
-    return this.#plan.excuse(peerId, log)
+  excuse(peerId: string, log: LogId | null, isHere: boolean): boolean {
+    return this.#plan.excuse(peerId, log, isHere)
   }
 
   /** The first entry of a log that is missing here. */
@@ -402,13 +411,17 @@ export class SyncService<Link extends SyncLink> {
     const log = await this.#host.logBehind(presence, peerId)
     if (log === null) return
     const { person, device } = log
-    if (other.person !== null && other.person !== person) {
+    const nowMs = this.#clock.now()
+    const before = this.#people.of(peerId)
+    const isSoon = before !== undefined && Math.abs(nowMs - before.sinceMs) < PERSON_STAYS_MS
+    if (other.person !== person && (other.person !== null || (isSoon && before.person !== person))) {
       this.#host.misbehaved(peerId, 'another person on the same link')
       return
     }
     other.device = device
     if (other.person === person) return
     other.person = person
+    if (before?.person !== person) this.#people.note(peerId, { person, sinceMs: nowMs })
     this.#host.linksChanged()
   }
 

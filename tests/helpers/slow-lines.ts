@@ -85,7 +85,7 @@ export class Page {
       exhausted: (from) => this.faults.push(`${from} is cut off`),
       storageFull: () => undefined,
       noPlace: (from, log) => this.#service.noPlace(from, log),
-      excuse: (from, log) => this.#service.excuse(from, log),
+      excuse: (...record) => this.#service.excuse(...record),
     })
     this.#service = new SyncService<Side>(
       (host) => this.#keep(host),

@@ -10,6 +10,9 @@ import { GOOD_LINK_MS, MAX_LINKS } from '../../src/peer/config'
 import { Dialler } from '../../src/peer/dialler'
 import { becomesTrue } from '../helpers/becomes-true'
 
+/** Nothing here is far away. */
+const DIALS_WITHIN_MS = 2_000
+
 const ends: (() => Promise<unknown>)[] = []
 
 afterEach(async () => {
@@ -40,6 +43,8 @@ async function startAlice(
   const book = new AddressBook(() => 0)
   /** Acquaintances that were asked to introduce somebody. */
   const asked: string[] = []
+  /** … and whom. */
+  const askedFor: string[] = []
   const host = {
     tie: () => ({ strength, attendsUs: false }),
     steadyDays: (peerId: string) => (peerId === anchor ? 3 : 0),
@@ -49,17 +54,18 @@ async function startAlice(
     now: () => Date.now() + aheadMs,
     random: () => 0,
     relaysChanged: () => undefined,
-    introduce: (acquaintance: string) => {
+    introduce: (acquaintance: string, peerId: string) => {
       asked.push(acquaintance)
+      askedFor.push(peerId)
       return Promise.reject(new Error('nobody to ask'))
     },
     refusesRelay: () => false,
     mayLink: () => true,
   }
-  const dialler = new Dialler(alice, book, host, relays)
+  const dialler = new Dialler(alice, book, host, relays, DIALS_WITHIN_MS)
   dialler.start()
   ends.push(() => dialler.stop())
-  return { alice, book, dialler, asked }
+  return { alice, book, dialler, asked, askedFor }
 }
 
 describe('the dialler', () => {
@@ -132,6 +138,31 @@ describe('the dialler', () => {
     book.heard({ peerId: dora, person: null, relays: ways, seenAt: 1 })
     dialler.nudge()
     await becomesTrue(() => expect(asked).toEqual([charlie.peerId.toString()]))
+  })
+
+  it('[PA7] a relay that is frozen costs the time of one dial, not of one for each who can be asked for by acquaintances', async () => {
+    const relay = await node(['/ip4/127.0.0.1/tcp/0/ws'])
+    const relays = relay.getMultiaddrs().map(String)
+    const { alice, book, dialler, askedFor } = await startAlice(0, { strength: 1, relays })
+    const dial = alice.dial.bind(alice)
+    // Nothing comes back over it.
+    alice.dial = (to, options = {}) =>
+      String(to).includes('/p2p-circuit/')
+        ? new Promise((_, reject) =>
+            options.signal?.addEventListener('abort', () => reject(new Error('too late'))),
+          )
+        : dial(to, options)
+    const charlie = await node([])
+    await charlie.dial(alice.getMultiaddrs())
+    await becomesTrue(() => expect(dialler.relays()[0]?.state).toBe('connected'))
+    const ids = await Promise.all([newId(), newId(), newId()])
+    const ways = [...relays, `/p2p/${charlie.peerId.toString()}`]
+    for (const [index, peerId] of ids.entries())
+      book.heard({ peerId, person: null, relays: ways, seenAt: index })
+    dialler.nudge()
+    await becomesTrue(() => expect(askedFor.length).toBeGreaterThanOrEqual(2))
+    // The third was dialled through the relay in vain; the others were asked for before they were.
+    expect(askedFor.slice(0, 2)).toEqual([ids[1], ids[0]])
   })
 
   it('[RL14] an anchor is looked for at the relay where it was, a stranger at ours alone', async () => {

@@ -1,6 +1,11 @@
 import { lpStream } from '@libp2p/utils'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { INTRODUCE_PROTOCOL, INTRODUCTION_BURST, MAX_INTRODUCTION_BYTES } from '../../src/peer/config'
+import {
+  INTRODUCE_PROTOCOL,
+  INTRODUCTION_BURST,
+  MAX_INTRODUCTION_BYTES,
+  MAX_OFFERS_TAKEN,
+} from '../../src/peer/config'
 import { decodeIntroduction, encodeIntroduction, Introductions } from '../../src/peer/introductions'
 import type { Offer } from '../../src/peer/offer'
 import { bareNode } from '../helpers/bare-nodes'
@@ -11,8 +16,13 @@ function madeUp(peerId: string): Offer {
   return { peerId, ufrag: 'abcd', password: 'a'.repeat(24), fingerprint, candidates: [] }
 }
 
-/** A page, and mallory, an acquaintance that passes offers on to it. */
-async function acquainted({ isAnswered = true, mayPassOn = true, answered = Infinity } = {}) {
+/** A page, mallory, an acquaintance that passes offers on to it, and bob, whom the page is nearer to. */
+async function acquainted({
+  isAnswered = true,
+  mayPassOn = true,
+  answered = Infinity,
+  accept = (): Promise<void> => Promise.reject(new Error('nobody is there')),
+} = {}) {
   const [page, mallory, bob] = [await bareNode(), await bareNode(), await bareNode()]
   let made = 0
   const introductions = new Introductions(page, {
@@ -20,7 +30,7 @@ async function acquainted({ isAnswered = true, mayPassOn = true, answered = Infi
       made += 1
       return Promise.resolve({
         offer: madeUp('page'),
-        accept: () => Promise.reject(new Error('nobody is there')),
+        accept,
         close: () => undefined,
       })
     },
@@ -29,14 +39,15 @@ async function acquainted({ isAnswered = true, mayPassOn = true, answered = Infi
     isCutOff: () => false,
     isAnswered: () => isAnswered,
     // As the page has it: by how many it has made, and what the acquaintance is to it.
-    mayIntroduce: (acquaintance) => acquaintance === mallory.peerId.toString() && made < answered,
+    mayIntroduce: () => made < answered,
+    isNear: (acquaintance) => acquaintance === bob.peerId.toString(),
     // Time stands still: no share grows.
     now: () => 0,
   })
   await introductions.start()
   onTestFinished(() => introductions.stop())
   const connection = await mallory.dial(page.getMultiaddrs())
-  await bob.dial(page.getMultiaddrs())
+  const ofBob = await bob.dial(page.getMultiaddrs())
   let passedOn = 0
   await bob.handle(INTRODUCE_PROTOCOL, async (stream) => {
     passedOn += 1
@@ -44,8 +55,11 @@ async function acquainted({ isAnswered = true, mayPassOn = true, answered = Infi
     await wire.read()
     await wire.write(encodeIntroduction({ type: 'answer', offer: madeUp('bob') }))
   })
-  const say = async (message: Parameters<typeof encodeIntroduction>[0]): Promise<string | undefined> => {
-    const stream = await connection.newStream(INTRODUCE_PROTOCOL)
+  const say = async (
+    message: Parameters<typeof encodeIntroduction>[0],
+    over = connection,
+  ): Promise<string | undefined> => {
+    const stream = await over.newStream(INTRODUCE_PROTOCOL)
     const wire = lpStream(stream, { maxDataLength: MAX_INTRODUCTION_BYTES })
     await wire.write(encodeIntroduction(message))
     const said = decodeIntroduction((await wire.read()).subarray())?.type
@@ -55,6 +69,7 @@ async function acquainted({ isAnswered = true, mayPassOn = true, answered = Infi
   return {
     /** What the page says to an offer. */
     passOn: (peerId: string) => say({ type: 'offer', peerId, offer: madeUp(peerId) }),
+    passOnByBob: (peerId: string) => say({ type: 'offer', peerId, offer: madeUp(peerId) }, ofBob),
     /** What it says to whoever would be introduced to bob. */
     askForBob: () => {
       const offer = madeUp(mallory.peerId.toString())
@@ -85,6 +100,19 @@ describe('offers that an acquaintance passes on', () => {
     const { passOn, connectionsMade } = await acquainted({ isAnswered: false })
     expect(await passOn('stranger')).toBe('no')
     expect(connectionsMade()).toBe(0)
+  })
+
+  it('[PA3] leave a place for those of a friend, also while those of strangers lead nowhere', async () => {
+    const { passOn, passOnByBob, connectionsMade } = await acquainted({
+      accept: () => new Promise(() => undefined),
+    })
+    expect([await passOn('dora'), await passOn('erin'), await passOn('frank')]).toEqual([
+      'answer',
+      'answer',
+      'no',
+    ])
+    expect([await passOnByBob('grace'), await passOnByBob('heidi')]).toEqual(['answer', 'no'])
+    expect(connectionsMade()).toBe(MAX_OFFERS_TAKEN)
   })
 
   it('[PA4] are passed on between two who are linked with us, but not where the line is paid by use', async () => {

@@ -8,7 +8,7 @@ import {
   SYNC_BATCH_RECORDS,
   SYNC_WINDOW_BATCHES,
 } from '../../src/peer/config'
-import { Leases, type LapseRules } from '../../src/peer/leases'
+import { Leases, MAX_EXCUSED_RECORDS, type LapseRules } from '../../src/peer/leases'
 
 const WINDOW_RECORDS = SYNC_WINDOW_BATCHES * SYNC_BATCH_RECORDS
 
@@ -107,26 +107,40 @@ describe('a lease of a log', () => {
     const leases = asked('alice')
     const excused = (): number => {
       let count = 0
-      while (count < 10 * WINDOW_RECORDS && leases.excuse('alice')) count += 1
+      while (count < 10 * WINDOW_RECORDS && leases.excuse('alice', false)) count += 1
       return count
     }
     expect(excused()).toBe(WINDOW_RECORDS)
     leases.stop('alice')
     expect(excused()).toBe(WINDOW_RECORDS)
-    expect(leases.excuse('bob')).toBe(false)
+    expect(leases.excuse('bob', false)).toBe(false)
+  })
+
+  it('[SY29] excuses nothing more that is here already of who ends what it is asked for and offers it again, until something is of use', () => {
+    const leases = new Leases()
+    let excused = 0
+    for (let times = 0; times < 50; times += 1) {
+      askAll(leases, 'alice')
+      for (let count = 0; count < WINDOW_RECORDS; count += 1) excused += leases.excuse('alice', true) ? 1 : 0
+      leases.ended(0)
+    }
+    expect(excused).toBe(MAX_EXCUSED_RECORDS)
+    askAll(leases, 'alice')
+    leases.kept('alice', 3)
+    expect(Array.from({ length: 4 }, () => leases.excuse('alice', true))).toEqual([true, true, true, false])
   })
 
   it('[SY29] excuses what is pushed as far as it was asked for, and no more than a window of it', () => {
     const leases = new Leases()
-    expect(leases.excuse(null)).toBe(false)
+    expect(leases.excuse(null, false)).toBe(false)
     leases.expect(8)
-    expect(Array.from({ length: 9 }, () => leases.excuse(null))).toEqual([
+    expect(Array.from({ length: 9 }, () => leases.excuse(null, false))).toEqual([
       ...Array<boolean>(8).fill(true),
       false,
     ])
     for (let count = 0; count < 1_000; count += 1) leases.expect(8)
     let excused = 0
-    while (excused < 2 * WINDOW_RECORDS && leases.excuse(null)) excused += 1
+    while (excused < 2 * WINDOW_RECORDS && leases.excuse(null, false)) excused += 1
     expect(excused).toBe(WINDOW_RECORDS)
   })
 })

@@ -49,6 +49,18 @@ async function otherHolder(): Promise<ChildProcess> {
   return child
 }
 
+/** Somebody who holds the lock, until the end of the test or before. */
+function givesSignsOfLife(): () => void {
+  const sign = (): void => {
+    // The folder may be gone before the test is told that it is over.
+    utimes(`${said}.lock`, new Date(), new Date()).catch(() => undefined)
+  }
+  const living = setInterval(sign, SIGN_OF_LIFE_MS / 4)
+  const end = (): void => clearInterval(living)
+  onTestFinished(end)
+  return end
+}
+
 describe('the lock of a file', () => {
   it('is held by one at a time, who is named, and leaves nothing behind', async () => {
     const alice = await lockFile(said)
@@ -83,11 +95,10 @@ describe('the lock of a file', () => {
 
   it('[AM144] of another container is respected as long as it gives signs of life, though its process has the number of this one', async () => {
     await heldBy({ token: 'of another', home: 'another container', host: 'honey' })
-    const living = setInterval(() => void utimes(`${said}.lock`, new Date(), new Date()), SIGN_OF_LIFE_MS / 4)
-    onTestFinished(() => clearInterval(living))
+    const end = givesSignsOfLife()
     const holder = `process ${String(process.pid)} of honey.`
     await expect(lockFile(said, SIGN_OF_LIFE_MS)).rejects.toThrow(holder)
-    clearInterval(living)
+    end()
     const beganMs = Date.now()
     await lockAndRelease()
     expect(Date.now() - beganMs).toBeGreaterThan(2 * SIGN_OF_LIFE_MS)
@@ -99,8 +110,7 @@ describe('the lock of a file', () => {
       await lockAndRelease()
     }
     await writeFile(`${said}.lock`, String(process.ppid))
-    const living = setInterval(() => void utimes(`${said}.lock`, new Date(), new Date()), SIGN_OF_LIFE_MS / 4)
-    onTestFinished(() => clearInterval(living))
+    givesSignsOfLife()
     await expect(lockFile(said, SIGN_OF_LIFE_MS)).rejects.toBeInstanceOf(InUseError)
   })
 

@@ -197,7 +197,7 @@ export class SimulatedPeer implements Port {
       },
       forked: ({ header }) => void this.#running?.sync.showFork(header),
       noPlace: (from, log) => this.#running?.sync.noPlace(from, log),
-      excuse: (from, log) => this.#running?.sync.excuse(from, log) ?? false,
+      excuse: (...record) => this.#running?.sync.excuse(...record) ?? false,
     })
     const host: SyncHost = {
       store,
