@@ -37,6 +37,7 @@ export interface CheckpointDeskInit {
   readonly catchUp: () => Promise<void>
   /** Lets others on the machine have their turn. */
   readonly breathe: () => Promise<void>
+  /** Resolves after so many milliseconds. */
   readonly wait: (ms: number) => Promise<void>
 }
 

@@ -56,7 +56,7 @@ export interface IngestInit {
   readonly sought?: (branches: readonly Sought[]) => void
   /** What this peer sends of a log has no place here. */
   readonly noPlace?: (from: string, log: LogId) => void
-  /** Whether this peer was asked for what it sent of this log, or pushed (null), though it is of no use now. */
+  /** Whether this peer was asked for what it sent of this log, or pushed (null), though it is of no use now: it is kept here already, or has no place. */
   readonly excuse?: (from: string, log: LogId | null, isHere: boolean) => boolean
   /** Somebody signed an entry where their log here has another; or one behind that, whose signature was not looked at. */
   readonly forked?: (record: SignedRecord) => void

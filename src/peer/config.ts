@@ -216,6 +216,11 @@ export const MAX_HAVE_POSITIONS = 1_000
  * anybody who announces posts or links and goes changes whom it names.
  */
 export const WANT_PAUSE_MS = 1_000
+/**
+ * A peer is one person for so long, over its streams: who is linked is asked for and all links are told, so one that opens
+ * its stream anew under another name each second would have that said each second.
+ */
+export const PERSON_STAYS_MS = 60_000
 /** People whose logs one side asks of the other. */
 export const MAX_WANTED_PEOPLE = 1_000
 /**

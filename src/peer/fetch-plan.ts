@@ -9,12 +9,12 @@
 import type { PersonId } from '../identity/types'
 import type { LogId } from '../records/store'
 import { MAX_ASKS_PER_LINK, MAX_OFFERS_PER_LINK, MIN_PEEK_GAP } from './config'
-import { Leases, type Ask, type Lease } from './leases'
+import { Leases, type Ask, type Excuses, type Lease } from './leases'
 import type { Position } from './messages'
 import { offerRestMs, Offers } from './offers'
 import { Peeks, type Peek } from './peeks'
+import { PerPeer } from './per-peer'
 import { Placeless } from './placeless'
-import { RecentPeers } from './recent-peers'
 import { logKey } from './sync-session'
 
 /** What to say now. */
@@ -43,8 +43,7 @@ export class FetchPlan {
   readonly #heldTo: (log: LogId) => number
   readonly #links = new Map<string, LinkState>()
   readonly #peeks: Peeks
-  /** By link, over its streams. */
-  readonly #excused = new RecentPeers<number>()
+  readonly #excuses = new PerPeer<Excuses>(() => ({ here: 0 }))
   #wanted: ReadonlyMap<PersonId, number> = new Map()
   /** How many are wanted more. */
   #ranks: ReadonlyMap<PersonId, number> = new Map()
@@ -68,15 +67,13 @@ export class FetchPlan {
       hints: new Map(),
       rests: new Map(),
       placeless: new Placeless(),
-      leases: new Leases(this.#excused.of(link)),
+      leases: new Leases(this.#excuses.get(link)),
       failures: 0,
       lastAsked: 0,
     })
   }
 
   closed(link: string): void {
-    const state = this.#links.get(link)
-    if (state !== undefined) this.#excused.note(link, state.leases.excused)
     this.#links.delete(link)
   }
 

@@ -52,6 +52,12 @@ const WINDOW_RECORDS = SYNC_WINDOW_BATCHES * SYNC_BATCH_RECORDS
  */
 export const MAX_EXCUSED_RECORDS = 2 * WINDOW_RECORDS
 
+/** What was excused of a peer, and is not made up for by what was of use. */
+export interface Excuses {
+  /** Records that were kept already. */
+  here: number
+}
+
 export interface LapseRules {
   /** Something of this peer is still in our own intake: no fault of its own. */
   readonly isBusy: boolean
@@ -72,16 +78,11 @@ export class Leases {
   #expected = 0
   #lateBatches = 0
   #lateRecords = 0
-  /** Of what is kept already. */
-  #excused: number
+  readonly #excuses: Excuses
 
-  /** @param excused of the peer on the stream before, and not made up for */
-  constructor(excused = 0) {
-    this.#excused = excused
-  }
-
-  get excused(): number {
-    return this.#excused
+  /** @param excuses of the peer, over its streams */
+  constructor(excuses: Excuses = { here: 0 }) {
+    this.#excuses = excuses
   }
 
   get size(): number {
@@ -106,7 +107,7 @@ export class Leases {
     lease.kept += entries
     lease.keptLately += entries
     this.#given += entries
-    this.#excused = Math.max(0, this.#excused - entries)
+    this.#excuses.here = Math.max(0, this.#excuses.here - entries)
     return true
   }
 
@@ -156,12 +157,12 @@ export class Leases {
       this.#expected = Math.max(-1, this.#expected - 1)
       return this.#expected >= 0
     }
-    if (isHere && this.#excused >= MAX_EXCUSED_RECORDS) return false
+    if (isHere && this.#excuses.here >= MAX_EXCUSED_RECORDS) return false
     const lease = this.#byLog.get(key)
     if (lease !== undefined && lease.excused < WINDOW_RECORDS) lease.excused += 1
     else if (this.#lateRecords > 0) this.#lateRecords -= 1
     else return false
-    if (isHere) this.#excused += 1
+    if (isHere) this.#excuses.here += 1
     return true
   }
 

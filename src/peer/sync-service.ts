@@ -18,6 +18,7 @@ import {
   MAX_FETCH_PAUSE_MS,
   MAX_FRESH_RECORDS,
   MAX_HAVE_POSITIONS,
+  PERSON_STAYS_MS,
   SYNC_WINDOW_BATCHES,
   WANT_PAUSE_MS,
 } from './config'
@@ -25,17 +26,11 @@ import { BranchSearch, type Sought } from './branch-search'
 import { FetchPlan } from './fetch-plan'
 import { Holders } from './holders'
 import type { Position, SyncMessage } from './messages'
+import { PerPeer } from './per-peer'
 import { SyncServing } from './sync-serving'
 import { logKey, positionOf, type SyncSession } from './sync-session'
-import { RecentPeers } from './recent-peers'
 import type { Clock, LinkKeeper, LinksHost, SyncLink } from './sync-wire'
 import { namedIn, upToBytes, wantsOf } from './want-list'
-
-/**
- * Who is linked is asked for, and all links are told of each change (rule SY26): a peer that opens its stream anew under
- * another name each second would have that said each second.
- */
-const PERSON_STAYS_MS = 60_000
 
 /** What the service asks of the app. */
 export interface SyncHost {
@@ -83,6 +78,12 @@ interface Other {
   isWantUnderWay: boolean
 }
 
+/** Who a peer says it is. */
+interface Introduced {
+  person: PersonId | null
+  sinceMs: number
+}
+
 export class SyncService<Link extends SyncLink> {
   readonly #host: SyncHost
   readonly #clock: Clock
@@ -92,7 +93,7 @@ export class SyncService<Link extends SyncLink> {
   readonly #heads = new Map<string, LogHead>()
   readonly #plan = new FetchPlan((log) => this.heldTo(log))
   /** Who was at a peer last, over its streams. */
-  readonly #people = new RecentPeers<{ readonly person: PersonId; readonly sinceMs: number }>()
+  readonly #people = new PerPeer<Introduced>(() => ({ person: null, sinceMs: -Infinity }))
   readonly #holders = new Holders((log) => this.#heads.get(logKey(log)))
   /** Logs of which our copy has grown since we told the others. */
   readonly #untold = new Map<string, LogHead>()
@@ -412,16 +413,17 @@ export class SyncService<Link extends SyncLink> {
     if (log === null) return
     const { person, device } = log
     const nowMs = this.#clock.now()
-    const before = this.#people.of(peerId)
-    const isSoon = before !== undefined && Math.abs(nowMs - before.sinceMs) < PERSON_STAYS_MS
-    if (other.person !== person && (other.person !== null || (isSoon && before.person !== person))) {
+    const last = this.#people.get(peerId)
+    const isAnother = (known: PersonId | null): boolean => known !== null && known !== person
+    const isSoon = Math.abs(nowMs - last.sinceMs) < PERSON_STAYS_MS
+    if (isAnother(other.person) || (isSoon && isAnother(last.person))) {
       this.#host.misbehaved(peerId, 'another person on the same link')
       return
     }
     other.device = device
     if (other.person === person) return
     other.person = person
-    if (before?.person !== person) this.#people.note(peerId, { person, sinceMs: nowMs })
+    if (last.person !== person) Object.assign(last, { person, sinceMs: nowMs })
     this.#host.linksChanged()
   }
 

@@ -125,4 +125,20 @@ describe('a backup that is put back', () => {
     expect(await page.getByRole('region', { name: 'Double spends' }).count()).toBe(0)
     expect(restored.faults).toEqual([])
   })
+
+  it('[U41] says where what opens a backup could not be fetched, and may be asked to open it again', async () => {
+    const dora = await Person.open(browser, site, 'Dora')
+    const { page } = dora
+    await page.goto(site.url)
+    await page.getByRole('button', { name: 'I have 12 words' }).click()
+    const none = { name: 'none.car', mimeType: 'application/vnd.ipld.car', buffer: Buffer.from('none') }
+    await page.getByLabel('Or a backup file that holds them').setInputFiles(none)
+    await page.getByLabel('Passphrase of the file').fill(PASSPHRASE)
+    await dora.context.route('**/assets/**', (route) => route.abort())
+    const take = page.getByRole('button', { name: 'Take the words from it' })
+    await take.click()
+    await page.getByRole('alert').getByText('could not be fetched').waitFor()
+    expect([await take.isEnabled(), await isFocused(take)]).toEqual([true, true])
+    await dora.context.close()
+  })
 })

@@ -7,7 +7,7 @@ import { lpStream } from '@libp2p/utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Ingest } from '../../src/app/ingest'
 import { Refusals } from '../../src/app/refusals'
-import type { PersonId } from '../../src/identity/types'
+import type { DeviceId, PersonId } from '../../src/identity/types'
 import { deviceSigner, generateDeviceKey } from '../../src/identity/keys'
 import { newWords } from '../../src/identity/words'
 import { nextTask } from '../../src/lib/next-task'
@@ -126,6 +126,38 @@ describe('the sync service', () => {
     await becomesTrue(() => expect(service.links()).toHaveLength(1))
     expect(links).toContain(0)
     expect(alice.getConnections()).toHaveLength(1)
+  })
+
+  it('[SY26] a peer that says on its next stream that it is somebody else is not believed, and is to blame', async () => {
+    const people = ['carol', 'dora', 'erin'] as readonly string[] as readonly PersonId[]
+    const mallory = await node(['/ip4/127.0.0.1/tcp/0/ws'])
+    let streams = 0
+    await mallory.handle(SYNC_PROTOCOL, async (stream) => {
+      const presence = Uint8Array.of(streams)
+      streams += 1
+      await lpStream(stream).write(encodeMessage({ type: 'hello', presence }))
+      if (streams < people.length) setTimeout(() => stream.abort(new Error('another name')), 200)
+    })
+    const alice = await node([])
+    const blamed: string[] = []
+    const seen = new Set<PersonId | null>()
+    const service: SyncService<Link> = new SyncService(
+      (host) => new SyncLinks(alice, host, Date.now),
+      {
+        ...nobody(() => seen.add(service.personAt(mallory.peerId.toString()))),
+        logBehind: async (presence) => {
+          const person = people[presence[0] ?? 0]
+          return person === undefined ? null : { person, device: 'laptop' as DeviceId }
+        },
+        misbehaved: (_from, what) => blamed.push(what),
+      },
+      PAGE_CLOCK,
+    )
+    await service.start()
+    ends.push(() => service.stop())
+    await alice.dial(mallory.getMultiaddrs())
+    await becomesTrue(() => expect(blamed).toHaveLength(2))
+    expect([...seen].filter((person) => person !== null)).toEqual(['carol'])
   })
 
   it('[SY12] gets a log from whoever has it when a peer that promised more sends nothing', async () => {

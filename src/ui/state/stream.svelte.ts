@@ -43,7 +43,7 @@ export class StreamState {
   readonly reading = new Reading()
   #window = $state.raw<StreamWindow | null>(null)
   #waiting = $state(0)
-  /** When records came or went last, and of when the ranking is that the window shows; Unix milliseconds. */
+  /** When records or the owner's taste changed last, and of when the ranking is that the window shows; Unix milliseconds. */
   #changedAt = 0
   #rankedAt = 0
   /** When anything changed last by which something may wait or be gone, and of when the ranking is that was looked through then. */
@@ -87,7 +87,8 @@ export class StreamState {
     return this.#waiting
   }
 
-  recordsChanged(): void {
+  /** Records came or went, or the owner has set another ranking or dial: the order follows. */
+  rankingDue(): void {
     this.#changedAt = Date.now()
     this.returned()
   }
@@ -96,12 +97,6 @@ export class StreamState {
   returned(): void {
     this.#lookDueAt = Date.now()
     this.#follow()
-  }
-
-  /** The owner has set another ranking or dial: the order follows as when others have changed something. */
-  tasteChanged(): void {
-    this.#changedAt = Date.now()
-    this.returned()
   }
 
   /** The model has ranked anew. */
